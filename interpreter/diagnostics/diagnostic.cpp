@@ -1,0 +1,71 @@
+#include "interpreter/diagnostics/diagnostic.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace remit::diagnostics {
+namespace {
+
+constexpr std::array kRows = {
+#define REMIT_DIAGNOSTIC(name, code, severity, summary) KindRow{#name, code, severity, summary},
+#include "interpreter/diagnostics/kinds.def"
+#undef REMIT_DIAGNOSTIC
+};
+
+std::size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> previous(b.size() + 1), current(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    current[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u);
+      current[j] = std::min({replaced, previous[j] + 1, current[j - 1] + 1});
+    }
+    std::swap(previous, current);
+  }
+  return previous[b.size()];
+}
+
+auto Position(const Diagnostic& d) {
+  return std::tuple(d.span.file.value, d.span.begin, d.span.end, d.kind, std::string_view(d.message));
+}
+
+}  // namespace
+
+const KindRow& Row(Kind kind) { return kRows[static_cast<std::size_t>(kind)]; }
+std::size_t KindCount() { return kRows.size(); }
+
+Diagnostic& Sink::Report(Kind kind, Span span, std::string message, std::string rule, std::string hint) {
+  diagnostics_.push_back({kind, span, std::move(message), std::move(rule), std::move(hint), {}, {}});
+  return diagnostics_.back();
+}
+
+bool Sink::has_errors() const {
+  return std::any_of(diagnostics_.begin(), diagnostics_.end(),
+                     [](const Diagnostic& d) { return d.severity() == Severity::kError; });
+}
+
+std::vector<Diagnostic> Sink::Sorted() const {
+  std::vector<Diagnostic> sorted = diagnostics_;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return Position(a) < Position(b); });
+  const auto same = [](const Diagnostic& a, const Diagnostic& b) { return Position(a) == Position(b); };
+  sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
+  return sorted;
+}
+
+std::string_view NearestName(std::string_view written, const std::vector<std::string_view>& candidates) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(1, written.size() / 3) + 1;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t distance = EditDistance(written, candidate);
+    if (distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+}  // namespace remit::diagnostics
