@@ -1,0 +1,27 @@
+// The words of each fault.
+#include "interpreter/builtins/fault.h"
+
+#include "interpreter/base/check.h"
+
+namespace remit::builtins {
+
+std::string_view FaultText(Fault fault) {
+  switch (fault) {
+    case Fault::kNone:
+      return "";
+    case Fault::kOverflow:
+      return "the result is too large for its type";
+    case Fault::kDivisionByZero:
+      return "division by zero";
+    case Fault::kNotFinite:
+      return "the result is too large for a number";
+    case Fault::kOutOfDomain:
+      return "the function has no value for what it was given";
+    case Fault::kEqualAnchors:
+      return "the worst and the best value of the objective are the same, so nothing can be "
+             "measured between them";
+  }
+  REMIT_CHECK(false, "a fault is one of the known kinds");
+}
+
+}  // namespace remit::builtins
