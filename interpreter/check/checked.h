@@ -1,0 +1,204 @@
+// What checking finds out: side tables by expression, and the resolved declarations of the policy in one flat model that both
+// evaluators, the graph builder and the tools read. Nothing here is evaluated yet. Ids are positions in the vectors.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interpreter/ast/ast.h"
+#include "interpreter/types/decimal.h"
+#include "interpreter/types/value.h"
+
+namespace remit::check {
+
+using ast::DeclId;
+using ast::ExprId;
+using source::Span;
+using types::Type;
+using types::Value;
+
+using LeafId = base::Id<struct LeafTag>;
+using ParameterId = base::Id<struct ParameterTag>;
+using LetId = base::Id<struct LetTag>;
+using FunctionId = base::Id<struct FunctionTag>;
+using TableId = base::Id<struct TableTag>;
+using ModelId = base::Id<struct ModelTag>;
+using KnobId = base::Id<struct KnobTag>;
+using ObjectiveId = base::Id<struct ObjectiveTag>;
+
+// Values that are constants of the checked text (ranges, grids).
+struct Domain {
+  enum class Kind : std::uint8_t { kAll, kInterval, kSet } kind = Kind::kAll;
+  Value low, high;            // kInterval; for kNumber compared as doubles
+  bool includes_high = true;
+  std::vector<Value> values;  // kSet
+};
+bool Contains(const Domain& domain, Value value, const Type& type);
+
+// A leaf of the inputs: `deal.list_price`, or a scalar input itself.
+struct InputLeaf {
+  std::string path;
+  Type type;         // optional set for T?
+  Domain domain;
+  Domain modelled;   // kAll when not declared
+  bool personal = false;
+  bool is_protected = false;
+  bool negotiable = false;
+  Span span;
+};
+struct ParameterInfo {
+  std::string name;
+  Type type;
+  DeclId decl;
+  struct Step {
+    std::int64_t from_day;  // INT64_MIN for the first
+    ExprId value;           // over literals and other parameters only
+  };
+  std::vector<Step> steps;  // ascending by day
+  std::optional<Domain> adjustable;
+  std::optional<int> level;  // position on the ladder
+};
+struct LetInfo {
+  std::string name;
+  Type type;
+  DeclId decl;
+  ExprId value;
+};
+struct FunctionInfo {
+  std::string name;
+  std::vector<Type> parameters;
+  Type result;
+  DeclId decl;
+  ExprId body;
+};
+// Rows stay in the tree (ast::TableDeclaration); operands of cells and outputs are typed in the side tables, bare numbers
+// having taken their column's unit.
+struct TableInfo {
+  std::string name;
+  std::vector<Type> parameters;
+  Type result;  // of the one output
+  DeclId decl;
+};
+struct ModelInfo {
+  std::string name;
+  std::vector<Type> parameters;
+  Type result;
+  bool logistic = false;
+  struct Term {
+    int parameter = -1;                // -1: intercept
+    std::vector<double> coefficients;  // one, or one per enum value in declared order
+  };
+  std::vector<Term> terms;  // in written order: the order of the sum
+  DeclId decl;
+};
+struct KnobInfo {
+  std::string name;
+  Type type;
+  std::vector<Value> alternatives;  // in declared order, no repetition
+  bool grid = false;                // from … to … step …: ascending or descending by `step`
+  Value step;
+  DeclId decl;
+};
+struct ObjectiveInfo {
+  std::string name;
+  Type type;
+  ExprId value, worst, best;
+  bool capped = false;
+  types::ExactDecimal weight;   // as written; 0 when the trade-off does not name it
+  double normalised_weight = 0; // exact weight / exact sum, rounded once
+  bool weighed = false;
+  DeclId decl;
+};
+struct RequirementInfo {
+  std::string name;      // declared, or the headline text
+  ExprId condition;      // must be true; for a refusal with a knob: must be false
+  bool refusal = false;  // made from `refuse when` with a knob
+  std::optional<std::string> because;
+  DeclId decl;
+};
+// Escalate, refuse (with or without a knob) and expect deviation, in declared order.
+struct RuleInfo {
+  enum class Kind : std::uint8_t { kEscalate, kRefuse, kExpectDeviation } kind = Kind::kEscalate;
+  std::string name;      // declared, or the headline: "escalate to manager when discount > 15 %"
+  ExprId condition;
+  bool uses_knob = false;
+  std::optional<int> level;  // escalate: position on the ladder, when one is named
+  std::uint64_t sides = 0;   // escalate: bit set
+  std::optional<std::string> because;
+  DeclId decl;
+};
+struct DeviationInfo {
+  int level;
+  KnobId knob;
+  ExprId reach;  // same unit as the knob, points for a ratio; no knob, no input
+  bool above = true, below = true;
+  bool reason = false;
+  std::optional<std::int64_t> budget;   // at most N per period
+  std::string period;
+  std::optional<std::int64_t> expires;  // last day it holds
+  DeclId decl;
+};
+struct TestInfo {
+  std::string title;
+  DeclId decl;
+};
+
+// What a name or a field path stands for. Index is a position in the vector of that kind.
+struct Reference {
+  enum class Kind : std::uint8_t {
+    kNone, kLeaf, kRecord /* no value */, kParameter, kLet, kKnob, kObjective, kArgument /* of the function, table or model */,
+    kConstant /* enum value, see `constants` */, kUnit, kAsOf, kOutsideModel, kLevel, kSide, kRoute, kRouteSides, kStatus,
+    kVerdict,
+  } kind = Kind::kNone;
+  std::uint32_t index = 0;
+};
+struct Callee {
+  enum class Kind : std::uint8_t { kNone, kBuiltin, kFunction, kTable, kModel } kind = Kind::kNone;
+  std::uint32_t index = 0;     // row of the builtin table, or a FunctionId / TableId / ModelId
+  std::uint32_t overload = 0;  // kBuiltin, strict forms
+};
+
+struct Model {
+  std::string name;   // pricing.discount_desk
+  std::string title;
+  std::string owner;
+  std::string language;
+  std::optional<std::int64_t> effective_from, effective_to;  // days; the last day included
+  // review every N days or months; due = start of validity plus the period
+  std::optional<std::int64_t> review_days, review_months;
+
+  std::vector<InputLeaf> leaves;
+  std::vector<ParameterInfo> parameters;
+  std::vector<LetInfo> lets;  // in an order in which each needs only earlier ones
+  std::vector<FunctionInfo> functions;
+  std::vector<TableInfo> tables;
+  std::vector<ModelInfo> models;
+  std::vector<KnobInfo> knobs;            // the last varies fastest
+  std::vector<ObjectiveInfo> objectives;  // in declared order, which is the order of the score's sum
+  std::vector<RequirementInfo> requirements;
+  std::vector<RuleInfo> rules;
+  std::vector<DeviationInfo> deviations;
+  std::vector<std::string> levels;  // lowest first; empty without a ladder
+  std::vector<std::string> sides;
+  std::vector<TestInfo> tests;
+};
+
+// Finished result of checking. `ok` is false when any error was reported; then only diagnostics may be used.
+struct Checked {
+  bool ok = false;
+  types::TypeTable type_table;
+  types::TextPool texts;                   // the policy's text literals
+  std::vector<Type> type;                  // by ExprId
+  std::vector<Reference> reference;        // by ExprId
+  std::vector<Callee> callee;              // by ExprId, of Call nodes
+  std::vector<std::optional<Value>> constant;  // by ExprId: literals and enum values, in the type given by `type`
+  Model model;
+
+  const Type& TypeOf(ExprId id) const { return type.at(id.index()); }
+  const Reference& ReferenceOf(ExprId id) const { return reference.at(id.index()); }
+  const Callee& CalleeOf(ExprId id) const { return callee.at(id.index()); }
+};
+
+}  // namespace remit::check

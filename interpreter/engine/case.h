@@ -1,0 +1,44 @@
+// Cases as validated columns, one per input leaf. Made by cases/ from JSON or CSV; everything in them has the type, range and
+// scale that the policy declares, or the case is listed as invalid and is not evaluated.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interpreter/check/checked.h"
+
+namespace remit::engine {
+
+struct InvalidField {
+  std::string field;   // `deal.seats`, `proposal.discount`, or the column's name
+  std::string reason;  // for a person: "0.5 seats: seats are whole numbers"
+  std::string place;   // "cases.csv row 17 column `seats`", empty when there is none
+  friend bool operator==(const InvalidField&, const InvalidField&) = default;
+};
+
+struct Proposal {
+  // By knob; a knob left out stands at its recommended value. Position in KnobInfo::alternatives.
+  std::vector<std::optional<std::uint32_t>> values;
+  std::string by;                           // person, may be empty
+  std::optional<int> level;                 // the proposer's position on the ladder; the lowest when not said
+  std::string reason;                       // blank is none
+  std::vector<std::int64_t> used;           // per level: overrides already used in the period; empty means none used
+};
+
+struct Column {
+  std::vector<std::int64_t> raw;
+  std::vector<std::uint8_t> present;  // 0: not given (missing or null)
+};
+
+struct CaseBatch {
+  std::size_t size = 0;
+  std::vector<Column> columns;  // by LeafId
+  std::vector<std::string> ids;
+  std::vector<std::vector<InvalidField>> invalid;    // by case; not empty: the case ends `invalid`
+  std::vector<std::optional<Proposal>> proposals;    // by case
+  types::TextPool texts;                             // begins with the policy's
+};
+
+}  // namespace remit::engine
