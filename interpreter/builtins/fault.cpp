@@ -20,6 +20,10 @@ std::string_view FaultText(Fault fault) {
     case Fault::kEqualAnchors:
       return "the worst and the best value of the objective are the same, so nothing can be "
              "measured between them";
+    case Fault::kNoRow:
+      return "no row of the table applies";
+    case Fault::kTwoRows:
+      return "two rows of the table apply where only one may";
   }
   REMIT_CHECK(false, "a fault is one of the known kinds");
 }

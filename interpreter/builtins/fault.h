@@ -14,6 +14,8 @@ enum class [[nodiscard]] Fault : std::uint8_t{
     kNotFinite,       // a `number` beyond binary64, or a NaN or infinity that came in
     kOutOfDomain,     // the operation has no value there: log 0, a step that is not positive
     kEqualAnchors,    // an objective whose worst and best value are the same
+    kNoRow,           // a table none of whose rows applies
+    kTwoRows,         // a table that allows one row, and two apply
 };
 
 // In a manager's words, without a full stop: "the result is too large for its type". Empty for
