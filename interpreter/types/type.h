@@ -1,9 +1,11 @@
-// The closed set of types and the units they are measured in. A Type is a small value, compared by content. Names of
-// units, enums and records live in a TypeTable, one per compilation.
+// The closed set of types and the units they are measured in. A Type is a small value, compared by
+// content. Names of units, enums and records live in a TypeTable, one per compilation.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,11 +15,13 @@
 
 namespace remit::types {
 
-using UnitId = base::Id<struct UnitTag>;  // base units and currencies only: `years` is a spelling of 12 months
+using UnitId =
+    base::Id<struct UnitTag>;  // base units and currencies only: `years` is a spelling of 12 months
 using EnumId = base::Id<struct EnumTag>;
 using RecordId = base::Id<struct RecordTag>;
 
-// A product of base units with powers, sorted by unit; empty means a ratio (or a plain literal's factor).
+// A product of base units with powers, sorted by unit; empty means a ratio (or a plain literal's
+// factor).
 struct Dimension {
   struct Factor {
     UnitId unit;
@@ -38,7 +42,8 @@ enum class TypeKind : std::uint8_t {
   kBroken,   // the checker has already complained; agrees with everything
   kBoolean,  // raw 0 or 1
   kNumber,   // binary64, raw is its bit pattern
-  kLiteral,  // a bare exact decimal used as a factor: raw is the mantissa, `literal_scale` its decimals
+  kLiteral,  // a bare exact decimal used as a factor: raw is the mantissa, `literal_scale` its
+             // decimals
   kDecimal,  // scaled integer with a dimension: money, ratio, rate, quantity in a unit
   kDate,     // raw is the number of days since 1970-01-01
   kText,     // raw is the id in a TextPool
@@ -58,23 +63,24 @@ struct Type {
   bool optional = false;          // T?
   bool points = false;            // kDecimal without dimension: a difference of ratios
   std::int8_t literal_scale = 0;  // kLiteral
-  bool whole = false;             // kDecimal in one unit: only integers are legal as an input or knob value
-  Dimension dimension;            // kDecimal, kUnit
-  std::uint32_t index = 0;        // kEnum: EnumId; kRecord: RecordId
+  bool whole = false;   // kDecimal in one unit: only integers are legal as an input or knob value
+  Dimension dimension;  // kDecimal, kUnit
+  std::uint32_t index = 0;  // kEnum: EnumId; kRecord: RecordId
 
   friend bool operator==(const Type&, const Type&) = default;
 };
 
-// Decimals after the point of the raw integer: money, and money times units, 4; every other kDecimal 9; kLiteral its own.
-// `currencies` answers whether a unit is a currency.
+// Decimals after the point of the raw integer: money, and money times units, 4; every other
+// kDecimal 9; kLiteral its own. `currencies` answers whether a unit is a currency.
 class TypeTable;
 int Scale(const Type& type, const TypeTable& table);
 
 struct UnitInfo {
-  std::string name;       // as printed: EUR, months, seats
+  std::string name;  // as printed: EUR, months, seats
   bool currency = false;
 };
-// A way to write a unit: `years` is {months, 12}, `weeks` is {days, 7}, `EUR` is {EUR, 1}, `day` is {days, 1}.
+// A way to write a unit: `years` is {months, 12}, `weeks` is {days, 7}, `EUR` is {EUR, 1}, `day` is
+// {days, 1}.
 struct UnitSpelling {
   std::string name;
   UnitId unit;
@@ -95,9 +101,12 @@ struct RecordInfo {
 
 class TypeTable {
  public:
-  // With the predeclared units (days, weeks; months, quarters, years; count) and the currencies of ISO 4217 in common use.
+  // With the predeclared units (days, weeks; months, quarters, years; count) and the currencies of
+  // ISO 4217 in common use.
   TypeTable();
 
+  // A unit is spelled by its own name from the start. Adding a spelling again is allowed when it
+  // means the same.
   UnitId AddUnit(std::string name, bool currency);
   void AddSpelling(std::string name, UnitId unit, std::int64_t factor);
   EnumId AddEnum(EnumInfo info);
@@ -116,6 +125,7 @@ class TypeTable {
  private:
   std::vector<UnitInfo> units_;
   std::vector<UnitSpelling> spellings_;
+  std::map<std::string, std::size_t, std::less<>> spelling_by_name_;
   std::vector<EnumInfo> enums_;
   std::vector<RecordInfo> records_;
   UnitId days_, months_;

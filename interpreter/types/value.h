@@ -1,4 +1,5 @@
-// A present value: 64 bits whose meaning its Type gives. Whether a value is there at all is said beside it (engine/cause.h).
+// A present value: 64 bits whose meaning its Type gives. Whether a value is there at all is said
+// beside it (engine/cause.h).
 #pragma once
 
 #include <bit>
@@ -8,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "interpreter/types/decimal.h"
 #include "interpreter/types/type.h"
 
 namespace remit::types {
@@ -20,7 +22,8 @@ struct Value {
   friend bool operator==(Value, Value) = default;
 };
 
-// Interned texts: equal text, equal id. A policy's literals come first; a batch of cases adds to a copy.
+// Interned texts: equal text, equal id. A policy's literals come first; a batch of cases adds to a
+// copy.
 class TextPool {
  public:
   std::int64_t Intern(std::string_view text);
@@ -31,24 +34,32 @@ class TextPool {
   std::unordered_map<std::string, std::int64_t> ids_;
 };
 
-// The language's own notation: `17000.00 EUR`, `12.5 %`, `18 months`, `2026-01-01`, `enterprise`, `true`, `0.25`, `3 points`.
-// Money shows at least two decimals, a percentage as few as it has; nothing is ever rounded.
+// The language's own notation: `17000.00 EUR`, `12.5 %`, `18 months`, `2026-01-01`, `enterprise`,
+// `true`, `0.25`, `3 points`. Money shows at least two decimals, a percentage as few as it has;
+// nothing is ever rounded.
 std::string Format(Value value, const Type& type, const TypeTable& table, const TextPool& texts);
 
-// Why a text is not a value of the type; words for a person. `percent_sign_required`, decimals, range and unit rules are those
-// of docs/language/numbers.md.
+// Why a text is not a value of the type; words for a person. `percent_sign_required`, decimals,
+// range and unit rules are those of docs/language/numbers.md.
 struct ParseFailure {
   std::string reason;
 };
-// Reads `20000 EUR`, `18 months`, `12.5 %`, ISO dates, enum values, numbers. Never through a double for decimals.
+// Reads `20000 EUR`, `18 months`, `12.5 %`, ISO dates, enum values, numbers. Never through a double
+// for decimals.
 struct ParsedValue {
   bool ok = false;
   Value value;
   ParseFailure failure;
 };
 ParsedValue Parse(std::string_view text, const Type& type, const TypeTable& table, TextPool& texts);
+// The value of kDecimal type whose amount is already a number: amount * times / per in the type's
+// own unit (of a ratio, 0.15 is 15 %). Refused, never rounded, when the type cannot hold it;
+// `written` is what the message quotes.
+ParsedValue Quantify(const ExactDecimal& amount, std::int64_t times, std::int64_t per,
+                     const Type& type, const TypeTable& table, std::string_view written);
 
-// Days since 1970-01-01 of yyyy-mm-dd, proleptic Gregorian, years 1 to 9999; nothing when there is no such day.
+// Days since 1970-01-01 of yyyy-mm-dd, proleptic Gregorian, years 1 to 9999; nothing when there is
+// no such day.
 std::optional<std::int64_t> ParseDate(std::string_view iso);
 std::string FormatDate(std::int64_t days);
 // Date plus months, clamped to the end of the month.
