@@ -1,11 +1,13 @@
-// Why a value is not there. A lane holds a value and a CauseId: 0 the value is present, 1 it is an absent optional, otherwise
-// a set of causes kept in a CauseTable: required fields that are missing, and faults with their place. Sets are interned, so
-// that equal sets have equal ids, and sorted, so that order of evaluation never shows.
+// Why a value is not there. A lane holds a value and a CauseId: 0 the value is present, 1 it is an
+// absent optional, otherwise a set of causes kept in a CauseTable: required fields that are
+// missing, and faults with their place. Sets are interned, so that equal sets have equal ids, and
+// sorted, so that order of evaluation never shows.
 #pragma once
 
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "interpreter/ast/ast.h"
@@ -31,14 +33,17 @@ class CauseTable {
  public:
   CauseTable();
   CauseId Of(const Cause& cause);
-  CauseId Union(CauseId a, CauseId b);  // kPresent is the neutral element; never called with kAbsent
+  CauseId Union(CauseId a,
+                CauseId b);  // kPresent is the neutral element; never called with kAbsent
   const CauseSet& Set(CauseId id) const { return sets_.at(id); }
-  bool HasFault(CauseId id) const;
+  bool HasFault(CauseId id) const { return has_fault_.at(id); }
 
  private:
   CauseId Intern(CauseSet set);
   std::vector<CauseSet> sets_;
+  std::vector<bool> has_fault_;
   std::map<CauseSet, CauseId> ids_;
+  std::unordered_map<std::uint64_t, CauseId> unions_;  // by the pair of ids; only ever looked up
 };
 
 }  // namespace remit::engine

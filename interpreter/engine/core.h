@@ -1,5 +1,5 @@
-// The core of a decision: what is made for every case, compact and complete enough to be journalled and explained later.
-// Both evaluators produce it, and must produce the same bits.
+// The core of a decision: what is made for every case, compact and complete enough to be journalled
+// and explained later. Both evaluators produce it, and must produce the same bits.
 #pragma once
 
 #include <cstdint>
@@ -19,25 +19,37 @@ inline constexpr std::uint32_t kNoAlternativeIndex = 0xffffffffu;
 
 struct Core {
   Status status = Status::kInvalid;
-  Verdict verdict = Verdict::kNone;              // kNone unless decided (or no_alternative with a proposal: kRefuse)
-  std::uint32_t recommended = kNoAlternativeIndex;  // index over all knobs' alternatives, the last knob varying fastest
-  std::uint32_t shown = kNoAlternativeIndex;        // the judged proposal's, else the recommended one
-  double score = 0;                              // of the recommended alternative
-  std::uint32_t feasible = 0;                    // number of alternatives whose requirements all hold
-  int level = -1;                                // route: position on the ladder; -1 without a ladder or undecided
-  std::uint64_t sides = 0;                       // route: side approvers
+  Verdict verdict =
+      Verdict::kNone;  // kNone unless decided (or no_alternative with a proposal: kRefuse)
+  std::uint32_t recommended =
+      kNoAlternativeIndex;  // index over all knobs' alternatives, the last knob varying fastest
+  std::uint32_t shown = kNoAlternativeIndex;  // the judged proposal's, else the recommended one
+  double score = 0;                           // of the recommended alternative
+  std::uint32_t feasible = 0;                 // number of alternatives whose requirements all hold
+  int level = -1;           // route: position on the ladder; -1 without a ladder or undecided
+  std::uint64_t sides = 0;  // route: side approvers
   bool outside_model = false;
   bool review_overdue = false;
-  std::vector<std::uint32_t> fired;     // rules whose condition holds at the alternative shown, ascending
+  std::vector<std::uint32_t>
+      fired;  // rules whose condition holds at the alternative shown, ascending
   std::vector<std::uint32_t> violated;  // requirements that the proposal violates, ascending
   CauseSet causes;                      // why needs_data or fault
 
-  friend bool operator==(const Core&, const Core&) = default;  // scores compare by value; NaN cannot occur
+  friend bool operator==(const Core&,
+                         const Core&) = default;  // scores compare by value; NaN cannot occur
 };
+
+// Why no case can be decided on this day: it lies outside the policy's effective period. Both ends
+// are inside.
+std::optional<InvalidField> OutsideEffectivePeriod(const check::Model& model, std::int64_t as_of);
+// From the day on which the review is due, that day included. Without a start of validity nothing
+// is ever due.
+bool ReviewOverdue(const check::Model& model, std::int64_t as_of);
 
 // Size of the product of all knobs' alternatives, and the knobs' positions of one of them.
 std::uint64_t AlternativeCount(const check::Model& model);
 std::vector<std::uint32_t> KnobPositions(const check::Model& model, std::uint32_t alternative);
-std::uint32_t AlternativeIndex(const check::Model& model, const std::vector<std::uint32_t>& positions);
+std::uint32_t AlternativeIndex(const check::Model& model,
+                               const std::vector<std::uint32_t>& positions);
 
 }  // namespace remit::engine

@@ -1,8 +1,11 @@
-// The evaluation graph: a topologically ordered vector of nodes, hash-consed, each node knowing the stage at which its value
-// is fixed. Outputs name the nodes that a decision reads. Immutable once built; Verify is run after every pass in tests.
+// The evaluation graph of one policy at one as-of date: a topologically ordered vector of nodes,
+// hash-consed, each knowing what its value depends on. Functions and lets are inlined, parameters
+// are bound. It holds no values of cases and evaluates nothing; engine/ does. Immutable once built;
+// Verify runs after every pass in tests.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,40 +20,117 @@ using NodeId = base::Id<struct NodeTag>;
 enum StageBit : std::uint8_t { kParameter = 1, kInput = 2, kKnob = 4 };
 
 enum class Op : std::uint8_t {
-  kConstant,      // value
-  kParameterOp,   // reserved for parameters read at run time; steps are selected when the graph is bound to a date
-  kAsOf,
-  kLeaf,          // index: LeafId
-  kKnobOp,        // index: KnobId
-  kBuiltin,       // strict kernel: index is the row, overload the overload
-  kAnd, kOr, kIf, kOtherwise, kIsKnown, kIsUnknown,
-  kInDomain,      // raw interval test of one argument against constants (domains `in`, modelled): see `domain`
-  kTable,         // index: TableId; arguments: see lookups
-  kModel,         // index: ModelId
-  kToNumber,      // decimal to number, for models
+  kConstant,   // value
+  kAsOf,       // value: the day
+  kParameter,  // index: ParameterId; its one argument is the value in force
+  kLeaf,       // index: LeafId
+  kKnob,       // index: KnobId
+  kBuiltin,    // strict kernel: index is the row of the builtin table, overload the overload
+  kAnd,        // two or more arguments
+  kOr,
+  kIf,         // condition, value when true, value when false
+  kOtherwise,  // value, value when the first is absent
+  kIsKnown,
+  kIsUnknown,
+  kEqual,  // same raw bits; for `is` and names of enumerations
+  kNotEqual,
+  kInRange,      // value, low, high: both ends inside
+  kInRangeOpen,  // value, low, high: high is outside
+  kInSet,        // value, elements
+  kNot,          // of one boolean
+  kOutside,  // index: LeafId; is the leaf's value outside its modelled domain? An absent optional
+             // is not
+  kTable,    // index: position in Graph::tables; arguments: the columns' values, then operands and
+             // outputs
+  kModel,    // index: ModelId; one argument per parameter
+  kUtility,  // value, worst, best -> number; overload 1 when capped
+  kScore,    // the utilities of the weighed objectives, in declared order -> number; Graph::weights
+             // beside them
 };
+inline constexpr int kOpCount = static_cast<int>(Op::kScore) + 1;
+std::string_view OpName(Op op);
 
 struct Node {
   Op op = Op::kConstant;
   std::uint8_t stage = 0;
+  bool can_fault = false;  // may raise a fault of its own; `origin` is then part of its identity
   types::Type type;
   std::uint32_t index = 0;
   std::uint32_t overload = 0;
-  types::Value value;                // kConstant
-  std::vector<NodeId> arguments;     // each smaller than the node's own id
-  ast::ExprId origin;                // where a fault of this node is reported
+  types::Value value;             // kConstant, kAsOf
+  std::vector<NodeId> arguments;  // each smaller than the node's own id
+  ast::ExprId origin;  // where a fault of this node is reported; else the first expression that it
+                       // stands for
+  std::uint64_t knobs = 0;            // bit set of KnobId: the knobs that move it
+  builtins::KernelContext context{};  // kBuiltin, and scales for kUtility, kModel, kInRange…
 };
 
+// One call of a table. Operands are positions in the node's arguments, so that rewriting arguments
+// needs no look in here.
+struct Lookup {
+  enum class Comparison : std::uint8_t {
+    kLess,
+    kLessOrEqual,
+    kGreater,
+    kGreaterOrEqual,
+    kEqual,
+    kNotEqual
+  };
+  struct Test {  // column value COMPARISON operand
+    Comparison comparison;
+    std::uint32_t operand;
+    friend bool operator==(const Test&, const Test&) = default;
+  };
+  struct Pattern {
+    enum class Kind : std::uint8_t { kAny, kUnknown, kTests } kind = Kind::kAny;
+    std::vector<Test> tests;  // kTests: all must hold; one or two
+    friend bool operator==(const Pattern&, const Pattern&) = default;
+  };
+  struct Cell {
+    bool negated = false;
+    std::vector<Pattern> patterns;  // any one
+    friend bool operator==(const Cell&, const Cell&) = default;
+  };
+  struct Row {
+    std::vector<Cell> cells;  // by column
+    std::uint32_t output;
+    friend bool operator==(const Row&, const Row&) = default;
+  };
+  std::uint32_t table = 0;  // TableId
+  std::vector<types::Type>
+      columns;            // of the arguments given, optional only where they may be absent
+  std::vector<Row> rows;  // without the otherwise row
+  std::optional<std::uint32_t> otherwise;  // its output
+
+  friend bool operator==(const Lookup&, const Lookup&) = default;
+};
 struct Outputs {
   struct Objective {
-    NodeId value, worst, best;
+    NodeId value, worst, best, utility;
   };
-  std::vector<NodeId> lets;          // by LetId
-  std::vector<Objective> objectives; // by ObjectiveId
-  std::vector<NodeId> requirements;  // truth means: holds (refusals are negated)
-  std::vector<NodeId> rules;
-  std::vector<NodeId> reaches;       // by deviation
+  std::vector<NodeId> lets;           // by LetId
+  std::vector<Objective> objectives;  // by ObjectiveId
+  NodeId score;                       // without objectives a constant 0
+  std::vector<NodeId> requirements;   // truth means: holds (refusals are negated)
+  std::vector<NodeId> rules;          // truth means: the condition holds
+  std::vector<NodeId> reaches;        // by deviation
   NodeId outside_model;
 };
+
+struct Graph {
+  std::vector<Node> nodes;
+  std::vector<Lookup> lookups;
+  std::vector<double> weights;  // of kScore's arguments
+  Outputs outputs;
+
+  const Node& operator[](NodeId id) const { return nodes.at(id.index()); }
+};
+
+// The nodes that `roots` need, roots included, ascending.
+std::vector<NodeId> Closure(const Graph& graph, const std::vector<NodeId>& roots);
+
+// What is wrong with the graph, in words; nothing when it is well formed: topological order, arity,
+// types, stages, no two equal nodes.
+std::optional<std::string> Verify(const Graph& graph, const check::Checked& checked);
 
 }  // namespace remit::graph

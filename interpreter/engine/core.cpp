@@ -1,0 +1,60 @@
+// What both evaluators say in the same way about a policy's dates and its alternatives. No decision
+// is made here.
+#include "interpreter/engine/core.h"
+
+#include "interpreter/types/value.h"
+
+namespace remit::engine {
+
+std::optional<InvalidField> OutsideEffectivePeriod(const check::Model& model, std::int64_t as_of) {
+  const std::string day = types::FormatDate(as_of);
+  if (model.effective_from && as_of < *model.effective_from) {
+    return InvalidField{
+        "as of", day + ": the policy is in force from " + types::FormatDate(*model.effective_from),
+        ""};
+  }
+  if (model.effective_to && as_of > *model.effective_to) {
+    return InvalidField{
+        "as of", day + ": the policy was in force to " + types::FormatDate(*model.effective_to),
+        ""};
+  }
+  return std::nullopt;
+}
+
+bool ReviewOverdue(const check::Model& model, std::int64_t as_of) {
+  if (!model.effective_from) return false;
+  if (model.review_days && as_of >= *model.effective_from + *model.review_days) return true;
+  if (!model.review_months) return false;
+  const auto due = types::AddMonths(*model.effective_from, *model.review_months);
+  return due && as_of >= *due;
+}
+
+std::uint64_t AlternativeCount(const check::Model& model) {
+  std::uint64_t count = 1;
+  for (const check::KnobInfo& knob : model.knobs) {
+    if (__builtin_mul_overflow(count, knob.alternatives.size(), &count)) return UINT64_MAX;
+  }
+  return count;
+}
+
+std::vector<std::uint32_t> KnobPositions(const check::Model& model, std::uint32_t alternative) {
+  std::vector<std::uint32_t> positions(model.knobs.size());
+  for (std::size_t knob = model.knobs.size(); knob-- > 0;) {
+    const auto size = static_cast<std::uint32_t>(model.knobs[knob].alternatives.size());
+    positions[knob] = alternative % size;
+    alternative /= size;
+  }
+  return positions;
+}
+
+std::uint32_t AlternativeIndex(const check::Model& model,
+                               const std::vector<std::uint32_t>& positions) {
+  std::uint32_t index = 0;
+  for (std::size_t knob = 0; knob < model.knobs.size(); ++knob) {
+    const auto size = static_cast<std::uint32_t>(model.knobs[knob].alternatives.size());
+    index = index * size + positions[knob];
+  }
+  return index;
+}
+
+}  // namespace remit::engine

@@ -1,0 +1,61 @@
+// The fast path from cases to cores: blocks of cases through the graph, the best alternative, the
+// route, the judgement. What a person wants to read about one case is made from these functions'
+// answers by explain.h.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "interpreter/engine/core.h"
+#include "interpreter/engine/program.h"
+
+namespace remit::govern {
+
+struct DecideOptions {
+  std::size_t block_size = 1024;  // lanes evaluated together; never changes an answer. At least 1.
+};
+
+// One core per case, in the order of the batch.
+std::vector<engine::Core> DecideBatch(const engine::Program& program,
+                                      const engine::CaseBatch& batch,
+                                      const DecideOptions& options = {});
+// The same for cases first .. first + count - 1, so that a caller can show progress or share the
+// work.
+std::vector<engine::Core> DecideRange(const engine::Program& program,
+                                      const engine::CaseBatch& batch, std::size_t first,
+                                      std::size_t count, const DecideOptions& options = {});
+
+// A value of one case at one alternative.
+struct CaseValue {
+  types::Value value;
+  engine::CauseSet causes;  // not empty: there is no value
+  bool absent = false;      // an optional that is not known
+};
+// The values of `nodes` for case `index` with the knobs at `alternative`, in the order of `nodes`.
+// With kNoAlternativeIndex only nodes that no knob moves may be asked for. The case must not be
+// invalid.
+std::vector<CaseValue> EvaluateAt(const engine::Program& program, const engine::CaseBatch& batch,
+                                  std::size_t index, std::uint32_t alternative,
+                                  const std::vector<graph::NodeId>& nodes);
+
+// Everything about all alternatives of one case, by alternative. The case must not be invalid.
+struct AlternativeTable {
+  struct Row {
+    bool feasible = false;  // every requirement holds
+    bool out = false;       // some requirement is false
+    bool scored =
+        false;         // every objective and the score have values, whatever the requirements say
+    double score = 0;  // when scored
+    std::vector<std::uint32_t> violated;  // requirements that are false, ascending
+  };
+  std::vector<Row> rows;  // by alternative
+  struct Objective {
+    std::vector<CaseValue> value;    // by alternative
+    std::vector<CaseValue> utility;  // by alternative, numbers
+  };
+  std::vector<Objective> objectives;  // by ObjectiveId
+};
+AlternativeTable EvaluateAlternatives(const engine::Program& program,
+                                      const engine::CaseBatch& batch, std::size_t index);
+
+}  // namespace remit::govern
