@@ -1,0 +1,83 @@
+// One function per sub-command, each in a file of its own: options in, exit code out. main.cpp alone knows the command-line
+// library.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "repl/exit_code.h"
+
+namespace remit::repl {
+
+enum class Format { kText, kJson };
+
+struct CheckOptions {
+  std::vector<std::string> policies;
+  Format format = Format::kText;
+};
+int RunCheck(const CheckOptions& options);
+
+struct FormatOptions {
+  std::vector<std::string> policies;
+  bool check = false;  // name the files that are not in canonical form, change nothing
+  bool diff = false;   // show what would change, change nothing
+  Format format = Format::kText;
+};
+int RunFormat(const FormatOptions& options);
+
+struct TestOptions {
+  std::vector<std::string> policies;
+  std::string filter;  // run the tests whose title contains it
+  Format format = Format::kText;
+};
+int RunTest(const TestOptions& options);
+
+// What decide, batch and explain share: which policy, which cases, which day.
+struct CaseOptions {
+  std::string policy;
+  std::string cases;  // a file, or `-` for stdin
+  std::optional<std::string> mapping;
+  std::optional<std::string> as_of;  // yyyy-mm-dd; today in UTC when not said
+  Format format = Format::kText;
+};
+struct DecideOptions {
+  CaseOptions input;
+  std::optional<std::string> only;    // the id of one case
+  std::vector<std::string> proposed;  // KNOB=VALUE
+  std::optional<std::string> by;      // the proposer, LEVEL or PERSON:LEVEL
+  std::optional<std::string> reason;
+  bool explain = false;
+};
+int RunDecide(const DecideOptions& options);
+
+struct BatchOptions {
+  CaseOptions input;
+  std::optional<std::string> output;  // a file, .jsonl or .csv; stdout when not said
+  std::string output_format = "jsonl";
+  std::vector<std::string> fail_on;   // statuses that make the exit code 1
+  std::optional<std::string> rank;  // a let or objective, greatest first
+  std::optional<std::string> budget;   // LET<=AMOUNT
+  std::vector<std::string> where;      // KNOB=VALUE: only such recommendations are ranked
+  std::size_t top = 10;
+  std::size_t block = 1024;
+};
+int RunBatch(const BatchOptions& options);
+
+struct GraphOptions {
+  std::string policy;
+  std::string form = "text";  // text, dot
+};
+int RunGraph(const GraphOptions& options);
+
+struct ReplOptions {
+  std::optional<std::string> policy;
+};
+int RunRepl(const ReplOptions& options);
+
+struct HelpOptions {
+  std::string topic;  // a builtin's name or a diagnostic code; empty lists them
+};
+int RunHelp(const HelpOptions& options);
+
+}  // namespace remit::repl

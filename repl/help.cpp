@@ -1,0 +1,66 @@
+// `remit help`: the builtin table and the registry of messages, read aloud.
+#include <iostream>
+
+#include "interpreter/builtins/builtin.h"
+#include "interpreter/diagnostics/diagnostic.h"
+#include "repl/commands.h"
+#include "repl/load.h"
+
+namespace remit::repl {
+namespace {
+
+void PrintRow(const builtins::Row& row) {
+  std::cout << row.name << "  (since " << row.since << ")\n  " << row.doc << '\n';
+  for (const builtins::Overload& overload : row.overloads) std::cout << "    " << overload.signature << '\n';
+  if (!row.example.empty()) std::cout << "  example: " << row.example << '\n';
+}
+
+std::string_view SeverityName(diagnostics::Severity severity) {
+  switch (severity) {
+    case diagnostics::Severity::kError: return "error";
+    case diagnostics::Severity::kWarning: return "warning";
+    case diagnostics::Severity::kNote: return "note";
+  }
+  return "";
+}
+
+void ListAll() {
+  std::cout << "operators and functions (remit help NAME):\n ";
+  for (const builtins::Row& row : builtins::Table()) std::cout << ' ' << row.name;
+  std::cout << "\n\nmessages (remit help CODE):\n";
+  for (std::size_t i = 0; i < diagnostics::KindCount(); ++i) {
+    const diagnostics::KindRow& row = diagnostics::Row(static_cast<diagnostics::Kind>(i));
+    std::cout << "  " << row.code << "  " << SeverityName(row.severity) << ": " << row.summary << '\n';
+  }
+}
+
+}  // namespace
+
+int RunHelp(const HelpOptions& options) {
+  if (options.topic.empty()) {
+    ListAll();
+    return kOk;
+  }
+  bool found = false;
+  std::vector<std::string_view> names;
+  for (const builtins::Row& row : builtins::Table()) {
+    names.push_back(row.name);
+    if (row.name != options.topic) continue;
+    PrintRow(row);
+    found = true;
+  }
+  for (std::size_t i = 0; i < diagnostics::KindCount(); ++i) {
+    const diagnostics::KindRow& row = diagnostics::Row(static_cast<diagnostics::Kind>(i));
+    names.push_back(row.code);
+    if (row.code != options.topic) continue;
+    std::cout << row.code << "  " << SeverityName(row.severity) << ": " << row.summary << '\n';
+    found = true;
+  }
+  if (found) return kOk;
+  const std::string_view nearest = diagnostics::NearestName(options.topic, names);
+  Complain("nothing is called `" + options.topic + "`" +
+           (nearest.empty() ? "; `remit help` lists all" : "; did you mean `" + std::string(nearest) + "`?"));
+  return kUsage;
+}
+
+}  // namespace remit::repl

@@ -1,0 +1,34 @@
+// What may be assumed about the place that output goes to: colour only on a terminal and never with NO_COLOR, progress only
+// when stderr is a terminal.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace remit::repl {
+
+bool ColourOn(int file_descriptor);  // 1 stdout, 2 stderr
+bool IsTerminal(int file_descriptor);
+int TerminalWidth();  // columns; 80 when unknown
+
+// One line on stderr, redrawn at most ten times a second: cases done, rate, and time left when the total is known.
+// Draws nothing unless stderr is a terminal.
+class Progress {
+ public:
+  // `total`: bytes of input when known, else 0; `done` is then counted in the same unit.
+  explicit Progress(std::uint64_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  void Update(std::uint64_t cases, std::uint64_t done);
+
+ private:
+  void Clear();
+  std::uint64_t total_;
+  bool on_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point start_, last_;
+};
+
+}  // namespace remit::repl
