@@ -19,9 +19,15 @@ Counts Count(const std::vector<diagnostics::Diagnostic>& all) {
   Counts counts;
   for (const diagnostics::Diagnostic& diagnostic : all) {
     switch (diagnostic.severity()) {
-      case diagnostics::Severity::kError: ++counts.errors; break;
-      case diagnostics::Severity::kWarning: ++counts.warnings; break;
-      case diagnostics::Severity::kNote: ++counts.notes; break;
+      case diagnostics::Severity::kError:
+        ++counts.errors;
+        break;
+      case diagnostics::Severity::kWarning:
+        ++counts.warnings;
+        break;
+      case diagnostics::Severity::kNote:
+        ++counts.notes;
+        break;
     }
   }
   return counts;
@@ -34,8 +40,10 @@ std::string Plural(std::size_t count, const std::string& noun) {
 std::string Summary(const Counts& counts) {
   if (counts.errors + counts.warnings + counts.notes == 0) return "ok";
   std::string text = counts.errors == 0 ? "ok, " : "";
-  if (counts.errors > 0) text += Plural(counts.errors, "error") + (counts.warnings + counts.notes > 0 ? ", " : "");
-  if (counts.warnings > 0) text += Plural(counts.warnings, "warning") + (counts.notes > 0 ? ", " : "");
+  if (counts.errors > 0)
+    text += Plural(counts.errors, "error") + (counts.warnings + counts.notes > 0 ? ", " : "");
+  if (counts.warnings > 0)
+    text += Plural(counts.warnings, "warning") + (counts.notes > 0 ? ", " : "");
   if (counts.notes > 0) text += Plural(counts.notes, "note");
   return text;
 }
@@ -48,16 +56,18 @@ int RunCheck(const CheckOptions& options) {
   for (const std::string& path : options.policies) {
     const std::optional<std::string> text = ReadInput(path);
     if (!text) return kEnvironment;
-    const compile::Compilation compilation = compile::CompileText(path == "-" ? "stdin" : path, *text);
+    const compile::Compilation compilation =
+        compile::CompileText(path == "-" ? "stdin" : path, *text);
     const std::vector<diagnostics::Diagnostic> found = compilation.sink.Sorted();
     if (!compilation.ok()) exit_code = kFindings;
     if (options.format == Format::kJson) {
       report.push_back({{"policy", path},
                         {"ok", compilation.ok()},
-                        {"diagnostics", nlohmann::json::parse(diagnostics::RenderJson(found, compilation.sources))}});
+                        {"diagnostics", nlohmann::json::parse(
+                                            diagnostics::RenderJson(found, compilation.sources))}});
     } else {
-      std::cout << diagnostics::RenderText(found, compilation.sources, {.colour = ColourOn(1)}) << path << ": "
-                << Summary(Count(found)) << '\n';
+      std::cout << diagnostics::RenderText(found, compilation.sources, {.colour = ColourOn(1)})
+                << path << ": " << Summary(Count(found)) << '\n';
     }
   }
   if (options.format == Format::kJson) std::cout << report.dump(2) << '\n';

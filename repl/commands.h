@@ -1,5 +1,5 @@
-// One function per sub-command, each in a file of its own: options in, exit code out. main.cpp alone knows the command-line
-// library.
+// One function per sub-command, each in a file of its own: options in, exit code out. main.cpp
+// alone knows the command-line library.
 #pragma once
 
 #include <optional>
@@ -56,9 +56,9 @@ struct BatchOptions {
   std::optional<std::string> output;  // a file, .jsonl or .csv; stdout when not said
   std::string output_format = "jsonl";
   std::vector<std::string> fail_on;   // statuses that make the exit code 1
-  std::optional<std::string> rank;  // a let or objective, greatest first
-  std::optional<std::string> budget;   // LET<=AMOUNT
-  std::vector<std::string> where;      // KNOB=VALUE: only such recommendations are ranked
+  std::optional<std::string> rank;    // a let or objective, greatest first
+  std::optional<std::string> budget;  // LET<=AMOUNT
+  std::vector<std::string> where;     // KNOB=VALUE: only such recommendations are ranked
   std::size_t top = 10;
   std::size_t block = 1024;
 };

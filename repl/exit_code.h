@@ -5,7 +5,8 @@ namespace remit::repl {
 
 enum ExitCode : int {
   kOk = 0,           // done, nothing to complain of
-  kFindings = 1,     // done, and something was found: errors in a policy, failed tests, cases that could not be decided
+  kFindings = 1,     // done, and something was found: errors in a policy, failed tests, cases that
+                     // could not be decided
   kUsage = 2,        // the command line itself is wrong
   kEnvironment = 3,  // a file or another thing outside could not be used
 };

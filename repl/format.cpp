@@ -1,5 +1,5 @@
-// `remit fmt`: the one canonical form. Rewrites files in place, or says what it would do. Text with errors of form is left as
-// it is.
+// `remit fmt`: the one canonical form. Rewrites files in place, or says what it would do. Text with
+// errors of form is left as it is.
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -67,8 +67,10 @@ int RunFormat(const FormatOptions& options) {
     if (options.check || options.diff) {
       if (changed) exit_code = kFindings;
       if (options.format == Format::kJson) continue;
-      if (options.diff) std::cout << LineDiff(path, *text, *formatted);
-      else if (changed) std::cout << path << '\n';
+      if (options.diff)
+        std::cout << LineDiff(path, *text, *formatted);
+      else if (changed)
+        std::cout << path << '\n';
     } else if (path == "-") {
       std::cout << *formatted;
     } else if (changed) {

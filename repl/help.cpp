@@ -11,15 +11,19 @@ namespace {
 
 void PrintRow(const builtins::Row& row) {
   std::cout << row.name << "  (since " << row.since << ")\n  " << row.doc << '\n';
-  for (const builtins::Overload& overload : row.overloads) std::cout << "    " << overload.signature << '\n';
+  for (const builtins::Overload& overload : row.overloads)
+    std::cout << "    " << overload.signature << '\n';
   if (!row.example.empty()) std::cout << "  example: " << row.example << '\n';
 }
 
 std::string_view SeverityName(diagnostics::Severity severity) {
   switch (severity) {
-    case diagnostics::Severity::kError: return "error";
-    case diagnostics::Severity::kWarning: return "warning";
-    case diagnostics::Severity::kNote: return "note";
+    case diagnostics::Severity::kError:
+      return "error";
+    case diagnostics::Severity::kWarning:
+      return "warning";
+    case diagnostics::Severity::kNote:
+      return "note";
   }
   return "";
 }
@@ -30,7 +34,8 @@ void ListAll() {
   std::cout << "\n\nmessages (remit help CODE):\n";
   for (std::size_t i = 0; i < diagnostics::KindCount(); ++i) {
     const diagnostics::KindRow& row = diagnostics::Row(static_cast<diagnostics::Kind>(i));
-    std::cout << "  " << row.code << "  " << SeverityName(row.severity) << ": " << row.summary << '\n';
+    std::cout << "  " << row.code << "  " << SeverityName(row.severity) << ": " << row.summary
+              << '\n';
   }
 }
 
@@ -59,7 +64,8 @@ int RunHelp(const HelpOptions& options) {
   if (found) return kOk;
   const std::string_view nearest = diagnostics::NearestName(options.topic, names);
   Complain("nothing is called `" + options.topic + "`" +
-           (nearest.empty() ? "; `remit help` lists all" : "; did you mean `" + std::string(nearest) + "`?"));
+           (nearest.empty() ? "; `remit help` lists all"
+                            : "; did you mean `" + std::string(nearest) + "`?"));
   return kUsage;
 }
 

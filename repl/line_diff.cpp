@@ -19,18 +19,21 @@ std::vector<std::string> Lines(const std::string& text) {
   return lines;
 }
 
-// Longest common subsequence over what is left after the common head and tail; quadratic there, which formatting never
-// makes large.
+// Longest common subsequence over what is left after the common head and tail; quadratic there,
+// which formatting never makes large.
 std::vector<Edit> Edits(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   std::size_t head = 0;
   while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
   std::size_t tail = 0;
-  while (tail < a.size() - head && tail < b.size() - head && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+  while (tail < a.size() - head && tail < b.size() - head &&
+         a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
+    ++tail;
   const std::size_t n = a.size() - head - tail, m = b.size() - head - tail;
   std::vector<std::vector<std::size_t>> common(n + 1, std::vector<std::size_t>(m + 1, 0));
   for (std::size_t i = n; i-- > 0;) {
     for (std::size_t j = m; j-- > 0;) {
-      common[i][j] = a[head + i] == b[head + j] ? common[i + 1][j + 1] + 1 : std::max(common[i + 1][j], common[i][j + 1]);
+      common[i][j] = a[head + i] == b[head + j] ? common[i + 1][j + 1] + 1
+                                                : std::max(common[i + 1][j], common[i][j + 1]);
     }
   }
   std::vector<Edit> edits;
@@ -63,8 +66,10 @@ std::string LineDiff(const std::string& path, const std::string& before, const s
     if (next == edits.size()) break;
     const std::size_t begin = next - std::min(kContext, next - i);
     line_before += begin - i, line_after += begin - i;
-    std::size_t end = next, quiet = 0;  // the hunk ends after 2 * kContext quiet lines, or at the end
-    while (end < edits.size() && quiet <= 2 * kContext) quiet = edits[end++].sign == ' ' ? quiet + 1 : 0;
+    std::size_t end = next,
+                quiet = 0;  // the hunk ends after 2 * kContext quiet lines, or at the end
+    while (end < edits.size() && quiet <= 2 * kContext)
+      quiet = edits[end++].sign == ' ' ? quiet + 1 : 0;
     end -= quiet > kContext ? quiet - kContext : 0;
     std::size_t removed = 0, added = 0;
     std::string body;
@@ -73,8 +78,8 @@ std::string LineDiff(const std::string& path, const std::string& before, const s
       if (edits[k].sign != '+') ++removed;
       if (edits[k].sign != '-') ++added;
     }
-    text += "@@ -" + std::to_string(line_before) + ',' + std::to_string(removed) + " +" + std::to_string(line_after) +
-            ',' + std::to_string(added) + " @@\n" + body;
+    text += "@@ -" + std::to_string(line_before) + ',' + std::to_string(removed) + " +" +
+            std::to_string(line_after) + ',' + std::to_string(added) + " @@\n" + body;
     line_before += removed, line_after += added;
     i = end;
   }

@@ -24,10 +24,12 @@ std::optional<std::string> ReadInput(const std::string& path) {
 Loaded LoadPolicy(const std::string& path, bool warnings) {
   const std::optional<std::string> text = ReadInput(path);
   if (!text) return {nullptr, kEnvironment};
-  auto compilation = std::make_unique<compile::Compilation>(compile::CompileText(path == "-" ? "stdin" : path, *text));
+  auto compilation = std::make_unique<compile::Compilation>(
+      compile::CompileText(path == "-" ? "stdin" : path, *text));
   std::vector<diagnostics::Diagnostic> shown;
   for (const diagnostics::Diagnostic& diagnostic : compilation->sink.Sorted()) {
-    if (warnings || diagnostic.severity() == diagnostics::Severity::kError) shown.push_back(diagnostic);
+    if (warnings || diagnostic.severity() == diagnostics::Severity::kError)
+      shown.push_back(diagnostic);
   }
   std::cerr << diagnostics::RenderText(shown, compilation->sources, {.colour = ColourOn(2)});
   if (!compilation->ok()) return {nullptr, kFindings};

@@ -1,4 +1,5 @@
-// Loading a policy for a command: reports what the checker found, in the form asked for, and says whether to go on.
+// Loading a policy for a command: reports what the checker found, in the form asked for, and says
+// whether to go on.
 #pragma once
 
 #include <memory>
@@ -10,7 +11,8 @@
 namespace remit::repl {
 
 struct Loaded {
-  std::unique_ptr<compile::Compilation> compilation;  // null when the file could not be read or `exit_code` is not kOk
+  std::unique_ptr<compile::Compilation>
+      compilation;  // null when the file could not be read or `exit_code` is not kOk
   ExitCode exit_code = kOk;
 };
 // Errors, and with `warnings` the rest too, go to stderr as text.

@@ -1,4 +1,5 @@
-// The `remit` command: reads the command line and starts one sub-command. The only file that knows the command-line library.
+// The `remit` command: reads the command line and starts one sub-command. The only file that knows
+// the command-line library.
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <functional>
@@ -24,7 +25,9 @@ using Run = std::function<int()>;
 class CommandLine {
  public:
   CommandLine() {
-    app_.description("Decision policies as text: check them, test them, decide with them, explain what was decided.");
+    app_.description(
+        "Decision policies as text: check them, test them, decide with them, explain what was "
+        "decided.");
     app_.footer(
         "Examples:\n"
         "  remit check policies/discount_desk/discount_desk.remit\n"
@@ -58,7 +61,8 @@ class CommandLine {
   }
 
  private:
-  CLI::App* Command(const std::string& name, const std::string& description, const std::string& examples, Run run) {
+  CLI::App* Command(const std::string& name, const std::string& description,
+                    const std::string& examples, Run run) {
     CLI::App* command = app_.add_subcommand(name, description);
     command->footer(examples);
     command->callback([this, run = std::move(run)] { run_ = run; });
@@ -67,7 +71,10 @@ class CommandLine {
   static void AddFormatOption(CLI::App* command, Format& format) {
     command
         ->add_option_function<std::string>(
-            "--format", [&format](const std::string& text) { format = text == "json" ? Format::kJson : Format::kText; },
+            "--format",
+            [&format](const std::string& text) {
+              format = text == "json" ? Format::kJson : Format::kText;
+            },
             "text (for people) or json (for programs)")
         ->check(CLI::IsMember({"text", "json"}))
         ->type_name("FORM");
@@ -76,74 +83,90 @@ class CommandLine {
     command->add_option("policy", options.policy, "the policy file")->required()->type_name("");
     command
         ->add_option("cases", options.cases,
-                     "cases: .json, .jsonl, .csv, also compressed with gzip; `-` reads JSON lines from stdin")
+                     "cases: .json, .jsonl, .csv, also compressed with gzip; `-` reads JSON lines "
+                     "from stdin")
         ->required()
         ->type_name("");
-    command->add_option("--mapping", options.mapping,
-                        "how the data is read; POLICY.mapping beside the policy is used when it is there");
-    command->add_option("--as-of", options.as_of, "the day on which to decide (yyyy-mm-dd); today in UTC otherwise");
+    command->add_option(
+        "--mapping", options.mapping,
+        "how the data is read; POLICY.mapping beside the policy is used when it is there");
+    command->add_option("--as-of", options.as_of,
+                        "the day on which to decide (yyyy-mm-dd); today in UTC otherwise");
     AddFormatOption(command, options.format);
   }
 
   void AddCheck() {
-    CLI::App* command = Command("check", "Say everything that is wrong or doubtful in policies",
-                                "Examples:\n  remit check desk.remit\n  remit check policies/*/*.remit --format json\n\n"
-                                "Exit codes: 0 no error (warnings may be printed), 1 errors, 3 a file cannot be read.",
-                                [this] { return RunCheck(check_); });
-    command->add_option("policies", check_.policies, "policy files; `-` for stdin")->required()->type_name("");
+    CLI::App* command = Command(
+        "check", "Say everything that is wrong or doubtful in policies",
+        "Examples:\n  remit check desk.remit\n  remit check policies/*/*.remit --format json\n\n"
+        "Exit codes: 0 no error (warnings may be printed), 1 errors, 3 a file cannot be read.",
+        [this] { return RunCheck(check_); });
+    command->add_option("policies", check_.policies, "policy files; `-` for stdin")
+        ->required()
+        ->type_name("");
     AddFormatOption(command, check_.format);
   }
   void AddFormat() {
-    CLI::App* command = Command("fmt", "Bring policies into the canonical form",
-                                "Examples:\n  remit fmt desk.remit\n  remit fmt --check policies/*/*.remit\n"
-                                "  cat desk.remit | remit fmt -\n\n"
-                                "Exit codes: 0 done or nothing to do, 1 --check or --diff found something, or text that "
-                                "cannot be read as a policy, 3 a file cannot be read or written.",
-                                [this] { return RunFormat(format_); });
-    command->add_option("policies", format_.policies, "policy files; `-` for stdin")->required()->type_name("");
+    CLI::App* command = Command(
+        "fmt", "Bring policies into the canonical form",
+        "Examples:\n  remit fmt desk.remit\n  remit fmt --check policies/*/*.remit\n"
+        "  cat desk.remit | remit fmt -\n\n"
+        "Exit codes: 0 done or nothing to do, 1 --check or --diff found something, or text that "
+        "cannot be read as a policy, 3 a file cannot be read or written.",
+        [this] { return RunFormat(format_); });
+    command->add_option("policies", format_.policies, "policy files; `-` for stdin")
+        ->required()
+        ->type_name("");
     command->add_flag("--check", format_.check, "name the files that would change, change nothing");
     command->add_flag("--diff", format_.diff, "show what would change, change nothing");
     AddFormatOption(command, format_.format);
   }
   void AddTest() {
-    CLI::App* command = Command("test", "Run the tests written in policies",
-                                "Examples:\n  remit test desk.remit\n  remit test desk.remit --filter clean\n\n"
-                                "Exit codes: 0 all passed, 1 a test failed, or there was none, or the policy has errors.",
-                                [this] { return RunTest(test_); });
+    CLI::App* command = Command(
+        "test", "Run the tests written in policies",
+        "Examples:\n  remit test desk.remit\n  remit test desk.remit --filter clean\n\n"
+        "Exit codes: 0 all passed, 1 a test failed, or there was none, or the policy has errors.",
+        [this] { return RunTest(test_); });
     command->add_option("policies", test_.policies, "policy files")->required()->type_name("");
     command->add_option("--filter", test_.filter, "only tests whose title contains this");
     AddFormatOption(command, test_.format);
   }
   void AddProposal(CLI::App* command) {
     command->add_option("--case", decide_.only, "only the case with this id");
-    command->add_option("--propose", decide_.proposed, "judge a proposal: KNOB=VALUE, once for each knob that differs")
+    command
+        ->add_option("--propose", decide_.proposed,
+                     "judge a proposal: KNOB=VALUE, once for each knob that differs")
         ->type_name("KNOB=VALUE")
         ->expected(1);
-    command->add_option("--by", decide_.by, "who proposes: LEVEL or PERSON:LEVEL (the lowest level otherwise)");
+    command->add_option("--by", decide_.by,
+                        "who proposes: LEVEL or PERSON:LEVEL (the lowest level otherwise)");
     command->add_option("--reason", decide_.reason, "the reason given for the proposal");
   }
   void AddDecide() {
     CLI::App* command =
         Command("decide", "Recommend the best permitted action for cases, or judge a proposal",
                 "Examples:\n  remit decide desk.remit case.json\n"
-                "  remit decide desk.remit case.json --propose discount=\"20 %\" --by rep --reason \"key account\"\n"
+                "  remit decide desk.remit case.json --propose discount=\"20 %\" --by rep --reason "
+                "\"key account\"\n"
                 "  echo '{\"id\": \"A-17\", …}' | remit decide desk.remit - --format json\n\n"
-                "Exit codes: 0 every case was decided (or has no alternative), 1 some case was invalid, faulty or lacks "
+                "Exit codes: 0 every case was decided (or has no alternative), 1 some case was "
+                "invalid, faulty or lacks "
                 "data, 2 usage, 3 environment.",
                 [this] { return RunDecide(decide_); });
     AddCaseOptions(command, decide_.input);
     AddProposal(command);
   }
   void AddExplain() {
-    CLI::App* command =
-        Command("explain", "Decide, and say why: objectives, why not the runner-up, what binds, who may deviate",
-                "Examples:\n  remit explain desk.remit cases.jsonl --case A-17\n"
-                "  remit explain desk.remit case.json --propose discount=\"20 %\" --format json\n\n"
-                "Exit codes: as for decide.",
-                [this] {
-                  decide_.explain = true;
-                  return RunDecide(decide_);
-                });
+    CLI::App* command = Command(
+        "explain",
+        "Decide, and say why: objectives, why not the runner-up, what binds, who may deviate",
+        "Examples:\n  remit explain desk.remit cases.jsonl --case A-17\n"
+        "  remit explain desk.remit case.json --propose discount=\"20 %\" --format json\n\n"
+        "Exit codes: as for decide.",
+        [this] {
+          decide_.explain = true;
+          return RunDecide(decide_);
+        });
     AddCaseOptions(command, decide_.input);
     AddProposal(command);
   }
@@ -152,30 +175,43 @@ class CommandLine {
         Command("batch", "Decide many cases; every row is accounted for",
                 "Examples:\n  remit batch desk.remit deals.csv --output decisions.csv\n"
                 "  remit batch desk.remit deals.jsonl.gz --fail-on invalid,fault\n"
-                "  remit batch leads.remit contacts.csv --rank value_per_minute --budget \"minutes<=480\" --top 20\n\n"
-                "Exit codes: 0 ran through (whatever was decided), 1 a status named by --fail-on occurred, 2 usage, "
+                "  remit batch leads.remit contacts.csv --rank value_per_minute --budget "
+                "\"minutes<=480\" --top 20\n\n"
+                "Exit codes: 0 ran through (whatever was decided), 1 a status named by --fail-on "
+                "occurred, 2 usage, "
                 "3 environment.",
                 [this] { return RunBatch(batch_); });
     AddCaseOptions(command, batch_.input);
-    command->add_option("--output", batch_.output, "where decisions go: .jsonl or .csv; a summary alone otherwise");
-    command->add_option("--fail-on", batch_.fail_on, "statuses that make the exit code 1, e.g. invalid,fault")
+    command->add_option("--output", batch_.output,
+                        "where decisions go: .jsonl or .csv; a summary alone otherwise");
+    command
+        ->add_option("--fail-on", batch_.fail_on,
+                     "statuses that make the exit code 1, e.g. invalid,fault")
         ->delimiter(',')
         ->check(CLI::IsMember({"invalid", "fault", "needs_data", "no_alternative"}));
-    command->add_option("--rank", batch_.rank, "print a list ranked by this let or objective, greatest first");
-    command->add_option("--budget", batch_.budget, "stop the list when the sum of a let passes an amount: LET<=AMOUNT");
-    command->add_option("--where", batch_.where, "rank only recommendations with KNOB=VALUE")->type_name("KNOB=VALUE");
+    command->add_option("--rank", batch_.rank,
+                        "print a list ranked by this let or objective, greatest first");
+    command->add_option("--budget", batch_.budget,
+                        "stop the list when the sum of a let passes an amount: LET<=AMOUNT");
+    command->add_option("--where", batch_.where, "rank only recommendations with KNOB=VALUE")
+        ->type_name("KNOB=VALUE");
     command->add_option("--top", batch_.top, "lines of the ranked list to print (0: all)");
-    command->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")
+    command
+        ->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20));
   }
   void AddGraph() {
     CLI::App* command = Command("graph", "Show the evaluation graph of a policy",
-                                "Examples:\n  remit graph desk.remit\n  remit graph desk.remit --form dot | dot -Tsvg > desk.svg",
+                                "Examples:\n  remit graph desk.remit\n  remit graph desk.remit "
+                                "--form dot | dot -Tsvg > desk.svg",
                                 [this] { return RunGraph(graph_); });
     command->add_option("policy", graph_.policy, "the policy file")->required()->type_name("");
-    command->add_option("--form", graph_.form, "text, dot or json")->check(CLI::IsMember({"text", "dot", "json"}));
-    command->add_option_function<std::string>(
-               "--format", [this](const std::string& form) { graph_.form = form; }, "the same as --form")
+    command->add_option("--form", graph_.form, "text, dot or json")
+        ->check(CLI::IsMember({"text", "dot", "json"}));
+    command
+        ->add_option_function<std::string>(
+            "--format", [this](const std::string& form) { graph_.form = form; },
+            "the same as --form")
         ->check(CLI::IsMember({"text", "dot", "json"}));
   }
   void AddRepl() {

@@ -1,5 +1,5 @@
-// What may be assumed about the place that output goes to: colour only on a terminal and never with NO_COLOR, progress only
-// when stderr is a terminal.
+// What may be assumed about the place that output goes to: colour only on a terminal and never with
+// NO_COLOR, progress only when stderr is a terminal.
 #pragma once
 
 #include <chrono>
@@ -12,8 +12,8 @@ bool ColourOn(int file_descriptor);  // 1 stdout, 2 stderr
 bool IsTerminal(int file_descriptor);
 int TerminalWidth();  // columns; 80 when unknown
 
-// One line on stderr, redrawn at most ten times a second: cases done, rate, and time left when the total is known.
-// Draws nothing unless stderr is a terminal.
+// One line on stderr, redrawn at most ten times a second: cases done, rate, and time left when the
+// total is known. Draws nothing unless stderr is a terminal.
 class Progress {
  public:
   // `total`: bytes of input when known, else 0; `done` is then counted in the same unit.

@@ -26,7 +26,8 @@ std::filesystem::path RelativeFile(const ast::Path& module) {
 // The folder of the policy and every folder above it, nearest first.
 std::vector<std::filesystem::path> SearchFolders(const std::string& policy_path) {
   std::error_code error;
-  std::filesystem::path folder = std::filesystem::absolute(policy_path, error).lexically_normal().parent_path();
+  std::filesystem::path folder =
+      std::filesystem::absolute(policy_path, error).lexically_normal().parent_path();
   std::vector<std::filesystem::path> folders{folder};
   while (folder.has_relative_path()) {
     folder = folder.parent_path();
@@ -67,7 +68,8 @@ class ModuleLoader {
       CheckHeader(name, span);
       return;
     }
-    compilation_.sink.Report(diagnostics::Kind::kModuleNotFound, span, "there is no module `" + name + "`",
+    compilation_.sink.Report(diagnostics::Kind::kModuleNotFound, span,
+                             "there is no module `" + name + "`",
                              "`use " + name + "` reads `" + relative.string() +
                                  "` from the policy's folder or from a folder above it",
                              "create the file, or correct the name");
@@ -78,13 +80,15 @@ class ModuleLoader {
     const bool named_otherwise = !header.path.empty() && Dotted(header.path) != name;
     if (header.kind == ast::Header::Kind::kModule && !named_otherwise) return;
     if (header.kind == ast::Header::Kind::kNone && compilation_.sink.has_errors()) return;
-    compilation_.sink.Report(diagnostics::Kind::kNotAModule, span,
-                             "the file of `" + name + "` does not begin with `module " + name + "`",
-                             "what several policies use stands in a file that says which module it is",
-                             "begin that file with `module " + name + "`");
+    compilation_.sink.Report(
+        diagnostics::Kind::kNotAModule, span,
+        "the file of `" + name + "` does not begin with `module " + name + "`",
+        "what several policies use stands in a file that says which module it is",
+        "begin that file with `module " + name + "`");
   }
 
-  // Relative to where the command was given when that is shorter: messages should read like what the user typed.
+  // Relative to where the command was given when that is shorter: messages should read like what
+  // the user typed.
   static std::string Shown(const std::filesystem::path& path) {
     std::error_code error;
     const std::filesystem::path relative = std::filesystem::relative(path, error);

@@ -1,5 +1,6 @@
-// From a path to a checked policy: reads the file and the modules it uses, parses and checks them. The only stage that
-// touches files. What it gives owns the text, the tree and the side tables together, so that spans stay valid.
+// From a path to a checked policy: reads the file and the modules it uses, parses and checks them.
+// The only stage that touches files. What it gives owns the text, the tree and the side tables
+// together, so that spans stay valid.
 #pragma once
 
 #include <functional>
@@ -23,11 +24,13 @@ struct Compilation {
   bool ok() const { return checked.ok && !sink.has_errors(); }
 };
 
-// `use a.b` is looked for as a/b.remit in the folder of the policy, then in each folder above it; the first that exists wins.
-// Every module is read once, whoever uses it. An Error means that the policy's own file could not be read; everything else,
-// a missing module included, is a diagnostic.
-base::Result<Compilation> CompileFile(const std::string& path, const FileReader& read = source::ReadFile);
+// `use a.b` is looked for as a/b.remit in the folder of the policy, then in each folder above it;
+// the first that exists wins. Every module is read once, whoever uses it. An Error means that the
+// policy's own file could not be read; everything else, a missing module included, is a diagnostic.
+base::Result<Compilation> CompileFile(const std::string& path,
+                                      const FileReader& read = source::ReadFile);
 // The same for text that has no file of its own; `path` is used in messages and to find modules.
-Compilation CompileText(const std::string& path, std::string text, const FileReader& read = source::ReadFile);
+Compilation CompileText(const std::string& path, std::string text,
+                        const FileReader& read = source::ReadFile);
 
 }  // namespace remit::compile

@@ -28,7 +28,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
 }
 
 auto Position(const Diagnostic& d) {
-  return std::tuple(d.span.file.value, d.span.begin, d.span.end, d.kind, std::string_view(d.message));
+  return std::tuple(d.span.file.value, d.span.begin, d.span.end, d.kind,
+                    std::string_view(d.message));
 }
 
 }  // namespace
@@ -36,8 +37,10 @@ auto Position(const Diagnostic& d) {
 const KindRow& Row(Kind kind) { return kRows[static_cast<std::size_t>(kind)]; }
 std::size_t KindCount() { return kRows.size(); }
 
-Diagnostic& Sink::Report(Kind kind, Span span, std::string message, std::string rule, std::string hint) {
-  diagnostics_.push_back({kind, span, std::move(message), std::move(rule), std::move(hint), {}, {}});
+Diagnostic& Sink::Report(Kind kind, Span span, std::string message, std::string rule,
+                         std::string hint) {
+  diagnostics_.push_back(
+      {kind, span, std::move(message), std::move(rule), std::move(hint), {}, {}});
   return diagnostics_.back();
 }
 
@@ -48,14 +51,18 @@ bool Sink::has_errors() const {
 
 std::vector<Diagnostic> Sink::Sorted() const {
   std::vector<Diagnostic> sorted = diagnostics_;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Diagnostic& a, const Diagnostic& b) { return Position(a) < Position(b); });
-  const auto same = [](const Diagnostic& a, const Diagnostic& b) { return Position(a) == Position(b); };
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return Position(a) < Position(b);
+  });
+  const auto same = [](const Diagnostic& a, const Diagnostic& b) {
+    return Position(a) == Position(b);
+  };
   sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
   return sorted;
 }
 
-std::string_view NearestName(std::string_view written, const std::vector<std::string_view>& candidates) {
+std::string_view NearestName(std::string_view written,
+                             const std::vector<std::string_view>& candidates) {
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(1, written.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {

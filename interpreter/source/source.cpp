@@ -8,7 +8,8 @@
 
 namespace remit::source {
 
-Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+Source::Source(std::string path, std::string text)
+    : path_(std::move(path)), text_(std::move(text)) {
   line_starts_.push_back(0);
   for (std::uint32_t i = 0; i < text_.size(); ++i) {
     const bool lone_cr = text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n');
@@ -22,7 +23,8 @@ LineColumn Source::Locate(std::uint32_t offset) const {
   const std::uint32_t start = *(next - 1);
   int column = 1;
   for (std::uint32_t i = start; i < offset; ++i) {
-    if ((static_cast<unsigned char>(text_[i]) & 0xC0u) != 0x80u) ++column;  // not a continuation byte
+    if ((static_cast<unsigned char>(text_[i]) & 0xC0u) != 0x80u)
+      ++column;  // not a continuation byte
   }
   return {static_cast<int>(next - line_starts_.begin()), column};
 }
@@ -30,7 +32,8 @@ LineColumn Source::Locate(std::uint32_t offset) const {
 std::string_view Source::Line(int line) const {
   if (line < 1 || line > line_count()) return {};
   const std::size_t begin = line_starts_[static_cast<std::size_t>(line) - 1];
-  std::size_t end = line < line_count() ? line_starts_[static_cast<std::size_t>(line)] : text_.size();
+  std::size_t end =
+      line < line_count() ? line_starts_[static_cast<std::size_t>(line)] : text_.size();
   while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
   return std::string_view(text_).substr(begin, end - begin);
 }

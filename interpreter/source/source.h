@@ -1,5 +1,5 @@
-// A source file and places in it. A Source owns its text and must outlive every Span that points into it.
-// Offsets are bytes; lines and columns start at 1; a column counts Unicode code points.
+// A source file and places in it. A Source owns its text and must outlive every Span that points
+// into it. Offsets are bytes; lines and columns start at 1; a column counts Unicode code points.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +44,8 @@ class Source {
   std::vector<std::uint32_t> line_starts_;
 };
 
-// All files that one compilation read, in the order in which they were read: the policy first, then what it uses.
+// All files that one compilation read, in the order in which they were read: the policy first, then
+// what it uses.
 class SourceMap {
  public:
   FileId Add(std::string path, std::string text);
@@ -55,7 +56,8 @@ class SourceMap {
   std::vector<Source> files_;
 };
 
-// Reads a whole file; a byte-order mark is kept (the lexer skips it), so that offsets are those of the file.
+// Reads a whole file; a byte-order mark is kept (the lexer skips it), so that offsets are those of
+// the file.
 base::Result<std::string> ReadFile(const std::string& path);
 
 }  // namespace remit::source

@@ -1,5 +1,6 @@
-// Runs the `test` declarations of a policy: builds the case that a test gives, decides it, and evaluates what it expects. Has no
-// output of its own; the command line and the REPL show the results.
+// Runs the `test` declarations of a policy: builds the case that a test gives, decides it, and
+// evaluates what it expects. Has no output of its own; the command line and the REPL show the
+// results.
 #pragma once
 
 #include <optional>
@@ -13,9 +14,9 @@
 namespace remit::testing {
 
 struct Failure {
-  source::Span span;          // the expectation
-  std::string expectation;    // as written
-  std::string found;          // "discount is 17 %, route is director", or why it could not be evaluated
+  source::Span span;        // the expectation
+  std::string expectation;  // as written
+  std::string found;  // "discount is 17 %, route is director", or why it could not be evaluated
 };
 struct TestResult {
   std::string title;
@@ -23,16 +24,19 @@ struct TestResult {
   bool passed = false;
   std::size_t expectations = 0;
   std::vector<Failure> failures;
-  engine::Core core;          // the decision that was made
+  engine::Core core;  // the decision that was made
   std::int64_t as_of = 0;
 };
 
 // The case that a test gives: one row, with its proposal; fields that are not given are missing.
-engine::CaseBatch CaseOf(const ast::Ast& ast, const check::Checked& checked, const ast::TestDeclaration& test);
-// `as of` of the test, or the first day on which the policy is in force, or 1970-01-01 when it always is.
+engine::CaseBatch CaseOf(const ast::Ast& ast, const check::Checked& checked,
+                         const ast::TestDeclaration& test);
+// `as of` of the test, or the first day on which the policy is in force, or 1970-01-01 when it
+// always is.
 std::int64_t AsOf(const check::Checked& checked, const ast::TestDeclaration& test);
 
 // In declared order; only tests whose title contains `filter`. `checked.ok` must hold.
-std::vector<TestResult> RunTests(const ast::Ast& ast, const check::Checked& checked, const std::string& filter = {});
+std::vector<TestResult> RunTests(const ast::Ast& ast, const check::Checked& checked,
+                                 const std::string& filter = {});
 
 }  // namespace remit::testing

@@ -1,5 +1,5 @@
-// Compares the `#include` lines of the tree with the table of allowed edges in interpreter/README.md, so that the document
-// cannot drift from the code.
+// Compares the `#include` lines of the tree with the table of allowed edges in
+// interpreter/README.md, so that the document cannot drift from the code.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -34,7 +34,8 @@ std::string FolderOf(const std::string& include) {
   const std::string prefix = "#include \"interpreter/";
   if (include.rfind(prefix, 0) != 0) return {};
   const std::size_t slash = include.find('/', prefix.size());
-  return slash == std::string::npos ? std::string() : include.substr(prefix.size(), slash - prefix.size());
+  return slash == std::string::npos ? std::string()
+                                    : include.substr(prefix.size(), slash - prefix.size());
 }
 
 }  // namespace

@@ -1,0 +1,18 @@
+// The words that people and programs read for statuses, verdicts and values of a decision.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "interpreter/engine/core.h"
+
+namespace remit::engine {
+
+std::string_view Name(Status status);    // invalid, fault, needs_data, no_alternative, decided
+std::string_view Name(Verdict verdict);  // none, approve, escalate, refuse, needs_reason
+
+// types::Format, and beside it what only a decision has: levels, sides, statuses, verdicts.
+std::string FormatValue(const check::Checked& checked, const types::TextPool& texts,
+                        types::Value value, const types::Type& type);
+
+}  // namespace remit::engine
