@@ -1,0 +1,72 @@
+// Cases from a file, block by block in bounded memory. Every row of the file becomes a case of some
+// block, valid or invalid (blank lines apart, which are counted), so that the counts add up. No
+// case is evaluated here.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interpreter/base/result.h"
+#include "interpreter/cases/binding.h"
+#include "interpreter/engine/case.h"
+
+namespace remit::cases {
+
+enum class Format : std::uint8_t { kCsv, kJson, kJsonLines };
+// By the end of the name: .csv, .json, .jsonl or .ndjson, each also with .gz.
+std::optional<Format> FormatOf(std::string_view path);
+
+inline constexpr std::size_t kMaxCaseBytes = std::size_t{16} << 20;  // of one row, line or case
+inline constexpr int kMaxJsonDepth = 64;  // objects and arrays inside each other
+
+struct Block {
+  engine::CaseBatch cases;
+  // By case. CSV: the row as a spreadsheet numbers it, the header being row 1. JSON lines: the
+  // line. JSON: 1, 2, 3 …
+  std::vector<std::uint64_t> rows;
+  std::vector<std::vector<std::string>>
+      kept;  // by case: the kept columns' text, as in kept_columns()
+};
+
+struct InvalidCount {
+  std::uint64_t cases = 0;
+  engine::InvalidField first;
+};
+struct ReadCounts {
+  std::uint64_t cases = 0;  // = valid + invalid
+  std::uint64_t valid = 0;
+  std::uint64_t invalid = 0;
+  std::uint64_t blank_lines = 0;                 // no cases
+  std::map<std::string, InvalidCount> by_field;  // a case with two bad fields is counted under both
+};
+
+class CaseReader {
+ public:
+  virtual ~CaseReader() = default;
+  // The next cases, at most `max_cases` (at least 1); none at the end. An error when the file
+  // cannot be read on, or when a JSON document is malformed, with the place; the reader is then at
+  // its end.
+  virtual base::Result<Block> Next(std::size_t max_cases) = 0;
+  const ReadCounts& counts() const { return counts_; }
+  const std::vector<std::string>& kept_columns() const { return kept_columns_; }
+  // The share of the file that has been read, 0 to 1; nothing for standard input.
+  virtual std::optional<double> Progress() const = 0;
+
+ protected:
+  ReadCounts counts_;
+  std::vector<std::string> kept_columns_;
+};
+
+// `path` may be `-`, standard input. `checked` and `binding` must outlive the reader. A file whose
+// columns do not fit: with a mapping, diagnostics in `sink` and an error that says so; without one,
+// an error that names every column in question.
+base::Result<std::unique_ptr<CaseReader>> OpenCases(const std::string& path, Format format,
+                                                    const check::Checked& checked,
+                                                    const Binding& binding,
+                                                    diagnostics::Sink& sink);
+
+}  // namespace remit::cases
