@@ -14,7 +14,7 @@ import sys
 import numpy as np
 
 JOBS = {  # word in the file -> name in the policy; the first is the base level with coefficient 0
-    "admin.": "administration", "blue-collar": "blue_collar", "entrepreneur": "entrepreneur",
+    "admin.": "admin", "blue-collar": "blue_collar", "entrepreneur": "entrepreneur",
     "housemaid": "housemaid", "management": "management", "retired": "retired",
     "self-employed": "self_employed", "services": "services", "student": "student",
     "technician": "technician", "unemployed": "unemployed", "unknown": "not_stated"}
