@@ -68,8 +68,7 @@ TEST_CASE("products are exact, then rounded half-even once") {
       std::int64_t result = 1;
       const Fault fault =
           builtins::MultiplyDecimal(a, scales.a, b, scales.b, scales.result, result);
-      const Fraction exact =
-          Decimal(Integer(a) * b, scales.a + scales.b) * PowerOfTen(scales.result);
+      const Fraction exact = Decimal(Integer(a) * b, scales.a + scales.b) * Power(scales.result);
       ties += IsTie(exact) ? 1 : 0;
       if (!Agrees(exact, fault, result)) FAIL("multiply " << a << ' ' << b << " got " << result);
     });
@@ -88,8 +87,7 @@ TEST_CASE("quotients are exact, then rounded half-even once") {
         if (fault != Fault::kDivisionByZero || result != 0) FAIL("division by zero of " << a);
         return;
       }
-      const Fraction exact =
-          Decimal(a, scales.a) / Decimal(b, scales.b) * PowerOfTen(scales.result);
+      const Fraction exact = Decimal(a, scales.a) / Decimal(b, scales.b) * Power(scales.result);
       ties += IsTie(exact) ? 1 : 0;
       if (!Agrees(exact, fault, result)) FAIL("divide " << a << ' ' << b << " got " << result);
     });
@@ -112,21 +110,21 @@ TEST_CASE("literals of up to thirty digits enter products and quotients exactly"
     INFO(a << " and " << types::FormatExact(literal) << ", scales " << scale << ' ' << to);
     std::int64_t result = 1;
     Fault fault = builtins::MultiplyByLiteral(a, scale, literal, to, result);
-    const Fraction product = left * right * PowerOfTen(to);
+    const Fraction product = left * right * Power(to);
     ties += IsTie(product) ? 1 : 0;
     if (!Agrees(product, fault, result)) FAIL("product " << result);
 
     fault = builtins::DivideByLiteral(a, scale, literal, to, result);
     if (literal.digits == 0) {
       if (fault != Fault::kDivisionByZero) FAIL("division by zero");
-    } else if (!Agrees(left / right * PowerOfTen(to), fault, result)) {
+    } else if (!Agrees(left / right * Power(to), fault, result)) {
       FAIL("quotient " << result);
     }
 
     fault = builtins::LiteralDividedBy(literal, a, scale, to, result);
     if (a == 0) {
       if (fault != Fault::kDivisionByZero) FAIL("division by zero");
-    } else if (!Agrees(right / left * PowerOfTen(to), fault, result)) {
+    } else if (!Agrees(right / left * Power(to), fault, result)) {
       FAIL("literal first " << result);
     }
   }
@@ -173,7 +171,7 @@ TEST_CASE("rescaling rounds half-even or overflows") {
       for (int to = 0; to <= 9; ++to) {
         std::int64_t result = 1;
         const Fault fault = builtins::RescaleDecimal(a, from, to, result);
-        if (!Agrees(Decimal(a, from) * PowerOfTen(to), fault, result)) FAIL(a << ' ' << from << to);
+        if (!Agrees(Decimal(a, from) * Power(to), fault, result)) FAIL(a << ' ' << from << to);
       }
     }
   }
@@ -215,7 +213,7 @@ void CheckNumberToDecimal(double x, int& ties) {
       if (fault != Fault::kNotFinite || result != 0) FAIL("not finite");
       continue;
     }
-    const Fraction exact = ExactValue(x) * PowerOfTen(scale);
+    const Fraction exact = ExactValue(x) * Power(scale);
     ties += IsTie(exact) ? 1 : 0;
     if (!Agrees(exact, fault, result)) FAIL("to decimal " << x << " scale " << scale);
   }

@@ -30,6 +30,12 @@ inline Integer PowerOfTen(int exponent) {
   return power;
 }
 
+// 10^exponent as a fraction. Fractions are only ever combined with fractions: in Boost 1.81, 1 /
+// 10^48 of a fraction and an integer is 1.
+inline Fraction Power(int exponent) {
+  return exponent < 0 ? Fraction(1, PowerOfTen(-exponent)) : Fraction(PowerOfTen(exponent));
+}
+
 inline Fraction Decimal(const Integer& digits, int scale) {
   return Fraction(digits, PowerOfTen(scale));
 }
@@ -54,7 +60,7 @@ inline bool IsTie(const Fraction& value) { return denominator(value) == 2; }
 // The nearest integer; of two equally near, the even one.
 inline Integer HalfEven(const Fraction& value) {
   const Integer below = Floor(value);
-  const Fraction above = value - below;
+  const Fraction above = value - Fraction(below);
   const Fraction half(1, 2);
   if (above > half || (above == half && below % 2 != 0)) return below + 1;
   return below;
@@ -79,8 +85,8 @@ inline Fraction ExactValue(double value) {
 inline bool IsNearest(double candidate, const Fraction& value) {
   const double infinity = std::numeric_limits<double>::infinity();
   const Fraction exact = ExactValue(candidate);
-  const Fraction low = (exact + ExactValue(std::nextafter(candidate, -infinity))) / 2;
-  const Fraction high = (exact + ExactValue(std::nextafter(candidate, infinity))) / 2;
+  const Fraction low = (exact + ExactValue(std::nextafter(candidate, -infinity))) * Fraction(1, 2);
+  const Fraction high = (exact + ExactValue(std::nextafter(candidate, infinity))) * Fraction(1, 2);
   if (value > low && value < high) return true;
   std::uint64_t bits = 0;
   std::memcpy(&bits, &candidate, sizeof bits);

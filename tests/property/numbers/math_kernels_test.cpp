@@ -1,0 +1,387 @@
+// exp, log, pow and logistic against fifty and more digits, and every vector form against the
+// single form, bit for bit.
+#include <bit>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cstring>
+#include <functional>
+#include <ios>
+#include <string>
+
+#include "interpreter/builtins/kernels_math.h"
+#include "tests/property/numbers/oracle.h"
+#include "tests/support/catch.h"
+
+namespace remit::tests {
+namespace {
+
+using builtins::Fault;
+using builtins::kMathErrorBound;
+// 80 digits, so that logistic and pow keep fifty after cancellation; the exponent range is far
+// beyond binary64.
+using Real = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<80>,
+                                           boost::multiprecision::et_off>;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kMost = std::numeric_limits<double>::max();
+constexpr double kLeast = 5e-324;
+constexpr double kLeastNormal = 0x1p-1022;
+
+// Distance from the exact value in units of the last place that binary64 has there.
+double ErrorInUlps(double value, const Real& exact) {
+  if (exact == 0) return value == 0 ? 0 : kInfinity;
+  int exponent = 0;
+  frexp(exact, &exponent);
+  const int last_place = std::max(exponent - 53, -1074);
+  return abs(ldexp(Real(value) - exact, -last_place)).convert_to<double>();
+}
+
+// 2^1024 less half a last place: from here on the rounded value is not finite.
+const Real& Overflow() {
+  static const Real limit = ldexp(Real(1), 1024) - ldexp(Real(1), 970);
+  return limit;
+}
+
+class Worst {
+ public:
+  void Take(double x, double y, Fault fault, double result, const Real& exact) {
+    if (abs(exact) >= Overflow()) {
+      if (fault != Fault::kNotFinite || result != 0) FAIL("must overflow: " << x << ' ' << y);
+      return;
+    }
+    const double error = ErrorInUlps(result, exact);
+    if (fault != Fault::kNone || !(error <= kMathErrorBound) ||
+        std::signbit(result) != (exact < 0 && result != 0)) {
+      FAIL(std::hexfloat << x << ' ' << y << " gave " << result << ", off by " << error);
+    }
+    if (error > error_) {
+      error_ = error;
+      x_ = x;
+      y_ = y;
+    }
+  }
+  void Report(const char* name) const {
+    if (Samples(1) == 1) return;
+    WARN(name << ": at most " << error_ << " ulp, at " << std::hexfloat << x_ << ' ' << y_);
+  }
+
+ private:
+  double error_ = 0;
+  double x_ = 0;
+  double y_ = 0;
+};
+
+std::vector<double> WithNeighbours(std::initializer_list<double> values) {
+  std::vector<double> list;
+  for (const double value : values) {
+    for (const double signed_value : {value, -value}) {
+      double below = signed_value;
+      double above = signed_value;
+      list.push_back(signed_value);
+      for (int i = 0; i < 3; ++i) {
+        list.push_back(below = std::nextafter(below, -kInfinity));
+        list.push_back(above = std::nextafter(above, kInfinity));
+      }
+    }
+  }
+  std::erase_if(list, [](double value) { return !std::isfinite(value); });
+  return list;
+}
+
+// Around overflow, underflow to subnormals and to zero, and where the reduction changes its
+// multiple of ln 2.
+std::vector<double> ExpArguments(Random& random, int count) {
+  std::vector<double> list = WithNeighbours({0.0,
+                                             kLeast,
+                                             kLeastNormal,
+                                             0x1p-60,
+                                             0x1p-54,
+                                             0x1p-53,
+                                             0x1p-27,
+                                             0.34657359027997264,
+                                             0.5,
+                                             0.6931471805599453,
+                                             1.0,
+                                             36.04365338911715,
+                                             36.7368005696771,
+                                             100.0,
+                                             708.3964185322641,
+                                             708.6961600,
+                                             709.0895657128241,
+                                             709.782712893384,
+                                             710.0,
+                                             710.4758600739439,
+                                             744.0346068132731,
+                                             744.4400719213812,
+                                             745.1332191019411,
+                                             745.1332191019412,
+                                             746.0,
+                                             1000.0,
+                                             1e4,
+                                             1e300,
+                                             kMost});
+  for (int i = 0; i < count; ++i) {
+    list.push_back(random.Between(-1, 1));
+    list.push_back(random.Between(-746, 710));
+    list.push_back(random.Between(-745.2, -708));
+    list.push_back((static_cast<double>(random.Below(2200)) - 1100 + 0.5) * 0.6931471805599453);
+    list.push_back(std::ldexp(random.Between(-1, 1), -static_cast<int>(random.Below(80))));
+  }
+  return list;
+}
+
+TEST_CASE("exp stays within its error bound, down to the last subnormal") {
+  Random random(41);
+  Worst worst;
+  for (const double x : ExpArguments(random, Samples(2000))) {
+    double result = -1;
+    const Fault fault = builtins::Exp(x, result);
+    if (x > 2000 || x < -2000) {
+      REQUIRE(result == 0);
+      REQUIRE(fault == (x > 0 ? Fault::kNotFinite : Fault::kNone));
+      continue;
+    }
+    worst.Take(x, 0, fault, result, exp(Real(x)));
+  }
+  worst.Report("exp");
+}
+
+TEST_CASE("logistic stays within its error bound and in 0 .. 1") {
+  Random random(42);
+  Worst worst;
+  for (const double x : ExpArguments(random, Samples(1500))) {
+    double result = -1;
+    const Fault fault = builtins::Logistic(x, result);
+    REQUIRE((result >= 0 && result <= 1));
+    if (x > 2000 || x < -2000) {
+      REQUIRE(fault == Fault::kNone);
+      REQUIRE(result == (x > 0 ? 1.0 : 0.0));
+      continue;
+    }
+    worst.Take(x, 0, fault, result, 1 / (1 + exp(Real(-x))));
+  }
+  worst.Report("logistic");
+}
+
+TEST_CASE("log stays within its error bound for every exponent") {
+  Random random(43);
+  Worst worst;
+  std::vector<double> arguments =
+      WithNeighbours({kLeastNormal, 0x1p-1074 * 3, 0.5, 0.7071067811865476, 1.0, 1.4142135623730951,
+                      2.0, 2.718281828459045, 10.0, 1e22, 0x1p1023, kMost});
+  for (int exponent = -1074; exponent < 1024; exponent += 7) {
+    arguments.push_back(std::ldexp(1.0, exponent));
+  }
+  for (int i = 0; i < Samples(2000); ++i) {
+    arguments.push_back(std::fabs(random.AnyDouble()));
+    arguments.push_back(random.Between(0.5, 2));
+    arguments.push_back(1 + std::ldexp(random.Between(-1, 1), -static_cast<int>(random.Below(53))));
+    arguments.push_back(std::ldexp(random.Between(0, 1), -1022));
+  }
+  for (const double x : arguments) {
+    if (!std::isfinite(x) || x <= 0) continue;
+    double result = -1;
+    const Fault fault = builtins::Log(x, result);
+    worst.Take(x, 0, fault, result, log(Real(x)));
+  }
+  worst.Report("log");
+}
+
+TEST_CASE("pow stays within its error bound, near overflow and underflow too") {
+  Random random(44);
+  Worst worst;
+  const auto check = [&worst](double x, double y) {
+    if (!(x > 0) || !std::isfinite(x) || !std::isfinite(y)) return;
+    const Real power = Real(y) * log(Real(x));
+    if (abs(power) > 2000) return;
+    double result = -1;
+    const Fault fault = builtins::Pow(x, y, result);
+    worst.Take(x, y, fault, result, exp(power));
+  };
+  for (int i = 0; i < Samples(1200); ++i) {
+    const double x = std::fabs(random.AnyDouble());
+    check(x, random.Between(-2, 2));
+    check(random.Between(0, 10), random.Between(-300, 300));
+    check(random.Between(0.5, 2), random.Between(-1070, 1020));
+    // Bases next to 1 with exponents that bring the result anywhere in the range, its ends above
+    // all.
+    const double near = 1 + std::ldexp(random.Between(-1, 1), -static_cast<int>(random.Below(52)));
+    const double goal = i % 2 == 0 ? random.Between(-745.5, 709.9) : random.Between(-745.2, -708.3);
+    check(near, goal / std::log(near));
+    check(x, goal / std::log(x));
+  }
+  for (const double x : WithNeighbours({1.0, 2.0, 10.0, 0.5, kLeastNormal, kMost})) {
+    for (const double y :
+         WithNeighbours({0.0, 0.5, 1.0, 2.0, 3.0, 1022.0, 1024.0, 1074.0, 308.0, 0x1p53})) {
+      check(x, y);
+    }
+  }
+  worst.Report("pow");
+}
+
+TEST_CASE("pow is exact where the power is exact") {
+  for (int base = 1; base <= 300; ++base) {
+    Integer exact = 1;
+    for (int exponent = 0; exact < (Integer(1) << 53); ++exponent, exact *= base) {
+      if (exponent > 60) break;
+      for (const double sign : {1.0, -1.0}) {
+        double result = 0;
+        REQUIRE(builtins::Pow(sign * base, exponent, result) == Fault::kNone);
+        const double expected = exact.convert_to<double>();
+        REQUIRE(result == (exponent % 2 == 1 ? sign * expected : expected));
+      }
+    }
+  }
+  for (int exponent = -1074; exponent < 1024; ++exponent) {
+    double result = 0;
+    REQUIRE(builtins::Pow(2, exponent, result) == Fault::kNone);
+    REQUIRE(result == std::ldexp(1.0, exponent));
+  }
+}
+
+struct Special {
+  double x;
+  double y;
+  Fault fault;
+  double result;
+};
+
+TEST_CASE("the ends of each domain have their fault or their value") {
+  double result = 1;
+  for (const double x : {kNan, kInfinity, -kInfinity}) {
+    REQUIRE(builtins::Exp(x, result) == Fault::kNotFinite);
+    REQUIRE(builtins::Log(x, result) == Fault::kNotFinite);
+    REQUIRE(builtins::Logistic(x, result) == Fault::kNotFinite);
+    REQUIRE(builtins::Pow(x, 2, result) == Fault::kNotFinite);
+    REQUIRE(builtins::Pow(2, x, result) == Fault::kNotFinite);
+    REQUIRE(result == 0);
+  }
+  for (const double x : {0.0, -0.0, -kLeast, -1.0, -kMost}) {
+    REQUIRE(builtins::Log(x, result) == Fault::kOutOfDomain);
+    REQUIRE(result == 0);
+  }
+  const Special specials[] = {{0, 0, Fault::kNone, 1},
+                              {-0.0, 0, Fault::kNone, 1},
+                              {0, 2, Fault::kNone, 0},
+                              {-0.0, 3, Fault::kNone, 0},
+                              {0, kLeast, Fault::kNone, 0},
+                              {0, -1, Fault::kDivisionByZero, 0},
+                              {-0.0, -0.5, Fault::kDivisionByZero, 0},
+                              {-8, 3, Fault::kNone, -512},
+                              {-8, 2, Fault::kNone, 64},
+                              {-8, 0, Fault::kNone, 1},
+                              {-8, -1, Fault::kNone, -0.125},
+                              {-8, 0.5, Fault::kOutOfDomain, 0},
+                              {-1, 0x1p53 - 1, Fault::kNone, -1},
+                              {-1, 0x1p53, Fault::kNone, 1},
+                              {-1, kMost, Fault::kNone, 1},
+                              {1, kMost, Fault::kNone, 1},
+                              {1, -kMost, Fault::kNone, 1},
+                              {2, kMost, Fault::kNotFinite, 0},
+                              {2, -kMost, Fault::kNone, 0},
+                              {0.5, kMost, Fault::kNone, 0},
+                              {-2, 1025, Fault::kNotFinite, 0},
+                              {-2, -1077, Fault::kNone, 0},
+                              {kMost, 1, Fault::kNone, kMost},
+                              {kLeast, 1, Fault::kNone, kLeast},
+                              {kLeast, -1, Fault::kNotFinite, 0},
+                              {1 + 0x1p-52, kMost, Fault::kNotFinite, 0}};
+  for (const Special& special : specials) {
+    INFO(special.x << " to the " << special.y);
+    REQUIRE(builtins::Pow(special.x, special.y, result) == special.fault);
+    REQUIRE(result == special.result);
+    REQUIRE(std::signbit(result) == (special.result < 0));
+  }
+}
+
+// --- one lane against many ---
+
+using Single = std::function<Fault(double, double, double&)>;
+using Block =
+    std::function<void(const double*, const double*, double*, std::uint8_t*, std::size_t)>;
+
+struct Function {
+  const char* name;
+  Single single;
+  Block block;
+};
+
+std::vector<Function> Functions() {
+  return {{"exp", [](double x, double, double& r) { return builtins::Exp(x, r); },
+           [](const double* x, const double*, double* r, std::uint8_t* f, std::size_t n) {
+             builtins::ExpBlock(x, r, f, n);
+           }},
+          {"log", [](double x, double, double& r) { return builtins::Log(x, r); },
+           [](const double* x, const double*, double* r, std::uint8_t* f, std::size_t n) {
+             builtins::LogBlock(x, r, f, n);
+           }},
+          {"pow", [](double x, double y, double& r) { return builtins::Pow(x, y, r); },
+           [](const double* x, const double* y, double* r, std::uint8_t* f, std::size_t n) {
+             builtins::PowBlock(x, y, r, f, n);
+           }},
+          {"logistic", [](double x, double, double& r) { return builtins::Logistic(x, r); },
+           [](const double* x, const double*, double* r, std::uint8_t* f, std::size_t n) {
+             builtins::LogisticBlock(x, r, f, n);
+           }}};
+}
+
+void CheckSameBits(const Function& function, const std::vector<double>& x,
+                   const std::vector<double>& y, std::size_t from, std::size_t count) {
+  std::vector<double> results(count + 1, 7.5);
+  std::vector<std::uint8_t> faults(count + 1, 99);
+  function.block(x.data() + from, y.data() + from, results.data(), faults.data(), count);
+  for (std::size_t i = 0; i < count; ++i) {
+    double expected = -1;
+    const Fault fault = function.single(x[from + i], y[from + i], expected);
+    if (std::bit_cast<std::uint64_t>(expected) != std::bit_cast<std::uint64_t>(results[i]) ||
+        faults[i] != static_cast<std::uint8_t>(fault)) {
+      FAIL(function.name << ' ' << std::hexfloat << x[from + i] << ' ' << y[from + i] << ": "
+                         << expected << " alone, " << results[i] << " in a block of " << count);
+    }
+  }
+  if (results[count] != 7.5 || faults[count] != 99) FAIL(function.name << " writes beyond its end");
+}
+
+TEST_CASE("blocks of every length give the bits of single values, on every instruction set") {
+  Random random(45);
+  std::vector<double> x = ExpArguments(random, Samples(2000));
+  for (const double special : {kNan, kInfinity, -kInfinity, 0.0, -0.0, -1.0, 2.0})
+    x.push_back(special);
+  for (int i = 0; i < Samples(10000); ++i) {
+    x.push_back(random.AnyDouble());
+    x.push_back(random.Between(-3, 3));
+  }
+  std::vector<double> y;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const std::uint64_t kind = random.Below(4);
+    y.push_back(kind == 0   ? random.AnyDouble()
+                : kind == 1 ? static_cast<double>(random.Below(40)) - 20
+                : kind == 2 ? random.Between(-3, 3)
+                            : random.Between(-700, 700));
+  }
+  const std::vector<std::string> targets = builtins::MathTargets();
+  REQUIRE_FALSE(targets.empty());
+  for (const std::string& target : targets) {
+    INFO(target);
+    builtins::UseMathTargetForTest(target);
+    for (const Function& function : Functions()) {
+      CheckSameBits(function, x, y, 0, x.size());
+      for (std::size_t length = 0; length <= 70; ++length) {
+        CheckSameBits(function, x, y, random.Below(x.size() - 70), length);
+      }
+    }
+  }
+  builtins::UseMathTargetForTest("");
+}
+
+TEST_CASE("a block may overwrite its arguments") {
+  std::vector<double> x{-1, 0, 0.5, 1, 2, 3, 700, 710, -745, -800, 0.25};
+  std::vector<double> expected(x.size());
+  std::vector<std::uint8_t> faults(x.size());
+  builtins::ExpBlock(x.data(), expected.data(), faults.data(), x.size());
+  builtins::ExpBlock(x.data(), x.data(), faults.data(), x.size());
+  REQUIRE(x == expected);
+}
+
+}  // namespace
+}  // namespace remit::tests
