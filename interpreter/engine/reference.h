@@ -1,5 +1,6 @@
-// The reference evaluator: walks the tree case by case, alternative by alternative, without graph, stages or blocks. Slow,
-// obvious, and the oracle that everything faster is compared with. It follows 02-language, Evaluation, sentence by sentence.
+// The reference evaluator: walks the tree case by case, alternative by alternative, without graph,
+// stages or blocks. Slow, obvious, and the oracle that everything faster is compared with. It
+// follows 02-language, Evaluation, sentence by sentence.
 #pragma once
 
 #include "interpreter/engine/core.h"
@@ -7,17 +8,18 @@
 namespace remit::engine {
 
 // `as_of` in days since 1970-01-01. The case is row `index` of the batch.
-Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch, std::size_t index,
-                     std::int64_t as_of);
+Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                     std::size_t index, std::int64_t as_of);
 
 struct Lane {
   types::Value value;
   CauseSet causes;      // not empty: there is no value
   bool absent = false;  // an optional that is not known
 };
-// Any checked expression, with the knobs at `alternative` (kNoAlternativeIndex where no knob may be read) and, for what tests
-// ask (`route`, `status` …), the decision made before.
-Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch, std::size_t index,
-                       std::int64_t as_of, std::uint32_t alternative, const Core* decision, ast::ExprId expr);
+// Any checked expression, with the knobs at `alternative` (kNoAlternativeIndex where no knob may be
+// read) and, for what tests ask (`route`, `status` …), the decision made before.
+Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, std::uint32_t alternative,
+                       const Core* decision, ast::ExprId expr);
 
 }  // namespace remit::engine

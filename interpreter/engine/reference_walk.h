@@ -1,0 +1,94 @@
+// The tree walk of the reference evaluator: the value of any checked expression in one situation,
+// found by reading the tree as it was written. It knows nothing of alternatives, trade-offs or
+// routes; reference.cpp does.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "interpreter/engine/reference.h"
+
+namespace remit::engine {
+
+// Everything an expression may depend on. Nothing is owned; all of it outlives the walk.
+struct Situation {
+  const ast::Ast& ast;
+  const check::Checked& checked;
+  const CaseBatch& batch;
+  std::size_t index;
+  std::int64_t as_of;
+  std::vector<std::uint32_t> positions;  // of the knobs; empty where no knob may be read
+  const Core* decision = nullptr;  // for `route`, `status` …; null where they may not be read
+};
+
+Lane Present(types::Value value);
+Lane PresentBoolean(bool value);
+Lane Absent();
+Lane Because(CauseSet causes);  // not empty
+Lane FaultAt(ast::ExprId place, builtins::Fault fault);
+bool IsPresent(const Lane& lane);
+bool IsTrue(const Lane& lane);   // present and true
+bool IsFalse(const Lane& lane);  // present and false
+void Unite(CauseSet& into, const CauseSet& causes);
+bool HasFault(const CauseSet& causes);
+
+// 02-language, Evaluation 2, over booleans: false wins, else all causes together, else true; `or`
+// with true for false.
+Lane ThreeValuedAnd(std::span<const Lane> lanes);
+Lane ThreeValuedOr(std::span<const Lane> lanes);
+Lane ThreeValuedNot(const Lane& lane);
+
+class Walk {
+ public:
+  explicit Walk(const Situation& situation);
+
+  Lane Evaluate(ast::ExprId id);
+  // Does the case lie outside a `modelled` domain? A missing optional does not (02, Settled
+  // details).
+  Lane OutsideModel();
+
+ private:
+  using Arguments = std::vector<Lane>;
+
+  Lane EvaluateReference(ast::ExprId id);
+  Lane EvaluateLeaf(check::LeafId id) const;
+  Lane EvaluateParameter(check::ParameterId id);
+  Lane EvaluateLet(check::LetId id);
+  Lane EvaluateKnob(check::KnobId id) const;
+  Lane EvaluateDecision(const check::Reference& reference) const;
+  Lane EvaluateWithout(ast::ExprId id);  // outside any function: no arguments in sight
+
+  Lane EvaluateCall(ast::ExprId id, const ast::Call& call);
+  Lane EvaluateBuiltin(ast::ExprId id, const ast::Call& call, const check::Callee& callee);
+  Lane EvaluateStrict(ast::ExprId id, const ast::Call& call, const check::Callee& callee);
+  Lane EvaluateIf(const ast::Call& call);
+  Lane EvaluateOtherwise(const ast::Call& call);
+  Lane EvaluateKnown(const ast::Call& call, bool known);
+  Lane EvaluateIs(const ast::Call& call);
+  Lane EvaluateIn(const ast::Call& call);
+  Lane EvaluateFunction(const ast::Call& call, check::FunctionId id);
+  Lane EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId table);
+  Lane EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId model);
+  Arguments EvaluateAll(const std::vector<ast::ExprId>& expressions);
+
+  // A value, known, missing or at fault, against what a cell or the right side of `in` names.
+  Lane Compare(const Lane& left, const types::Type& type, std::string_view comparison,
+               ast::ExprId right);
+  Lane InRange(const Lane& value, const types::Type& type, const ast::Range& range);
+  Lane Matches(const Lane& value, const types::Type& type, ast::ExprId named);
+  Lane MatchesPattern(const Lane& value, const types::Type& column,
+                      const ast::CellPattern& pattern);
+  Lane MatchesCell(const Lane& value, const types::Type& column, const ast::Cell& cell);
+
+  const check::Model& model() const { return situation_.checked.model; }
+  const types::Type& TypeOf(ast::ExprId id) const { return situation_.checked.TypeOf(id); }
+  int ScaleOf(const types::Type& type) const;
+
+  const Situation& situation_;
+  Arguments arguments_;  // of the function, table or model being evaluated
+  std::vector<std::optional<Lane>>
+      lets_;  // a let has one value per situation; found when first read
+};
+
+}  // namespace remit::engine
