@@ -53,7 +53,8 @@ struct Member {
 // How a call was written; the meaning is the callee's alone.
 enum class CallForm : std::uint8_t { kFunction, kPrefix, kInfix, kPostfix, kConditional };
 
-// Operators are calls. The callee is a row of the builtin table (`+`, `and`, `not`, `-` (prefix form), `if`, `otherwise`,
+// Operators are calls. `chance of C at most Q` is "chance of" (C, Q); `expected shortfall of V beyond P at most Q` is
+// "expected shortfall" (V, P, Q); both are kPrefix. The callee is a row of the builtin table (`+`, `and`, `not`, `-` (prefix form), `if`, `otherwise`,
 // `is`, `is not`, `is known`, `is not known`, `in`, `not in`, `mod`, `==` …) or the name of a function, table or model.
 // Chains of one associative operator are left-nested pairs, except `and` and `or`, which take two or more arguments.
 struct Call {
@@ -153,6 +154,7 @@ struct EnumDeclaration {
 struct RecordDeclaration {
   Name name;
   std::vector<Field> fields;
+  bool incomplete = false;  // a field could not be read; its diagnostics exist, so nothing more is said of unknown fields
 };
 struct UnitDeclaration {
   std::vector<Name> names;
@@ -223,6 +225,7 @@ struct TableDeclaration {
   std::vector<Name> header_conditions;     // the header row, as written
   std::vector<Name> header_outputs;
   std::vector<Row> rows;
+  bool incomplete = false;                 // a row could not be read, so gaps prove nothing
 };
 
 enum class ModelKind : std::uint8_t { kLogistic, kLinear, kFile };
@@ -251,8 +254,9 @@ struct ChooseDeclaration {
 };
 struct ObjectiveDeclaration {
   Name name;
-  std::optional<Path> serves;  // the intent's objective that this one measures
-  ExprId value;
+  std::optional<Path> serves;    // the intent's objective that this one measures
+  std::optional<TypeExpr> type;  // said in an intent, where there is no formula
+  ExprId value;                  // invalid in an intent, valid everywhere else
   ExprId worst;
   ExprId best;
   bool capped = false;
@@ -268,7 +272,12 @@ struct TradeOffDeclaration {
     std::optional<Tolerance> giving;   // first … giving up at most …
   };
   std::vector<Term> terms;
-  std::vector<std::pair<Name, std::vector<Term>>> dated;  // from DATE weigh …
+  struct Dated {  // from DATE weigh …
+    Name date;
+    Kind kind = Kind::kWeigh;
+    std::vector<Term> terms;
+  };
+  std::vector<Dated> dated;
 };
 struct RequireDeclaration {
   std::optional<Name> name;
@@ -402,8 +411,12 @@ struct TestDeclaration {
   std::string title;
   std::vector<TestItem> items;
 };
-// A declaration that the parser could not read; its diagnostics exist already.
-struct BrokenDeclaration {};
+// A declaration that the parser could not read; its diagnostics exist already. The name, where one was written, is kept so
+// that uses of it need not be called unknown.
+struct BrokenDeclaration {
+  std::string keyword;  // "let", "table" …; empty when not even that could be read
+  std::optional<Name> name;
+};
 
 using DeclNode =
     std::variant<UseDeclaration, EnumDeclaration, RecordDeclaration, UnitDeclaration, CurrencyDeclaration,
@@ -437,6 +450,7 @@ struct Header {
   std::optional<std::string> language;
   std::string doc;
   Span span;
+  bool incomplete = false;  // it could not be read to its end; its diagnostics exist already
 };
 struct Comment {
   std::string text;       // without line end, `#` included
@@ -461,6 +475,7 @@ class Ast {
     decls_.push_back(std::move(decl));
     return DeclId(decls_.size() - 1);
   }
+  void Bracket(ExprId id) { exprs_.at(id.index()).parenthesised = true; }  // for the parser, while it builds
   const Expr& operator[](ExprId id) const { return exprs_.at(id.index()); }
   const Decl& operator[](DeclId id) const { return decls_.at(id.index()); }
   std::size_t expr_count() const { return exprs_.size(); }

@@ -1,0 +1,326 @@
+#include "interpreter/parse/file_parser.h"
+
+#include <algorithm>
+
+#include "interpreter/parse/messages.h"
+
+namespace remit::parse {
+namespace {
+
+using antlr4::Token;
+using diagnostics::Kind;
+
+bool IsNameLike(std::size_t type) {
+  return type == RemitParser::ID || (IsWord(type) && !IsReservedWord(type));
+}
+
+// Declarations whose second word is the name they declare.
+bool NamesItself(std::size_t word) {
+  switch (word) {
+    case RemitParser::K_UNIT:
+    case RemitParser::K_CURRENCY:
+    case RemitParser::K_ENUM:
+    case RemitParser::K_RECORD:
+    case RemitParser::K_INPUT:
+    case RemitParser::K_PARAMETER:
+    case RemitParser::K_LET:
+    case RemitParser::K_FUNCTION:
+    case RemitParser::K_TABLE:
+    case RemitParser::K_MODEL:
+    case RemitParser::K_CHOOSE:
+    case RemitParser::K_OBJECTIVE:
+    case RemitParser::K_MONITOR:
+    case RemitParser::K_OUTCOME:
+    case RemitParser::K_PORTFOLIO:
+    case RemitParser::K_SCENARIO:
+    case RemitParser::K_GUARDRAIL:
+    case RemitParser::K_GUARANTEE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool StartsTestItem(std::size_t type) {
+  return type == RemitParser::K_GIVEN || type == RemitParser::K_PROPOSE ||
+         type == RemitParser::K_EXPECT || type == RemitParser::K_AS;
+}
+
+}  // namespace
+
+FileParser::FileParser(Tokens& tokens, ast::Ast& ast)
+    : tokens_(tokens), ast_(ast), parser_(&tokens.stream()), reader_(tokens, ast) {
+  auto strategy = std::make_shared<Strategy>();
+  strategy_ = strategy.get();
+  parser_.setErrorHandler(strategy);
+  parser_.removeErrorListeners();
+  // The grammar needs no full context; a mistake must not start looking for one.
+  parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
+      antlr4::atn::PredictionMode::SLL);
+}
+
+bool FileParser::Attempt(const Token* first, const std::function<void()>& rule) {
+  if (IsTooDeep(first)) {
+    failed_at_ = first;
+    return false;
+  }
+  strategy_->breakdown.reset();
+  try {
+    rule();
+  } catch (const GivenUp&) {
+    failed_at_ = strategy_->breakdown->offending;
+    ReportBreakdown(tokens_, *strategy_->breakdown, first, tokens_.sink());
+    parser_.getTreeTracker().reset();
+    return false;
+  }
+  parser_.getTreeTracker().reset();
+  return true;
+}
+
+// A place too deep for the parser before the next declaration word at the start of a line.
+bool FileParser::IsTooDeep(const Token* first) {
+  const auto& places = tokens_.too_deep();
+  const auto place = std::lower_bound(places.begin(), places.end(), first->getTokenIndex());
+  if (place == places.end()) return false;
+  for (const Token* token = tokens_.After(first);; token = tokens_.After(token)) {
+    if (token->getTokenIndex() > *place) return true;
+    if (token->getType() == Token::EOF) return true;
+    if (IsDeclarationWord(token->getType()) && token->getCharPositionInLine() == 0) return false;
+  }
+}
+
+void FileParser::Run(ast::File& file) {
+  const Token* last = nullptr;
+  bool first = true;
+  while (CurrentType() != Token::EOF) {
+    const Token* start = Current();
+    const std::size_t type = start->getType();
+    if (type >= RemitParser::K_POLICY && type <= RemitParser::K_INTENT) {
+      ParseHeader(file, first);
+    } else if (IsDeclarationWord(type)) {
+      ast::DeclNode node = ParseDeclaration();
+      const Token* stop = tokens_.Before(Current());
+      ast::Decl decl{std::move(node), tokens_.SpanOf(start, stop), ""};
+      decl.doc = DocAbove(decl.span.begin);
+      file.declarations.push_back(ast_.Add(std::move(decl)));
+    } else {
+      if (last == nullptr || !tokens_.HasSlip(last, start)) {
+        ReportStray(tokens_, start, last, tokens_.sink());
+      }
+      Resynchronise(tokens_.StartsLine(start) || last == nullptr ? start : last,
+                    tokens_.After(start));
+      continue;
+    }
+    last = start;
+    first = false;
+  }
+}
+
+ExprId FileParser::RunExpression() {
+  const Token* start = Current();
+  ExprId result;
+  Attempt(start, [&] { result = reader_.Expression(parser_.lonelyExpression()->expr()); });
+  return result;
+}
+
+void FileParser::ParseHeader(ast::File& file, bool first) {
+  const Token* start = Current();
+  const bool again = file.header.kind != ast::Header::Kind::kNone;
+  if (again || !first) {
+    tokens_.sink().Report(
+        Kind::kHeaderPlace, tokens_.SpanOf(start),
+        again ? "a second header in one file" : "the header stands behind other declarations",
+        "a file begins with its one header: `policy`, `module` or `intent`",
+        again ? "put the second one into a file of its own" : "move it to the top");
+  }
+  ast::Header header;
+  if (!Attempt(start, [&] { reader_.Header(parser_.header(), header); })) {
+    Resynchronise(start, failed_at_);
+    if (header.kind == ast::Header::Kind::kNone) {
+      header.kind = start->getType() == RemitParser::K_POLICY   ? ast::Header::Kind::kPolicy
+                    : start->getType() == RemitParser::K_MODULE ? ast::Header::Kind::kModule
+                                                                : ast::Header::Kind::kIntent;
+    }
+    header.incomplete = true;
+    header.span = tokens_.SpanOf(start);
+  }
+  header.doc = DocAbove(header.span.begin);
+  if (!again) file.header = std::move(header);
+  reader_.in_intent = file.header.kind == ast::Header::Kind::kIntent;
+}
+
+ast::DeclNode FileParser::Broken(const Token* first) {
+  ast::BrokenDeclaration broken;
+  broken.keyword = tokens_.TextOf(first);
+  const Token* second = tokens_.After(first);
+  const bool labelled = tokens_.After(second)->getType() == RemitParser::COLON;
+  if (IsNameLike(second->getType()) && (labelled || NamesItself(first->getType()))) {
+    broken.name = ast::Name{std::string(tokens_.TextOf(second)), tokens_.SpanOf(second)};
+  }
+  return broken;
+}
+
+ast::DeclNode FileParser::ParseDeclaration() {
+  const Token* start = Current();
+  switch (start->getType()) {
+    case RemitParser::K_RECORD:
+      return ParseRecord();
+    case RemitParser::K_TABLE:
+      return ParseTable();
+    case RemitParser::K_TEST:
+      return ParseTest();
+    default:
+      break;
+  }
+  ast::DeclNode node;
+  if (Attempt(start, [&] { node = reader_.Declaration(parser_.declaration()); })) return node;
+  Resynchronise(start, failed_at_);
+  return Broken(start);
+}
+
+ast::DeclNode FileParser::ParseRecord() {
+  const Token* head = Current();
+  ast::RecordDeclaration record;
+  if (!Attempt(head, [&] { record = reader_.RecordHead(parser_.recordHead()); })) {
+    Resynchronise(head, failed_at_);
+    return Broken(head);
+  }
+  const auto starts_field = [&](const Token* token) {
+    return tokens_.After(token)->getType() == RemitParser::COLON;
+  };
+  record.incomplete = !ParseParts(head, starts_field,
+                                  [&] { record.fields.push_back(reader_.Field(parser_.field())); });
+  return record;
+}
+
+ast::DeclNode FileParser::ParseTable() {
+  const Token* head = Current();
+  ast::TableDeclaration table;
+  if (!Attempt(head, [&] { table = reader_.TableHead(parser_.tableHead()); })) {
+    Resynchronise(head, failed_at_);
+    return Broken(head);
+  }
+  if (table.file.has_value()) return table;
+  if (CurrentType() == RemitParser::RBRACE) {
+    tokens_.sink().Report(Kind::kTableHeader, tokens_.SpanOf(Current()), "this table has no rows",
+                          "a table begins with the names of its columns, results after `||`",
+                          "write for example `| segment | term || ceiling |`");
+  }
+  // Columns are often called by words of the language.
+  if (CurrentType() == RemitParser::ROW) {
+    for (Token* token = tokens_.After(Current());
+         token->getType() != RemitParser::ROW && token->getType() != RemitParser::RBRACE &&
+         token->getType() != Token::EOF;
+         token = tokens_.After(token)) {
+      if (IsReservedWord(token->getType())) tokens_.MakeName(token);
+    }
+  }
+  bool header_read = false;
+  const auto starts_row = [](const Token* token) { return token->getType() == RemitParser::ROW; };
+  table.incomplete = !ParseParts(head, starts_row, [&] {
+    if (!std::exchange(header_read, true)) {
+      reader_.HeaderRow(parser_.headerRow(), table);
+    } else {
+      table.rows.push_back(reader_.Row(parser_.row()));
+    }
+  });
+  return table;
+}
+
+ast::DeclNode FileParser::ParseTest() {
+  const Token* head = Current();
+  ast::TestDeclaration test;
+  if (!Attempt(head, [&] { test.title = reader_.TestTitle(parser_.testHead()); })) {
+    Resynchronise(head, failed_at_);
+    return Broken(head);
+  }
+  const auto starts_item = [](const Token* token) { return StartsTestItem(token->getType()); };
+  ParseParts(head, starts_item,
+             [&] { test.items.push_back(reader_.TestItem(parser_.testItem())); });
+  return test;
+}
+
+// A declaration that follows where `}` was forgotten. `expect` inside a test is one only as `expect
+// deviation` further left.
+bool FileParser::EndsBlock(const Token* head, const Token* token) const {
+  if (token->getType() == Token::EOF) return true;
+  if (!IsDeclarationWord(token->getType()) || !tokens_.StartsLine(token)) return false;
+  if (token->getType() == RemitParser::K_EXPECT && head->getType() == RemitParser::K_TEST) {
+    return tokens_.After(token)->getType() == RemitParser::K_DEVIATION &&
+           token->getCharPositionInLine() <= head->getCharPositionInLine();
+  }
+  return true;
+}
+
+bool FileParser::ParseParts(const Token* head, const std::function<bool(const Token*)>& starts_part,
+                            const std::function<void()>& part) {
+  const Token* open = tokens_.Before(Current());
+  bool complete = true;
+  while (CurrentType() != RemitParser::RBRACE) {
+    const Token* start = Current();
+    if (EndsBlock(head, start)) {
+      ReportNotClosed(tokens_, open, start, tokens_.sink());
+      return false;
+    }
+    if (Attempt(start, part)) continue;
+    complete = false;
+    ResynchronisePart(head, start, failed_at_, starts_part);
+  }
+  tokens_.stream().consume();
+  return complete;
+}
+
+void FileParser::Resynchronise(const Token* first, const Token* from) {
+  const Token* token = from->getTokenIndex() > first->getTokenIndex() ? from : tokens_.After(first);
+  const std::size_t column = first->getCharPositionInLine();
+  while (token->getType() != Token::EOF &&
+         !(IsDeclarationWord(token->getType()) && token->getCharPositionInLine() <= column &&
+           tokens_.StartsLine(token))) {
+    token = tokens_.After(token);
+  }
+  tokens_.stream().seek(token->getTokenIndex());
+}
+
+void FileParser::ResynchronisePart(const Token* head, const Token* first, const Token* from,
+                                   const std::function<bool(const Token*)>& starts_part) {
+  int depth = 0;
+  for (const Token* token = first;; token = tokens_.After(token)) {
+    const std::size_t type = token->getType();
+    const bool beyond =
+        token->getTokenIndex() > first->getTokenIndex() || type == RemitParser::RBRACE;
+    const bool reached = token->getTokenIndex() >= from->getTokenIndex();
+    const bool next_part = tokens_.StartsLine(token) && starts_part(token);
+    if (beyond && reached &&
+        (EndsBlock(head, token) || next_part || (type == RemitParser::RBRACE && depth == 0))) {
+      tokens_.stream().seek(token->getTokenIndex());
+      return;
+    }
+    if (type == RemitParser::LBRACE) ++depth;
+    if (type == RemitParser::RBRACE) --depth;
+  }
+}
+
+std::string FileParser::DocAbove(std::uint32_t begin) const {
+  const auto& comments = tokens_.comments();
+  auto next = std::lower_bound(
+      comments.begin(), comments.end(), begin,
+      [](const ast::Comment& comment, std::uint32_t at) { return comment.span.begin < at; });
+  std::vector<std::string> lines;
+  while (next != comments.begin()) {
+    --next;
+    if (!next->doc || !next->own_line) break;
+    const std::string_view between = tokens_.TextOf(Span{next->span.file, next->span.end, begin});
+    if (between.find_first_not_of(" \t\r\n") != std::string_view::npos) break;
+    if (std::count(between.begin(), between.end(), '\n') > 1) break;
+    std::string line = next->text.substr(2);
+    if (!line.empty() && line.front() == ' ') line.erase(0, 1);
+    lines.push_back(std::move(line));
+    begin = next->span.begin;
+  }
+  std::string doc;
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line)
+    doc += (doc.empty() ? "" : "\n") + *line;
+  return doc;
+}
+
+}  // namespace remit::parse

@@ -1,0 +1,53 @@
+// Goes through a file declaration by declaration, and through records, tables and tests part by
+// part, so that memory stays bounded and a mistake costs no more than the part it is in.
+#pragma once
+
+#include <functional>
+
+#include "interpreter/parse/reader.h"
+#include "interpreter/parse/recovery.h"
+
+namespace remit::parse {
+
+class FileParser {
+ public:
+  FileParser(Tokens& tokens, ast::Ast& ast);
+  void Run(ast::File& file);
+  ExprId RunExpression();
+
+ private:
+  antlr4::Token* Current() { return parser_.getCurrentToken(); }
+  std::size_t CurrentType() { return Current()->getType(); }
+  // Runs one entry point of the grammar; says what is wrong and gives false when it breaks down.
+  bool Attempt(const antlr4::Token* first, const std::function<void()>& rule);
+  bool IsTooDeep(const antlr4::Token* first);
+
+  void ParseHeader(ast::File& file, bool first);
+  ast::DeclNode ParseDeclaration();
+  ast::DeclNode ParseRecord();
+  ast::DeclNode ParseTable();
+  ast::DeclNode ParseTest();
+  // The parts up to `}`. `starts_part` tells where the next may begin; `part` reads one. False when
+  // one was unreadable.
+  bool ParseParts(const antlr4::Token* head,
+                  const std::function<bool(const antlr4::Token*)>& starts_part,
+                  const std::function<void()>& part);
+  ast::DeclNode Broken(const antlr4::Token* first);
+  // Moves to the next declaration behind `from` that starts a line no further right than `first`
+  // does.
+  void Resynchronise(const antlr4::Token* first, const antlr4::Token* from);
+  void ResynchronisePart(const antlr4::Token* head, const antlr4::Token* first,
+                         const antlr4::Token* from,
+                         const std::function<bool(const antlr4::Token*)>& starts_part);
+  bool EndsBlock(const antlr4::Token* head, const antlr4::Token* token) const;
+  std::string DocAbove(std::uint32_t begin) const;
+
+  Tokens& tokens_;
+  ast::Ast& ast_;
+  RemitParser parser_;
+  Strategy* strategy_;  // owned by the parser
+  Reader reader_;
+  const antlr4::Token* failed_at_ = nullptr;
+};
+
+}  // namespace remit::parse

@@ -1,0 +1,454 @@
+#include "interpreter/parse/messages.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace remit::parse {
+namespace {
+
+using diagnostics::Diagnostic;
+using diagnostics::Kind;
+using diagnostics::Sink;
+
+struct Form {
+  std::size_t word;
+  std::string_view form;
+};
+constexpr Form kForms[] = {
+    {RemitParser::K_POLICY,
+     "policy NAME \"title\" owner \"…\" effective from DATE review every 90 days"},
+    {RemitParser::K_MODULE, "module NAME owner \"…\""},
+    {RemitParser::K_INTENT, "intent NAME owner \"…\""},
+    {RemitParser::K_USE, "use MODULE"},
+    {RemitParser::K_UNIT, "unit NAME, …"},
+    {RemitParser::K_CURRENCY, "currency NAME, …"},
+    {RemitParser::K_ENUM, "enum NAME { value, value }"},
+    {RemitParser::K_RECORD, "record NAME { field : TYPE in LOW .. HIGH … }"},
+    {RemitParser::K_INPUT, "input NAME : TYPE"},
+    {RemitParser::K_PARAMETER, "parameter NAME : TYPE = VALUE adjustable LOW .. HIGH by LEVEL"},
+    {RemitParser::K_SET, "set NAME = VALUE"},
+    {RemitParser::K_LET, "let NAME = EXPRESSION"},
+    {RemitParser::K_FUNCTION, "function NAME (name: TYPE, …) -> TYPE = EXPRESSION"},
+    {RemitParser::K_TABLE, "table NAME (name: TYPE, …) -> TYPE { | name || result | … }"},
+    {RemitParser::K_MODEL,
+     "model NAME (name: TYPE, …) -> TYPE logistic { intercept: -1.0, name: 0.5 }"},
+    {RemitParser::K_CHOOSE, "choose NAME : TYPE from LOW to HIGH step STEP"},
+    {RemitParser::K_OBJECTIVE, "objective NAME = EXPRESSION from WORST to BEST"},
+    {RemitParser::K_TRADE_OFF, "trade_off weigh NAME: 60, NAME: 40"},
+    {RemitParser::K_REQUIRE, "require NAME : CONDITION because \"…\""},
+    {RemitParser::K_PREFER, "prefer CONDITION worth AMOUNT of OBJECTIVE"},
+    {RemitParser::K_LADDER, "ladder rep < manager < director"},
+    {RemitParser::K_SIDE, "side NAME, …"},
+    {RemitParser::K_ESCALATE, "escalate to LEVEL when CONDITION because \"…\""},
+    {RemitParser::K_REFUSE, "refuse when CONDITION because \"…\""},
+    {RemitParser::K_DEVIATE,
+     "deviate LEVEL within AMOUNT of KNOB giving reason at most 5 per quarter"},
+    {RemitParser::K_EXPECT, "expect deviation when CONDITION because \"…\""},
+    {RemitParser::K_DAMP, "damp NAME by at most AMOUNT per PERIOD for KEY"},
+    {RemitParser::K_MONITOR,
+     "monitor NAME watch EXPRESSION alert when CONDITION clear when CONDITION"},
+    {RemitParser::K_OUTCOME, "outcome NAME : TYPE within DURATION"},
+    {RemitParser::K_LEARN, "learn NAME within RANGE"},
+    {RemitParser::K_EXPLORE, "explore KNOB 5 % within AMOUNT"},
+    {RemitParser::K_PORTFOLIO, "portfolio NAME over LIST limit CONDITION maximise EXPRESSION"},
+    {RemitParser::K_SCENARIO, "scenario NAME { name: EXPRESSION }"},
+    {RemitParser::K_GUARDRAIL, "guardrail NAME \"title\": CONDITION"},
+    {RemitParser::K_GUARANTEE, "guarantee NAME \"title\": CONDITION"},
+    {RemitParser::K_PROPERTY, "property \"title\": CONDITION"},
+    {RemitParser::K_TEST, "test \"title\" { given NAME { … } expect CONDITION }"},
+    {RemitParser::K_GIVEN, "given NAME { field: VALUE, … }"},
+    {RemitParser::K_PROPOSE, "propose { KNOB: VALUE, … }"},
+};
+
+std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+std::string Shown(const Tokens& tokens, const antlr4::Token* token) {
+  if (token->getType() == antlr4::Token::EOF) return "the end of the file";
+  if (token->getType() == RemitParser::STRING)
+    return "the text " + std::string(tokens.TextOf(token));
+  return Code(tokens.TextOf(token));
+}
+
+// The words of the language, as written, for the token classes in `types`.
+std::vector<std::string> Spellings(const std::vector<std::size_t>& types) {
+  static const auto& vocabulary =
+      *new antlr4::dfa::Vocabulary(RemitParser(nullptr).getVocabulary());
+  std::vector<std::string> words;
+  for (const std::size_t type : types) {
+    if (!IsWord(type)) continue;
+    const std::string quoted = vocabulary.getLiteralName(type);
+    words.push_back(quoted.substr(1, quoted.size() - 2));
+  }
+  return words;
+}
+
+std::string Nearest(std::string_view written, const std::vector<std::string>& words) {
+  const std::vector<std::string_view> views(words.begin(), words.end());
+  return std::string(diagnostics::NearestName(written, views));
+}
+
+class Wording {
+ public:
+  Wording(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first, Sink& sink)
+      : tokens_(tokens),
+        breakdown_(breakdown),
+        sink_(sink),
+        first_(first),
+        found_(breakdown.offending),
+        before_(tokens.Before(breakdown.offending)),
+        after_(tokens.After(breakdown.offending)) {
+    if (before_ != nullptr && before_->getTokenIndex() < first->getTokenIndex()) before_ = nullptr;
+    const std::string_view form = FormOf(first->getType());
+    if (!form.empty()) rule_ = "the form is " + Code(form);
+  }
+
+  void Report() {
+    if (tokens_.HasSlip(first_, found_)) return;  // its message stands already
+    if (Digits() || Row() || Misspelt() || Bracket() || Operator() || Clause() || Reserved())
+      return;
+    Plain();
+  }
+
+ private:
+  std::size_t Type(const antlr4::Token* token) const {
+    return token == nullptr ? 0 : token->getType();
+  }
+  bool BreaksOff() const { return before_ != nullptr && tokens_.StartsLine(found_); }
+  Span FoundSpan() const { return tokens_.SpanOf(found_); }
+  // Just behind the last thing that was read.
+  Span Behind() const {
+    const Span span = tokens_.SpanOf(before_);
+    return {span.file, span.end, span.end};
+  }
+  Span Place() const {
+    return BreaksOff() || Type(found_) == antlr4::Token::EOF ? (before_ ? Behind() : FoundSpan())
+                                                             : FoundSpan();
+  }
+
+  void Suggest(Diagnostic& diagnostic, const std::string& replacement) {
+    diagnostic.suggestions.push_back(
+        {diagnostic.span, replacement, "write " + Code(replacement), false});
+  }
+
+  // `12,5 %`
+  bool Digits() {
+    const antlr4::Token* comma = Type(found_) == RemitParser::COMMA ? found_ : before_;
+    if (Type(comma) != RemitParser::COMMA) return false;
+    const antlr4::Token* left = tokens_.Before(comma);
+    const antlr4::Token* right = tokens_.After(comma);
+    if (Type(left) != RemitParser::NUMBER || Type(right) != RemitParser::NUMBER) return false;
+    if (!tokens_.Glued(left, comma) || !tokens_.Glued(comma, right)) return false;
+    const std::string whole(tokens_.TextOf(tokens_.SpanOf(left, right)));
+    const std::string l(tokens_.TextOf(left)), r(tokens_.TextOf(right));
+    sink_.Report(Kind::kDecimalComma, tokens_.SpanOf(left, right),
+                 Code(whole) + " has a comma between its digits",
+                 "the decimal point is `.`; thousands are parted by `_`",
+                 r.size() == 3 ? "write " + Code(l + "_" + r) + " or " + Code(l + "." + r)
+                               : "write " + Code(l + "." + r));
+    return true;
+  }
+
+  bool Row() {
+    if (!breakdown_.InRule(RemitParser::RuleRow) &&
+        !breakdown_.InRule(RemitParser::RuleHeaderRow)) {
+      return false;
+    }
+    const bool cell_ends = Type(found_) == RemitParser::BAR || Type(found_) == RemitParser::DBAR ||
+                           Type(found_) == RemitParser::ROW;
+    const bool cell_begins = Type(before_) == RemitParser::BAR ||
+                             Type(before_) == RemitParser::DBAR ||
+                             Type(before_) == RemitParser::ROW;
+    if (breakdown_.InRule(RemitParser::RuleHeaderRow)) {
+      sink_.Report(Kind::kTableHeader, Place(),
+                   "the first row of this table does not name its columns",
+                   "a table begins with the names of its columns, results after `||`",
+                   "write for example `| segment | term || ceiling |`");
+      return true;
+    }
+    if (cell_begins && (Type(found_) == RemitParser::BAR || Type(found_) == RemitParser::DBAR)) {
+      const bool result = breakdown_.InRule(RemitParser::RuleExpr);
+      sink_.Report(Kind::kEmptyCell, tokens_.SpanOf(before_, found_), "this cell is empty",
+                   "every cell says something",
+                   result ? "write the result" : "where every value will do, write `any`");
+      return true;
+    }
+    const bool row_over =
+        BreaksOff() || Type(found_) == RemitParser::RBRACE || Type(found_) == antlr4::Token::EOF;
+    if (row_over || (cell_ends && !cell_begins)) {
+      sink_.Report(Kind::kRowForm, row_over && before_ != nullptr ? Behind() : FoundSpan(),
+                   row_over ? "this row breaks off"
+                            : "this row has " + Shown(tokens_, found_) + " out of place",
+                   "a row is its conditions, `||`, its results, and ends in `|`",
+                   "write for example `| mid_market | < 24 || 20 % |`");
+      return true;
+    }
+    return false;
+  }
+
+  // `becuase "…"`, also where the slip was read as a unit: `> 5 becuase "…"`
+  bool Misspelt() {
+    for (const antlr4::Token* token :
+         {static_cast<const antlr4::Token*>(found_), static_cast<const antlr4::Token*>(before_)}) {
+      const bool unit = Type(token) == RemitParser::UNIT;
+      if (Type(token) != RemitParser::ID && !unit) continue;
+      if (token == before_ && !unit) continue;
+      std::vector<std::string> words = Spellings(breakdown_.expected);
+      if (token == before_)
+        words = {"because", "when", "and", "or",   "then",       "else",  "per",
+                 "worth",   "from", "to",  "step", "adjustable", "within"};
+      const std::string_view written = tokens_.TextOf(token);
+      const std::string word = Nearest(written, words);
+      if (word.empty() || word == written) continue;
+      auto& diagnostic = sink_.Report(Kind::kUnexpectedText, tokens_.SpanOf(token),
+                                      Code(written) + " does not fit here", rule_,
+                                      "did you mean " + Code(word) + "?");
+      Suggest(diagnostic, word);
+      return true;
+    }
+    return false;
+  }
+
+  // The innermost bracket that is open where reading stopped.
+  const antlr4::Token* OpenBracket() const {
+    std::vector<const antlr4::Token*> open;
+    for (const antlr4::Token* token = first_; token != found_; token = tokens_.After(token)) {
+      const std::size_t type = token->getType();
+      if (type == antlr4::Token::EOF) break;
+      if (type == RemitParser::LPAREN || type == RemitParser::LBRACE ||
+          type == RemitParser::LBRACKET) {
+        open.push_back(token);
+      } else if ((type == RemitParser::RPAREN || type == RemitParser::RBRACE ||
+                  type == RemitParser::RBRACKET) &&
+                 !open.empty()) {
+        open.pop_back();
+      }
+    }
+    return open.empty() ? nullptr : open.back();
+  }
+
+  bool Bracket() {
+    const std::size_t type = Type(found_);
+    const bool closing =
+        type == RemitParser::RPAREN || type == RemitParser::RBRACKET || type == RemitParser::RBRACE;
+    const antlr4::Token* open = OpenBracket();
+    if (closing && open == nullptr && breakdown_.rules.size() > 0 && !EndsInOperator()) {
+      if (type == RemitParser::RBRACE && first_->getType() != RemitParser::K_ENUM &&
+          !IsDeclarationWord(first_->getType()))
+        return false;
+      sink_.Report(Kind::kNotOpened, FoundSpan(), Code(tokens_.TextOf(found_)) + " closes nothing",
+                   "every closing bracket has its opening one",
+                   "leave it out, or open the bracket before");
+      return true;
+    }
+    if (open == nullptr || EndsInOperator()) return false;
+    const std::size_t closer = open->getType() == RemitParser::LPAREN   ? RemitParser::RPAREN
+                               : open->getType() == RemitParser::LBRACE ? RemitParser::RBRACE
+                                                                        : RemitParser::RBRACKET;
+    const bool other_closer = closing && type != closer;
+    const bool over = BreaksOff() || type == antlr4::Token::EOF ||
+                      (IsReservedWord(type) && type < RemitParser::K_AND) ||
+                      (IsWord(type) && !IsReservedWord(type)) || type == RemitParser::ASSIGN;
+    if (!other_closer && !over) return false;
+    if (Type(before_) == RemitParser::COMMA) return false;
+    ReportNotClosed(tokens_, open, found_, sink_);
+    return true;
+  }
+
+  bool EndsInOperator() const {
+    switch (Type(before_)) {
+      case RemitParser::PLUS:
+      case RemitParser::MINUS:
+      case RemitParser::STAR:
+      case RemitParser::SLASH:
+      case RemitParser::LT:
+      case RemitParser::LE:
+      case RemitParser::GT:
+      case RemitParser::GE:
+      case RemitParser::EQ:
+      case RemitParser::NE:
+      case RemitParser::ASSIGN:
+      case RemitParser::COMMA:
+      case RemitParser::DOT:
+      case RemitParser::DOTS:
+      case RemitParser::DOTS_BELOW:
+      case RemitParser::K_AND:
+      case RemitParser::K_OR:
+      case RemitParser::K_NOT:
+      case RemitParser::K_IN:
+      case RemitParser::K_MOD:
+      case RemitParser::K_OTHERWISE:
+      case RemitParser::K_IF:
+      case RemitParser::K_THEN:
+      case RemitParser::K_ELSE:
+      case RemitParser::COLON:
+      case RemitParser::ARROW:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  bool Operator() {
+    const auto say = [&](Kind kind, std::string message, std::string rule, std::string hint) {
+      sink_.Report(kind, FoundSpan(), std::move(message), std::move(rule), std::move(hint));
+      return true;
+    };
+    if (Type(found_) == RemitParser::PERCENT) {
+      return say(Kind::kWrongOperator, "`%` does not follow a number here",
+                 "`%` is only ever the percent sign, after a number",
+                 "for the remainder of a division write `mod`");
+    }
+    if (Type(found_) == RemitParser::ASSIGN && Type(before_) != RemitParser::EQ) {
+      const bool named = breakdown_.Expects(RemitParser::COLON);
+      return say(Kind::kUnexpectedText, "`=` does not fit here", rule_,
+                 named ? "inside a list a name is followed by `:`" : "");
+    }
+    if (Type(found_) == RemitParser::COLON && breakdown_.Expects(RemitParser::ASSIGN)) {
+      return say(Kind::kUnexpectedText, "`:` does not fit here", rule_,
+                 "a value is given with `=`");
+    }
+    if (Type(found_) == Type(before_) && Type(found_) != RemitParser::ID && EndsInOperator()) {
+      return say(Kind::kUnexpectedText, Shown(tokens_, found_) + " stands here twice", "",
+                 "leave one out");
+    }
+    if (Type(found_) == RemitParser::COMMA && breakdown_.InRule(RemitParser::RuleField)) {
+      return say(Kind::kUnexpectedText, "a comma after a field",
+                 "the fields of a record stand one to a line, without commas",
+                 "leave the comma out");
+    }
+    return false;
+  }
+
+  bool Clause() {
+    if (Type(found_) == RemitParser::STRING && before_ != nullptr &&
+        breakdown_.Expects(RemitParser::K_BECAUSE)) {
+      sink_.Report(Kind::kMissingBecause, FoundSpan(),
+                   "a text without the word that says what it is for", rule_,
+                   "write `because " + std::string(tokens_.TextOf(found_)) + "`");
+      return true;
+    }
+    if (breakdown_.Expects(RemitParser::K_ELSE) && before_ != nullptr &&
+        (BreaksOff() || Type(found_) != RemitParser::ID)) {
+      sink_.Report(Kind::kMissingElse, BreaksOff() ? Behind() : FoundSpan(),
+                   "this `if` has no `else`",
+                   "a choice always has a value: `if CONDITION then VALUE else VALUE`",
+                   "add `else` and the other value");
+      return true;
+    }
+    return false;
+  }
+
+  bool Reserved() {
+    if (!IsReservedWord(Type(found_)) || BreaksOff() || !breakdown_.Expects(RemitParser::ID))
+      return false;
+    if (breakdown_.Expects(RemitParser::NUMBER) && EndsInOperator() &&
+        Type(found_) > RemitParser::K_PROPOSE)
+      return false;
+    const std::string word(tokens_.TextOf(found_));
+    sink_.Report(Kind::kReservedWord, FoundSpan(),
+                 Code(word) + " is a word of the language and no name",
+                 "declaration words and operator words are reserved; after `.` and before `:` "
+                 "every word is a name",
+                 "choose another name, such as `the_" + word + "`");
+    return true;
+  }
+
+  void Plain() {
+    if (before_ == nullptr) {
+      sink_.Report(Kind::kUnexpectedText, FoundSpan(),
+                   Shown(tokens_, found_) + " does not fit here", rule_, "");
+      return;
+    }
+    if (BreaksOff() || Type(found_) == antlr4::Token::EOF) {
+      sink_.Report(Kind::kMissingText, Behind(),
+                   "something is missing after " + Shown(tokens_, before_), rule_, "");
+      return;
+    }
+    sink_.Report(Kind::kUnexpectedText, FoundSpan(),
+                 Shown(tokens_, found_) + " does not fit after " + Shown(tokens_, before_), rule_,
+                 "");
+  }
+
+  const Tokens& tokens_;
+  const Breakdown& breakdown_;
+  Sink& sink_;
+  const antlr4::Token* first_;
+  const antlr4::Token* found_;
+  const antlr4::Token* before_;
+  const antlr4::Token* after_;
+  std::string rule_;
+};
+
+}  // namespace
+
+std::string_view FormOf(std::size_t declaration_word) {
+  for (const Form& row : kForms) {
+    if (row.word == declaration_word) return row.form;
+  }
+  return {};
+}
+
+void ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
+                     Sink& sink) {
+  Wording(tokens, breakdown, first, sink).Report();
+}
+
+void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antlr4::Token* found,
+                     Sink& sink) {
+  const std::string bracket(tokens.TextOf(open));
+  const std::string closer = bracket == "(" ? ")" : bracket == "{" ? "}" : "]";
+  const antlr4::Token* before = tokens.Before(found);
+  Span place = tokens.SpanOf(found);
+  if (before != nullptr && (tokens.StartsLine(found) || found->getType() == antlr4::Token::EOF)) {
+    const Span span = tokens.SpanOf(before);
+    place = {span.file, span.end, span.end};
+  }
+  auto& diagnostic = sink.Report(Kind::kNotClosed, place, Code(closer) + " is missing here", "",
+                                 "add " + Code(closer) + " where the part ends");
+  diagnostic.labels.push_back({tokens.SpanOf(open), Code(bracket) + " is opened here"});
+}
+
+void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
+                 Sink& sink) {
+  const Span span = tokens.SpanOf(stray);
+  const std::string_view written = tokens.TextOf(stray);
+  if (last != nullptr && !tokens.StartsLine(stray)) {
+    // What the declaration before could have gone on with is not known any more; its common clauses
+    // are.
+    Breakdown rest;
+    rest.offending = const_cast<antlr4::Token*>(stray);
+    rest.expected = {RemitParser::K_BECAUSE, RemitParser::K_AND,        RemitParser::K_OR,
+                     RemitParser::K_FROM,    RemitParser::K_ADJUSTABLE, RemitParser::K_CAPPED,
+                     RemitParser::K_GIVING,  RemitParser::K_EXPIRES,    RemitParser::K_OTHERWISE,
+                     RemitParser::K_WITHIN};
+    rest.rules = {RemitParser::RuleDeclaration};
+    ReportBreakdown(tokens, rest, last, sink);
+    return;
+  }
+  if (stray->getType() == RemitParser::RBRACE || stray->getType() == RemitParser::RPAREN ||
+      stray->getType() == RemitParser::RBRACKET) {
+    sink.Report(Kind::kNotOpened, span, Code(written) + " closes nothing",
+                "every closing bracket has its opening one",
+                "leave it out, or open the bracket before");
+    return;
+  }
+  std::vector<std::size_t> types;
+  for (std::size_t type = RemitParser::K_POLICY; type <= RemitParser::K_TEST; ++type)
+    types.push_back(type);
+  const std::string near = Nearest(written, Spellings(types));
+  std::string hint =
+      near.empty()
+          ? "begin with the word that says what it is, such as `let`, `require` or `escalate`"
+          : "did you mean " + Code(near) + "?";
+  if (near.empty() && stray->getType() == RemitParser::ROW)
+    hint = "rows stand between the braces of a `table`";
+  if (near.empty() && tokens.After(stray)->getType() == RemitParser::ASSIGN) {
+    hint = "to give a value a name, write `let " + std::string(written) + " = …`";
+  }
+  auto& diagnostic =
+      sink.Report(Kind::kUnknownDeclaration, span, Shown(tokens, stray) + " begins no declaration",
+                  "every declaration begins with its own word", hint);
+  if (!near.empty()) diagnostic.suggestions.push_back({span, near, "write " + Code(near), false});
+}
+
+}  // namespace remit::parse

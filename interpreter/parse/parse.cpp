@@ -1,0 +1,109 @@
+#include "interpreter/parse/parse.h"
+
+#include <optional>
+#include <string_view>
+
+#include "interpreter/parse/file_parser.h"
+
+namespace remit::parse {
+namespace {
+
+using diagnostics::Diagnostic;
+using diagnostics::Kind;
+using diagnostics::Sink;
+
+// The first byte that is not part of a well-formed UTF-8 sequence, or of a NUL.
+std::optional<std::size_t> FirstBadByte(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+    const unsigned char lead = byte(i);
+    if (lead == 0) return i;
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return i;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((byte(i + k) & 0xC0u) != 0x80u) return i;
+    }
+    // Overlong forms, surrogates, and what lies beyond the last code point.
+    const unsigned char second = byte(i + 1);
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
+      return i;
+    }
+    i += length;
+  }
+  return std::nullopt;
+}
+
+bool CanBeRead(const source::Source& file, source::FileId id, const Limits& limits, Sink& sink) {
+  const std::string& text = file.text();
+  if (text.size() > limits.file_bytes) {
+    sink.Report(Kind::kTooLarge, {id, 0, 0},
+                "the file has " + std::to_string(text.size()) + " bytes",
+                "a file has at most " + std::to_string(limits.file_bytes) + " bytes",
+                "put rows into a CSV file and shared declarations into modules");
+    return false;
+  }
+  if (const auto bad = FirstBadByte(text)) {
+    const auto at = static_cast<std::uint32_t>(*bad);
+    sink.Report(Kind::kNotText, {id, at, at + 1},
+                text[*bad] == '\0' ? "a zero byte stands in the file"
+                                   : "the file is not UTF-8 text from here on",
+                "a policy is plain text in UTF-8",
+                "save the file again as plain text, encoding UTF-8");
+    return false;
+  }
+  return true;
+}
+
+// In order of position and no more than the limit; what is left out is counted.
+void Forward(const Sink& from, Sink& to, std::size_t limit) {
+  const std::vector<Diagnostic> all = from.Sorted();
+  for (std::size_t i = 0; i < all.size() && i < limit; ++i) {
+    Diagnostic copy = all[i];
+    Diagnostic& target = to.Report(copy.kind, copy.span, std::move(copy.message),
+                                   std::move(copy.rule), std::move(copy.hint));
+    target.labels = std::move(copy.labels);
+    target.suggestions = std::move(copy.suggestions);
+  }
+  if (all.size() > limit) {
+    to.Report(Kind::kTooManyMessages, all[limit].span,
+              "and " + std::to_string(all.size() - limit) + " more messages from here on");
+  }
+}
+
+}  // namespace
+
+void ParseFile(const source::SourceMap& sources, source::FileId id, ast::Ast& ast, Sink& sink,
+               const Limits& limits) {
+  const source::Source& source = sources.Get(id);
+  Sink own;
+  ast::File file;
+  file.id = id;
+  file.header.span = {id, 0, 0};
+  if (CanBeRead(source, id, limits, own)) {
+    Tokens tokens(source, id, own, limits);
+    FileParser(tokens, ast).Run(file);
+    file.comments = tokens.TakeComments();
+  }
+  ast.files.push_back(std::move(file));
+  Forward(own, sink, limits.messages);
+}
+
+ast::ExprId ParseExpression(const source::SourceMap& sources, source::FileId id, ast::Ast& ast,
+                            Sink& sink, const Limits& limits) {
+  const source::Source& source = sources.Get(id);
+  Sink own;
+  ast::ExprId result;
+  if (CanBeRead(source, id, limits, own)) {
+    Tokens tokens(source, id, own, limits);
+    result = FileParser(tokens, ast).RunExpression();
+  }
+  Forward(own, sink, limits.messages);
+  return own.has_errors() ? ast::ExprId() : result;
+}
+
+}  // namespace remit::parse

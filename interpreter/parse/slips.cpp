@@ -1,0 +1,202 @@
+// The slips that one token shows: what was found, what the language asks for, how to mend it. Each
+// is given the class of what was meant, so that it costs one message.
+#include <algorithm>
+#include <string>
+
+#include "interpreter/parse/tokens.h"
+
+namespace remit::parse {
+namespace {
+
+using diagnostics::Kind;
+using diagnostics::Sink;
+
+std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+void Suggest(diagnostics::Diagnostic& diagnostic, std::string replacement) {
+  diagnostic.suggestions.push_back(
+      {diagnostic.span, replacement, "write " + Code(replacement), true});
+}
+
+void ReportOperator(Kind kind, Span span, std::string_view found, const std::string& meant,
+                    Sink& sink) {
+  auto& diagnostic =
+      sink.Report(kind, span, Code(found) + " is not an operator here", "", "write " + Code(meant));
+  Suggest(diagnostic, meant);
+}
+
+void ReportDate(Span span, std::string_view found, Sink& sink) {
+  sink.Report(Kind::kDateForm, span, Code(found) + " is not a date as it stands",
+              "a date is year-month-day with two digits for month and day, such as `2026-01-31`; "
+              "a subtraction has spaces around `-`",
+              "write the date in that form");
+}
+
+void ReportGlued(Span span, std::string_view found, Sink& sink) {
+  const std::size_t digits = std::min(found.find_first_not_of("0123456789_."), found.size());
+  const std::string_view number = found.substr(0, digits);
+  const std::string_view word = found.substr(digits);
+  const bool exponent = (word[0] == 'e' || word[0] == 'E') &&
+                        word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  if (exponent) {
+    sink.Report(Kind::kNumberForm, span, Code(found) + " is not a number as it stands",
+                "numbers are written out in full; `_` may part the thousands",
+                "write for example `1_000_000`");
+    return;
+  }
+  const std::string meant = std::string(number) + " " + std::string(word);
+  auto& diagnostic =
+      sink.Report(Kind::kGluedUnit, span, Code(found) + " runs a number and a word together",
+                  "a space stands between a number and its unit", "write " + Code(meant));
+  Suggest(diagnostic, meant);
+}
+
+void ReportQuotes(Span span, std::string_view found, Sink& sink) {
+  auto& diagnostic =
+      sink.Report(Kind::kForeignQuote, span, "this text stands in typographic or single quotes",
+                  "a text stands between straight double quotes on one line",
+                  "write straight double quotes: `\"…\"`");
+  const auto is_continuation = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
+  };
+  std::size_t first = 1;
+  while (first < found.size() && is_continuation(found[first])) ++first;
+  std::size_t last = found.size() - 1;
+  while (last > first && is_continuation(found[last])) --last;
+  if (last >= first) {
+    Suggest(diagnostic, "\"" + std::string(found.substr(first, last - first)) + "\"");
+  }
+}
+
+void ReportCurrency(Span span, std::string_view found, Sink& sink) {
+  const std::string name = found == "$"   ? "USD"
+                           : found == "€" ? "EUR"
+                           : found == "£" ? "GBP"
+                                          : "JPY";
+  sink.Report(Kind::kCurrencySign, span, Code(found) + " is a currency's sign",
+              "a currency is written with its three letters, after the amount",
+              "write for example `500 " + name + "`");
+}
+
+void ReportBad(Span span, std::string_view found, Sink& sink) {
+  if (found == ";") {
+    auto& diagnostic = sink.Report(Kind::kForeignSign, span, "`;` has no meaning here",
+                                   "a declaration ends where the next one begins", "leave it out");
+    diagnostic.suggestions.push_back({span, "", "leave `;` out", true});
+    return;
+  }
+  std::string hint;
+  if (found == "^") hint = "there is no power sign; write the product out";
+  if (found == "'" || found == "‘" || found == "’" || found == "“" || found == "”") {
+    hint = "a text stands between straight double quotes: `\"…\"`";
+  }
+  if (found == "\\") hint = "a declaration may go on over several lines without any sign";
+  if (found == "@") hint = "dates and levels are written as plain words";
+  const auto byte = static_cast<unsigned char>(found.empty() ? '?' : found[0]);
+  const std::string shown = byte < 0x20 ? "a control character" : Code(found);
+  sink.Report(Kind::kForeignSign, span, shown + " is not a sign of the language", "", hint);
+}
+
+void ReportUnterminated(Span span, std::string_view found, Sink& sink) {
+  const bool typographic =
+      found.find("”") != std::string_view::npos || found.find("“") != std::string_view::npos;
+  sink.Report(
+      Kind::kUnterminatedText, span, "this text is not closed on its line",
+      "a text begins and ends with a straight double quote on one line",
+      typographic ? "it ends in a typographic quote; write `\"`" : "add `\"` where the text ends");
+}
+
+// What the operator's look-alike stands for, and the token class of that.
+struct Operator {
+  std::size_t slip;
+  std::size_t meant;
+  const char* text;
+};
+constexpr Operator kOperators[] = {
+    {RemitParser::SLIP_AND, RemitParser::K_AND, "and"},
+    {RemitParser::SLIP_NOT, RemitParser::K_NOT, "not"},
+    {RemitParser::SLIP_GE, RemitParser::GE, ">="},
+    {RemitParser::SLIP_LE, RemitParser::LE, "<="},
+    {RemitParser::SLIP_NE, RemitParser::NE, "!="},
+    {RemitParser::SLIP_MINUS, RemitParser::MINUS, "-"},
+    {RemitParser::SLIP_STAR, RemitParser::STAR, "*"},
+    {RemitParser::SLIP_SLASH, RemitParser::SLASH, "/"},
+    {RemitParser::SLIP_DOTS, RemitParser::DOTS, ".."},
+    {RemitParser::SLIP_ARROW, RemitParser::ARROW, "->"},
+};
+
+}  // namespace
+
+bool IsSlip(std::size_t type) { return type >= RemitParser::SLIP_AND && type <= RemitParser::BAD; }
+
+bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::Token* before,
+              Sink& sink) {
+  const Span span = tokens.SpanOf(token);
+  const std::string_view found = tokens.TextOf(span);
+  for (const Operator& row : kOperators) {
+    if (row.slip != token->getType()) continue;
+    ReportOperator(Kind::kWrongOperator, span, found, row.text, sink);
+    token->setType(row.meant);
+    return true;
+  }
+  const bool after_number = before != nullptr && before->getType() == RemitParser::NUMBER;
+  switch (token->getType()) {
+    case RemitParser::SLIP_QUOTED:
+      ReportQuotes(span, found, sink);
+      token->setType(RemitParser::STRING);
+      return true;
+    case RemitParser::UNTERMINATED:
+      ReportUnterminated(span, found, sink);
+      token->setType(RemitParser::STRING);
+      return true;
+    case RemitParser::SLIP_CURRENCY:
+      ReportCurrency(span, found, sink);
+      if (!after_number) return false;
+      token->setType(RemitParser::UNIT);
+      return true;
+    case RemitParser::SLIP_DATE:
+      ReportDate(span, found, sink);
+      token->setType(RemitParser::DATE);
+      return true;
+    case RemitParser::SLIP_GLUED:
+      ReportGlued(span, found, sink);
+      token->setType(RemitParser::NUMBER);
+      return true;
+    case RemitParser::SLIP_FRACTION: {
+      auto& diagnostic =
+          sink.Report(Kind::kNumberForm, span, Code(found) + " begins with the point",
+                      "a digit stands on both sides of a decimal point",
+                      "write " + Code("0" + std::string(found)));
+      Suggest(diagnostic, "0" + std::string(found));
+      token->setType(RemitParser::NUMBER);
+      return true;
+    }
+    case RemitParser::SLIP_NAME:
+      sink.Report(
+          Kind::kForeignLetter, span,
+          "the name " + Code(found) + " has a letter outside the English alphabet",
+          "names are made of a-z, A-Z, 0-9 and `_`; any letter may stand in texts and comments",
+          "spell the name without accents");
+      token->setType(RemitParser::ID);
+      return true;
+    default:
+      ReportBad(span, found, sink);
+      return false;
+  }
+}
+
+void ReportForeignSpaces(const std::vector<Span>& places, Sink& sink) {
+  if (places.empty()) return;
+  std::string message = "a no-break or other invisible space stands here";
+  if (places.size() > 1) {
+    message += ", and in " + std::to_string(places.size() - 1) + " more places of this file";
+  }
+  auto& diagnostic = sink.Report(
+      Kind::kForeignSpace, places.front(), std::move(message),
+      "words are parted by plain spaces; text pasted from a document often brings others",
+      "replace it by a plain space");
+  for (const Span place : places)
+    diagnostic.suggestions.push_back({place, " ", "a plain space", true});
+}
+
+}  // namespace remit::parse

@@ -1,0 +1,273 @@
+#include "interpreter/parse/tokens.h"
+
+#include <algorithm>
+
+namespace remit::parse {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+std::string_view WithoutMark(std::string_view text) {
+  return text.substr(0, kByteOrderMark.size()) == kByteOrderMark ? text.substr(3) : text;
+}
+
+// A `-` after one of these subtracts; anywhere else it is a sign.
+bool EndsOperand(std::size_t type) {
+  switch (type) {
+    case RemitParser::ID:
+    case RemitParser::NUMBER:
+    case RemitParser::STRING:
+    case RemitParser::DATE:
+    case RemitParser::UNIT:
+    case RemitParser::PERCENT:
+    case RemitParser::K_TRUE:
+    case RemitParser::K_FALSE:
+      return true;
+    default:
+      return IsWord(type) && !IsReservedWord(type);
+  }
+}
+
+antlr4::CommonToken* Common(antlr4::Token* token) {
+  return static_cast<antlr4::CommonToken*>(token);
+}
+
+}  // namespace
+
+bool IsDeclarationWord(std::size_t type) {
+  return type >= RemitParser::K_POLICY && type <= RemitParser::K_TEST;
+}
+bool IsReservedWord(std::size_t type) {
+  return type >= RemitParser::K_POLICY && type <= RemitParser::K_WHERE;
+}
+bool IsWord(std::size_t type) {
+  return type >= RemitParser::K_POLICY && type <= RemitParser::K_WORTH;
+}
+
+Tokens::Tokens(const source::Source& file, source::FileId id, diagnostics::Sink& sink,
+               const Limits& limits)
+    : file_(file),
+      id_(id),
+      sink_(sink),
+      input_(std::string(WithoutMark(file.text()))),
+      lexer_(&input_),
+      stream_(&lexer_) {
+  const std::string_view text = WithoutMark(file.text());
+  skipped_ = static_cast<std::uint32_t>(file.text().size() - text.size());
+  if (input_.size() != text.size()) {
+    byte_offsets_.reserve(input_.size() + 1);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u) {
+        byte_offsets_.push_back(static_cast<std::uint32_t>(i));
+      }
+    }
+    byte_offsets_.push_back(static_cast<std::uint32_t>(text.size()));
+  }
+  lexer_.removeErrorListeners();
+  stream_.fill();
+  Classify();
+  MarkDepth(limits.depth);
+}
+
+std::uint32_t Tokens::Byte(std::size_t code_point) const {
+  if (byte_offsets_.empty()) return skipped_ + static_cast<std::uint32_t>(code_point);
+  return skipped_ + byte_offsets_[std::min(code_point, byte_offsets_.size() - 1)];
+}
+
+Span Tokens::SpanOf(const antlr4::Token* token) const {
+  if (token->getType() == antlr4::Token::EOF) {
+    const auto size = static_cast<std::uint32_t>(file_.text().size());
+    return {id_, size, size};
+  }
+  const std::size_t stop = token->getStopIndex();
+  // A row's token begins with the line end before it.
+  const std::size_t start = token->getType() == RemitParser::ROW ? stop : token->getStartIndex();
+  return {id_, Byte(start), Byte(stop + 1)};
+}
+
+Span Tokens::SpanOf(const antlr4::Token* first, const antlr4::Token* last) const {
+  const Span begin = SpanOf(first);
+  return {id_, begin.begin, std::max(begin.end, SpanOf(last).end)};
+}
+
+bool Tokens::StartsLine(const antlr4::Token* token) const {
+  if (token->getType() == RemitParser::ROW) return true;
+  const std::string& text = file_.text();
+  for (std::uint32_t i = SpanOf(token).begin; i > skipped_; --i) {
+    const char c = text[i - 1];
+    if (c == '\n' || c == '\r') return true;
+    if (c != ' ' && c != '\t') return false;
+  }
+  return true;
+}
+
+antlr4::Token* Tokens::Before(const antlr4::Token* token) const {
+  for (std::size_t i = token->getTokenIndex(); i > 0; --i) {
+    antlr4::Token* candidate = stream_.get(i - 1);
+    if (candidate->getChannel() == antlr4::Token::DEFAULT_CHANNEL) return candidate;
+  }
+  return nullptr;
+}
+
+antlr4::Token* Tokens::After(const antlr4::Token* token) const {
+  std::size_t i = token->getTokenIndex();
+  if (token->getType() == antlr4::Token::EOF) return stream_.get(i);
+  do {
+    ++i;
+  } while (stream_.get(i)->getChannel() != antlr4::Token::DEFAULT_CHANNEL);
+  return stream_.get(i);
+}
+
+bool Tokens::Glued(const antlr4::Token* left, const antlr4::Token* right) const {
+  return SpanOf(left).end == SpanOf(right).begin;
+}
+
+bool Tokens::HasSlip(const antlr4::Token* first, const antlr4::Token* last) const {
+  const auto found = std::lower_bound(slips_.begin(), slips_.end(), first->getTokenIndex());
+  return found != slips_.end() && *found <= last->getTokenIndex();
+}
+
+void Tokens::MakeName(antlr4::Token* token) { Common(token)->setType(RemitParser::ID); }
+
+void Tokens::CollectComment(const antlr4::Token* token) {
+  Span span = SpanOf(token);
+  std::string_view text = file_.Text(span);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  span.end = span.begin + static_cast<std::uint32_t>(text.size());
+  comments_.push_back(
+      {std::string(text), span, StartsLine(token), token->getType() == RemitParser::DOC});
+}
+
+// The two rules about neighbours of Remit.g4, the comments, and the slips.
+void Tokens::Classify() {
+  antlr4::Token* before = nullptr;
+  int braces = 0;
+  std::vector<Span> spaces;
+  const std::size_t count = stream_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    antlr4::CommonToken* token = Common(stream_.get(i));
+    std::size_t type = token->getType();
+    if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL) {
+      if (type == RemitParser::SLIP_SPACE) {
+        spaces.push_back(SpanOf(token));
+      } else {
+        CollectComment(token);
+      }
+      continue;
+    }
+    if (IsSlip(type)) {
+      if (type == RemitParser::BAD || type == RemitParser::UNTERMINATED ||
+          type == RemitParser::SLIP_CURRENCY) {
+        slips_.push_back(i);
+      }
+      if (!MendSlip(*this, token, before, sink_)) {
+        token->setChannel(antlr4::Token::HIDDEN_CHANNEL);
+        continue;
+      }
+      type = token->getType();
+    }
+    if (type == RemitParser::LBRACE) ++braces;
+    if (type == RemitParser::RBRACE && braces > 0) --braces;
+    if (type == antlr4::Token::EOF) break;
+    const bool before_colon = After(token)->getType() == RemitParser::COLON;
+    const bool after_dot = before != nullptr && before->getType() == RemitParser::DOT;
+    if (IsWord(type) && (before_colon || after_dot)) {
+      token->setType(RemitParser::ID);
+    } else if (type == RemitParser::ID && before != nullptr &&
+               before->getType() == RemitParser::NUMBER && !(braces > 0 && before_colon)) {
+      token->setType(RemitParser::UNIT);
+    }
+    before = token;
+  }
+  ReportForeignSpaces(spaces, sink_);
+}
+
+// What the parser would recurse on: brackets, runs of prefix signs, and choices within choices.
+void Tokens::MarkDepth(int limit) {
+  struct Level {
+    int choices = 0;
+    int signs = 0;
+  };
+  std::vector<Level> levels(1);
+  int depth = 0;
+  bool over = false;
+  bool operand_before = false;
+  const auto end_part = [&] {
+    depth -= levels.back().choices + levels.back().signs;
+    levels.back() = {};
+  };
+  const auto end_signs = [&] {
+    depth -= levels.back().signs;
+    levels.back().signs = 0;
+  };
+  for (std::size_t i = 0; i < stream_.size(); ++i) {
+    const antlr4::Token* token = stream_.get(i);
+    if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL) continue;
+    const std::size_t type = token->getType();
+    bool operand = false;
+    switch (type) {
+      case RemitParser::LPAREN:
+      case RemitParser::LBRACE:
+      case RemitParser::LBRACKET:
+        levels.emplace_back();
+        ++depth;
+        break;
+      case RemitParser::RPAREN:
+      case RemitParser::RBRACE:
+      case RemitParser::RBRACKET:
+        if (levels.size() > 1) {
+          end_part();
+          levels.pop_back();
+          --depth;
+        }
+        end_signs();
+        operand = true;
+        break;
+      case RemitParser::MINUS:
+      case RemitParser::K_NOT:
+        if (!operand_before) {
+          ++levels.back().signs;
+          ++depth;
+        }
+        break;
+      case RemitParser::K_IF:
+        ++levels.back().choices;
+        ++depth;
+        break;
+      case RemitParser::COMMA:
+      case RemitParser::COLON:
+      case RemitParser::BAR:
+      case RemitParser::DBAR:
+      case RemitParser::ROW:
+        end_part();
+        break;
+      default:
+        if (IsDeclarationWord(type) || type == RemitParser::K_GIVEN) {
+          // A declaration begins at the first column whatever was left open before it.
+          if (token->getCharPositionInLine() == 0) {
+            levels.assign(1, {});
+            depth = 0;
+            over = false;
+          }
+          end_part();
+        } else if (EndsOperand(type)) {
+          operand = true;
+          end_signs();
+        }
+    }
+    operand_before = operand;
+    if (depth > limit && !over) {
+      over = true;
+      too_deep_.push_back(i);
+      sink_.Report(diagnostics::Kind::kTooDeep, SpanOf(token),
+                   "this is nested more than " + std::to_string(limit) + " levels deep",
+                   "brackets, signs before a value and `if` within `if` nest at most " +
+                       std::to_string(limit) + " levels",
+                   "name the inner parts with `let`");
+    } else if (depth <= limit) {
+      over = false;
+    }
+  }
+}
+
+}  // namespace remit::parse

@@ -1,0 +1,85 @@
+// The tokens of one file: lexed, given the classes that depend on neighbours, with slips reported
+// and mended and comments set aside. Positions are turned into byte spans here. Knows no rule of
+// the grammar.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "RemitLexer.h"
+#include "RemitParser.h"
+#include "antlr4-runtime.h"
+#include "interpreter/ast/ast.h"
+#include "interpreter/diagnostics/diagnostic.h"
+#include "interpreter/parse/parse.h"
+
+namespace remit::parse {
+
+using generated::RemitLexer;
+using generated::RemitParser;
+using source::Span;
+
+bool IsDeclarationWord(std::size_t type);  // policy .. test
+bool IsReservedWord(std::size_t type);     // declaration, test and operator words
+bool IsWord(std::size_t type);             // any word with a token of its own
+
+class Tokens {
+ public:
+  // `text` must be valid UTF-8 without NUL and outlive this object.
+  Tokens(const source::Source& file, source::FileId id, diagnostics::Sink& sink,
+         const Limits& limits);
+
+  antlr4::CommonTokenStream& stream() { return stream_; }
+  const std::vector<ast::Comment>& comments() const { return comments_; }
+  std::vector<ast::Comment> TakeComments() { return std::move(comments_); }
+
+  Span SpanOf(const antlr4::Token* token) const;
+  Span SpanOf(const antlr4::Token* first, const antlr4::Token* last) const;
+  std::string_view TextOf(const antlr4::Token* token) const { return file_.Text(SpanOf(token)); }
+  std::string_view TextOf(Span span) const { return file_.Text(span); }
+  bool StartsLine(const antlr4::Token* token) const;
+  // Neighbours among the visible tokens; null before the first. After the last comes the end of the
+  // file again.
+  antlr4::Token* Before(const antlr4::Token* token) const;
+  antlr4::Token* After(const antlr4::Token* token) const;
+  // True when nothing stands between the two.
+  bool Glued(const antlr4::Token* left, const antlr4::Token* right) const;
+
+  // Places where nesting passes the limit, in order; the parser must not see them.
+  const std::vector<std::size_t>& too_deep() const { return too_deep_; }
+  // A slip between the two tokens may be why the rest does not fit.
+  bool HasSlip(const antlr4::Token* first, const antlr4::Token* last) const;
+  void MakeName(antlr4::Token* token);
+
+  source::FileId file_id() const { return id_; }
+  diagnostics::Sink& sink() { return sink_; }
+
+ private:
+  void Classify();
+  void MarkDepth(int limit);
+  void CollectComment(const antlr4::Token* token);
+  std::uint32_t Byte(std::size_t code_point) const;
+
+  const source::Source& file_;
+  source::FileId id_;
+  diagnostics::Sink& sink_;
+  std::uint32_t skipped_ = 0;                // bytes of a byte-order mark
+  std::vector<std::uint32_t> byte_offsets_;  // per code point; empty when the text is ASCII
+  antlr4::ANTLRInputStream input_;
+  RemitLexer lexer_;
+  mutable antlr4::CommonTokenStream stream_;  // its readers are not const in the library
+  std::vector<ast::Comment> comments_;
+  std::vector<std::size_t> too_deep_;
+  std::vector<std::size_t> slips_;  // token indices of slips that could not be mended fully
+};
+
+// Reports the slip that `token` is and gives it the class of what was meant (slips.cpp). `before`
+// and `after` may be null. False when the token could not be mended and should be passed over.
+bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::Token* before,
+              diagnostics::Sink& sink);
+bool IsSlip(std::size_t type);
+// Invisible spaces come in crowds: one message for each file, with their number.
+void ReportForeignSpaces(const std::vector<Span>& places, diagnostics::Sink& sink);
+
+}  // namespace remit::parse
