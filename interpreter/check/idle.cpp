@@ -1,0 +1,220 @@
+// Each kind of idle part has one function; what is used is found from the side tables.
+#include "interpreter/check/idle.h"
+
+#include <set>
+
+#include "interpreter/check/reach.h"
+
+namespace remit::check {
+namespace {
+
+using diagnostics::Kind;
+using types::ExactDecimal;
+
+constexpr int kHugeFactor = 100;  // a weight this many times all others together decides alone
+
+class Idle {
+ public:
+  Idle(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink)
+      : ast_(ast), checked_(checked), model_(checked.model), sink_(sink) {}
+
+  void Run() {
+    FindUses();
+    Objectives();
+    Knobs();
+    Weights();
+    Unused();
+    Conditions();
+    Levels();
+  }
+
+ private:
+  using K = Reference::Kind;
+
+  bool Own(const Span& span) const { return span.file == ast_.files.front().id; }
+
+  void FindUses() {
+    for (std::size_t i = 0; i < ast_.expr_count(); ++i) {
+      const Reference& reference = checked_.reference.at(i);
+      if (reference.kind != K::kNone) references_.insert({reference.kind, reference.index});
+      if (!std::holds_alternative<ast::Call>(ast_[ExprId(i)].node)) continue;
+      const Callee& callee = checked_.callee.at(i);
+      if (callee.kind != Callee::Kind::kNone) callees_.insert({callee.kind, callee.index});
+    }
+  }
+  bool Used(K kind, std::size_t index) const {
+    return references_.count({kind, static_cast<std::uint32_t>(index)}) != 0;
+  }
+  bool Called(Callee::Kind kind, std::size_t index) const {
+    return callees_.count({kind, static_cast<std::uint32_t>(index)}) != 0;
+  }
+
+  void Objectives() {
+    for (const ObjectiveInfo& objective : model_.objectives) {
+      Reach reach(ast_, checked_);
+      reach.Add(objective.value);
+      if (reach.Has(K::kKnob) || !Own(ast_[objective.decl].span)) continue;
+      sink_.Report(Kind::kIdleObjective, NameSpan(objective.decl),
+                   "no knob moves objective `" + objective.name + "`",
+                   "an objective compares alternatives; one that is the same for all of them "
+                   "decides nothing",
+                   "let it depend on a knob, or leave it out");
+    }
+  }
+
+  void Knobs() {
+    Reach reach(ast_, checked_);
+    for (const ObjectiveInfo& objective : model_.objectives) reach.Add(objective.value);
+    for (const RequirementInfo& requirement : model_.requirements) reach.Add(requirement.condition);
+    for (const RuleInfo& rule : model_.rules) reach.Add(rule.condition);
+    for (std::size_t i = 0; i < model_.knobs.size(); ++i) {
+      const KnobInfo& knob = model_.knobs[i];
+      if (reach.Has(K::kKnob, i) || !Own(ast_[knob.decl].span)) continue;
+      sink_.Report(Kind::kIdleKnob, NameSpan(knob.decl),
+                   "no objective or rule values knob `" + knob.name + "`",
+                   "the first alternative is recommended when nothing tells them apart",
+                   "use it in an objective or a rule, or leave it out");
+    }
+  }
+
+  void Weights() {
+    bool any = false;
+    for (const ObjectiveInfo& objective : model_.objectives) any = any || objective.weighed;
+    if (!any) return;
+    for (const ObjectiveInfo& objective : model_.objectives) {
+      const bool counts = objective.weighed && objective.weight.digits != 0;
+      if (!counts && Own(ast_[objective.decl].span)) {
+        sink_.Report(Kind::kUnweighedObjective, NameSpan(objective.decl),
+                     "the trade-off gives objective `" + objective.name + "` no weight",
+                     "an objective without a weight is shown and decides nothing",
+                     "give it a weight in `trade_off weigh`");
+      }
+      if (counts) HugeWeight(objective);
+    }
+  }
+
+  void HugeWeight(const ObjectiveInfo& huge) {
+    ExactDecimal others;
+    for (const ObjectiveInfo& objective : model_.objectives) {
+      if (&objective == &huge || !objective.weighed) continue;
+      const auto sum = types::AddExact(others, objective.weight);
+      if (!sum) return;
+      others = *sum;
+    }
+    // 36 digits times a hundred still fit into 128 bits.
+    others.digits *= kHugeFactor;
+    if (others.digits == 0 || huge.weight < others || !Own(ast_[huge.decl].span)) return;
+    sink_.Report(
+        Kind::kHugeWeight, NameSpan(huge.decl),
+        "objective `" + huge.name + "` weighs " +
+            types::FormatExact(types::Normalised(huge.weight)) +
+            ", at least a hundred times all others together",
+        "a weight trades one thing for another; what may never be given up is a requirement",
+        "write `require …` for the must-have, and give the objectives comparable weights");
+  }
+
+  void Unused() {
+    for (std::size_t i = 0; i < model_.leaves.size(); ++i) {
+      const InputLeaf& leaf = model_.leaves[i];
+      const bool watched =
+          leaf.modelled.kind != Domain::Kind::kAll;
+      if (Used(K::kLeaf, i) || watched || !Own(leaf.span)) continue;
+      sink_.Report(Kind::kUnusedInput, leaf.span, "nothing reads input `" + leaf.path + "`",
+                   "a case must supply it, or say that it is missing, for no effect",
+                   "use it, or leave it out");
+    }
+    for (std::size_t i = 0; i < model_.lets.size(); ++i) {
+      if (!Used(K::kLet, i)) ReportUnused("value", model_.lets[i].name, model_.lets[i].decl);
+    }
+    for (std::size_t i = 0; i < model_.parameters.size(); ++i) {
+      if (!Used(K::kParameter, i))
+        ReportUnused("parameter", model_.parameters[i].name, model_.parameters[i].decl);
+    }
+    for (std::size_t i = 0; i < model_.functions.size(); ++i) {
+      if (!Called(Callee::Kind::kFunction, i))
+        ReportUnused("function", model_.functions[i].name, model_.functions[i].decl);
+    }
+    for (std::size_t i = 0; i < model_.tables.size(); ++i) {
+      if (!Called(Callee::Kind::kTable, i))
+        ReportUnused("table", model_.tables[i].name, model_.tables[i].decl);
+    }
+    for (std::size_t i = 0; i < model_.models.size(); ++i) {
+      if (!Called(Callee::Kind::kModel, i))
+        ReportUnused("model", model_.models[i].name, model_.models[i].decl);
+    }
+  }
+
+  void ReportUnused(const std::string& what, const std::string& name, DeclId decl) {
+    if (!Own(ast_[decl].span)) return;
+    sink_.Report(Kind::kUnusedDeclaration, NameSpan(decl),
+                 "nothing uses " + what + " `" + name + "`", "it has no part in any decision",
+                 "use it, or leave it out");
+  }
+
+  void Conditions() {
+    for (const RequirementInfo& requirement : model_.requirements) {
+      const std::optional<bool> truth = ConstantTruth(ast_, checked_, requirement.condition);
+      // A refusal with a knob is among the rules too, and is reported there.
+      if (!truth || requirement.refusal || !Own(ast_[requirement.decl].span)) continue;
+      sink_.Report(
+          Kind::kConstantCondition, ast_[requirement.condition].span,
+          *truth ? "this requirement always holds" : "this requirement never holds",
+          *truth
+              ? "over all values that its inputs and knobs can take, it excludes nothing"
+              : "over all values that its inputs and knobs can take, it excludes every alternative",
+          "correct the condition, or leave it out");
+    }
+    for (const RuleInfo& rule : model_.rules) {
+      const std::optional<bool> truth = ConstantTruth(ast_, checked_, rule.condition);
+      if (!truth || !Own(ast_[rule.decl].span)) continue;
+      sink_.Report(Kind::kConstantCondition, ast_[rule.condition].span,
+                   *truth ? "this condition always holds" : "this condition never holds",
+                   "a rule is for some cases and not for others: over all values that its inputs "
+                   "and knobs can take, "
+                   "its truth is the same",
+                   "correct the condition, or leave the rule out");
+    }
+  }
+
+  void Levels() {
+    for (const RuleInfo& rule : model_.rules) {
+      const bool idle =
+          rule.kind == RuleInfo::Kind::kEscalate && rule.level == 0 && rule.sides == 0;
+      if (!idle || !Own(ast_[rule.decl].span)) continue;
+      sink_.Report(Kind::kEscalatesToBottom, ast_[rule.decl].span,
+                   "this rule escalates to `" + model_.levels.front() + "`, the lowest level",
+                   "a case that no rule escalates is decided there anyway",
+                   "name a higher level, or leave the rule out");
+    }
+  }
+
+  // Where a declaration says its name; the whole declaration where it has none.
+  Span NameSpan(DeclId decl) const;
+
+  const ast::Ast& ast_;
+  const Checked& checked_;
+  const Model& model_;
+  diagnostics::Sink& sink_;
+  std::set<std::pair<K, std::uint32_t>> references_;
+  std::set<std::pair<Callee::Kind, std::uint32_t>> callees_;
+};
+
+Span Idle::NameSpan(DeclId decl) const {
+  return std::visit(
+      [&](const auto& node) -> Span {
+        if constexpr (requires { Span(node.name.span); }) {
+          return node.name.span;
+        } else {
+          return ast_[decl].span;
+        }
+      },
+      ast_[decl].node);
+}
+
+}  // namespace
+
+void ReportIdle(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink) {
+  Idle(ast, checked, sink).Run();
+}
+
+}  // namespace remit::check

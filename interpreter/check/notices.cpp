@@ -1,0 +1,260 @@
+// One visit of every declaration and one of every expression.
+#include "interpreter/check/notices.h"
+
+#include "interpreter/base/overloaded.h"
+
+namespace remit::check {
+namespace {
+
+using diagnostics::Kind;
+using source::Span;
+
+class Notices {
+ public:
+  Notices(const ast::Ast& ast, diagnostics::Sink& sink) : ast_(ast), sink_(sink) {}
+
+  void Run() {
+    for (const ast::File& file : ast_.files) {
+      OfHeader(file.header);
+      for (const ast::DeclId id : file.declarations) OfDeclaration(ast_[id]);
+    }
+    for (std::size_t i = 0; i < ast_.expr_count(); ++i) OfExpression(ast_[ast::ExprId(i)]);
+  }
+
+ private:
+  // `what` is a sentence's subject: "`prefer`", "a dated row".
+  void Refuse(Span span, const std::string& what, std::string hint) {
+    sink_.Report(Kind::kNotEvaluated, span, what + " is not yet evaluated",
+                 "decisions would depend on it, so a policy that says it cannot decide cases yet",
+                 std::move(hint));
+  }
+  void Undecided(Span span, const std::string& what) {
+    sink_.Report(Kind::kNotDecided, span, "not decided: " + what,
+                 "this version proves no statements over all cases, and no decision depends on it",
+                 "`test` declarations are run");
+  }
+  void Idle(Span span, const std::string& what, std::string consequence) {
+    sink_.Report(Kind::kNotYetEvaluated, span, what + " is not yet evaluated",
+                 std::move(consequence));
+  }
+
+  void OfHeader(const ast::Header& header) {
+    if (header.kind == ast::Header::Kind::kIntent) {
+      Refuse(header.span, "`intent`", "declare the objectives in the policy itself");
+    }
+    if (header.extends) {
+      Refuse(header.extends->front().span, "`extends`",
+             "write the parent's rules into this policy, or move what they share into a module");
+    }
+    if (header.serves) Refuse(header.serves->front().span, "`serves`", "leave it out");
+    if (header.review_grace)
+      Refuse(ast_[*header.review_grace].span, "a grace period after the review", "leave it out");
+  }
+
+  void OfDeclaration(const ast::Decl& decl) {
+    std::visit(
+        base::Overloaded{
+            [](const ast::UseDeclaration&) {},
+            [](const ast::EnumDeclaration&) {},
+            [&](const ast::RecordDeclaration& record) {
+              for (const ast::Field& field : record.fields) OfField(field);
+            },
+            [](const ast::UnitDeclaration&) {},
+            [](const ast::CurrencyDeclaration&) {},
+            [&](const ast::InputDeclaration& input) { OfField(input.field); },
+            [&](const ast::ParameterDeclaration& parameter) { OfType(parameter.type); },
+            [&](const ast::SetDeclaration&) {
+              Refuse(decl.span, "`set`", "write the value into the parameter's own declaration");
+            },
+            [&](const ast::LetDeclaration& let) {
+              if (let.type) OfType(*let.type);
+            },
+            [&](const ast::FunctionDeclaration& function) {
+              OfParameters(function.parameters);
+              OfType(function.result);
+            },
+            [&](const ast::TableDeclaration& table) { OfTable(table); },
+            [&](const ast::ModelDeclaration& model) {
+              OfParameters(model.parameters);
+              if (model.kind == ast::ModelKind::kFile || model.file) {
+                Refuse(model.name.span, "a model from a file",
+                       "write a logistic or linear model with its terms");
+              }
+            },
+            [&](const ast::ChooseDeclaration& choose) {
+              if (choose.list) {
+                Refuse(ast_[*choose.list].span, "a choice from a list that the case supplies",
+                       "name the alternatives: `in { … }`, or a grid `from … to … step …`");
+              }
+            },
+            [&](const ast::ObjectiveDeclaration& objective) {
+              if (objective.serves)
+                Refuse(objective.serves->front().span, "`serves`", "leave it out");
+            },
+            [&](const ast::TradeOffDeclaration& trade_off) { OfTradeOff(decl, trade_off); },
+            [&](const ast::RequireDeclaration& require) {
+              if (!require.scope.empty())
+                Refuse(require.scope.front().span, "a requirement's scope", "leave it out");
+              OfDated(require.from_date);
+            },
+            [&](const ast::PreferDeclaration&) {
+              Refuse(decl.span, "`prefer`",
+                     "say it in the objective: `objective x = value + (if condition then worth "
+                     "else …)`");
+            },
+            [](const ast::LadderDeclaration&) {},
+            [](const ast::SideDeclaration&) {},
+            [&](const ast::EscalateDeclaration& escalate) { OfDated(escalate.from_date); },
+            [&](const ast::RefuseDeclaration& refuse) { OfDated(refuse.from_date); },
+            [&](const ast::DeviateDeclaration& deviate) {
+              if (deviate.expires_after) {
+                Refuse(ast_[*deviate.expires_after].span, "a band that expires after a duration",
+                       "say the day: `expires 2026-12-31`");
+              }
+            },
+            [](const ast::ExpectDeviationDeclaration&) {},
+            [&](const ast::DampDeclaration& damp) {
+              Refuse(decl.span, "`damp`",
+                     "leave it out; `" + damp.target.text + "` then follows each case alone");
+            },
+            [&](const ast::MonitorDeclaration& monitor) {
+              Idle(decl.span, "monitor `" + monitor.name.text + "`",
+                   "nothing is watched and no alert is given; no decision depends on it");
+            },
+            [&](const ast::OutcomeDeclaration& outcome) {
+              Idle(decl.span, "outcome `" + outcome.name.text + "`",
+                   "no outcomes are read; no decision depends on it");
+            },
+            [&](const ast::LearnDeclaration& learn) {
+              Idle(decl.span, "`learn " + learn.target.text + "`",
+                   "nothing is learnt or proposed; no decision depends on it");
+            },
+            [&](const ast::ExploreDeclaration& explore) {
+              Idle(decl.span, "`explore " + explore.knob.text + "`",
+                   "no case is used to experiment: every recommendation is the best alternative");
+            },
+            [&](const ast::PortfolioDeclaration& portfolio) {
+              Idle(decl.span, "portfolio `" + portfolio.name.text + "`",
+                   "no budget couples the cases: every case is decided for itself");
+            },
+            [&](const ast::ScenarioDeclaration& scenario) {
+              Idle(decl.span, "scenario `" + scenario.name.text + "`",
+                   "it is not played through; no decision depends on it");
+            },
+            [&](const ast::GuardrailDeclaration& guardrail) {
+              Refuse(decl.span, "guardrail `" + guardrail.name.text + "`",
+                     "say it as a requirement: `require …`");
+            },
+            [&](const ast::GuaranteeDeclaration& guarantee) {
+              Undecided(decl.span,
+                        "whether guarantee `" + guarantee.name.text + "` holds for every case");
+            },
+            [&](const ast::PropertyDeclaration& property) {
+              Undecided(decl.span,
+                        "whether property \"" + property.title + "\" holds for all pairs of cases");
+            },
+            [](const ast::TestDeclaration&) {},
+            [](const ast::BrokenDeclaration&) {},
+        },
+        decl.node);
+  }
+
+  void OfTable(const ast::TableDeclaration& table) {
+    OfParameters(table.parameters);
+    switch (table.hit) {
+      case ast::HitPolicy::kUnique:
+        break;
+      case ast::HitPolicy::kAgree:
+        Refuse(table.name.span, "a table whose rows `agree`",
+               "let exactly one row apply to each case");
+        break;
+      case ast::HitPolicy::kFirst:
+        Refuse(table.name.span, "a table whose `first` row applies",
+               "let exactly one row apply to each case; `otherwise` may be the last");
+        break;
+      case ast::HitPolicy::kCollect:
+        Refuse(table.name.span, "a table that collects its rows",
+               "let exactly one row apply to each case");
+        break;
+    }
+    if (table.delegated)
+      Refuse(table.delegated->span, "a delegated table", "leave `delegated` out");
+    if (table.file)
+      Refuse(table.name.span, "a table from a file", "write its rows into the policy");
+    if (table.outputs.size() > 1) {
+      Refuse(table.outputs[1].name.span, "a table with several results",
+             "write one table for each result");
+    }
+    for (const ast::Row& row : table.rows) OfDated(row.from_date);
+  }
+
+  void OfTradeOff(const ast::Decl& decl, const ast::TradeOffDeclaration& trade_off) {
+    switch (trade_off.kind) {
+      case ast::TradeOffDeclaration::Kind::kWeigh:
+        break;
+      case ast::TradeOffDeclaration::Kind::kFirst:
+        Refuse(decl.span, "`trade_off first`",
+               "weigh the objectives: `trade_off weigh a: 40, b: 30`");
+        break;
+      case ast::TradeOffDeclaration::Kind::kBalance:
+        Refuse(decl.span, "`trade_off balance`",
+               "weigh the objectives: `trade_off weigh a: 40, b: 30`");
+        break;
+    }
+    for (const auto& [date, terms] : trade_off.dated) {
+      Refuse(date.span, "a trade-off that changes on a date", "keep one set of weights");
+    }
+  }
+
+  void OfDated(const std::optional<ast::Name>& date) {
+    if (date)
+      Refuse(date->span, "a row or rule that holds from a date",
+             "compare the date in the condition, or date a parameter");
+  }
+
+  void OfField(const ast::Field& field) {
+    OfType(field.type);
+    if (field.personal) {
+      Idle(field.span, "`personal` on `" + field.name.text + "`",
+           "the field is treated like any other; no decision depends on it");
+    }
+    if (field.is_protected) {
+      Idle(field.span, "`protected` on `" + field.name.text + "`",
+           "nothing checks what the field influences; no decision depends on it");
+    }
+    if (field.attested) {
+      Idle(field.span, "`attested` on `" + field.name.text + "`",
+           "nobody is asked to vouch for the value; no decision depends on it");
+    }
+    if (field.negotiable) {
+      Idle(field.span, "`negotiable` on `" + field.name.text + "`",
+           "no change to the field is suggested; no decision depends on it");
+    }
+  }
+
+  void OfParameters(const std::vector<ast::Parameter>& parameters) {
+    for (const ast::Parameter& parameter : parameters) OfType(parameter.type);
+  }
+
+  void OfType(const ast::TypeExpr& type) {
+    if (type.list) Refuse(type.span, "a list", "give each element an input of its own");
+  }
+
+  void OfExpression(const ast::Expr& expr) {
+    if (const auto* aggregate = std::get_if<ast::Aggregate>(&expr.node)) {
+      Refuse(expr.span, "`" + aggregate->function.text + " … for … in …`",
+             "give the result as an input");
+    }
+    if (std::holds_alternative<ast::ListLiteral>(expr.node))
+      Refuse(expr.span, "a list", "give each element a name of its own");
+  }
+
+  const ast::Ast& ast_;
+  diagnostics::Sink& sink_;
+};
+
+}  // namespace
+
+void ReportNotices(const ast::Ast& ast, diagnostics::Sink& sink) { Notices(ast, sink).Run(); }
+
+}  // namespace remit::check

@@ -1,0 +1,63 @@
+// A worklist over the tree; every let, function, table and objective is entered once.
+#include "interpreter/check/reach.h"
+
+#include "interpreter/ast/walk.h"
+
+namespace remit::check {
+
+void Reach::Add(ExprId expr) {
+  std::vector<ExprId> pending{expr};
+  while (!pending.empty()) {
+    const ExprId root = pending.back();
+    pending.pop_back();
+    ast::Walk(ast_, root, [&](ExprId id) {
+      const Reference& reference = checked_.ReferenceOf(id);
+      if (reference.kind != Reference::Kind::kNone &&
+          references_.insert({reference.kind, reference.index}).second) {
+        if (reference.kind == Reference::Kind::kLet)
+          pending.push_back(checked_.model.lets.at(reference.index).value);
+        if (reference.kind == Reference::Kind::kObjective) {
+          pending.push_back(checked_.model.objectives.at(reference.index).value);
+        }
+      }
+      if (!std::holds_alternative<ast::Call>(ast_[id].node)) return;
+      const Callee& callee = checked_.CalleeOf(id);
+      if (callee.kind == Callee::Kind::kNone ||
+          !callees_.insert({callee.kind, callee.index}).second)
+        return;
+      if (callee.kind == Callee::Kind::kFunction)
+        pending.push_back(checked_.model.functions.at(callee.index).body);
+      if (callee.kind == Callee::Kind::kTable) AddTable(TableId(callee.index), pending);
+    });
+  }
+}
+
+void Reach::AddTable(TableId table, std::vector<ExprId>& pending) const {
+  const auto& node =
+      std::get<ast::TableDeclaration>(ast_[checked_.model.tables.at(table.index()).decl].node);
+  for (const ast::Row& row : node.rows) {
+    for (const ast::Cell& cell : row.conditions) {
+      for (const ast::CellPattern& pattern : cell.patterns) {
+        if (pattern.operand) pending.push_back(*pattern.operand);
+        if (pattern.second_operand) pending.push_back(*pattern.second_operand);
+      }
+    }
+    pending.insert(pending.end(), row.outputs.begin(), row.outputs.end());
+  }
+}
+
+bool Reach::Has(Reference::Kind kind) const {
+  const auto first = references_.lower_bound({kind, 0});
+  return first != references_.end() && first->first == kind;
+}
+
+bool Reach::Has(Reference::Kind kind, std::size_t index) const {
+  return references_.count({kind, static_cast<std::uint32_t>(index)}) != 0;
+}
+
+bool Reach::Calls(Callee::Kind kind) const {
+  const auto first = callees_.lower_bound({kind, 0});
+  return first != callees_.end() && first->first == kind;
+}
+
+}  // namespace remit::check
