@@ -116,8 +116,7 @@ class Idle {
   void Unused() {
     for (std::size_t i = 0; i < model_.leaves.size(); ++i) {
       const InputLeaf& leaf = model_.leaves[i];
-      const bool watched =
-          leaf.modelled.kind != Domain::Kind::kAll;
+      const bool watched = leaf.modelled.kind != Domain::Kind::kAll;
       if (Used(K::kLeaf, i) || watched || !Own(leaf.span)) continue;
       sink_.Report(Kind::kUnusedInput, leaf.span, "nothing reads input `" + leaf.path + "`",
                    "a case must supply it, or say that it is missing, for no effect",

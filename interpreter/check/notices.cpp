@@ -201,8 +201,8 @@ class Notices {
                "weigh the objectives: `trade_off weigh a: 40, b: 30`");
         break;
     }
-    for (const auto& [date, terms] : trade_off.dated) {
-      Refuse(date.span, "a trade-off that changes on a date", "keep one set of weights");
+    for (const auto& later : trade_off.dated) {
+      Refuse(later.first.span, "a trade-off that changes on a date", "keep one set of weights");
     }
   }
 
