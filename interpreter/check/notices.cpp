@@ -202,7 +202,7 @@ class Notices {
         break;
     }
     for (const auto& later : trade_off.dated) {
-      Refuse(later.first.span, "a trade-off that changes on a date", "keep one set of weights");
+      Refuse(later.date.span, "a trade-off that changes on a date", "keep one set of weights");
     }
   }
 
@@ -244,6 +244,11 @@ class Notices {
     if (const auto* aggregate = std::get_if<ast::Aggregate>(&expr.node)) {
       Refuse(expr.span, "`" + aggregate->function.text + " … for … in …`",
              "give the result as an input");
+    }
+    if (const auto* call = std::get_if<ast::Call>(&expr.node);
+        call != nullptr && (call->callee == "chance of" || call->callee == "expected shortfall")) {
+      Refuse(call->callee_span, "`" + call->callee + "`",
+             "compare a computed probability: `require loss_chance <= 5 %`");
     }
     if (std::holds_alternative<ast::ListLiteral>(expr.node))
       Refuse(expr.span, "a list", "give each element a name of its own");
