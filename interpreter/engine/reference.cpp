@@ -19,8 +19,7 @@ namespace {
 
 // 4: "Utility = (v - worst) / (best - worst) … linear beyond both ends unless `capped`"; "equal
 // anchors are a fault".
-Lane Utility(Walk& walk, const check::ObjectiveInfo& objective) {
-  const Lane value = walk.Evaluate(objective.value);
+Lane Utility(Walk& walk, const check::ObjectiveInfo& objective, const Lane& value) {
   const Lane worst = walk.Evaluate(objective.worst);
   const Lane best = walk.Evaluate(objective.best);
   CauseSet causes = value.causes;
@@ -42,14 +41,13 @@ Lane Utility(Walk& walk, const check::ObjectiveInfo& objective) {
 }
 
 // 4: "Score = left-to-right binary64 sum."
-Lane Score(Walk& walk, const check::Model& model) {
+Lane Score(const check::Model& model, const std::vector<Lane>& of_objectives) {
   std::vector<double> weights, utilities;
   CauseSet causes;
-  for (const check::ObjectiveInfo& objective : model.objectives) {
-    const Lane utility = Utility(walk, objective);
-    Unite(causes, utility.causes);
-    weights.push_back(objective.normalised_weight);
-    utilities.push_back(utility.value.number());
+  for (std::size_t i = 0; i < model.objectives.size(); ++i) {
+    Unite(causes, of_objectives[i].causes);
+    weights.push_back(model.objectives[i].normalised_weight);
+    utilities.push_back(of_objectives[i].value.number());
   }
   if (!causes.empty()) return Because(std::move(causes));
   double score = 0;
@@ -113,8 +111,26 @@ bool Decider::RefusedBeforehand(Walk& walk) {
   return true;
 }
 
-// 3 and 4: an alternative with a false requirement is out; of the others the first with the
-// greatest score.
+AlternativeView Decider::View(std::uint32_t alternative) const {
+  const Situation situation = At(alternative);
+  Walk walk(situation);
+  AlternativeView view;
+  for (std::size_t i = 0; i < model().requirements.size(); ++i) {
+    const Lane holds = Requirement(walk, model().requirements[i]);
+    if (IsFalse(holds)) view.violated.push_back(static_cast<std::uint32_t>(i));
+    Unite(view.undecided, holds.causes);
+  }
+  view.out = !view.violated.empty();
+  for (const check::ObjectiveInfo& objective : model().objectives) {
+    view.values.push_back(walk.Evaluate(objective.value));
+    view.utilities.push_back(Utility(walk, objective, view.values.back()));
+  }
+  view.score = Score(model(), view.utilities);
+  return view;
+}
+
+// 3: "An alternative with a false requirement is out, whatever else in it is missing or faulty";
+// 4: "Best = greatest such score; ties go to the first in declared order".
 void Decider::Recommend() {
   bool all_out = true;
   CauseSet causes;
@@ -122,25 +138,16 @@ void Decider::Recommend() {
   double best_score = 0;
   const std::uint64_t count = AlternativeCount(model());
   for (std::uint32_t alternative = 0; alternative < count; ++alternative) {
-    const Situation situation = At(alternative);
-    Walk walk(situation);
-    bool out = false;
-    CauseSet own;
-    for (const check::RequirementInfo& requirement : model().requirements) {
-      const Lane holds = Requirement(walk, requirement);
-      out = out || IsFalse(holds);
-      Unite(own, holds.causes);
-    }
-    if (out) continue;
+    const AlternativeView view = View(alternative);
+    if (view.out) continue;
     all_out = false;
-    if (own.empty()) ++core_.feasible;
-    const Lane score = Score(walk, model());
-    Unite(own, score.causes);
-    Unite(causes, own);
-    if (!own.empty()) continue;
-    if (best == kNoAlternativeIndex || score.value.number() > best_score) {
+    if (view.undecided.empty()) ++core_.feasible;
+    Unite(causes, view.undecided);
+    Unite(causes, view.score.causes);
+    if (!causes.empty()) continue;
+    if (best == kNoAlternativeIndex || view.score.value.number() > best_score) {
       best = alternative;
-      best_score = score.value.number();
+      best_score = view.score.value.number();
     }
   }
   if (all_out) {
@@ -168,6 +175,12 @@ void Decider::EndUndecided(CauseSet causes) {
 Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
                      std::size_t index, std::int64_t as_of) {
   return Decider(ast, checked, batch, index, as_of).Decide();
+}
+
+AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& checked,
+                                     const CaseBatch& batch, std::size_t index, std::int64_t as_of,
+                                     std::uint32_t alternative) {
+  return Decider(ast, checked, batch, index, as_of).View(alternative);
 }
 
 Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,

@@ -22,4 +22,17 @@ Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const
                        std::size_t index, std::int64_t as_of, std::uint32_t alternative,
                        const Core* decision, ast::ExprId expr);
 
+// All that is to be known about one alternative, whatever its requirements say.
+struct AlternativeView {
+  bool out = false;                     // a requirement is false
+  CauseSet undecided;                   // of the requirements
+  std::vector<std::uint32_t> violated;  // requirements that are false, ascending
+  std::vector<Lane> values, utilities;  // by objective
+  Lane score;
+};
+// The case must not be invalid.
+AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& checked,
+                                     const CaseBatch& batch, std::size_t index, std::int64_t as_of,
+                                     std::uint32_t alternative);
+
 }  // namespace remit::engine

@@ -12,6 +12,7 @@ class Decider {
   Decider(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
           std::size_t index, std::int64_t as_of);
   Core Decide();
+  AlternativeView View(std::uint32_t alternative) const;
 
  private:
   bool RefusedBeforehand(Walk& walk);

@@ -41,8 +41,10 @@ std::vector<CaseValue> EvaluateAt(const engine::Program& program, const engine::
 // Everything about all alternatives of one case, by alternative. The case must not be invalid.
 struct AlternativeTable {
   struct Row {
-    bool feasible = false;  // every requirement holds
-    bool out = false;       // some requirement is false
+    bool feasible = false;   // every requirement holds
+    bool out = false;        // some requirement is false
+    bool undecided = false;  // some requirement has no answer: missing or faulty; an alternative
+                             // that is out may have it too
     bool scored =
         false;         // every objective and the score have values, whatever the requirements say
     double score = 0;  // when scored

@@ -1,5 +1,6 @@
-// The one Decision value from which everything a user sees is made: text, JSON, the REPL, reports. It is the core plus the
-// explanation, in names and values of the policy; a pure function of policy, case and core. The published schema is
+// The one Decision value from which everything a user sees is made: text, JSON, the REPL, reports.
+// It is the core plus the explanation, in names and values of the policy; a pure function of
+// policy, case and core (explain.h makes it). The published schema is
 // docs/reference/decision.schema.json; json.cpp writes exactly this.
 #pragma once
 
@@ -21,25 +22,40 @@ struct FiredRule {
   std::string rule;
   std::string kind;  // escalate, refuse, expect deviation
   std::optional<std::string> because;
-  std::string at;    // path:line
+  std::string at;  // path:line
 };
 struct ObjectiveResult {
   std::string name;
+  bool known =
+      true;  // false: missing or faulty at an alternative that is out; then there are no figures
   NamedValue value;
   double utility = 0;
+  double weight = 0;        // the share of the sum of weights, 0 .. 1
+  double contribution = 0;  // weight * utility
+};
+// The weight, as the policy writes weights, from which on a runner-up would score higher when
+// nothing else changes.
+struct WinningWeight {
+  std::string objective;
   double weight = 0;
-  double contribution = 0;
+  double now = 0;      // as written in the policy
+  bool above = false;  // it wins above that weight; else below
 };
 struct RunnerUp {
   std::vector<NamedValue> values;
   double score = 0;
   std::vector<ObjectiveResult> objectives;
+  std::vector<double> behind;  // by objective: the recommendation's contribution less this one's
+  std::vector<WinningWeight> wins_at;
 };
-struct BindingRequirement {
+struct RequirementRef {
   std::string requirement;
   std::optional<std::string> because;
   std::string at;
-  // what would be recommended without it
+};
+struct BindingRequirement {
+  RequirementRef requirement;
+  // What would be recommended without it, and its score.
   std::vector<NamedValue> instead;
   double score_without = 0;
 };
@@ -55,30 +71,45 @@ struct FaultResult {
   std::string text;  // the expression that failed
 };
 
+struct PolicyIdentity {
+  std::string name, title, language;
+  std::string hash;          // of everything that can change a decision
+  std::string content_hash;  // of all canonical source
+};
+struct CaseIdentity {
+  std::string id, hash;
+};
+
 struct Decision {
-  struct PolicyIdentity {
-    std::string name, hash, language;
-  } policy;
-  struct CaseIdentity {
-    std::string id, hash;
-  } case_;
+  PolicyIdentity policy;
+  CaseIdentity case_;
   engine::Core core;
   std::string as_of;
   std::vector<NamedValue> recommendation;  // empty unless there is one
-  std::optional<std::vector<NamedValue>> proposal;
-  std::string proposal_by, proposal_reason;
-  std::string level;               // route
+  struct Proposal {
+    std::vector<NamedValue> values;  // every knob, those left out at their recommended values;
+                                     // without a recommendation those given
+    std::string by, reason;
+  };
+  std::optional<Proposal> proposal;
+  std::string level;  // route; empty without one
   std::vector<std::string> sides;
   std::vector<FiredRule> fired;
-  std::vector<std::string> violated;  // requirements that the proposal violates
-  std::vector<ObjectiveResult> objectives;
+  std::vector<RequirementRef> violated;  // requirements that the proposal violates
   std::uint64_t alternatives_total = 0;
-  std::vector<RunnerUp> runners_up;
-  std::vector<BindingRequirement> binding;
-  std::vector<Band> deviation;
   std::vector<std::string> missing;
   std::vector<engine::InvalidField> invalid;
   std::vector<FaultResult> faults;
+
+  // The explanation; empty in a decision made without it.
+  bool explained = false;
+  std::vector<ObjectiveResult> objectives;  // at the alternative shown
+  std::vector<ObjectiveResult>
+      recommended_objectives;               // where a proposal differs from the recommendation
+  std::vector<RunnerUp> runners_up;         // of the recommendation, best first
+  std::vector<BindingRequirement> binding;  // dropped alone, they change what is recommended
+  std::vector<RequirementRef> clash;  // no alternative: a minimal set that cannot hold together
+  std::vector<Band> deviation;
 };
 
 }  // namespace remit::govern

@@ -1,0 +1,145 @@
+// The core of a decision in names, values and places of the policy.
+#include <algorithm>
+
+#include "interpreter/base/overloaded.h"
+#include "interpreter/builtins/fault.h"
+#include "interpreter/engine/names.h"
+#include "interpreter/govern/explain.h"
+#include "interpreter/govern/identity.h"
+#include "interpreter/govern/naming.h"
+
+namespace remit::govern {
+
+using engine::Core;
+using engine::kNoAlternativeIndex;
+
+NamedValue Naming::Value(const std::string& name, types::Value value,
+                         const types::Type& type) const {
+  return {name, value, type,
+          engine::FormatValue(subject_.checked, subject_.batch.texts, value, type)};
+}
+
+std::vector<NamedValue> Naming::Knobs(std::uint32_t alternative) const {
+  const check::Model& model = subject_.checked.model;
+  const auto positions = engine::KnobPositions(model, alternative);
+  std::vector<NamedValue> values;
+  for (std::size_t knob = 0; knob < model.knobs.size(); ++knob) {
+    const check::KnobInfo& info = model.knobs[knob];
+    values.push_back(Value(info.name, info.alternatives.at(positions[knob]), info.type));
+  }
+  return values;
+}
+
+std::string Naming::At(source::Span span) const {
+  const source::Source& source = subject_.sources.Get(span.file);
+  return source.path() + ":" + std::to_string(source.Locate(span.begin).line);
+}
+
+RequirementRef Naming::Requirement(std::uint32_t index) const {
+  const check::RequirementInfo& requirement = subject_.checked.model.requirements.at(index);
+  return {requirement.name, requirement.because, At(subject_.ast[requirement.decl].span)};
+}
+
+namespace {
+
+std::string KindName(check::RuleInfo::Kind kind) {
+  switch (kind) {
+    case check::RuleInfo::Kind::kEscalate:
+      return "escalate";
+    case check::RuleInfo::Kind::kRefuse:
+      return "refuse";
+    case check::RuleInfo::Kind::kExpectDeviation:
+      return "expect deviation";
+  }
+  return {};
+}
+
+// As written, on one line.
+std::string SourceText(const Subject& subject, source::Span span) {
+  std::string text;
+  for (const char c : subject.sources.Get(span.file).Text(span)) {
+    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!space)
+      text += c;
+    else if (!text.empty() && text.back() != ' ')
+      text += ' ';
+  }
+  return text;
+}
+
+Decision::Proposal ProposalOf(const Subject& subject, const Naming& naming, const Core& core,
+                              const engine::Proposal& proposal) {
+  Decision::Proposal result;
+  result.by = proposal.by;
+  result.reason = proposal.reason;
+  if (core.shown != kNoAlternativeIndex) {
+    result.values = naming.Knobs(core.shown);
+    return result;
+  }
+  const check::Model& model = subject.checked.model;
+  for (std::size_t knob = 0; knob < proposal.values.size(); ++knob) {
+    if (!proposal.values[knob]) continue;
+    const check::KnobInfo& info = model.knobs.at(knob);
+    result.values.push_back(
+        naming.Value(info.name, info.alternatives.at(*proposal.values[knob]), info.type));
+  }
+  return result;
+}
+
+void DescribeCauses(const Subject& subject, const Naming& naming, Decision& decision) {
+  for (const engine::Cause& cause : decision.core.causes) {
+    if (cause.kind == engine::Cause::Kind::kMissing) {
+      decision.missing.push_back(subject.checked.model.leaves.at(cause.leaf.index()).path);
+      continue;
+    }
+    const source::Span span = subject.ast[cause.place].span;
+    decision.faults.push_back({std::string(builtins::FaultText(cause.fault)), naming.At(span),
+                               SourceText(subject, span)});
+  }
+}
+
+void DescribeRoute(const Subject& subject, const Naming& naming, Decision& decision) {
+  const check::Model& model = subject.checked.model;
+  const Core& core = decision.core;
+  if (core.level >= 0) decision.level = model.levels.at(static_cast<std::size_t>(core.level));
+  for (std::size_t side = 0; side < model.sides.size(); ++side) {
+    if ((core.sides >> side & 1) != 0) decision.sides.push_back(model.sides[side]);
+  }
+  for (const std::uint32_t index : core.fired) {
+    const check::RuleInfo& rule = model.rules.at(index);
+    decision.fired.push_back(
+        {rule.name, KindName(rule.kind), rule.because, naming.At(subject.ast[rule.decl].span)});
+  }
+  for (const std::uint32_t index : core.violated) {
+    decision.violated.push_back(naming.Requirement(index));
+  }
+}
+
+}  // namespace
+
+Decision Describe(const Subject& subject, const Core& core) {
+  const check::Model& model = subject.checked.model;
+  const Naming naming(subject);
+  Decision decision;
+  decision.policy = subject.policy;
+  decision.case_ = {subject.batch.ids.at(subject.index),
+                    CaseHash(subject.checked, subject.batch, subject.index, subject.as_of)};
+  decision.core = core;
+  decision.as_of = types::FormatDate(subject.as_of);
+  decision.alternatives_total = engine::AlternativeCount(model);
+  if (core.recommended != kNoAlternativeIndex) {
+    decision.recommendation = naming.Knobs(core.recommended);
+  }
+  if (const auto& proposal = subject.batch.proposals.at(subject.index)) {
+    decision.proposal = ProposalOf(subject, naming, core, *proposal);
+  }
+  DescribeRoute(subject, naming, decision);
+  DescribeCauses(subject, naming, decision);
+  decision.invalid = subject.batch.invalid.at(subject.index);
+  if (auto period = engine::OutsideEffectivePeriod(model, subject.as_of)) {
+    decision.invalid.push_back(*period);
+  }
+  return decision;
+}
+
+}  // namespace remit::govern

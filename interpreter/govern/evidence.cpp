@@ -1,0 +1,48 @@
+// What an explanation looks up beside the core, asked of the reference evaluator. The fast path's
+// form is in evidence_program.cpp; both give the same values.
+#include "interpreter/govern/explain.h"
+
+namespace remit::govern {
+namespace {
+
+CaseValue ValueOf(const engine::Lane& lane) { return {lane.value, lane.causes, lane.absent}; }
+
+}  // namespace
+
+Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
+  const check::Model& model = subject.checked.model;
+  Evidence evidence;
+  evidence.alternatives.objectives.resize(model.objectives.size());
+  const auto count = static_cast<std::uint32_t>(engine::AlternativeCount(model));
+  for (std::uint32_t alternative = 0; alternative < count; ++alternative) {
+    const engine::AlternativeView view = engine::ReferenceAlternative(
+        subject.ast, subject.checked, subject.batch, subject.index, subject.as_of, alternative);
+    AlternativeTable::Row row;
+    row.out = view.out;
+    row.undecided = !view.undecided.empty();
+    row.feasible = !row.out && !row.undecided;
+    row.scored = view.score.causes.empty();
+    row.score = row.scored ? view.score.value.number() : 0;
+    row.violated = view.violated;
+    evidence.alternatives.rows.push_back(std::move(row));
+    for (std::size_t i = 0; i < model.objectives.size(); ++i) {
+      evidence.alternatives.objectives[i].value.push_back(ValueOf(view.values[i]));
+      evidence.alternatives.objectives[i].utility.push_back(ValueOf(view.utilities[i]));
+    }
+  }
+  const auto at = [&](std::uint32_t alternative, ast::ExprId expr) {
+    return ValueOf(engine::ReferenceEvaluate(subject.ast, subject.checked, subject.batch,
+                                             subject.index, subject.as_of, alternative, nullptr,
+                                             expr));
+  };
+  for (const check::DeviationInfo& band : model.deviations) {
+    evidence.reaches.push_back(at(engine::kNoAlternativeIndex, band.reach));
+  }
+  if (core.recommended == engine::kNoAlternativeIndex) return evidence;
+  for (const check::RuleInfo& rule : model.rules) {
+    evidence.rules.push_back(at(core.recommended, rule.condition));
+  }
+  return evidence;
+}
+
+}  // namespace remit::govern

@@ -1,0 +1,163 @@
+// Hashes by way of the canonical printer: two policies that print alike are the same policy.
+#include "interpreter/govern/identity.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <type_traits>
+#include <variant>
+
+#include "interpreter/ast/print.h"
+#include "interpreter/engine/names.h"
+
+namespace remit::govern {
+namespace {
+
+using Digest = std::array<unsigned char, crypto_hash_sha256_BYTES>;
+
+Digest DigestOf(std::string_view bytes) {
+  Digest digest;
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size());
+  return digest;
+}
+
+std::string Hexadecimal(const Digest& digest) {
+  std::array<char, 2 * crypto_hash_sha256_BYTES + 1> text;
+  sodium_bin2hex(text.data(), text.size(), digest.data(), digest.size());
+  return text.data();
+}
+
+std::string KeyedDigest(std::string_view bytes, std::string_view key) {
+  static_assert(crypto_auth_hmacsha256_BYTES == crypto_hash_sha256_BYTES);
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(key.data()),
+                              key.size());
+  crypto_auth_hmacsha256_update(&state, data, bytes.size());
+  Digest digest;
+  crypto_auth_hmacsha256_final(&state, digest.data());
+  return Hexadecimal(digest);
+}
+
+// Said for every kind of declaration, so that a new one cannot be forgotten.
+struct ChangesDecisions {
+  bool operator()(const ast::UseDeclaration&) const { return true; }
+  bool operator()(const ast::EnumDeclaration&) const { return true; }
+  bool operator()(const ast::RecordDeclaration&) const { return true; }
+  bool operator()(const ast::UnitDeclaration&) const { return true; }
+  bool operator()(const ast::CurrencyDeclaration&) const { return true; }
+  bool operator()(const ast::InputDeclaration&) const { return true; }
+  bool operator()(const ast::ParameterDeclaration&) const { return true; }
+  bool operator()(const ast::SetDeclaration&) const { return true; }
+  bool operator()(const ast::LetDeclaration&) const { return true; }
+  bool operator()(const ast::FunctionDeclaration&) const { return true; }
+  bool operator()(const ast::TableDeclaration&) const { return true; }
+  bool operator()(const ast::ModelDeclaration&) const { return true; }
+  bool operator()(const ast::ChooseDeclaration&) const { return true; }
+  bool operator()(const ast::ObjectiveDeclaration&) const { return true; }
+  bool operator()(const ast::TradeOffDeclaration&) const { return true; }
+  bool operator()(const ast::RequireDeclaration&) const { return true; }
+  bool operator()(const ast::PreferDeclaration&) const { return true; }
+  bool operator()(const ast::LadderDeclaration&) const { return true; }
+  bool operator()(const ast::SideDeclaration&) const { return true; }
+  bool operator()(const ast::EscalateDeclaration&) const { return true; }
+  bool operator()(const ast::RefuseDeclaration&) const { return true; }
+  bool operator()(const ast::DeviateDeclaration&) const { return true; }
+  bool operator()(const ast::ExpectDeviationDeclaration&) const { return true; }
+  bool operator()(const ast::DampDeclaration&) const { return true; }
+  bool operator()(const ast::MonitorDeclaration&) const { return false; }
+  bool operator()(const ast::OutcomeDeclaration&) const { return false; }
+  bool operator()(const ast::LearnDeclaration&) const { return false; }
+  bool operator()(const ast::ExploreDeclaration&) const { return true; }
+  bool operator()(const ast::PortfolioDeclaration&) const { return true; }
+  bool operator()(const ast::ScenarioDeclaration&) const { return false; }
+  bool operator()(const ast::GuardrailDeclaration&) const { return true; }
+  // "a guarantee found violated on a case is a fault of that case": 02-language, Evaluation 11.
+  bool operator()(const ast::GuaranteeDeclaration&) const { return true; }
+  bool operator()(const ast::PropertyDeclaration&) const { return false; }
+  bool operator()(const ast::TestDeclaration&) const { return false; }
+  bool operator()(const ast::BrokenDeclaration&) const { return false; }
+};
+
+// The texts that people read beside a declaration.
+void DropTexts(ast::Decl& decl) {
+  decl.doc.clear();
+  std::visit(
+      [](auto& node) {
+        using Node = std::decay_t<decltype(node)>;
+        if constexpr (requires { node.because; }) node.because.reset();
+        if constexpr (std::is_same_v<Node, ast::GuaranteeDeclaration> ||
+                      std::is_same_v<Node, ast::GuardrailDeclaration>) {
+          node.title.reset();
+        }
+      },
+      decl.node);
+}
+
+std::string PrintedFiles(const ast::Ast& ast) {
+  std::string text;
+  for (const ast::File& file : ast.files) {
+    text += ast::Print(ast, file);
+    text += '\0';  // no file contains one
+  }
+  return text;
+}
+
+std::string DecisionTree(const ast::Ast& ast) {
+  ast::Ast bare = ast;
+  for (ast::File& file : bare.files) {
+    file.comments.clear();
+    file.header.doc.clear();
+    file.header.title.reset();
+    file.header.owner.reset();
+    std::vector<ast::DeclId> kept;
+    for (const ast::DeclId id : file.declarations) {
+      if (!std::visit(ChangesDecisions{}, ast[id].node)) continue;
+      ast::Decl decl = ast[id];
+      DropTexts(decl);
+      kept.push_back(bare.Add(std::move(decl)));
+    }
+    file.declarations = std::move(kept);
+  }
+  return PrintedFiles(bare);
+}
+
+// A length before each text, so that no two cases run together.
+void AppendCounted(std::string_view text, std::string& out) {
+  out += std::to_string(text.size());
+  out += ':';
+  out += text;
+}
+
+}  // namespace
+
+std::string Sha256(std::string_view bytes) { return Hexadecimal(DigestOf(bytes)); }
+
+PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked) {
+  PolicyIdentity identity;
+  identity.name = checked.model.name;
+  identity.title = checked.model.title;
+  identity.language = checked.model.language;
+  identity.hash = Sha256("remit decision " + identity.language + '\n' + DecisionTree(ast));
+  identity.content_hash = Sha256("remit content\n" + PrintedFiles(ast));
+  return identity;
+}
+
+std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& batch,
+                     std::size_t index, std::int64_t as_of, std::string_view key) {
+  std::string text = "remit case\nas of " + types::FormatDate(as_of) + '\n';
+  for (std::size_t leaf = 0; leaf < checked.model.leaves.size(); ++leaf) {
+    const check::InputLeaf& info = checked.model.leaves[leaf];
+    const engine::Column& column = batch.columns.at(leaf);
+    if (column.present.at(index) == 0) continue;  // absence and null are the same: missing
+    const std::string value =
+        engine::FormatValue(checked, batch.texts, {column.raw.at(index)}, info.type);
+    AppendCounted(info.path, text);
+    AppendCounted(info.personal ? KeyedDigest(value, key) : value, text);
+    text += '\n';
+  }
+  return Sha256(text);
+}
+
+}  // namespace remit::govern

@@ -1,0 +1,27 @@
+// What a decision was made by and about, as SHA-256 in hexadecimal. Computed where it is recorded
+// or shown, never in a decision's inner loop.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "interpreter/engine/case.h"
+#include "interpreter/govern/decision.h"
+
+namespace remit::govern {
+
+std::string Sha256(std::string_view bytes);
+
+// The decision hash covers the canonical tree of everything that can change a decision, imports and
+// language version included; not comments, titles, `because`, owners, tests, guarantees, scenarios,
+// monitors or learning. The content hash covers all canonical source.
+PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked);
+
+// Over the canonical inputs and the as-of date; not over the id or the proposal. Personal fields
+// enter through a digest keyed with `key`, so that the hash cannot be tried out against guesses by
+// anybody without it.
+std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& batch,
+                     std::size_t index, std::int64_t as_of, std::string_view key = {});
+
+}  // namespace remit::govern

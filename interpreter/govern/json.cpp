@@ -1,0 +1,167 @@
+// A Decision as JSON, exactly as docs/reference/decision.schema.json publishes it. Quantities are
+// texts in the language's notation; booleans and numbers are JSON.
+#include <nlohmann/json.hpp>
+
+#include "interpreter/engine/names.h"
+#include "interpreter/govern/present.h"
+
+namespace remit::govern {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json ValueJson(const NamedValue& value) {
+  if (value.type.kind == types::TypeKind::kBoolean) return value.value.raw != 0;
+  if (value.type.kind == types::TypeKind::kNumber) return value.value.number();
+  return value.text;
+}
+
+Json ValuesJson(const std::vector<NamedValue>& values) {
+  Json object = Json::object();
+  for (const NamedValue& value : values) object[value.name] = ValueJson(value);
+  return object;
+}
+
+Json TextOrNull(const std::optional<std::string>& text) {
+  return text ? Json(*text) : Json(nullptr);
+}
+
+Json RequirementJson(const RequirementRef& requirement) {
+  return {{"requirement", requirement.requirement},
+          {"because", TextOrNull(requirement.because)},
+          {"at", requirement.at}};
+}
+
+template <typename T, typename ToItem>
+Json List(const std::vector<T>& items, ToItem to_item) {
+  Json list = Json::array();
+  for (const T& item : items) list.push_back(to_item(item));
+  return list;
+}
+
+Json ObjectiveJson(const ObjectiveResult& objective) {
+  Json object = {{"name", objective.name},
+                 {"value", nullptr},
+                 {"utility", nullptr},
+                 {"weight", objective.weight},
+                 {"contribution", nullptr}};
+  if (!objective.value.text.empty()) object["value"] = ValueJson(objective.value);
+  if (objective.known) {
+    object["utility"] = objective.utility;
+    object["contribution"] = objective.contribution;
+  }
+  return object;
+}
+
+Json RouteJson(const Decision& decision) {
+  if (decision.core.verdict == engine::Verdict::kNone) return nullptr;
+  return {{"verdict", engine::Name(decision.core.verdict)},
+          {"level", decision.level.empty() ? Json(nullptr) : Json(decision.level)},
+          {"sides", decision.sides}};
+}
+
+Json ProposalJson(const Decision& decision) {
+  if (!decision.proposal) return nullptr;
+  return {{"values", ValuesJson(decision.proposal->values)},
+          {"by", decision.proposal->by.empty() ? Json(nullptr) : Json(decision.proposal->by)},
+          {"reason",
+           decision.proposal->reason.empty() ? Json(nullptr) : Json(decision.proposal->reason)}};
+}
+
+Json RunnerUpJson(const RunnerUp& runner, double best_score) {
+  Json objectives = Json::array();
+  for (std::size_t i = 0; i < runner.objectives.size(); ++i) {
+    Json objective = ObjectiveJson(runner.objectives[i]);
+    objective["behind"] = runner.behind[i];
+    objectives.push_back(std::move(objective));
+  }
+  return {{"values", ValuesJson(runner.values)},
+          {"score", runner.score},
+          {"behind", best_score - runner.score},
+          {"objectives", std::move(objectives)},
+          {"wins_at", List(runner.wins_at, [](const WinningWeight& point) {
+             return Json{{"objective", point.objective},
+                         {"weight", point.weight},
+                         {"now", point.now},
+                         {"when", point.above ? "above" : "below"}};
+           })}};
+}
+
+Json AlternativesJson(const Decision& decision) {
+  Json object = {{"total", decision.alternatives_total}, {"feasible", decision.core.feasible}};
+  if (!decision.explained) return object;
+  object["runners_up"] = List(decision.runners_up, [&](const RunnerUp& runner) {
+    return RunnerUpJson(runner, decision.core.score);
+  });
+  return object;
+}
+
+Json BindingJson(const BindingRequirement& binding) {
+  Json object = RequirementJson(binding.requirement);
+  object["instead"] = ValuesJson(binding.instead);
+  object["score"] = binding.score_without;
+  return object;
+}
+
+Json BandJson(const Band& band) {
+  return {{"level", band.level},
+          {"knob", band.knob},
+          {"low", ValueJson(band.low)},
+          {"high", ValueJson(band.high)},
+          {"reason", band.reason}};
+}
+
+void AddCore(const Decision& decision, Json& object) {
+  const bool recommended = decision.core.recommended != engine::kNoAlternativeIndex;
+  object["policy"] = {{"name", decision.policy.name},
+                      {"hash", decision.policy.hash},
+                      {"content_hash", decision.policy.content_hash},
+                      {"language", decision.policy.language}};
+  object["case"] = {{"id", decision.case_.id}, {"hash", decision.case_.hash}};
+  object["as_of"] = decision.as_of;
+  object["status"] = engine::Name(decision.core.status);
+  object["recommendation"] = recommended ? ValuesJson(decision.recommendation) : Json(nullptr);
+  object["score"] = recommended ? Json(decision.core.score) : Json(nullptr);
+  object["proposal"] = ProposalJson(decision);
+  object["route"] = RouteJson(decision);
+  object["fired"] = List(decision.fired, [](const FiredRule& rule) {
+    return Json{{"rule", rule.rule},
+                {"kind", rule.kind},
+                {"because", TextOrNull(rule.because)},
+                {"at", rule.at}};
+  });
+  object["violated"] = List(decision.violated, RequirementJson);
+  object["outside_model"] = decision.core.outside_model;
+  object["review_overdue"] = decision.core.review_overdue;
+  object["missing"] = decision.missing;
+  object["invalid"] = List(decision.invalid, [](const engine::InvalidField& field) {
+    return Json{{"field", field.field},
+                {"reason", field.reason},
+                {"place", field.place.empty() ? Json(nullptr) : Json(field.place)}};
+  });
+  object["faults"] = List(decision.faults, [](const FaultResult& fault) {
+    return Json{{"what", fault.what}, {"at", fault.at}, {"text", fault.text}};
+  });
+  object["alternatives"] = AlternativesJson(decision);
+}
+
+void AddExplanation(const Decision& decision, Json& object) {
+  object["objectives"] = List(decision.objectives, ObjectiveJson);
+  object["recommended_objectives"] = List(decision.recommended_objectives, ObjectiveJson);
+  object["binding"] = List(decision.binding, BindingJson);
+  object["clash"] = List(decision.clash, RequirementJson);
+  object["deviation"] = List(decision.deviation, BandJson);
+}
+
+}  // namespace
+
+std::string ToJson(const Decision& decision, bool indented) {
+  Json object = Json::object();
+  object["form"] = decision.explained ? "full" : "core";
+  AddCore(decision, object);
+  if (decision.explained) AddExplanation(decision, object);
+  // A case's text may hold bytes that are not UTF-8; they are replaced rather than refused here.
+  return object.dump(indented ? 2 : -1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace remit::govern

@@ -1,0 +1,25 @@
+// Values, knobs, rules and places of one subject in the words of its policy. Private to
+// describe.cpp and explain.cpp.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "interpreter/govern/explain.h"
+
+namespace remit::govern {
+
+class Naming {
+ public:
+  explicit Naming(const Subject& subject) : subject_(subject) {}
+
+  NamedValue Value(const std::string& name, types::Value value, const types::Type& type) const;
+  std::vector<NamedValue> Knobs(std::uint32_t alternative) const;
+  std::string At(source::Span span) const;  // path:line
+  RequirementRef Requirement(std::uint32_t index) const;
+
+ private:
+  const Subject& subject_;
+};
+
+}  // namespace remit::govern

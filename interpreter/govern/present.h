@@ -1,0 +1,24 @@
+// The forms in which a Decision is shown: JSON for programs, text for a manager. Nothing is
+// computed here.
+#pragma once
+
+#include <string>
+
+#include "interpreter/govern/decision.h"
+
+namespace remit::govern {
+
+// One JSON object after docs/reference/decision.schema.json; with the explanation when the decision
+// is explained. On one line, so that decisions can be written as JSON lines; `indented` for people.
+std::string ToJson(const Decision& decision, bool indented = false);
+
+// What was decided and who decides, in a few lines.
+std::string ToText(const Decision& decision);
+// And why: objectives, the runners-up, what binds, how far each level may deviate, every reason
+// with its line.
+std::string ToExplanation(const Decision& decision);
+
+// "decided", "a required value is missing" … as a heading.
+std::string RouteLine(const Decision& decision);
+
+}  // namespace remit::govern

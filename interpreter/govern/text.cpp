@@ -1,0 +1,113 @@
+// A Decision for a manager in a few lines: what, who decides, and which rules said so. The long
+// form is in text_explain.cpp.
+#include "interpreter/engine/names.h"
+#include "interpreter/govern/present.h"
+#include "interpreter/govern/text_parts.h"
+#include "interpreter/govern/text_table.h"
+
+namespace remit::govern {
+
+using engine::Status;
+using engine::Verdict;
+
+std::string ValuesText(const std::vector<NamedValue>& values) {
+  std::vector<std::string> words;
+  for (const NamedValue& value : values) words.push_back(value.name + " " + value.text);
+  return values.empty() ? "nothing to choose" : Join(words, ", ");
+}
+
+std::string ReasonText(const std::string& rule, const std::optional<std::string>& because,
+                       const std::string& at) {
+  return rule + (because ? ": " + *because : "") + "  [" + at + "]";
+}
+
+namespace {
+
+std::string Approvers(const Decision& decision) {
+  std::vector<std::string> names;
+  if (!decision.level.empty()) names.push_back(decision.level);
+  names.insert(names.end(), decision.sides.begin(), decision.sides.end());
+  return Join(names, " and ");
+}
+
+std::string DecidedLine(const Decision& decision) {
+  switch (decision.core.verdict) {
+    case Verdict::kApprove:
+      if (decision.proposal) {
+        return "Approved" +
+               (decision.level.empty() ? "" : ": within what " + decision.level + " may decide");
+      }
+      return decision.level.empty() ? "Approved" : decision.level + " may decide this";
+    case Verdict::kEscalate:
+      return "Needs the agreement of " + Approvers(decision);
+    case Verdict::kRefuse:
+      return decision.proposal ? "The proposal is refused" : "Refused";
+    case Verdict::kNeedsReason:
+      return "Needs a reason" +
+             (decision.level.empty() ? "" : "; with one, " + Approvers(decision) + " may decide");
+    case Verdict::kNone:
+      break;
+  }
+  return "";
+}
+
+void AddRules(const Decision& decision, std::string& text) {
+  for (const RequirementRef& violated : decision.violated) {
+    text += "  breaks " + ReasonText(violated.requirement, violated.because, violated.at) + "\n";
+  }
+  for (const FiredRule& rule : decision.fired) {
+    text += "  fired  " + ReasonText(rule.rule, rule.because, rule.at) + "\n";
+  }
+}
+
+void AddTroubles(const Decision& decision, std::string& text) {
+  for (const auto& field : decision.invalid) {
+    text += "  " + field.field + ": " + field.reason +
+            (field.place.empty() ? "" : "  [" + field.place + "]") + "\n";
+  }
+  for (const FaultResult& fault : decision.faults) {
+    text += "  " + fault.what + ": " + fault.text + "  [" + fault.at + "]\n";
+  }
+  for (const std::string& missing : decision.missing) text += "  missing: " + missing + "\n";
+}
+
+}  // namespace
+
+std::string RouteLine(const Decision& decision) {
+  switch (decision.core.status) {
+    case Status::kInvalid:
+      return "Invalid: the case does not fit the policy";
+    case Status::kFault:
+      return "Fault: a calculation has no answer for this case";
+    case Status::kNeedsData:
+      return "Needs data: values that the decision depends on are missing";
+    case Status::kNoAlternative:
+      return std::string("No alternative: each one breaks a requirement") +
+             (decision.proposal ? "; the proposal is refused" : "");
+    case Status::kDecided:
+      return DecidedLine(decision);
+  }
+  return "";
+}
+
+std::string ToText(const Decision& decision) {
+  const std::string title =
+      decision.policy.title.empty() ? decision.policy.name : decision.policy.title;
+  std::string text = title + (decision.case_.id.empty() ? "" : ", case " + decision.case_.id) +
+                     ", as of " + decision.as_of + "\n";
+  if (decision.core.recommended != engine::kNoAlternativeIndex) {
+    text += "Recommended: " + ValuesText(decision.recommendation) + "\n";
+  }
+  if (decision.proposal) {
+    text += "Proposed:    " + ValuesText(decision.proposal->values) +
+            (decision.proposal->by.empty() ? "" : "  by " + decision.proposal->by) + "\n";
+  }
+  text += RouteLine(decision) + "\n";
+  AddRules(decision, text);
+  AddTroubles(decision, text);
+  if (decision.core.outside_model) text += "Note: this case lies outside what the model has seen\n";
+  if (decision.core.review_overdue) text += "Note: the policy's review is overdue\n";
+  return text;
+}
+
+}  // namespace remit::govern

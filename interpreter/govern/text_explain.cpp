@@ -1,0 +1,117 @@
+// The long text: why, why not the runner-up, what binds, how far each level may go.
+#include <cmath>
+
+#include "interpreter/govern/present.h"
+#include "interpreter/govern/text_parts.h"
+#include "interpreter/govern/text_table.h"
+
+namespace remit::govern {
+namespace {
+
+constexpr int kScoreDecimals = 4;
+
+std::string Percent(double share) { return Fixed(100 * share, 1) + " %"; }
+std::string Score(double value) { return Fixed(value, kScoreDecimals); }
+
+std::string ObjectivesText(const std::vector<ObjectiveResult>& objectives) {
+  TextTable table;
+  table.rows.push_back({"objective", "value", "utility", "weight", "contributes"});
+  table.right = {false, true, true, true, true};
+  double total = 0;
+  for (const ObjectiveResult& objective : objectives) {
+    const std::string value = objective.value.text.empty() ? "not known" : objective.value.text;
+    if (!objective.known) {
+      table.rows.push_back({objective.name, value, "-", Percent(objective.weight), "-"});
+      continue;
+    }
+    total += objective.contribution;
+    table.rows.push_back({objective.name, value, Score(objective.utility),
+                          Percent(objective.weight), Score(objective.contribution)});
+  }
+  table.rows.push_back({"score", "", "", "", Score(total)});
+  return Render(table, "  ");
+}
+
+// "profit 0.0123 worse, exposure 0.0100 better"
+std::string DifferenceText(const RunnerUp& runner) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < runner.behind.size(); ++i) {
+    if (runner.behind[i] == 0) continue;
+    parts.push_back(runner.objectives[i].name + " " + Score(std::fabs(runner.behind[i])) +
+                    (runner.behind[i] > 0 ? " worse" : " better"));
+  }
+  return parts.empty() ? "no objective tells them apart: the first in declared order is taken"
+                       : Join(parts, ", ");
+}
+
+std::string WinningText(const RunnerUp& runner) {
+  std::vector<std::string> parts;
+  for (const WinningWeight& point : runner.wins_at) {
+    parts.push_back(point.objective + (point.above ? " above " : " below ") +
+                    Fixed(point.weight, 1) + " (now " + Fixed(point.now, 1) + ")");
+  }
+  return Join(parts, ", or ");
+}
+
+void AddRunnersUp(const Decision& decision, std::string& text) {
+  if (decision.runners_up.empty()) return;
+  text += "\nWhy not the next best\n";
+  for (const RunnerUp& runner : decision.runners_up) {
+    text += "  " + ValuesText(runner.values) + ": score " + Score(runner.score) + "\n    " +
+            DifferenceText(runner) + "\n";
+    const std::string winning = WinningText(runner);
+    if (!winning.empty()) text += "    would win with a weight of " + winning + "\n";
+  }
+}
+
+void AddBinding(const Decision& decision, std::string& text) {
+  if (!decision.clash.empty()) {
+    text += "\nThese cannot hold together\n";
+    for (const RequirementRef& requirement : decision.clash) {
+      text +=
+          "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) + "\n";
+    }
+  }
+  if (decision.binding.empty()) return;
+  text += "\nWhat binds\n";
+  for (const BindingRequirement& binding : decision.binding) {
+    const RequirementRef& requirement = binding.requirement;
+    text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
+            "\n    without it: " + ValuesText(binding.instead) + ", score " +
+            Score(binding.score_without) + "\n";
+  }
+}
+
+void AddBands(const Decision& decision, std::string& text) {
+  if (decision.deviation.empty()) return;
+  text += "\nWho may deviate how far\n";
+  TextTable table;
+  for (const Band& band : decision.deviation) {
+    table.rows.push_back({band.level, band.knob, band.low.text + " to " + band.high.text,
+                          band.reason ? "giving a reason" : ""});
+  }
+  text += Render(table, "  ");
+}
+
+}  // namespace
+
+std::string ToExplanation(const Decision& decision) {
+  std::string text = ToText(decision);
+  if (!decision.objectives.empty()) {
+    text += decision.recommended_objectives.empty() ? "\nWhy\n" : "\nThe proposal\n";
+    text += ObjectivesText(decision.objectives);
+  }
+  if (!decision.recommended_objectives.empty()) {
+    text += "\nThe recommendation\n" + ObjectivesText(decision.recommended_objectives);
+  }
+  AddRunnersUp(decision, text);
+  AddBinding(decision, text);
+  AddBands(decision, text);
+  text += "\n" + std::to_string(decision.core.feasible) + " of " +
+          std::to_string(decision.alternatives_total) + " alternatives are allowed\n";
+  if (!decision.policy.hash.empty()) text += "policy " + decision.policy.hash + "\n";
+  if (!decision.case_.hash.empty()) text += "case   " + decision.case_.hash + "\n";
+  return text;
+}
+
+}  // namespace remit::govern

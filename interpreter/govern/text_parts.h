@@ -1,0 +1,17 @@
+// Phrases that the short and the long text share. Private to text*.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interpreter/govern/decision.h"
+
+namespace remit::govern {
+
+std::string ValuesText(const std::vector<NamedValue>& values);  // "discount 12.5 %, term 24 months"
+// "finance_floor: finance floor  [desk.remit:63]"
+std::string ReasonText(const std::string& rule, const std::optional<std::string>& because,
+                       const std::string& at);
+
+}  // namespace remit::govern
