@@ -12,7 +12,7 @@
 
 namespace remit::engine {
 
-struct HoistedValues;  // executor.h: values of the nodes that no case can change
+struct HoistedValues;  // hoisted.h
 
 class Program {
  public:

@@ -34,9 +34,9 @@ enum class Op : std::uint8_t {
   kIsUnknown,
   kEqual,  // same raw bits; for `is` and names of enumerations
   kNotEqual,
-  kInRange,      // value, low, high: both ends inside
+  kInRange,      // value, low, high: both ends inside. Three-valued, as `>= and <=` would be
   kInRangeOpen,  // value, low, high: high is outside
-  kInSet,        // value, elements
+  kInSet,        // value, elements: three-valued, as `== or ==` would be
   kNot,          // of one boolean
   kOutside,  // index: LeafId; is the leaf's value outside its modelled domain? An absent optional
              // is not
@@ -44,8 +44,8 @@ enum class Op : std::uint8_t {
              // outputs
   kModel,    // index: ModelId; one argument per parameter
   kUtility,  // value, worst, best -> number; overload 1 when capped
-  kScore,    // the utilities of the weighed objectives, in declared order -> number; Graph::weights
-             // beside them
+  kScore,    // the utilities of all objectives, in declared order -> number; Graph::weights beside
+           // them beside them
 };
 inline constexpr int kOpCount = static_cast<int>(Op::kScore) + 1;
 std::string_view OpName(Op op);
@@ -55,6 +55,7 @@ struct Node {
   std::uint8_t stage = 0;
   bool can_fault = false;  // may raise a fault of its own; `origin` is then part of its identity
   types::Type type;
+  std::int8_t scale = 0;  // decimals of its value, 0 where there are none
   std::uint32_t index = 0;
   std::uint32_t overload = 0;
   types::Value value;             // kConstant, kAsOf

@@ -1,0 +1,164 @@
+// Loading cases into lanes, and moving the knobs.
+#include "interpreter/engine/block.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "interpreter/base/check.h"
+
+namespace remit::engine {
+
+using graph::NodeId;
+
+namespace {
+
+bool DependsOn(const graph::Node& node, graph::StageBit bit) { return (node.stage & bit) != 0; }
+
+std::vector<NodeId> Difference(const std::vector<NodeId>& a, const std::vector<NodeId>& b) {
+  std::vector<NodeId> result;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(result));
+  return result;
+}
+
+}  // namespace
+
+Plan PlanFor(const graph::Graph& graph, const std::vector<NodeId>& roots) {
+  Plan plan;
+  std::vector<NodeId> read = roots;  // by a mixed node or by the caller
+  for (const NodeId id : graph::Closure(graph, roots)) {
+    const graph::Node& node = graph[id];
+    if (!DependsOn(node, graph::kInput)) continue;
+    if (node.op == graph::Op::kLeaf) {
+      plan.leaves.push_back(id);
+    } else if (DependsOn(node, graph::kKnob)) {
+      plan.mixed.push_back(id);
+      read.insert(read.end(), node.arguments.begin(), node.arguments.end());
+    } else {
+      plan.per_case.push_back(id);
+    }
+  }
+  std::sort(read.begin(), read.end());
+  read.erase(std::unique(read.begin(), read.end()), read.end());
+  for (const NodeId id : read) {
+    const graph::Node& node = graph[id];
+    if (DependsOn(node, graph::kKnob) && !DependsOn(node, graph::kInput)) {
+      plan.knobbed.push_back(id);
+    }
+  }
+  return plan;
+}
+
+Plan Without(const Plan& plan, const Plan& done) {
+  return {Difference(plan.leaves, done.leaves), Difference(plan.per_case, done.per_case),
+          Difference(plan.knobbed, done.knobbed), Difference(plan.mixed, done.mixed)};
+}
+
+BlockEvaluator::BlockEvaluator(const Program& program)
+    : program_(program),
+      causes_(program.hoisted().causes),
+      frame_(program.graph(), program.model(), causes_),
+      positions_(program.model().knobs.size(), 0),
+      evaluated_(program.graph().nodes.size(), 0) {
+  for (const NodeId id : program.hoisted().fixed) {
+    frame_.Bind(id, program.hoisted().lanes[id.index()].One(0));
+  }
+}
+
+void BlockEvaluator::EvaluateAll(const std::vector<NodeId>& nodes) {
+  for (const NodeId id : nodes) frame_.Evaluate(id);
+}
+
+void BlockEvaluator::BindLeaf(NodeId id, const CaseBatch& batch,
+                              std::span<const std::size_t> cases) {
+  const graph::Node& node = program_.graph()[id];
+  const Column& column = batch.columns.at(node.index);
+  const bool consecutive = cases.back() - cases.front() + 1 == cases.size();
+  const auto present = [&](std::size_t index) { return column.present.at(index) != 0; };
+  if (consecutive && std::all_of(cases.begin(), cases.end(), present)) {
+    frame_.Bind(id, {column.raw.data() + cases.front(), nullptr, cases.size() == 1 ? 0u : 1u});
+    return;
+  }
+  const CauseId missing =
+      node.type.optional
+          ? kAbsent
+          : causes_.Of(
+                {Cause::Kind::kMissing, builtins::Fault::kNone, {}, check::LeafId(node.index)});
+  Lanes& lanes = frame_.Own(id);
+  lanes.Reset(cases.size());
+  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
+    lanes.Set(lane, column.raw.at(cases[lane]), present(cases[lane]) ? kPresent : missing);
+  }
+  frame_.Publish(id);
+}
+
+void BlockEvaluator::LoadCases(const CaseBatch& batch, std::span<const std::size_t> cases,
+                               const Plan& plan) {
+  REMIT_CHECK(!cases.empty(), "a block has at least one case");
+  frame_.SetWidth(cases.size());
+  std::fill(evaluated_.begin(), evaluated_.end(), 0);
+  for (const NodeId id : plan.leaves) BindLeaf(id, batch, cases);
+  EvaluateAll(plan.per_case);
+}
+
+void BlockEvaluator::LoadAlternatives(const CaseBatch& batch, std::size_t index, const Plan& plan) {
+  LoadCases(batch, std::span(&index, 1), plan);
+  frame_.SetWidth(program_.hoisted().alternatives);
+  for (const NodeId id : plan.knobbed) {
+    frame_.Bind(id, program_.hoisted().lanes[id.index()].All());
+  }
+  EvaluateAll(plan.mixed);
+}
+
+void BlockEvaluator::SetAlternative(std::uint32_t alternative, const Plan& plan) {
+  for (const NodeId id : plan.knobbed) {
+    frame_.Bind(id, program_.hoisted().lanes[id.index()].One(alternative));
+  }
+  for (std::size_t knob = positions_.size(); knob-- > 0;) {
+    const auto size = static_cast<std::uint32_t>(program_.model().knobs[knob].alternatives.size());
+    positions_[knob] = alternative % size;
+    alternative /= size;
+  }
+}
+
+// The positions of the knobs of a set as one number; others count as 0.
+std::uint64_t BlockEvaluator::KnobSetting(std::uint64_t knobs) const {
+  std::uint64_t setting = 0;
+  for (std::size_t knob = 0; knob < positions_.size(); ++knob) {
+    setting *= program_.model().knobs[knob].alternatives.size();
+    if ((knobs >> std::min<std::size_t>(knob, 63) & 1) != 0) setting += positions_[knob];
+  }
+  return setting;
+}
+
+void BlockEvaluator::EvaluateMixed(const Plan& plan) {
+  std::uint64_t knobs = 0;
+  std::uint64_t setting = 0;
+  for (const NodeId id : plan.mixed) {
+    const graph::Node& node = program_.graph()[id];
+    if (node.knobs != knobs) {
+      knobs = node.knobs;
+      setting = 1 + KnobSetting(knobs);
+    }
+    std::uint64_t& evaluated = evaluated_[id.index()];
+    if (evaluated == setting) continue;
+    evaluated = setting;
+    frame_.Evaluate(id);
+  }
+}
+
+void BlockEvaluator::EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan) {
+  REMIT_CHECK(alternatives.size() == width(), "one alternative per lane");
+  for (const NodeId id : plan.knobbed) {
+    const Lanes& values = program_.hoisted().lanes[id.index()];
+    Lanes& lanes = frame_.Own(id);
+    lanes.Reset(width());
+    for (std::size_t lane = 0; lane < width(); ++lane) {
+      const View one = values.One(alternatives[lane]);
+      lanes.Set(lane, one.Raw(0), one.CauseOf(0));
+    }
+    frame_.Publish(id);
+  }
+  EvaluateAll(plan.mixed);
+}
+
+}  // namespace remit::engine

@@ -1,0 +1,64 @@
+// A block of cases on the graph of a program: what a block needs is computed once per case, then at
+// as many settings of the knobs as the caller asks for. Which nodes are needed is said by plans.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "interpreter/engine/case.h"
+#include "interpreter/engine/frame.h"
+#include "interpreter/engine/hoisted.h"
+#include "interpreter/engine/program.h"
+
+namespace remit::engine {
+
+// The nodes that some roots need, by what moves them; each list ascending.
+struct Plan {
+  std::vector<graph::NodeId> leaves;
+  std::vector<graph::NodeId> per_case;  // depend on the case, not on knobs
+  std::vector<graph::NodeId>
+      knobbed;  // depend on knobs only, and are read by mixed nodes or are roots
+  std::vector<graph::NodeId> mixed;  // depend on both
+};
+// Without the nodes that `done` has already.
+Plan PlanFor(const graph::Graph& graph, const std::vector<graph::NodeId>& roots);
+Plan Without(const Plan& plan, const Plan& done);
+
+class BlockEvaluator {
+ public:
+  explicit BlockEvaluator(const Program& program);
+  BlockEvaluator(const BlockEvaluator&) = delete;
+  BlockEvaluator& operator=(const BlockEvaluator&) = delete;
+
+  // One lane per case. The indices ascend; the cases are not invalid.
+  void LoadCases(const CaseBatch& batch, std::span<const std::size_t> cases, const Plan& plan);
+  // One lane per alternative of one case.
+  void LoadAlternatives(const CaseBatch& batch, std::size_t index, const Plan& plan);
+
+  // All lanes at one alternative. `EvaluateMixed` repeats only what the knobs that changed can
+  // move.
+  void SetAlternative(std::uint32_t alternative, const Plan& plan);
+  void EvaluateMixed(const Plan& plan);
+  // Each lane at its own alternative; then everything mixed in the plan.
+  void EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan);
+
+  View operator[](graph::NodeId node) const { return frame_[node]; }
+  std::size_t width() const { return frame_.width(); }
+  CauseTable& causes() { return causes_; }
+
+ private:
+  void BindLeaf(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
+  void EvaluateAll(const std::vector<graph::NodeId>& nodes);
+  std::uint64_t KnobSetting(std::uint64_t knobs) const;
+
+  const Program& program_;
+  CauseTable causes_;
+  Frame frame_;
+  std::vector<std::uint32_t> positions_;  // of the knobs, at the alternative that is set
+  std::vector<std::uint64_t>
+      evaluated_;  // by NodeId: 1 + the setting of its knobs it was evaluated at; 0 for none
+};
+
+}  // namespace remit::engine

@@ -1,0 +1,88 @@
+// Dispatch of a node to the function that lifts it.
+#include "interpreter/engine/frame.h"
+
+#include "interpreter/base/check.h"
+#include "interpreter/engine/lift.h"
+
+namespace remit::engine {
+namespace {
+
+void Lift(Operation& operation) {
+  using graph::Op;
+  switch (operation.node.op) {
+    case Op::kConstant:
+    case Op::kAsOf:
+      return operation.out.Set(0, operation.node.value.raw, kPresent);
+    case Op::kBuiltin:
+      return LiftBuiltin(operation);
+    case Op::kAnd:
+      return LiftAnd(operation);
+    case Op::kOr:
+      return LiftOr(operation);
+    case Op::kNot:
+      return LiftNot(operation);
+    case Op::kIf:
+      return LiftIf(operation);
+    case Op::kOtherwise:
+      return LiftOtherwise(operation);
+    case Op::kIsKnown:
+      return LiftIsKnown(operation, true);
+    case Op::kIsUnknown:
+      return LiftIsKnown(operation, false);
+    case Op::kEqual:
+      return LiftEqual(operation, true);
+    case Op::kNotEqual:
+      return LiftEqual(operation, false);
+    case Op::kInRange:
+      return LiftInRange(operation, true);
+    case Op::kInRangeOpen:
+      return LiftInRange(operation, false);
+    case Op::kInSet:
+      return LiftInSet(operation);
+    case Op::kOutside:
+      return LiftOutside(operation);
+    case Op::kTable:
+      return LiftTable(operation);
+    case Op::kModel:
+      return LiftModel(operation);
+    case Op::kUtility:
+      return LiftUtility(operation);
+    case Op::kScore:
+      return LiftScore(operation);
+    case Op::kParameter:
+    case Op::kLeaf:
+    case Op::kKnob:
+      break;
+  }
+  REMIT_CHECK(false, "leaves and knobs are bound, not evaluated");
+}
+
+}  // namespace
+
+Frame::Frame(const graph::Graph& graph, const check::Model& model, CauseTable& causes)
+    : graph_(graph),
+      model_(model),
+      causes_(causes),
+      views_(graph.nodes.size()),
+      own_(graph.nodes.size()) {}
+
+void Frame::Evaluate(graph::NodeId id) {
+  const graph::Node& node = graph_[id];
+  if (node.op == graph::Op::kParameter) {
+    views_[id.index()] = views_[node.arguments.front().index()];
+    return;
+  }
+  arguments_.clear();
+  std::size_t width = 1;
+  for (const graph::NodeId argument : node.arguments) {
+    arguments_.push_back(views_[argument.index()]);
+    if (arguments_.back().stride != 0) width = width_;
+  }
+  Lanes& out = own_[id.index()];
+  out.Reset(width);
+  Operation operation{graph_, model_, node, arguments_, width, out, causes_};
+  Lift(operation);
+  views_[id.index()] = out.All();
+}
+
+}  // namespace remit::engine

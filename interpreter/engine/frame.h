@@ -1,0 +1,46 @@
+// One block being evaluated: a place for the lanes of every node. The caller binds what it knows
+// (leaves, hoisted values, the knobs' values) and asks for nodes in ascending order; the frame
+// never decides what is needed.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "interpreter/check/checked.h"
+#include "interpreter/engine/lanes.h"
+#include "interpreter/graph/graph.h"
+
+namespace remit::engine {
+
+class Frame {
+ public:
+  // All three must outlive the frame.
+  Frame(const graph::Graph& graph, const check::Model& model, CauseTable& causes);
+
+  // Blocks of another width may follow one another; bound views are then bound again by the caller.
+  void SetWidth(std::size_t width) { width_ = width; }
+  std::size_t width() const { return width_; }
+
+  void Bind(graph::NodeId node, View view) { views_[node.index()] = view; }
+  View operator[](graph::NodeId node) const { return views_[node.index()]; }
+  CauseTable& causes() { return causes_; }
+
+  // From its arguments, which must have been bound or evaluated. One lane when all of them have
+  // one.
+  void Evaluate(graph::NodeId node);
+  // Lanes of the frame's own for a node whose values the caller fills in; `Publish` makes them its
+  // view.
+  Lanes& Own(graph::NodeId node) { return own_[node.index()]; }
+  void Publish(graph::NodeId node) { views_[node.index()] = own_[node.index()].All(); }
+
+ private:
+  const graph::Graph& graph_;
+  const check::Model& model_;
+  CauseTable& causes_;
+  std::size_t width_ = 1;
+  std::vector<View> views_;
+  std::vector<Lanes> own_;
+  std::vector<View> arguments_;  // of the node being evaluated; kept for its room
+};
+
+}  // namespace remit::engine

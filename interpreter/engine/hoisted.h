@@ -1,0 +1,24 @@
+// What no case can change: the values of constants and parameters, and over all alternatives those
+// of nodes that only knobs move. Made once per program.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "interpreter/engine/lanes.h"
+#include "interpreter/graph/graph.h"
+
+namespace remit::engine {
+
+struct HoistedValues {
+  CauseTable causes;  // those met here; an evaluation goes on with a copy
+  std::uint32_t alternatives = 0;
+  std::vector<graph::NodeId> fixed;    // depend neither on case nor on knobs, ascending
+  std::vector<graph::NodeId> knobbed;  // depend on knobs, not on the case, ascending
+  std::vector<Lanes>
+      lanes;  // by NodeId: one lane, or one per alternative; empty where a case matters
+};
+
+HoistedValues Hoist(const graph::Graph& graph, const check::Model& model);
+
+}  // namespace remit::engine

@@ -1,0 +1,78 @@
+// Binding a policy to a date, and evaluating there what no case can change.
+#include "interpreter/engine/program.h"
+
+#include <utility>
+
+#include "interpreter/base/check.h"
+#include "interpreter/engine/core.h"
+#include "interpreter/engine/frame.h"
+#include "interpreter/engine/hoisted.h"
+#include "interpreter/graph/build.h"
+
+namespace remit::engine {
+namespace {
+
+// A knob's value at each alternative: the last knob varies fastest.
+void FillKnob(const check::Model& model, std::size_t knob, std::uint32_t alternatives,
+              Lanes& lanes) {
+  std::uint64_t period = 1;
+  for (std::size_t later = knob + 1; later < model.knobs.size(); ++later) {
+    period *= model.knobs[later].alternatives.size();
+  }
+  const auto& values = model.knobs[knob].alternatives;
+  for (std::uint32_t alternative = 0; alternative < alternatives; ++alternative) {
+    lanes.raw()[alternative] = values[alternative / period % values.size()].raw;
+  }
+}
+
+// Every lane its own copy: a node over all alternatives may have evaluated to one lane when all of
+// them agree.
+void Spread(View view, std::size_t width, Lanes& lanes) {
+  lanes.Reset(width);
+  for (std::size_t lane = 0; lane < width; ++lane) {
+    lanes.Set(lane, view.Raw(lane), view.CauseOf(lane));
+  }
+}
+
+}  // namespace
+
+HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
+  const std::uint64_t count = AlternativeCount(model);
+  REMIT_CHECK(count < kNoAlternativeIndex, "alternatives are counted in 32 bits");
+  HoistedValues hoisted;
+  hoisted.alternatives = static_cast<std::uint32_t>(count);
+  hoisted.lanes.resize(graph.nodes.size());
+  Frame frame(graph, model, hoisted.causes);
+  frame.SetWidth(count);
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const graph::NodeId id(i);
+    const graph::Node& node = graph[id];
+    if ((node.stage & graph::kInput) != 0) continue;
+    if (node.op == graph::Op::kKnob) {
+      frame.Own(id).Reset(count);
+      FillKnob(model, node.index, hoisted.alternatives, frame.Own(id));
+      frame.Publish(id);
+    } else {
+      frame.Evaluate(id);
+    }
+    const bool knobbed = (node.stage & graph::kKnob) != 0;
+    (knobbed ? hoisted.knobbed : hoisted.fixed).push_back(id);
+    Spread(frame[id], knobbed ? count : 1, hoisted.lanes[i]);
+  }
+  return hoisted;
+}
+
+Program Program::Bind(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of) {
+  return Program(ast, checked, as_of);
+}
+
+Program::Program(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of)
+    : ast_(&ast), checked_(&checked), as_of_(as_of), graph_(graph::Build(ast, checked, as_of)) {
+  hoisted_ = std::make_unique<HoistedValues>(Hoist(graph_, checked.model));
+}
+
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+Program::~Program() = default;
+
+}  // namespace remit::engine

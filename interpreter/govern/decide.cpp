@@ -1,0 +1,325 @@
+// Decisions of a range of cases, block by block: recommend, then judge what is shown. 02-language,
+// Evaluation 3, 6 and 7.
+#include "interpreter/govern/decide.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "interpreter/base/check.h"
+#include "interpreter/engine/block.h"
+#include "interpreter/govern/judge.h"
+#include "interpreter/govern/route.h"
+#include "interpreter/optimise/enumerate.h"
+
+namespace remit::govern {
+namespace {
+
+using check::RuleInfo;
+using engine::CauseId;
+using engine::Core;
+using engine::kNoAlternativeIndex;
+using engine::kPresent;
+using engine::Status;
+using engine::Verdict;
+using engine::View;
+using optimise::Choice;
+
+bool IsTrue(const View& view, std::size_t lane) {
+  return view.CauseOf(lane) == kPresent && view.Raw(lane) != 0;
+}
+bool IsFalse(const View& view, std::size_t lane) {
+  return view.CauseOf(lane) == kPresent && view.Raw(lane) == 0;
+}
+
+std::vector<graph::NodeId> ShownRoots(const graph::Outputs& outputs) {
+  std::vector<graph::NodeId> roots = outputs.requirements;
+  roots.insert(roots.end(), outputs.rules.begin(), outputs.rules.end());
+  roots.push_back(outputs.outside_model);
+  return roots;
+}
+
+std::vector<graph::NodeId> AllRoots(const graph::Outputs& outputs) {
+  std::vector<graph::NodeId> roots = ShownRoots(outputs);
+  roots.insert(roots.end(), outputs.reaches.begin(), outputs.reaches.end());
+  roots.push_back(outputs.score);
+  return roots;
+}
+
+class BatchDecider {
+ public:
+  BatchDecider(const engine::Program& program, const engine::CaseBatch& batch)
+      : program_(program),
+        model_(program.model()),
+        outputs_(program.graph().outputs),
+        batch_(batch),
+        block_(program),
+        enumeration_(program),
+        all_(engine::PlanFor(program.graph(), AllRoots(outputs_))),
+        shown_(engine::PlanFor(program.graph(), ShownRoots(outputs_))) {}
+
+  // cores[i] belongs to cases[i].
+  void Decide(std::span<const std::size_t> cases, std::vector<Core*> cores);
+
+ private:
+  bool RefusedBeforehand(std::size_t lane, Core& core, CauseId& causes);
+  void Recommend(const Choice& choice, CauseId refusal, Core& core);
+  void Undecided(CauseId causes, Core& core);
+  void ChooseShown(const engine::Proposal* proposal, Core& core) const;
+  void Judge(std::size_t lane, const engine::Proposal* proposal, Core& core);
+  void ListViolated(std::size_t lane, Core& core) const;
+  CauseId ListFired(std::size_t lane, Core& core);
+  CauseId ApplyBands(std::size_t lane, const engine::Proposal& proposal, Route& route,
+                     bool& needs_reason, const Core& core);
+
+  const engine::Proposal* ProposalOf(std::size_t index) const {
+    const auto& proposal = batch_.proposals.at(index);
+    return proposal ? &*proposal : nullptr;
+  }
+
+  const engine::Program& program_;
+  const check::Model& model_;
+  const graph::Outputs& outputs_;
+  const engine::CaseBatch& batch_;
+  engine::BlockEvaluator block_;
+  optimise::Enumeration enumeration_;
+  engine::Plan all_;
+  engine::Plan shown_;
+};
+
+// A refusal that reads no knob ends the case, whatever is missing elsewhere. `causes`: of those
+// that have no answer.
+bool BatchDecider::RefusedBeforehand(std::size_t lane, Core& core, CauseId& causes) {
+  for (std::size_t i = 0; i < model_.rules.size(); ++i) {
+    const RuleInfo& rule = model_.rules[i];
+    if (rule.kind != RuleInfo::Kind::kRefuse || rule.uses_knob) continue;
+    const View condition = block_[outputs_.rules[i]];
+    causes = block_.causes().Union(causes, condition.CauseOf(lane));
+    if (IsTrue(condition, lane)) core.fired.push_back(static_cast<std::uint32_t>(i));
+  }
+  if (core.fired.empty()) return false;
+  core.status = Status::kDecided;
+  core.verdict = Verdict::kRefuse;
+  return true;
+}
+
+void BatchDecider::Undecided(CauseId causes, Core& core) {
+  core.status = block_.causes().HasFault(causes) ? Status::kFault : Status::kNeedsData;
+  core.causes = block_.causes().Set(causes);
+  core.recommended = core.shown = kNoAlternativeIndex;
+  core.score = 0;
+  core.fired.clear();
+}
+
+void BatchDecider::Recommend(const Choice& choice, CauseId refusal, Core& core) {
+  core.feasible = choice.feasible;
+  const CauseId causes = choice.all_out ? refusal : block_.causes().Union(choice.causes, refusal);
+  // A missing value of a refusal no longer matters when every alternative is out; a fault does.
+  if (choice.all_out && !block_.causes().HasFault(refusal)) {
+    core.status = Status::kNoAlternative;
+  } else if (causes != kPresent) {
+    Undecided(causes, core);
+  } else {
+    core.status = Status::kDecided;
+    core.recommended = choice.best;
+    core.score = choice.score;
+  }
+}
+
+// What the rules are asked about: the proposal, else the recommendation.
+void BatchDecider::ChooseShown(const engine::Proposal* proposal, Core& core) const {
+  if (core.status == Status::kDecided) core.shown = core.recommended;
+  if (proposal == nullptr) return;
+  if (core.status == Status::kNoAlternative) core.verdict = Verdict::kRefuse;
+  core.shown =
+      ProposedAlternative(model_, *proposal, core.recommended).value_or(kNoAlternativeIndex);
+}
+
+void BatchDecider::ListViolated(std::size_t lane, Core& core) const {
+  for (std::size_t i = 0; i < outputs_.requirements.size(); ++i) {
+    if (IsFalse(block_[outputs_.requirements[i]], lane)) {
+      core.violated.push_back(static_cast<std::uint32_t>(i));
+    }
+  }
+}
+
+// The causes of the rules that say who decides; a refusal's are those of its requirement.
+CauseId BatchDecider::ListFired(std::size_t lane, Core& core) {
+  CauseId causes = kPresent;
+  for (std::size_t i = 0; i < outputs_.rules.size(); ++i) {
+    const View condition = block_[outputs_.rules[i]];
+    if (IsTrue(condition, lane)) core.fired.push_back(static_cast<std::uint32_t>(i));
+    if (model_.rules[i].kind == RuleInfo::Kind::kRefuse) continue;
+    causes = block_.causes().Union(causes, condition.CauseOf(lane));
+  }
+  return causes;
+}
+
+CauseId BatchDecider::ApplyBands(std::size_t lane, const engine::Proposal& proposal, Route& route,
+                                 bool& needs_reason, const Core& core) {
+  std::vector<Reach> reaches;
+  for (const graph::NodeId reach : outputs_.reaches) {
+    const View view = block_[reach];
+    reaches.push_back({{view.Raw(lane)}, view.CauseOf(lane) == kPresent});
+  }
+  const BandAnswer answer =
+      ConsultBands(model_, reaches, program_.as_of(), proposal, core.recommended, core.shown);
+  CauseId causes = kPresent;
+  for (const std::uint32_t band : answer.unread) {
+    causes = block_.causes().Union(causes, block_[outputs_.reaches[band]].CauseOf(lane));
+  }
+  route.level = std::max(route.level, answer.level);
+  needs_reason = answer.needs_reason;
+  return causes;
+}
+
+void BatchDecider::Judge(std::size_t lane, const engine::Proposal* proposal, Core& core) {
+  if (proposal != nullptr) ListViolated(lane, core);
+  CauseId causes = ListFired(lane, core);
+  if (core.status == Status::kNoAlternative) return;
+  if (!core.violated.empty()) {
+    core.verdict = Verdict::kRefuse;
+    return;
+  }
+  causes = block_.causes().Union(causes, block_[outputs_.outside_model].CauseOf(lane));
+  if (causes != kPresent) return Undecided(causes, core);
+  Route route = RouteOf(model_, core.fired);
+  bool needs_reason = false;
+  if (proposal != nullptr && !ExpectsDeviation(model_, core.fired)) {
+    causes = ApplyBands(lane, *proposal, route, needs_reason, core);
+    if (causes != kPresent) return Undecided(causes, core);
+  }
+  core.level = route.level;
+  core.sides = route.sides;
+  const bool without_reason = needs_reason && Blank(proposal->reason);
+  core.verdict = without_reason ? Verdict::kNeedsReason : VerdictOf(route);
+}
+
+void BatchDecider::Decide(std::span<const std::size_t> cases, std::vector<Core*> cores) {
+  block_.LoadCases(batch_, cases, all_);
+  std::vector<CauseId> refusals(cases.size(), kPresent);
+  std::vector<std::uint8_t> refused(cases.size(), 0);
+  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
+    cores[lane]->outside_model = IsTrue(block_[outputs_.outside_model], lane);
+    refused[lane] = RefusedBeforehand(lane, *cores[lane], refusals[lane]);
+  }
+  if (std::find(refused.begin(), refused.end(), 0) == refused.end()) return;
+
+  const std::vector<Choice> choices = enumeration_.Choose(block_);
+  std::vector<std::uint32_t> shown(cases.size(), 0);  // lanes that show nothing are not looked at
+  bool any_shown = false;
+  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
+    if (refused[lane] != 0) continue;
+    Core& core = *cores[lane];
+    Recommend(choices[lane], refusals[lane], core);
+    if (core.status != Status::kDecided && core.status != Status::kNoAlternative) continue;
+    ChooseShown(ProposalOf(cases[lane]), core);
+    if (core.shown == kNoAlternativeIndex) continue;
+    shown[lane] = core.shown;
+    any_shown = true;
+  }
+  if (!any_shown) return;
+  block_.EvaluateAt(shown, shown_);
+  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
+    if (cores[lane]->shown == kNoAlternativeIndex) continue;
+    Judge(lane, ProposalOf(cases[lane]), *cores[lane]);
+  }
+}
+
+CaseValue ValueAt(const View& view, std::size_t lane, const engine::CauseTable& causes) {
+  const CauseId cause = view.CauseOf(lane);
+  CaseValue value;
+  if (cause == kPresent) value.value.raw = view.Raw(lane);
+  value.absent = cause == engine::kAbsent;
+  value.causes = causes.Set(cause);
+  return value;
+}
+
+}  // namespace
+
+std::vector<Core> DecideRange(const engine::Program& program, const engine::CaseBatch& batch,
+                              std::size_t first, std::size_t count, const DecideOptions& options) {
+  REMIT_CHECK(options.block_size > 0, "a block has at least one lane");
+  REMIT_CHECK(first + count <= batch.size, "the range lies in the batch");
+  Core blank;
+  blank.review_overdue = engine::ReviewOverdue(program.model(), program.as_of());
+  std::vector<Core> cores(count, blank);  // invalid until decided
+  if (engine::OutsideEffectivePeriod(program.model(), program.as_of())) return cores;
+
+  BatchDecider decider(program, batch);
+  std::vector<std::size_t> cases;
+  std::vector<Core*> places;
+  const auto decide = [&] {
+    if (!cases.empty()) decider.Decide(cases, places);
+    cases.clear();
+    places.clear();
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!batch.invalid.at(first + i).empty()) continue;
+    cases.push_back(first + i);
+    places.push_back(&cores[i]);
+    if (cases.size() == options.block_size) decide();
+  }
+  decide();
+  return cores;
+}
+
+std::vector<Core> DecideBatch(const engine::Program& program, const engine::CaseBatch& batch,
+                              const DecideOptions& options) {
+  return DecideRange(program, batch, 0, batch.size, options);
+}
+
+std::vector<CaseValue> EvaluateAt(const engine::Program& program, const engine::CaseBatch& batch,
+                                  std::size_t index, std::uint32_t alternative,
+                                  const std::vector<graph::NodeId>& nodes) {
+  REMIT_CHECK(batch.invalid.at(index).empty(), "an invalid case has no values");
+  const engine::Plan plan = engine::PlanFor(program.graph(), nodes);
+  engine::BlockEvaluator block(program);
+  block.LoadCases(batch, std::span(&index, 1), plan);
+  if (alternative != kNoAlternativeIndex) {
+    block.EvaluateAt(std::span(&alternative, 1), plan);
+  } else {
+    REMIT_CHECK(plan.mixed.empty() && plan.knobbed.empty(), "no knob is read where none is set");
+  }
+  std::vector<CaseValue> values;
+  for (const graph::NodeId node : nodes) values.push_back(ValueAt(block[node], 0, block.causes()));
+  return values;
+}
+
+AlternativeTable EvaluateAlternatives(const engine::Program& program,
+                                      const engine::CaseBatch& batch, std::size_t index) {
+  REMIT_CHECK(batch.invalid.at(index).empty(), "an invalid case has no values");
+  const graph::Outputs& outputs = program.graph().outputs;
+  std::vector<graph::NodeId> roots = outputs.requirements;
+  roots.push_back(outputs.score);
+  for (const auto& objective : outputs.objectives) {
+    roots.insert(roots.end(), {objective.value, objective.utility});
+  }
+  engine::BlockEvaluator block(program);
+  block.LoadAlternatives(batch, index, engine::PlanFor(program.graph(), roots));
+
+  AlternativeTable table;
+  table.rows.resize(program.hoisted().alternatives);
+  table.objectives.resize(outputs.objectives.size());
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    AlternativeTable::Row& row = table.rows[i];
+    row.feasible = true;
+    for (std::size_t j = 0; j < outputs.requirements.size(); ++j) {
+      const View holds = block[outputs.requirements[j]];
+      if (IsFalse(holds, i)) row.violated.push_back(static_cast<std::uint32_t>(j));
+      row.feasible = row.feasible && IsTrue(holds, i);
+    }
+    row.out = !row.violated.empty();
+    const View score = block[outputs.score];
+    row.scored = score.CauseOf(i) == kPresent;
+    if (row.scored) row.score = std::bit_cast<double>(score.Raw(i));
+    for (std::size_t j = 0; j < outputs.objectives.size(); ++j) {
+      const auto& objective = outputs.objectives[j];
+      table.objectives[j].value.push_back(ValueAt(block[objective.value], i, block.causes()));
+      table.objectives[j].utility.push_back(ValueAt(block[objective.utility], i, block.causes()));
+    }
+  }
+  return table;
+}
+
+}  // namespace remit::govern

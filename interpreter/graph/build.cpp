@@ -1,0 +1,331 @@
+// Building the graph: one pass over what a decision reads, lets and functions inlined and
+// remembered, so that each is built once per set of arguments. Calls of tables are in
+// build_table.cpp.
+#include "interpreter/graph/build.h"
+
+#include <utility>
+
+#include "interpreter/base/check.h"
+#include "interpreter/base/overloaded.h"
+#include "interpreter/graph/builder.h"
+
+namespace remit::graph {
+
+Node Builder::NodeFor(Op op, ast::ExprId expr) const {
+  Node node;
+  node.op = op;
+  node.origin = expr;
+  node.type = checked_.TypeOf(expr);
+  return node;
+}
+
+std::int8_t Builder::ScaleOf(const types::Type& type) const {
+  const bool scaled =
+      type.kind == types::TypeKind::kDecimal || type.kind == types::TypeKind::kLiteral;
+  return scaled ? static_cast<std::int8_t>(types::Scale(type, checked_.type_table))
+                : std::int8_t{0};
+}
+
+NodeId Builder::Add(Node node) {
+  node.context.count = static_cast<int>(node.arguments.size());
+  node.scale = ScaleOf(node.type);
+  node.context.result_scale = node.scale;
+  for (std::size_t i = 0; i < node.arguments.size() && i < node.context.scale.size(); ++i) {
+    node.context.scale[i] = graph_[node.arguments[i]].scale;
+  }
+  return nodes_.Add(std::move(node));
+}
+
+NodeId Builder::Constant(types::Value value, const types::Type& type, ast::ExprId origin) {
+  Node node;
+  node.value = value;
+  node.type = type;
+  node.origin = origin;
+  return Add(std::move(node));
+}
+
+NodeId Builder::Expression(ast::ExprId expr, const Arguments& arguments) {
+  if (const auto& constant = checked_.constant.at(expr.index())) {
+    return Constant(*constant, checked_.TypeOf(expr), expr);
+  }
+  const auto reference = [&](const auto&) { return Reference(expr, arguments); };
+  const auto impossible = [](const auto&) -> NodeId {
+    REMIT_CHECK(false, "checked expressions outside cells and sets have a value of their own");
+  };
+  return std::visit(base::Overloaded{
+                        [&](const ast::NameReference& name) { return reference(name); },
+                        [&](const ast::Member& member) { return reference(member); },
+                        [&](const ast::Call& call) { return CallOf(expr, call, arguments); },
+                        [&](const ast::QuantityLiteral& literal) { return impossible(literal); },
+                        [&](const ast::DateLiteral& literal) { return impossible(literal); },
+                        [&](const ast::TextLiteral& literal) { return impossible(literal); },
+                        [&](const ast::BooleanLiteral& literal) { return impossible(literal); },
+                        [&](const ast::Range& range) { return impossible(range); },
+                        [&](const ast::SetLiteral& set) { return impossible(set); },
+                        [&](const ast::ListLiteral& list) { return impossible(list); },
+                        [&](const ast::StructLiteral& fields) { return impossible(fields); },
+                        [&](const ast::Aggregate& aggregate) { return impossible(aggregate); },
+                        [&](const ast::BrokenExpression& broken) { return impossible(broken); },
+                    },
+                    ast_[expr].node);
+}
+
+NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
+  using Kind = check::Reference::Kind;
+  const check::Reference& reference = checked_.ReferenceOf(expr);
+  switch (reference.kind) {
+    case Kind::kLeaf:
+      return Leaf(check::LeafId(reference.index));
+    case Kind::kParameter:
+      return Parameter(reference.index);
+    case Kind::kLet:
+      return Let(reference.index);
+    case Kind::kKnob: {
+      Node node = NodeFor(Op::kKnob, expr);
+      node.index = reference.index;
+      node.type = checked_.model.knobs.at(reference.index).type;
+      return Add(std::move(node));
+    }
+    case Kind::kObjective:
+      return Expression(checked_.model.objectives.at(reference.index).value, {});
+    case Kind::kArgument:
+      return arguments.at(reference.index);
+    case Kind::kUnit:  // says which overload and result type were chosen; no kernel reads it
+      return Constant({}, checked_.TypeOf(expr), expr);
+    case Kind::kAsOf: {
+      Node node = NodeFor(Op::kAsOf, expr);
+      node.type = types::Date();
+      node.value = {as_of_};
+      return Add(std::move(node));
+    }
+    case Kind::kOutsideModel:
+      return OutsideModel();
+    case Kind::kNone:
+    case Kind::kRecord:
+    case Kind::kConstant:
+    case Kind::kLevel:
+    case Kind::kSide:
+    case Kind::kRoute:
+    case Kind::kRouteSides:
+    case Kind::kStatus:
+    case Kind::kVerdict:
+      break;
+  }
+  REMIT_CHECK(false, "a name that a decision reads stands for a value");
+}
+
+NodeId Builder::Leaf(check::LeafId leaf) {
+  Node node;
+  node.op = Op::kLeaf;
+  node.index = leaf.value;
+  node.type = checked_.model.leaves.at(leaf.index()).type;
+  return Add(std::move(node));
+}
+
+NodeId Builder::Parameter(std::uint32_t index) {
+  std::optional<NodeId>& known = parameters_.at(index);
+  if (known) return *known;
+  const check::ParameterInfo& parameter = checked_.model.parameters[index];
+  const check::ParameterInfo::Step* in_force = nullptr;
+  for (const auto& step : parameter.steps) {
+    if (step.from_day <= as_of_) in_force = &step;
+  }
+  REMIT_CHECK(in_force != nullptr, "a parameter has a value on every day");
+  Node node = NodeFor(Op::kParameter, in_force->value);
+  node.index = index;
+  node.type = parameter.type;
+  node.arguments = {Expression(in_force->value, {})};
+  known = Add(std::move(node));
+  return *known;
+}
+
+NodeId Builder::Let(std::uint32_t index) {
+  std::optional<NodeId>& known = lets_.at(index);
+  if (!known) known = Expression(checked_.model.lets[index].value, {});
+  return *known;
+}
+
+NodeId Builder::OutsideModel() {
+  if (outside_model_) return *outside_model_;
+  Node any;
+  any.op = Op::kOr;
+  any.type = types::Boolean();
+  for (std::size_t i = 0; i < checked_.model.leaves.size(); ++i) {
+    if (checked_.model.leaves[i].modelled.kind == check::Domain::Kind::kAll) continue;
+    Node node;
+    node.op = Op::kOutside;
+    node.type = types::Boolean();
+    node.index = static_cast<std::uint32_t>(i);
+    node.arguments = {Leaf(check::LeafId(i))};
+    any.arguments.push_back(Add(std::move(node)));
+  }
+  if (any.arguments.empty()) {
+    outside_model_ = Constant({0}, types::Boolean(), {});
+  } else if (any.arguments.size() == 1) {
+    outside_model_ = any.arguments.front();
+  } else {
+    outside_model_ = Add(std::move(any));
+  }
+  return *outside_model_;
+}
+
+Builder::Arguments Builder::Expressions(const std::vector<ast::ExprId>& exprs,
+                                        const Arguments& arguments) {
+  Arguments result;
+  for (const ast::ExprId expr : exprs) result.push_back(Expression(expr, arguments));
+  return result;
+}
+
+NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments& arguments) {
+  const check::Callee& callee = checked_.CalleeOf(expr);
+  switch (callee.kind) {
+    case check::Callee::Kind::kBuiltin:
+      return BuiltinCall(expr, call, callee, arguments);
+    case check::Callee::Kind::kFunction:
+      return FunctionCall(callee.index, Expressions(call.arguments, arguments));
+    case check::Callee::Kind::kTable:
+      return TableCall(expr, callee.index, Expressions(call.arguments, arguments));
+    case check::Callee::Kind::kModel: {
+      Node node = NodeFor(Op::kModel, expr);
+      node.index = callee.index;
+      node.can_fault = true;
+      node.arguments = Expressions(call.arguments, arguments);
+      return Add(std::move(node));
+    }
+    case check::Callee::Kind::kNone:
+      break;
+  }
+  REMIT_CHECK(false, "a checked call has a callee");
+}
+
+NodeId Builder::FunctionCall(std::uint32_t function, Arguments values) {
+  const auto key = std::make_pair(function, std::move(values));
+  if (const auto known = functions_.find(key); known != functions_.end()) return known->second;
+  const NodeId result = Expression(checked_.model.functions.at(function).body, key.second);
+  functions_.emplace(key, result);
+  return result;
+}
+
+NodeId Builder::BuiltinCall(ast::ExprId expr, const ast::Call& call, const check::Callee& callee,
+                            const Arguments& arguments) {
+  using builtins::Form;
+  const builtins::Row& row = builtins::Table()[callee.index];
+  const auto special = [&](Op op) {
+    Node node = NodeFor(op, expr);
+    node.arguments = Expressions(call.arguments, arguments);
+    return Add(std::move(node));
+  };
+  switch (row.form) {
+    case Form::kStrict: {
+      Node node = NodeFor(Op::kBuiltin, expr);
+      node.index = callee.index;
+      node.overload = callee.overload;
+      node.can_fault = row.can_fault;
+      node.arguments = Expressions(call.arguments, arguments);
+      return Add(std::move(node));
+    }
+    case Form::kAnd:
+      return special(Op::kAnd);
+    case Form::kOr:
+      return special(Op::kOr);
+    case Form::kIf:
+      return special(Op::kIf);
+    case Form::kOtherwise:
+      return special(Op::kOtherwise);
+    case Form::kIsKnown:
+      return special(Op::kIsKnown);
+    case Form::kIsUnknown:
+      return special(Op::kIsUnknown);
+    case Form::kIs:
+      return special(Op::kEqual);
+    case Form::kIsNot:
+      return special(Op::kNotEqual);
+    case Form::kIn:
+      return Membership(expr, call, arguments);
+    case Form::kNotIn:
+      return Not(Membership(expr, call, arguments));
+  }
+  REMIT_CHECK(false, "a form is one of those declared");
+}
+
+NodeId Builder::Not(NodeId condition) {
+  Node node;
+  node.op = Op::kNot;
+  node.type = types::Boolean();
+  node.origin = graph_[condition].origin;
+  node.arguments = {condition};
+  return Add(std::move(node));
+}
+
+NodeId Builder::Membership(ast::ExprId expr, const ast::Call& call, const Arguments& arguments) {
+  REMIT_CHECK(call.arguments.size() == 2, "`in` has a value and a range or set");
+  Node node = NodeFor(Op::kInSet, expr);
+  node.arguments = {Expression(call.arguments[0], arguments)};
+  const ast::ExprNode& collection = ast_[call.arguments[1]].node;
+  if (const auto* range = std::get_if<ast::Range>(&collection)) {
+    node.op = range->includes_high ? Op::kInRange : Op::kInRangeOpen;
+    node.arguments.push_back(Expression(range->low, arguments));
+    node.arguments.push_back(Expression(range->high, arguments));
+  } else {
+    const auto* set = std::get_if<ast::SetLiteral>(&collection);
+    REMIT_CHECK(set != nullptr, "`in` is followed by a range or a set");
+    for (const ast::ExprId element : set->elements) {
+      node.arguments.push_back(Expression(element, arguments));
+    }
+  }
+  return Add(std::move(node));
+}
+
+void Builder::Objectives() {
+  Outputs& outputs = graph_.outputs;
+  Node score;
+  score.op = Op::kScore;
+  score.type = types::Number();
+  score.can_fault = true;
+  for (std::size_t i = 0; i < checked_.model.objectives.size(); ++i) {
+    const check::ObjectiveInfo& objective = checked_.model.objectives[i];
+    Node utility;
+    utility.op = Op::kUtility;
+    utility.type = types::Number();
+    utility.can_fault = true;
+    utility.origin = objective.value;
+    utility.index = static_cast<std::uint32_t>(i);
+    utility.overload = objective.capped ? 1 : 0;
+    utility.arguments = {Expression(objective.value, {}), Expression(objective.worst, {}),
+                         Expression(objective.best, {})};
+    const Arguments parts = utility.arguments;
+    outputs.objectives.push_back({parts[0], parts[1], parts[2], Add(std::move(utility))});
+    if (score.arguments.empty()) score.origin = objective.value;
+    score.arguments.push_back(outputs.objectives.back().utility);
+    graph_.weights.push_back(objective.normalised_weight);
+  }
+  outputs.score = score.arguments.empty() ? Constant(types::Value::Of(0.0), types::Number(), {})
+                                          : Add(std::move(score));
+}
+
+Graph Builder::Build() && {
+  Outputs& outputs = graph_.outputs;
+  for (std::size_t i = 0; i < checked_.model.lets.size(); ++i) {
+    outputs.lets.push_back(Let(static_cast<std::uint32_t>(i)));
+  }
+  Objectives();
+  for (const check::RequirementInfo& requirement : checked_.model.requirements) {
+    const NodeId condition = Expression(requirement.condition, {});
+    outputs.requirements.push_back(requirement.refusal ? Not(condition) : condition);
+  }
+  for (const check::RuleInfo& rule : checked_.model.rules) {
+    outputs.rules.push_back(Expression(rule.condition, {}));
+  }
+  for (const check::DeviationInfo& deviation : checked_.model.deviations) {
+    outputs.reaches.push_back(Expression(deviation.reach, {}));
+  }
+  outputs.outside_model = OutsideModel();
+  return std::move(graph_);
+}
+
+Graph Build(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of) {
+  REMIT_CHECK(checked.ok, "only a policy without errors has a graph");
+  return Builder(ast, checked, as_of).Build();
+}
+
+}  // namespace remit::graph

@@ -1,0 +1,60 @@
+// The state of one run of Build. Private to this folder.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "interpreter/graph/graph.h"
+#include "interpreter/graph/intern.h"
+
+namespace remit::graph {
+
+class Builder {
+ public:
+  Builder(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of)
+      : ast_(ast),
+        checked_(checked),
+        as_of_(as_of),
+        parameters_(checked.model.parameters.size()),
+        lets_(checked.model.lets.size()) {}
+
+  Graph Build() &&;
+
+ private:
+  using Arguments = std::vector<NodeId>;  // what the parameters of the function or table stand for
+
+  Node NodeFor(Op op, ast::ExprId expr) const;
+  std::int8_t ScaleOf(const types::Type& type) const;  // 0 for what has no scale
+  NodeId Add(Node node);
+  NodeId Constant(types::Value value, const types::Type& type, ast::ExprId origin);
+  NodeId Not(NodeId condition);
+
+  NodeId Expression(ast::ExprId expr, const Arguments& arguments);
+  Arguments Expressions(const std::vector<ast::ExprId>& exprs, const Arguments& arguments);
+  NodeId Reference(ast::ExprId expr, const Arguments& arguments);
+  NodeId Leaf(check::LeafId leaf);
+  NodeId Parameter(std::uint32_t index);
+  NodeId Let(std::uint32_t index);
+  NodeId OutsideModel();
+  NodeId CallOf(ast::ExprId expr, const ast::Call& call, const Arguments& arguments);
+  NodeId BuiltinCall(ast::ExprId expr, const ast::Call& call, const check::Callee& callee,
+                     const Arguments& arguments);
+  NodeId FunctionCall(std::uint32_t function, Arguments values);
+  NodeId Membership(ast::ExprId expr, const ast::Call& call, const Arguments& arguments);
+  NodeId TableCall(ast::ExprId expr, std::uint32_t table, Arguments values);
+  void Objectives();
+
+  const ast::Ast& ast_;
+  const check::Checked& checked_;
+  std::int64_t as_of_;
+  Graph graph_;
+  NodeInterner nodes_{graph_};
+  std::vector<std::optional<NodeId>> parameters_;
+  std::vector<std::optional<NodeId>> lets_;
+  std::optional<NodeId> outside_model_;
+  std::map<std::pair<std::uint32_t, Arguments>, NodeId> functions_;
+};
+
+}  // namespace remit::graph
