@@ -150,7 +150,8 @@ void Decider::Recommend() {
       best_score = view.score.value.number();
     }
   }
-  if (all_out) {
+  // Only what is missing stops to matter when every alternative is out: `fault` comes first.
+  if (all_out && !HasFault(refusal_causes_)) {
     core_.status = Status::kNoAlternative;
     return;
   }

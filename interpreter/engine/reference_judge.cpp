@@ -44,9 +44,9 @@ void Decider::Judge() {
     core_.verdict = Verdict::kNeedsReason;
     return;
   }
-  const int own = judged ? std::max(0, proposal()->level.value_or(0)) : 0;
-  const bool may = core_.level <= own && core_.sides == 0;
-  core_.verdict = may ? Verdict::kApprove : Verdict::kEscalate;
+  // "Approvers never include the proposer": who proposes makes no difference (decision 5).
+  const bool bottom = core_.level <= 0 && core_.sides == 0;
+  core_.verdict = bottom ? Verdict::kApprove : Verdict::kEscalate;
 }
 
 // "with no alternative at all a proposal is refused and the status is `no_alternative`".

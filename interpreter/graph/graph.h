@@ -45,7 +45,7 @@ enum class Op : std::uint8_t {
   kModel,    // index: ModelId; one argument per parameter
   kUtility,  // value, worst, best -> number; overload 1 when capped
   kScore,    // the utilities of all objectives, in declared order -> number; Graph::weights beside
-           // them beside them
+             // them beside them
 };
 inline constexpr int kOpCount = static_cast<int>(Op::kScore) + 1;
 std::string_view OpName(Op op);

@@ -1,0 +1,193 @@
+// Text and Graphviz forms of a graph.
+#include "interpreter/graph/print.h"
+
+#include <map>
+#include <utility>
+
+#include "interpreter/base/check.h"
+
+namespace remit::graph {
+namespace {
+
+class Namer {
+ public:
+  Namer(const Graph& graph, const ast::Ast& ast, const check::Checked& checked)
+      : graph_(graph), ast_(ast), checked_(checked) {
+    const check::Model& model = checked.model;
+    for (std::size_t i = 0; i < model.lets.size(); ++i) {
+      Label(graph.outputs.lets[i], model.lets[i].name);
+    }
+    for (std::size_t i = 0; i < model.objectives.size(); ++i) {
+      const auto& objective = graph.outputs.objectives[i];
+      Label(objective.value, "objective " + model.objectives[i].name);
+      Label(objective.utility, "utility of " + model.objectives[i].name);
+    }
+    for (std::size_t i = 0; i < model.requirements.size(); ++i) {
+      Label(graph.outputs.requirements[i], "require " + model.requirements[i].name);
+    }
+    for (std::size_t i = 0; i < model.rules.size(); ++i) {
+      Label(graph.outputs.rules[i], "rule " + model.rules[i].name);
+    }
+    Label(graph.outputs.score, "score");
+    Label(graph.outputs.outside_model, "outside_model");
+  }
+
+  // What the node computes, its arguments as %n.
+  std::string Operation(const Node& node) const {
+    const check::Model& model = checked_.model;
+    switch (node.op) {
+      case Op::kConstant:
+      case Op::kAsOf:
+        return std::string(OpName(node.op)) + " " + Value(node);
+      case Op::kParameter:
+        return "parameter " + model.parameters[node.index].name + Arguments(node);
+      case Op::kLeaf:
+        return "input " + model.leaves[node.index].path;
+      case Op::kKnob:
+        return "knob " + model.knobs[node.index].name;
+      case Op::kBuiltin:
+        return std::string(builtins::Table()[node.index].name) + Arguments(node);
+      case Op::kTable:
+        return "table " + model.tables[graph_.lookups[node.index].table].name + Columns(node);
+      case Op::kModel:
+        return "model " + model.models[node.index].name + Arguments(node);
+      case Op::kOutside:
+        return "outside modelled " + model.leaves[node.index].path + Arguments(node);
+      case Op::kUtility:
+        return "utility" + Arguments(node) + (node.overload != 0 ? " capped" : "");
+      case Op::kAnd:
+      case Op::kOr:
+      case Op::kIf:
+      case Op::kOtherwise:
+      case Op::kIsKnown:
+      case Op::kIsUnknown:
+      case Op::kEqual:
+      case Op::kNotEqual:
+      case Op::kInRange:
+      case Op::kInRangeOpen:
+      case Op::kInSet:
+      case Op::kNot:
+      case Op::kScore:
+        return std::string(OpName(node.op)) + Arguments(node);
+    }
+    REMIT_CHECK(false, "an operation is one of those declared");
+  }
+
+  std::string Labels(NodeId node) const {
+    const auto found = labels_.find(node);
+    return found == labels_.end() ? "" : found->second;
+  }
+
+  std::string TypeName(const Node& node) const {
+    return types::Name(node.type, checked_.type_table);
+  }
+
+  std::string Stages(const Node& node) const {
+    std::string text;
+    const auto add = [&](StageBit bit, std::string_view name) {
+      if ((node.stage & bit) == 0) return;
+      if (!text.empty()) text += ' ';
+      text += name;
+    };
+    add(kParameter, "parameter");
+    add(kInput, "input");
+    add(kKnob, "knob");
+    return text.empty() ? "constant" : text;
+  }
+
+  std::string Place(const Node& node, const source::SourceMap& sources) const {
+    if (!node.origin.valid()) return "";
+    const source::Span span = ast_[node.origin].span;
+    const source::Source& file = sources.Get(span.file);
+    const source::LineColumn at = file.Locate(span.begin);
+    return file.path() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  }
+
+ private:
+  void Label(NodeId node, const std::string& text) {
+    std::string& label = labels_[node];
+    if (!label.empty()) label += ", ";
+    label += text;
+  }
+
+  std::string Value(const Node& node) const {
+    if (node.type.kind == types::TypeKind::kUnit) return TypeName(node);
+    return types::Format(node.value, node.type, checked_.type_table, checked_.texts);
+  }
+
+  std::string Arguments(const Node& node) const { return List(node, node.arguments.size()); }
+
+  std::string Columns(const Node& node) const {
+    const Lookup& lookup = graph_.lookups[node.index];
+    return List(node, lookup.columns.size()) + " of " + std::to_string(lookup.rows.size()) +
+           (lookup.otherwise ? " rows and otherwise" : " rows");
+  }
+
+  static std::string List(const Node& node, std::size_t count) {
+    std::string text = "(";
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i > 0) text += ", ";
+      text += "%" + std::to_string(node.arguments[i].value);
+    }
+    return text + ")";
+  }
+
+  const Graph& graph_;
+  const ast::Ast& ast_;
+  const check::Checked& checked_;
+  std::map<NodeId, std::string> labels_;
+};
+
+std::string Escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string_view Shape(const Node& node, bool output) {
+  if (node.op == Op::kLeaf) return "box";
+  if (node.op == Op::kKnob) return "diamond";
+  return output ? "doubleoctagon" : "ellipse";
+}
+
+}  // namespace
+
+std::string PrintText(const Graph& graph, const ast::Ast& ast, const check::Checked& checked,
+                      const source::SourceMap& sources) {
+  const Namer namer(graph, ast, checked);
+  std::string text;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    text += "%" + std::to_string(i) + " = " + namer.Operation(node) + " : " + namer.TypeName(node) +
+            "  [" + namer.Stages(node) + "]";
+    std::string note = namer.Labels(NodeId(i));
+    const std::string place = namer.Place(node, sources);
+    if (!note.empty() && !place.empty()) note += ", ";
+    note += place;
+    if (!note.empty()) text += "  # " + note;
+    text += '\n';
+  }
+  return text;
+}
+
+std::string PrintDot(const Graph& graph, const ast::Ast& ast, const check::Checked& checked) {
+  const Namer namer(graph, ast, checked);
+  std::string text = "digraph policy {\n  rankdir = BT;\n";
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    const std::string labels = namer.Labels(NodeId(i));
+    std::string label = Escaped("%" + std::to_string(i) + " " + namer.Operation(node));
+    if (!labels.empty()) label += "\\n" + Escaped(labels);
+    text += "  n" + std::to_string(i) + " [shape = " + std::string(Shape(node, !labels.empty())) +
+            ", label = \"" + label + "\"];\n";
+    for (const NodeId argument : node.arguments) {
+      text += "  n" + std::to_string(argument.value) + " -> n" + std::to_string(i) + ";\n";
+    }
+  }
+  return text + "}\n";
+}
+
+}  // namespace remit::graph

@@ -1,0 +1,218 @@
+// The invariants of a graph, checked node by node.
+#include <optional>
+#include <set>
+#include <string>
+
+#include "interpreter/graph/graph.h"
+#include "interpreter/graph/intern.h"
+
+namespace remit::graph {
+namespace {
+
+using types::TypeKind;
+
+// Fewest and most arguments; -1: any number.
+struct Arity {
+  int least;
+  int most;
+};
+
+Arity ArityOf(const Node& node, const check::Checked& checked) {
+  switch (node.op) {
+    case Op::kConstant:
+    case Op::kAsOf:
+    case Op::kLeaf:
+    case Op::kKnob:
+      return {0, 0};
+    case Op::kParameter:
+    case Op::kIsKnown:
+    case Op::kIsUnknown:
+    case Op::kNot:
+    case Op::kOutside:
+      return {1, 1};
+    case Op::kBuiltin: {
+      const builtins::Row& row = builtins::Table()[node.index];
+      return {row.min_arguments, row.max_arguments};
+    }
+    case Op::kAnd:
+    case Op::kOr:
+      return {2, -1};
+    case Op::kIf:
+    case Op::kInRange:
+    case Op::kInRangeOpen:
+    case Op::kUtility:
+      return {3, 3};
+    case Op::kOtherwise:
+    case Op::kEqual:
+    case Op::kNotEqual:
+      return {2, 2};
+    case Op::kInSet:
+    case Op::kTable:
+      return {1, -1};
+    case Op::kModel: {
+      const auto count = static_cast<int>(checked.model.models.at(node.index).parameters.size());
+      return {count, count};
+    }
+    case Op::kScore:
+      return {1, -1};
+  }
+  return {0, -1};
+}
+
+bool GivesBoolean(Op op) {
+  switch (op) {
+    case Op::kAnd:
+    case Op::kOr:
+    case Op::kIsKnown:
+    case Op::kIsUnknown:
+    case Op::kEqual:
+    case Op::kNotEqual:
+    case Op::kInRange:
+    case Op::kInRangeOpen:
+    case Op::kInSet:
+    case Op::kNot:
+    case Op::kOutside:
+      return true;
+    case Op::kConstant:
+    case Op::kAsOf:
+    case Op::kParameter:
+    case Op::kLeaf:
+    case Op::kKnob:
+    case Op::kBuiltin:
+    case Op::kIf:
+    case Op::kOtherwise:
+    case Op::kTable:
+    case Op::kModel:
+    case Op::kUtility:
+    case Op::kScore:
+      return false;
+  }
+  return false;
+}
+
+bool TakesBooleans(Op op) { return op == Op::kAnd || op == Op::kOr || op == Op::kNot; }
+
+class Verifier {
+ public:
+  Verifier(const Graph& graph, const check::Checked& checked) : graph_(graph), checked_(checked) {}
+
+  std::optional<std::string> Run() {
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (const auto problem = Check(NodeId(i))) {
+        return "node " + std::to_string(i) + " (" + std::string(OpName(graph_.nodes[i].op)) +
+               "): " + *problem;
+      }
+    }
+    return CheckOutputs();
+  }
+
+ private:
+  std::optional<std::string> Check(NodeId id) {
+    const Node& node = graph_[id];
+    for (const NodeId argument : node.arguments) {
+      if (!argument.valid() || !(argument < id)) return "an argument does not come before it";
+    }
+    if (const auto problem = CheckIndex(node)) return problem;
+    const Arity arity = ArityOf(node, checked_);
+    const auto count = static_cast<int>(node.arguments.size());
+    if (count < arity.least || (arity.most >= 0 && count > arity.most)) {
+      return "wrong number of arguments";
+    }
+    if (const auto problem = CheckTypes(node)) return problem;
+    const Dependence dependence = DependenceOf(graph_, node);
+    if (node.stage != dependence.stage || node.knobs != dependence.knobs) {
+      return "its stage is not that of what it reads";
+    }
+    if (!identities_.insert(IdentityOf(graph_, node)).second) return "an equal node exists";
+    return std::nullopt;
+  }
+
+  std::optional<std::string> CheckIndex(const Node& node) const {
+    const check::Model& model = checked_.model;
+    std::size_t size = SIZE_MAX;
+    if (node.op == Op::kLeaf || node.op == Op::kOutside) size = model.leaves.size();
+    if (node.op == Op::kKnob) size = model.knobs.size();
+    if (node.op == Op::kParameter) size = model.parameters.size();
+    if (node.op == Op::kModel) size = model.models.size();
+    if (node.op == Op::kTable) size = graph_.lookups.size();
+    if (node.op == Op::kUtility) size = model.objectives.size();
+    if (node.index >= size) return "its index names nothing";
+    return std::nullopt;
+  }
+
+  TypeKind KindOf(NodeId node) const { return graph_[node].type.kind; }
+
+  std::optional<std::string> CheckTypes(const Node& node) const {
+    if (GivesBoolean(node.op) && node.type.kind != TypeKind::kBoolean) {
+      return "a condition that is not boolean";
+    }
+    if (TakesBooleans(node.op)) {
+      for (const NodeId argument : node.arguments) {
+        if (KindOf(argument) != TypeKind::kBoolean) return "an argument that is not boolean";
+      }
+    }
+    if (node.op == Op::kIf && KindOf(node.arguments[0]) != TypeKind::kBoolean) {
+      return "a condition that is not boolean";
+    }
+    if (node.op == Op::kUtility || node.op == Op::kScore) {
+      if (node.type.kind != TypeKind::kNumber) return "a score that is not a number";
+    }
+    if (node.op == Op::kScore && node.arguments.size() != graph_.weights.size()) {
+      return "not one weight per utility";
+    }
+    if (node.op == Op::kTable) return CheckLookup(node);
+    return std::nullopt;
+  }
+
+  std::optional<std::string> CheckLookup(const Node& node) const {
+    const Lookup& lookup = graph_.lookups[node.index];
+    const std::size_t count = node.arguments.size();
+    if (lookup.columns.size() > count) return "fewer arguments than columns";
+    if (lookup.otherwise && *lookup.otherwise >= count) return "an output that is not there";
+    for (const Lookup::Row& row : lookup.rows) {
+      if (row.output >= count) return "an output that is not there";
+      if (row.cells.size() != lookup.columns.size()) return "a row without a cell per column";
+      for (const Lookup::Cell& cell : row.cells) {
+        for (const Lookup::Pattern& pattern : cell.patterns) {
+          for (const Lookup::Test& test : pattern.tests) {
+            if (test.operand >= count) return "an operand that is not there";
+          }
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> CheckOutputs() const {
+    const Outputs& outputs = graph_.outputs;
+    std::vector<NodeId> all = outputs.lets;
+    for (const auto& objective : outputs.objectives) {
+      all.insert(all.end(), {objective.value, objective.worst, objective.best, objective.utility});
+    }
+    all.insert(all.end(), outputs.reaches.begin(), outputs.reaches.end());
+    all.push_back(outputs.score);
+    std::vector<NodeId> conditions = outputs.requirements;
+    conditions.insert(conditions.end(), outputs.rules.begin(), outputs.rules.end());
+    conditions.push_back(outputs.outside_model);
+    all.insert(all.end(), conditions.begin(), conditions.end());
+    for (const NodeId node : all) {
+      if (!node.valid() || node.index() >= graph_.nodes.size()) return "an output is not there";
+    }
+    for (const NodeId node : conditions) {
+      if (KindOf(node) != TypeKind::kBoolean) return "a condition among the outputs is not boolean";
+    }
+    return std::nullopt;
+  }
+
+  const Graph& graph_;
+  const check::Checked& checked_;
+  std::set<std::vector<std::int64_t>> identities_;
+};
+
+}  // namespace
+
+std::optional<std::string> Verify(const Graph& graph, const check::Checked& checked) {
+  return Verifier(graph, checked).Run();
+}
+
+}  // namespace remit::graph
