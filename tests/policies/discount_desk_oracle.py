@@ -215,7 +215,7 @@ def expected(name, c, proposal, as_of):
         out.update(verdict="approve" if r["level"] == 0 else "escalate", level=LEVELS[r["level"]], fired=r["fired"],
                    objectives={k: str(v) for k, v in best["values"].items()}, score=best["score"])
     if "fired" in out:
-        out["fired"] = len(out["fired"])
+        out["fired"] = len(out["fired"]) + r["outside_model"]  # with the rule that expects a deviation
     return out
 
 
