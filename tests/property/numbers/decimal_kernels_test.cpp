@@ -131,6 +131,29 @@ TEST_CASE("literals of up to thirty digits enter products and quotients exactly"
   REQUIRE(ties > samples / 200);
 }
 
+TEST_CASE("ties of long literals, beyond 128 bits, go to the even neighbour") {
+  Random random(22);
+  for (int i = 0; i < Samples(2000); ++i) {
+    const auto odd = [&random](int bits) {
+      return static_cast<std::int64_t>(random.Below(std::uint64_t{1} << bits)) * 2 + 1;
+    };
+    // a at nine decimals times (odd / 2 * 10^5), at four decimals: always halfway.
+    const std::int64_t a = odd(40);
+    const base::Int128 half = static_cast<base::Int128>(5) * 100'000'000'000 * 100'000'000'000;
+    const ExactDecimal factor{half * odd(20), 18};
+    std::int64_t result = 0;
+    Fault fault = builtins::MultiplyByLiteral(a, 9, factor, 4, result);
+    Fraction exact = Decimal(a, 9) * Decimal(WideInteger(factor.digits), 18) * Power(4);
+    if (!IsTie(exact) || !Agrees(exact, fault, result)) FAIL("product " << a);
+    // a at four decimals over two hundred thousand, at nine: a / 2.
+    const std::int64_t b = odd(61);
+    const ExactDecimal divisor{half * 40, 18};
+    fault = builtins::DivideByLiteral(b, 4, divisor, 9, result);
+    exact = Decimal(b, 4) / Decimal(WideInteger(divisor.digits), 18) * Power(9);
+    if (!IsTie(exact) || !Agrees(exact, fault, result)) FAIL("quotient " << b);
+  }
+}
+
 TEST_CASE("remainders have the divisor's sign") {
   ForPairs(15, 10000, [](std::int64_t a, std::int64_t b) {
     std::int64_t result = 1;
