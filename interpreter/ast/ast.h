@@ -448,6 +448,11 @@ struct Header {
   std::optional<ExprId> review_every;
   std::optional<ExprId> review_grace;
   std::optional<std::string> language;
+  struct Clause {
+    enum class Kind : std::uint8_t { kServes, kExtends, kOwner, kEffective, kReview, kLanguage } kind = Kind::kOwner;
+    Span span;
+  };
+  std::vector<Clause> clauses;  // in the order in which they were written, for the printer
   std::string doc;
   Span span;
   bool incomplete = false;  // it could not be read to its end; its diagnostics exist already
@@ -463,6 +468,9 @@ struct File {
   Header header;
   std::vector<DeclId> declarations;
   std::vector<Comment> comments;  // in order of position
+  // What the printer keeps of the author's layout, as byte offsets in order: where lines begin, and where empty lines are.
+  std::vector<std::uint32_t> line_starts;
+  std::vector<std::uint32_t> blank_lines;
 };
 
 class Ast {

@@ -127,6 +127,7 @@ std::optional<ast::Name> Reader::Since(RemitParser::SinceContext* ctx) {
 
 void Reader::Header(RemitParser::HeaderContext* ctx, ast::Header& header) {
   using HeaderKind = ast::Header::Kind;
+  using ClauseKind = ast::Header::Clause::Kind;
   header.kind = ctx->K_POLICY() != nullptr   ? HeaderKind::kPolicy
                 : ctx->K_MODULE() != nullptr ? HeaderKind::kModule
                                              : HeaderKind::kIntent;
@@ -134,20 +135,26 @@ void Reader::Header(RemitParser::HeaderContext* ctx, ast::Header& header) {
   header.title = OptionalText(ctx->STRING());
   header.span = SpanOf(ctx);
   for (auto* clause : ctx->headerClause()) {
+    ClauseKind kind = ClauseKind::kLanguage;
     if (clause->K_SERVES() != nullptr) {
+      kind = ClauseKind::kServes;
       Repeated(clause, header.serves.has_value());
       header.serves = Path(clause->dotted());
     } else if (clause->K_EXTENDS() != nullptr) {
+      kind = ClauseKind::kExtends;
       Repeated(clause, header.extends.has_value());
       header.extends = Path(clause->dotted());
     } else if (clause->K_OWNER() != nullptr) {
+      kind = ClauseKind::kOwner;
       Repeated(clause, header.owner.has_value());
       header.owner = Text(clause->STRING());
     } else if (clause->K_EFFECTIVE() != nullptr) {
+      kind = ClauseKind::kEffective;
       Repeated(clause, header.effective_from.has_value());
       header.effective_from = Date(clause->DATE(0));
       if (clause->K_TO() != nullptr) header.effective_to = Date(clause->DATE(1));
     } else if (clause->K_REVIEW() != nullptr) {
+      kind = ClauseKind::kReview;
       Repeated(clause, header.review_every.has_value());
       header.review_every = Expression(clause->expr(0));
       if (clause->K_GRACE() != nullptr) header.review_grace = Expression(clause->expr(1));
@@ -155,6 +162,7 @@ void Reader::Header(RemitParser::HeaderContext* ctx, ast::Header& header) {
       Repeated(clause, header.language.has_value());
       header.language = Text(clause->STRING());
     }
+    header.clauses.push_back({kind, SpanOf(clause)});
   }
 }
 

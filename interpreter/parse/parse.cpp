@@ -59,6 +59,15 @@ bool CanBeRead(const source::Source& file, source::FileId id, const Limits& limi
   return true;
 }
 
+void KeepLayout(const source::Source& source, ast::File& file) {
+  for (int line = 1; line <= source.line_count(); ++line) {
+    const std::string_view text = source.Line(line);
+    const auto begin = static_cast<std::uint32_t>(text.data() - source.text().data());
+    file.line_starts.push_back(begin);
+    if (text.find_first_not_of(" \t") == std::string_view::npos) file.blank_lines.push_back(begin);
+  }
+}
+
 // In order of position and no more than the limit; what is left out is counted.
 void Forward(const Sink& from, Sink& to, std::size_t limit) {
   const std::vector<Diagnostic> all = from.Sorted();
@@ -88,6 +97,7 @@ void ParseFile(const source::SourceMap& sources, source::FileId id, ast::Ast& as
     Tokens tokens(source, id, own, limits);
     FileParser(tokens, ast).Run(file);
     file.comments = tokens.TakeComments();
+    KeepLayout(source, file);
   }
   ast.files.push_back(std::move(file));
   Forward(own, sink, limits.messages);
