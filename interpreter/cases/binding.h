@@ -53,6 +53,9 @@ struct CellRules {
   std::vector<std::string> missing;
   std::map<std::string, std::string, std::less<>> words;
   bool words_as_names = false;
+  std::map<std::string, std::int64_t, std::less<>>
+      names;                           // of an enum's values, as NameOfWord spells them
+  bool empty_cell_is_missing = false;  // without a mapping there is no other way to say it
   std::optional<NumberReading> reading;
   std::optional<DatePattern> dates;
   bool decimal_comma = false;
@@ -78,7 +81,6 @@ struct Binding {
   char delimiter = ',';
   std::vector<ColumnRoute> routes;
   std::vector<ConstantInput> constants;
-  std::vector<std::uint32_t> unfed;  // inputs which the mapping says that nothing feeds
   std::optional<MappingText> id_column;
   std::vector<MappingText> ignored;
   std::vector<MappingText> kept;

@@ -83,43 +83,6 @@ std::string NumberReason(std::string_view number, DecimalTextError error) {
   REMIT_CHECK(false, "an error of a number's text is one of those declared");
 }
 
-// A unit as written: the dimension it stands for and by what the number is multiplied and divided.
-struct WrittenUnit {
-  Dimension dimension;
-  std::int64_t times = 1;
-  std::int64_t per = 1;
-};
-std::variant<WrittenUnit, std::string> ReadUnit(std::string_view text, const TypeTable& table) {
-  WrittenUnit unit;
-  int power = 1;
-  while (true) {
-    text = Trimmed(text);
-    std::size_t end = 0;
-    while (end < text.size() && (IsLetter(text[end]) || (end > 0 && IsDigit(text[end])))) ++end;
-    if (text.empty()) return std::string("a unit is missing at the end");
-    const UnitSpelling* spelling = table.FindSpelling(text.substr(0, end));
-    if (spelling == nullptr) {
-      return Quoted(end == 0 ? text : text.substr(0, end)) + " is not a unit that the policy knows";
-    }
-    Dimension one;
-    one.factors[0] = {spelling->unit, 1};
-    one.count = 1;
-    const auto combined = Combine(unit.dimension, one, power);
-    std::int64_t& factor = power > 0 ? unit.times : unit.per;
-    if (!combined || __builtin_mul_overflow(factor, spelling->factor, &factor)) {
-      return Quoted(text) + " is too long a product of units";
-    }
-    unit.dimension = *combined;
-    text = Trimmed(text.substr(end));
-    if (text.empty()) return unit;
-    if (text.front() != '/' && text.front() != '*') {
-      return Quoted(text) + " is left over after the unit";
-    }
-    power = text.front() == '/' ? -1 : 1;
-    text.remove_prefix(1);
-  }
-}
-
 Type Required(const Type& type) {
   Type required = type;
   required.optional = false;
@@ -196,8 +159,8 @@ ParsedValue ReadDecimal(std::string_view text, const Type& type, const TypeTable
     }
     return Quantify(FromPercent(amount), 1, 1, type, table, text);
   }
-  const auto unit = ReadUnit(parts.unit, table);
-  if (const auto* reason = std::get_if<std::string>(&unit)) return Bad(*reason);
+  const auto unit = ParseUnit(parts.unit, table);
+  if (const auto* reason = std::get_if<ParseFailure>(&unit)) return Bad(reason->reason);
   const WrittenUnit& written = std::get<WrittenUnit>(unit);
   if (written.dimension != type.dimension || IsRatio(type)) {
     return Bad(WrongUnit(text, written, type, table));
@@ -243,6 +206,38 @@ ParsedValue ReadDate(std::string_view text) {
 }
 
 }  // namespace
+
+std::variant<WrittenUnit, ParseFailure> ParseUnit(std::string_view text, const TypeTable& table) {
+  WrittenUnit unit;
+  int power = 1;
+  while (true) {
+    text = Trimmed(text);
+    std::size_t end = 0;
+    while (end < text.size() && (IsLetter(text[end]) || (end > 0 && IsDigit(text[end])))) ++end;
+    if (text.empty()) return ParseFailure{"a unit is missing at the end"};
+    const UnitSpelling* spelling = table.FindSpelling(text.substr(0, end));
+    if (spelling == nullptr) {
+      return ParseFailure{Quoted(end == 0 ? text : text.substr(0, end)) +
+                          " is not a unit that the policy knows"};
+    }
+    Dimension one;
+    one.factors[0] = {spelling->unit, 1};
+    one.count = 1;
+    const auto combined = Combine(unit.dimension, one, power);
+    std::int64_t& factor = power > 0 ? unit.times : unit.per;
+    if (!combined || __builtin_mul_overflow(factor, spelling->factor, &factor)) {
+      return ParseFailure{Quoted(text) + " is too long a product of units"};
+    }
+    unit.dimension = *combined;
+    text = Trimmed(text.substr(end));
+    if (text.empty()) return unit;
+    if (text.front() != '/' && text.front() != '*') {
+      return ParseFailure{Quoted(text) + " is left over after the unit"};
+    }
+    power = text.front() == '/' ? -1 : 1;
+    text.remove_prefix(1);
+  }
+}
 
 ParsedValue Quantify(const ExactDecimal& amount, std::int64_t times, std::int64_t per,
                      const Type& type, const TypeTable& table, std::string_view written) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "interpreter/types/decimal.h"
@@ -52,6 +53,14 @@ struct ParsedValue {
   ParseFailure failure;
 };
 ParsedValue Parse(std::string_view text, const Type& type, const TypeTable& table, TextPool& texts);
+// A unit as written, `EUR / years`: an amount in it, times `times`, divided by `per`, is in the
+// base units of `dimension`.
+struct WrittenUnit {
+  Dimension dimension;
+  std::int64_t times = 1;
+  std::int64_t per = 1;
+};
+std::variant<WrittenUnit, ParseFailure> ParseUnit(std::string_view text, const TypeTable& table);
 // The value of kDecimal type whose amount is already a number: amount * times / per in the type's
 // own unit (of a ratio, 0.15 is 15 %). Refused, never rounded, when the type cannot hold it;
 // `written` is what the message quotes.

@@ -1,0 +1,200 @@
+// A field with a fault is left missing and listed; the case goes on, so that every fault of it is
+// named.
+#include "interpreter/cases/case_builder.h"
+
+#include <algorithm>
+
+#include "interpreter/base/check.h"
+
+namespace remit::cases {
+namespace {
+
+constexpr std::size_t kMaxValuesNamed = 8;
+
+std::optional<std::int64_t> Count(std::string_view text) {
+  constexpr std::size_t kMaxDigits = 9;
+  if (text.empty() || text.size() > kMaxDigits) return std::nullopt;
+  std::int64_t count = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    count = count * 10 + (c - '0');
+  }
+  return count;
+}
+
+}  // namespace
+
+CaseBuilder::CaseBuilder(const check::Checked& checked, const Binding& binding,
+                         std::size_t kept_columns)
+    : checked_(checked), model_(checked.model), binding_(binding), kept_(kept_columns) {
+  StartBlock();
+}
+
+void CaseBuilder::StartBlock() {
+  block_ = {};
+  block_.cases.columns.resize(model_.leaves.size());
+  block_.cases.texts = checked_.texts;
+}
+
+void CaseBuilder::StartCase(std::uint64_t row) {
+  row_ = row;
+  id_.clear();
+  raw_.assign(model_.leaves.size(), 0);
+  present_.assign(model_.leaves.size(), 0);
+  given_.assign(model_.leaves.size(), 0);
+  proposal_ = {};
+  proposal_.values.resize(model_.knobs.size());
+  proposal_seen_ = false;
+  invalid_.clear();
+  std::fill(kept_.begin(), kept_.end(), std::string());
+  for (const ConstantInput& constant : binding_.constants) {
+    const bool text = model_.leaves[constant.leaf].type.kind == types::TypeKind::kText;
+    raw_[constant.leaf] = text ? block_.cases.texts.Intern(constant.text) : constant.value.raw;
+    present_[constant.leaf] = 1;
+  }
+}
+
+std::string CaseBuilder::Put(const ColumnRoute& route, Cell cell) {
+  if (route.target.kind == Target::Kind::kLeaf) return PutLeaf(route, cell);
+  if (route.target.kind == Target::Kind::kKnob) return PutKnob(route, cell);
+  std::optional<std::string> text = ReadPlainText(cell, route.rules);
+  if (!text) return {};
+  proposal_seen_ = true;
+  return PutProposal(route, std::move(*text));
+}
+
+std::string CaseBuilder::PutLeaf(const ColumnRoute& route, Cell cell) {
+  const std::size_t leaf = route.target.index;
+  if (std::exchange(given_[leaf], 1) != 0) return "it is given a second time";
+  const check::InputLeaf& input = model_.leaves[leaf];
+  const CellValue read =
+      ReadCell(cell, route.rules, input.type, checked_.type_table, block_.cases.texts);
+  if (read.kind == CellValue::Kind::kMissing) return {};
+  if (read.kind == CellValue::Kind::kInvalid) return read.reason;
+  if (!check::Contains(input.domain, read.value, input.type)) return OutOfRange(input, read.value);
+  raw_[leaf] = read.value.raw;
+  present_[leaf] = 1;
+  return {};
+}
+
+std::string CaseBuilder::PutKnob(const ColumnRoute& route, Cell cell) {
+  const check::KnobInfo& knob = model_.knobs[route.target.index];
+  const CellValue read =
+      ReadCell(cell, route.rules, knob.type, checked_.type_table, block_.cases.texts);
+  if (read.kind == CellValue::Kind::kMissing) return {};
+  proposal_seen_ = true;
+  if (read.kind == CellValue::Kind::kInvalid) return read.reason;
+  std::optional<std::uint32_t>& place = proposal_.values[route.target.index];
+  if (place) return "it is given a second time";
+  const auto found = std::find(knob.alternatives.begin(), knob.alternatives.end(), read.value);
+  if (found == knob.alternatives.end()) return NotAnAlternative(knob, read.value);
+  place = static_cast<std::uint32_t>(found - knob.alternatives.begin());
+  return {};
+}
+
+std::string CaseBuilder::PutProposal(const ColumnRoute& route, std::string text) {
+  switch (route.target.kind) {
+    case Target::Kind::kPerson:
+      proposal_.by = std::move(text);
+      return {};
+    case Target::Kind::kReason:
+      proposal_.reason = std::move(text);
+      return {};
+    case Target::Kind::kLevel: {
+      const auto found = std::find(model_.levels.begin(), model_.levels.end(), TrimBlanks(text));
+      if (proposal_.level) return "it is given a second time";
+      if (found != model_.levels.end()) {
+        proposal_.level = static_cast<int>(found - model_.levels.begin());
+        return {};
+      }
+      std::string reason = "`" + text + "` is not a level of the ladder";
+      for (std::size_t i = 0; i < model_.levels.size(); ++i) {
+        reason += (i == 0 ? ", which has " : ", ") + model_.levels[i];
+      }
+      return reason;
+    }
+    case Target::Kind::kUsed: {
+      const auto count = Count(TrimBlanks(text));
+      if (!count) return "`" + text + "` is not a count of overrides: write it like `2`";
+      proposal_.used.resize(model_.levels.size());
+      proposal_.used.at(route.target.index) = *count;
+      return {};
+    }
+    case Target::Kind::kLeaf:
+    case Target::Kind::kKnob:
+      break;
+  }
+  REMIT_CHECK(false, "inputs and knobs are put elsewhere");
+}
+
+std::string CaseBuilder::Shown(types::Value value, const types::Type& type) const {
+  return types::Format(value, type, checked_.type_table, block_.cases.texts);
+}
+
+std::string CaseBuilder::OutOfRange(const check::InputLeaf& leaf, types::Value value) const {
+  std::string reason = "`" + Shown(value, leaf.type) + "` is outside ";
+  if (leaf.domain.kind == check::Domain::Kind::kInterval) {
+    return reason + "its range, " + Shown(leaf.domain.low, leaf.type) +
+           (leaf.domain.includes_high ? " to " : " to below ") + Shown(leaf.domain.high, leaf.type);
+  }
+  reason += "its values";
+  const std::size_t named = std::min(leaf.domain.values.size(), kMaxValuesNamed);
+  for (std::size_t i = 0; i < named; ++i) {
+    reason += (i == 0 ? ", " : " or ") + Shown(leaf.domain.values[i], leaf.type);
+  }
+  return reason + (named < leaf.domain.values.size() ? " and more" : "");
+}
+
+std::string CaseBuilder::NotAnAlternative(const check::KnobInfo& knob, types::Value value) const {
+  std::string reason = "`" + Shown(value, knob.type) + "` is not one of the alternatives";
+  const auto& all = knob.alternatives;
+  if (all.empty()) return reason;
+  if (knob.grid && all.size() > 2) {
+    types::Type step_type = knob.type;
+    step_type.points = step_type.points || types::IsRatio(step_type);
+    return reason + ", " + Shown(all.front(), knob.type) + " to " + Shown(all.back(), knob.type) +
+           " in steps of " + Shown(knob.step, step_type);
+  }
+  const std::size_t named = std::min(all.size(), kMaxValuesNamed);
+  for (std::size_t i = 0; i < named; ++i) {
+    reason += (i == 0 ? ", " : " or ") + Shown(all[i], knob.type);
+  }
+  return reason + (named < all.size() ? " and more" : "");
+}
+
+void CaseBuilder::Invalid(std::string field, std::string reason, std::string place) {
+  invalid_.push_back({std::move(field), std::move(reason), std::move(place)});
+}
+
+void CaseBuilder::EndCase(ReadCounts& counts) {
+  ++counts.cases;
+  ++(invalid_.empty() ? counts.valid : counts.invalid);
+  for (std::size_t i = 0; i < invalid_.size(); ++i) {
+    const engine::InvalidField& field = invalid_[i];
+    const auto same = [&](const engine::InvalidField& other) { return other.field == field.field; };
+    if (std::any_of(invalid_.begin(), invalid_.begin() + static_cast<std::ptrdiff_t>(i), same)) {
+      continue;
+    }
+    InvalidCount& count = counts.by_field[field.field];
+    if (count.cases++ == 0) count.first = field;
+  }
+  engine::CaseBatch& batch = block_.cases;
+  ++batch.size;
+  for (std::size_t i = 0; i < raw_.size(); ++i) {
+    batch.columns[i].raw.push_back(raw_[i]);
+    batch.columns[i].present.push_back(present_[i]);
+  }
+  batch.ids.push_back(id_.empty() ? std::to_string(row_) : id_);
+  batch.invalid.push_back(std::move(invalid_));
+  batch.proposals.push_back(proposal_seen_ ? std::optional(std::move(proposal_)) : std::nullopt);
+  block_.rows.push_back(row_);
+  block_.kept.push_back(kept_);
+}
+
+Block CaseBuilder::Finish() {
+  Block done = std::move(block_);
+  StartBlock();
+  return done;
+}
+
+}  // namespace remit::cases

@@ -1,0 +1,58 @@
+// Puts cells into the columns of a batch, case by case, and notes everything that is wrong with a
+// case. Knows no file format.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "interpreter/cases/cell.h"
+#include "interpreter/cases/reader.h"
+
+namespace remit::cases {
+
+class CaseBuilder {
+ public:
+  CaseBuilder(const check::Checked& checked, const Binding& binding, std::size_t kept_columns);
+
+  void StartBlock();
+  void StartCase(std::uint64_t row);  // its id is the row, unless SetId says otherwise
+  void SetId(std::string_view id) { id_ = id; }
+  // A value for the route's target. `place` is only asked for when something is wrong.
+  template <typename Place>
+  void Put(const ColumnRoute& route, Cell cell, const Place& place) {
+    const std::string reason = Put(route, cell);
+    if (!reason.empty()) Invalid(TargetField(route.target, model_), reason, place());
+  }
+  void Keep(std::size_t kept_column, std::string_view text) { kept_.at(kept_column) = text; }
+  void HasProposal() { proposal_seen_ = true; }
+  void Invalid(std::string field, std::string reason, std::string place);
+  void EndCase(ReadCounts& counts);
+  std::size_t size() const { return block_.cases.size; }
+  Block Finish();
+
+ private:
+  std::string Put(const ColumnRoute& route, Cell cell);  // why not, or nothing
+  std::string PutLeaf(const ColumnRoute& route, Cell cell);
+  std::string PutKnob(const ColumnRoute& route, Cell cell);
+  std::string PutProposal(const ColumnRoute& route, std::string text);
+  std::string OutOfRange(const check::InputLeaf& leaf, types::Value value) const;
+  std::string NotAnAlternative(const check::KnobInfo& knob, types::Value value) const;
+  std::string Shown(types::Value value, const types::Type& type) const;
+
+  const check::Checked& checked_;
+  const check::Model& model_;
+  const Binding& binding_;
+  Block block_;
+  // The case being read.
+  std::uint64_t row_ = 0;
+  std::string id_;
+  std::vector<std::int64_t> raw_;
+  std::vector<std::uint8_t> present_;
+  std::vector<std::uint8_t> given_;  // by leaf: a cell was put, missing or not
+  engine::Proposal proposal_;
+  bool proposal_seen_ = false;
+  std::vector<engine::InvalidField> invalid_;
+  std::vector<std::string> kept_;
+};
+
+}  // namespace remit::cases

@@ -1,0 +1,357 @@
+// Cases from JSON: one document (a list of cases, or one case), or one case per line. A bad line is
+// an invalid case; a document that is malformed cannot be read at all, since nobody knows where the
+// next case begins.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "interpreter/base/check.h"
+#include "interpreter/cases/case_builder.h"
+#include "interpreter/cases/json_text.h"
+#include "interpreter/cases/open_cases.h"
+
+namespace remit::cases {
+namespace {
+
+using Kind = JsonField::Kind;
+
+bool IsUnder(std::string_view path, std::string_view object) {
+  return path.size() > object.size() && path[object.size()] == '.' &&
+         path.substr(0, object.size()) == object;
+}
+
+// What becomes of each path of a case.
+class Fields {
+ public:
+  explicit Fields(const Binding& binding) : id_(binding.id_column ? binding.id_column->text : "") {
+    if (!binding.mapped) id_ = "id";
+    for (const ColumnRoute& route : binding.routes) {
+      routes_[route.column].push_back(&route);
+      AddObjects(route.column);
+    }
+    AddObjects("proposal.values.");
+    for (const MappingText& column : binding.ignored) {
+      ignored_.insert(column.text);
+      AddObjects(column.text);
+    }
+    for (const MappingText& column : binding.kept) {
+      kept_.emplace(column.text, kept_columns_.size());
+      kept_columns_.push_back(column.text);
+      AddObjects(column.text);
+    }
+    if (!id_.empty()) AddObjects(id_);
+  }
+
+  const std::vector<std::string>& kept_columns() const { return kept_columns_; }
+
+  void Apply(const std::vector<JsonField>& fields, const std::string& place, CaseBuilder& builder) {
+    std::string_view skipped;  // an object whose fields are not looked at
+    for (const JsonField& field : fields) {
+      if (!skipped.empty() && IsUnder(field.path, skipped)) continue;
+      skipped = {};
+      if (ignored_.count(field.path) != 0 || !Field(field, place, builder)) skipped = field.path;
+    }
+  }
+
+ private:
+  void AddObjects(std::string_view path) {
+    for (std::size_t dot = path.find('.'); dot != std::string_view::npos;
+         dot = path.find('.', dot + 1)) {
+      objects_.emplace(path.substr(0, dot));
+    }
+  }
+
+  // False when what lies under the field is of no interest.
+  bool Field(const JsonField& field, const std::string& place, CaseBuilder& builder) {
+    const auto invalid = [&](std::string reason) {
+      builder.Invalid(ShownPath(field.path), std::move(reason), place);
+      return false;
+    };
+    if (field.kind == Kind::kRepeatedKey) return invalid("the field is given a second time");
+    const auto routes = routes_.find(field.path);
+    const auto kept = kept_.find(field.path);
+    const bool object = objects_.count(field.path) != 0;
+    const bool id = !id_.empty() && field.path == id_;
+    if (routes == routes_.end() && kept == kept_.end() && !id && !object) {
+      return invalid(Undeclared(field.path));
+    }
+    if (field.kind == Kind::kNull) return true;
+    if (field.kind == Kind::kObject && object) {
+      if (field.path == "proposal") builder.HasProposal();
+      return true;
+    }
+    if (field.kind == Kind::kObject) return invalid("it is an object, where one value belongs");
+    if (field.kind == Kind::kList) return invalid("it is a list, where one value belongs");
+    if (object && routes == routes_.end() && kept == kept_.end() && !id) {
+      return invalid("it is one value, where an object with fields belongs");
+    }
+    if (kept != kept_.end()) builder.Keep(kept->second, field.text);
+    if (id) builder.SetId(TrimBlanks(field.text));
+    if (routes == routes_.end()) return true;
+    for (const ColumnRoute* route : routes->second) {
+      builder.Put(*route, {CellKind(field.kind), field.text}, [&] { return place; });
+    }
+    return true;
+  }
+
+  static Cell::Kind CellKind(Kind kind) {
+    switch (kind) {
+      case Kind::kText:
+        return Cell::Kind::kJsonText;
+      case Kind::kNumber:
+        return Cell::Kind::kJsonNumber;
+      case Kind::kBoolean:
+        return Cell::Kind::kJsonBoolean;
+      case Kind::kNull:
+      case Kind::kObject:
+      case Kind::kList:
+      case Kind::kRepeatedKey:
+        break;
+    }
+    REMIT_CHECK(false, "only a value becomes a cell");
+  }
+
+  // Messages name a proposed value `proposal.KNOB`.
+  static std::string ShownPath(const std::string& path) {
+    constexpr std::string_view kValues = "proposal.values.";
+    if (path.substr(0, kValues.size()) != kValues) return path;
+    return "proposal." + path.substr(kValues.size());
+  }
+
+  std::string Undeclared(const std::string& path) const {
+    std::vector<std::string_view> known;
+    for (const auto& [column, routes] : routes_) known.push_back(column);
+    for (const std::string& object : objects_) known.push_back(object);
+    const std::string_view near = diagnostics::NearestName(path, known);
+    const bool knob = IsUnder(path, "proposal.values");
+    std::string reason = knob ? "the policy has no such knob" : "the policy has no such field";
+    if (!near.empty()) reason += "; did you mean `" + ShownPath(std::string(near)) + "`?";
+    return reason;
+  }
+
+  std::string id_;
+  std::map<std::string, std::vector<const ColumnRoute*>, std::less<>> routes_;
+  std::set<std::string, std::less<>> objects_;
+  std::set<std::string, std::less<>> ignored_;
+  std::map<std::string, std::size_t, std::less<>> kept_;
+  std::vector<std::string> kept_columns_;
+};
+
+class JsonReader : public CaseReader {
+ public:
+  explicit JsonReader(ReaderInput input)
+      : stream_(std::move(input.stream)),
+        fields_(input.binding),
+        builder_(input.checked, input.binding, fields_.kept_columns().size()) {
+    kept_columns_ = fields_.kept_columns();
+  }
+
+  std::optional<double> Progress() const override { return stream_.source().Progress(); }
+
+ protected:
+  std::string Name() const { return stream_.source().name(); }
+
+  ByteStream stream_;
+  Fields fields_;
+  CaseBuilder builder_;
+  std::vector<JsonField> flat_;
+  std::string text_;
+};
+
+class JsonLinesReader final : public JsonReader {
+ public:
+  using JsonReader::JsonReader;
+
+  base::Result<Block> Next(std::size_t max_cases) override {
+    while (builder_.size() < max_cases && TakeLine()) {
+      if (!too_long_ && text_.find_first_not_of(" \t\r") == std::string::npos) {
+        ++counts_.blank_lines;
+      } else {
+        Line();
+      }
+    }
+    if (stream_.error()) return *stream_.error();
+    return builder_.Finish();
+  }
+
+ private:
+  bool TakeLine() {
+    text_.clear();
+    too_long_ = false;
+    if (stream_.Peek() == ByteStream::kEnd) return false;
+    ++line_;
+    while (true) {
+      const std::string_view bytes = stream_.Buffered();
+      const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+      too_long_ = too_long_ || text_.size() + end > kMaxCaseBytes;
+      if (!too_long_) text_ += bytes.substr(0, end);
+      const bool last = end < bytes.size() || bytes.empty();
+      stream_.Skip(end < bytes.size() ? end + 1 : end);
+      if (last) return !stream_.error();
+    }
+  }
+
+  void Line() {
+    const std::string place = Name() + " line " + std::to_string(line_);
+    builder_.StartCase(line_);
+    if (too_long_) {
+      builder_.Invalid("", "the line is larger than 16 MiB", place);
+    } else if (const auto error = FlattenJson(text_, flat_)) {
+      builder_.Invalid("", "the line is not a case in JSON: " + error->reason,
+                       place + " column " + std::to_string(error->offset + 1));
+    } else {
+      fields_.Apply(flat_, place, builder_);
+    }
+    builder_.EndCase(counts_);
+  }
+
+  std::uint64_t line_ = 0;
+  bool too_long_ = false;
+};
+
+class JsonDocumentReader final : public JsonReader {
+ public:
+  using JsonReader::JsonReader;
+
+  base::Result<Block> Next(std::size_t max_cases) override {
+    while (builder_.size() < max_cases && !ended_) {
+      if (auto error = Step()) {
+        ended_ = true;
+        builder_.Finish();
+        return *error;
+      }
+    }
+    return builder_.Finish();
+  }
+
+ private:
+  enum class State : std::uint8_t { kStart, kFirst, kAfterCase, kTail };
+
+  int Take() {
+    const int c = stream_.Take();
+    if (c == '\n') {
+      ++line_;
+      column_ = 1;
+    } else if (c != ByteStream::kEnd) {
+      ++column_;
+    }
+    return c;
+  }
+  int PeekAfterBlanks() {
+    while (true) {
+      const int c = stream_.Peek();
+      if (c != ' ' && c != '\t' && c != '\n' && c != '\r') return c;
+      Take();
+    }
+  }
+  base::Error At(std::uint64_t line, std::uint64_t column, const std::string& reason) const {
+    if (stream_.error()) return *stream_.error();
+    return {Name() + ":" + std::to_string(line) + ":" + std::to_string(column) +
+            ": the file is not cases in JSON: " + reason};
+  }
+  base::Error Here(const std::string& reason) const { return At(line_, column_, reason); }
+
+  // Reads the next case, or the end of the document.
+  std::optional<base::Error> Step() {
+    int c = PeekAfterBlanks();
+    if (stream_.error()) return stream_.error();
+    if (state_ == State::kStart) {
+      if (c == '{') {
+        state_ = State::kTail;
+        return Case();
+      }
+      if (c != '[') return Here("it begins with neither `[` nor `{`");
+      Take();
+      state_ = State::kFirst;
+      c = PeekAfterBlanks();
+    }
+    if (state_ == State::kTail) return End(c);
+    if (c == ']') return CloseList();
+    if (state_ == State::kAfterCase) {
+      if (c != ',') return Here("a `,` or `]` is missing after a case");
+      Take();
+      c = PeekAfterBlanks();
+    }
+    state_ = State::kAfterCase;
+    if (c == '{') return Case();
+    return Here(c == ByteStream::kEnd ? "it ends inside the list of cases"
+                                      : "a case is an object in braces");
+  }
+
+  std::optional<base::Error> CloseList() {
+    Take();
+    state_ = State::kTail;
+    return End(PeekAfterBlanks());
+  }
+  std::optional<base::Error> End(int c) {
+    if (c != ByteStream::kEnd) {
+      return Here("something follows its end; a file with a case on each line is named .jsonl");
+    }
+    if (stream_.error()) return stream_.error();
+    ended_ = true;
+    return std::nullopt;
+  }
+
+  // The text of one object: up to the brace that closes it.
+  bool TakeObject() {
+    text_.clear();
+    int depth = 0;
+    bool quoted = false;
+    while (text_.size() < kMaxCaseBytes) {
+      const int c = Take();
+      if (c == ByteStream::kEnd) return false;
+      text_ += static_cast<char>(c);
+      if (quoted) {
+        if (c == '"') quoted = false;
+        if (c == '\\' && stream_.Peek() != ByteStream::kEnd) text_ += static_cast<char>(Take());
+      } else if (c == '"') {
+        quoted = true;
+      } else if (c == '{' || c == '[') {
+        ++depth;
+      } else if ((c == '}' || c == ']') && --depth == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::optional<base::Error> Case() {
+    const std::uint64_t line = line_;
+    const std::uint64_t column = column_;
+    const bool whole = TakeObject();
+    if (stream_.error()) return stream_.error();
+    if (text_.size() >= kMaxCaseBytes) return At(line, column, "this case is larger than 16 MiB");
+    if (const auto error = FlattenJson(text_, flat_)) {
+      const std::string_view before = std::string_view(text_).substr(0, error->offset);
+      const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
+      const std::uint64_t error_column =
+          lines == 0 ? column + error->offset : error->offset - before.rfind('\n');
+      return At(line + lines, error_column, error->reason);
+    }
+    REMIT_CHECK(whole, "an object without its closing brace is malformed");
+    ++number_;
+    builder_.StartCase(number_);
+    fields_.Apply(
+        flat_, Name() + " case " + std::to_string(number_) + " (line " + std::to_string(line) + ")",
+        builder_);
+    builder_.EndCase(counts_);
+    return std::nullopt;
+  }
+
+  State state_ = State::kStart;
+  bool ended_ = false;
+  std::uint64_t line_ = 1;
+  std::uint64_t column_ = 1;
+  std::uint64_t number_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<CaseReader> OpenJson(ReaderInput input) {
+  return std::make_unique<JsonDocumentReader>(std::move(input));
+}
+std::unique_ptr<CaseReader> OpenJsonLines(ReaderInput input) {
+  return std::make_unique<JsonLinesReader>(std::move(input));
+}
+
+}  // namespace remit::cases

@@ -1,0 +1,36 @@
+// Strict JSON (RFC 8259) taken apart into the paths and texts of its values. Numbers keep their
+// text: nothing goes through a double. Builds no tree.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace remit::cases {
+
+struct JsonField {
+  enum class Kind : std::uint8_t {
+    kText,
+    kNumber,  // text: as written
+    kBoolean,
+    kNull,
+    kObject,      // its fields follow
+    kList,        // what is in it is checked for form and left out
+    kRepeatedKey  // the object has the key a second time; its value is left out
+  } kind = Kind::kNull;
+  std::string path;  // keys joined by points
+  std::string text;
+};
+
+struct JsonError {
+  std::size_t offset = 0;
+  std::string reason;
+};
+
+// The fields of one object, in order, the object itself not among them. The whole of `text` must be
+// that object. After an error the fields mean nothing.
+std::optional<JsonError> FlattenJson(std::string_view text, std::vector<JsonField>& fields);
+
+}  // namespace remit::cases
