@@ -113,8 +113,8 @@ def judge(c, as_of, proposal, r):
         level = max(level, band)
     if needs_reason and not proposal.get("reason", "").strip():
         return {"verdict": "needs_reason", "level": LEVELS[level]}
-    return {"verdict": "approve" if LEVELS.index(proposal["level"]) >= level else "escalate", "level": LEVELS[level],
-            "fired": fired}
+    # Approvers never include the proposer, so whoever proposes: only the bottom of the ladder needs nobody's word.
+    return {"verdict": "approve" if level == 0 else "escalate", "level": LEVELS[level], "fired": fired}
 
 
 def case(list_price, unit_cost, seats, segment, renewal_rate, satisfaction=None, last_year=None):
