@@ -1,0 +1,101 @@
+// The block engine and the reference evaluator decide alike, bit for bit, causes included, at every
+// block size: random policies, random cases. A failure prints the seed, the policy and the first
+// case that differs.
+#include <string>
+
+#include "interpreter/compile/compile.h"
+#include "interpreter/diagnostics/render.h"
+#include "interpreter/engine/reference.h"
+#include "interpreter/govern/decide.h"
+#include "interpreter/graph/graph.h"
+#include "tests/property/engine/case_generator.h"
+#include "tests/property/engine/policy_generator.h"
+#include "tests/property/engine/random.h"
+#include "tests/support/catch.h"
+
+namespace remit::testing {
+namespace {
+
+constexpr std::uint64_t kPolicies = 300;
+constexpr std::size_t kCases = 24;
+constexpr std::size_t kBlockSizes[] = {1, 2, 7, 1024};
+
+std::int64_t Day(const char* iso) { return types::ParseDate(iso).value(); }
+
+std::int64_t DayFor(Random& random) {
+  if (random.Percent(3)) return Day("2025-12-31");
+  return Day(
+      random.Of({"2026-01-01", "2026-03-31", "2026-04-01", "2026-06-30", "2026-07-01"}).c_str());
+}
+
+// How often each thing happened, so that a generator that no longer reaches the hard cases fails
+// the test.
+struct Tally {
+  std::size_t accepted = 0;
+  std::size_t status[5] = {};
+  std::size_t verdict[5] = {};
+  std::size_t outside = 0;
+
+  void Count(const engine::Core& core) {
+    ++status[static_cast<std::size_t>(core.status)];
+    ++verdict[static_cast<std::size_t>(core.verdict)];
+    outside += core.outside_model ? 1 : 0;
+  }
+};
+
+void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::string& text,
+             Tally& tally) {
+  Random random(seed);
+  const std::int64_t as_of = DayFor(random);
+  const engine::CaseBatch batch = GenerateCases(policy.checked, kCases, seed + 1);
+  const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, as_of);
+  const auto problem = graph::Verify(program.graph(), policy.checked);
+  INFO("seed " << seed << "\n" << text);
+  REQUIRE(problem.value_or("") == "");
+
+  std::vector<engine::Core> expected;
+  for (std::size_t i = 0; i < batch.size; ++i) {
+    expected.push_back(engine::ReferenceDecide(policy.ast, policy.checked, batch, i, as_of));
+    tally.Count(expected.back());
+  }
+  for (const std::size_t block_size : kBlockSizes) {
+    const auto actual = govern::DecideBatch(program, batch, {block_size});
+    REQUIRE(actual.size() == expected.size());
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+      INFO("block size " << block_size << ", case " << i << ", statuses "
+                         << static_cast<int>(actual[i].status) << " and "
+                         << static_cast<int>(expected[i].status) << ", verdicts "
+                         << static_cast<int>(actual[i].verdict) << " and "
+                         << static_cast<int>(expected[i].verdict) << ", recommended "
+                         << actual[i].recommended << " and " << expected[i].recommended
+                         << ", causes " << actual[i].causes.size() << " and "
+                         << expected[i].causes.size());
+      REQUIRE((actual[i] == expected[i]));
+    }
+  }
+}
+
+TEST_CASE("block engine and reference evaluator agree on random policies") {
+  Tally tally;
+  std::string first_refused;
+  for (std::uint64_t seed = 1; seed <= kPolicies; ++seed) {
+    const std::string text = GeneratePolicy(seed);
+    const compile::Compilation policy = compile::CompileText("policy.remit", text);
+    if (!policy.ok()) {
+      if (first_refused.empty())
+        first_refused = diagnostics::RenderText(policy.sink.Sorted(), policy.sources) + "\n" + text;
+      continue;
+    }
+    ++tally.accepted;
+    Compare(policy, seed, text, tally);
+  }
+  INFO("accepted " << tally.accepted << " of " << kPolicies << "; the first that was not:\n"
+                   << first_refused);
+  CHECK(tally.accepted >= kPolicies * 9 / 10);
+  for (const std::size_t count : tally.status) CHECK(count >= 50);
+  for (const std::size_t count : tally.verdict) CHECK(count >= 50);
+  CHECK(tally.outside >= 50);
+}
+
+}  // namespace
+}  // namespace remit::testing

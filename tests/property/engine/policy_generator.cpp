@@ -1,0 +1,398 @@
+// A grammar of expressions by type, and declarations made of them.
+#include "tests/property/engine/policy_generator.h"
+
+#include <vector>
+
+#include "tests/property/engine/random.h"
+
+namespace remit::testing {
+namespace {
+
+enum class Kind { kMoney, kRatio, kNumber, kMonths, kColour, kBoolean };
+constexpr Kind kKinds[] = {Kind::kMoney,  Kind::kRatio,  Kind::kNumber,
+                           Kind::kMonths, Kind::kColour, Kind::kBoolean};
+
+struct Named {
+  std::string name;
+  Kind kind;
+  bool knob;  // depends on one
+};
+
+constexpr const char* kHead = R"(policy random.case
+  owner "nobody"
+  effective from 2026-01-01
+  review every 90 days
+
+ladder low < middle < high
+side legal, finance
+enum Colour { red, green, blue }
+record Deal {
+  price : EUR in 0 EUR .. 1_000 EUR
+  cost : EUR in 0 EUR .. 1_000 EUR modelled 100 EUR .. 900 EUR
+  bonus : EUR? in 0 EUR .. 100 EUR modelled 10 EUR .. 90 EUR
+  rate : percent in 0 % .. 100 %
+  share : percent? in 0 % .. 100 %
+  score : number in -10 .. 10
+  mood : number? in 0 .. 10
+  tenure : months in 0 .. 60 modelled 6 .. 48
+  colour : Colour
+  shade : Colour?
+  flag : boolean
+  maybe : boolean?
+}
+input deal : Deal
+parameter floor : percent = 5 %
+  from 2026-07-01 = 20 %
+parameter amount : EUR = 250 EUR
+)";
+
+class Generator {
+ public:
+  explicit Generator(std::uint64_t seed) : random_(seed) {}
+
+  std::string Policy() {
+    text_ = kHead;
+    Knobs();
+    Callables();
+    Lets();
+    Objectives();
+    Requirements();
+    Rules();
+    Bands();
+    return text_;
+  }
+
+ private:
+  void Line(const std::string& line) { text_ += line + "\n"; }
+  std::string Number(std::int64_t low, std::int64_t high) {
+    return std::to_string(random_.Between(low, high));
+  }
+  std::string RatioLiteral() { return Number(0, 60) + (random_.Percent(30) ? ".5 %" : " %"); }
+
+  // ------------------------------------------------------------ expressions
+
+  // A name of the kind that is in scope, or nothing.
+  std::string Variable(Kind kind, bool knobs) {
+    std::vector<std::string> names;
+    for (const Named& named : names_) {
+      if (named.kind == kind && (knobs || !named.knob)) names.push_back(named.name);
+    }
+    return names.empty() ? "" : random_.Of(names);
+  }
+
+  std::string Leaf(Kind kind, bool knobs) {
+    if (random_.Percent(50)) {
+      const std::string name = Variable(kind, knobs);
+      if (!name.empty()) return name;
+    }
+    switch (kind) {
+      case Kind::kMoney:
+        return random_.Percent(30) ? Number(0, 1000) + " EUR"
+                                   : random_.Of({"deal.price", "deal.cost", "amount",
+                                                 "(deal.bonus otherwise 40 EUR)"});
+      case Kind::kRatio:
+        return random_.Percent(40)
+                   ? RatioLiteral()
+                   : random_.Of({"deal.rate", "floor", "(deal.share otherwise 10 %)"});
+      case Kind::kNumber:
+        return random_.Of(
+            {"deal.score", "(deal.mood otherwise 5)", "number(deal.rate)", "(deal.score * 0.25)"});
+      case Kind::kMonths:
+        return random_.Percent(40) ? Number(0, 48) + " months" : "deal.tenure";
+      case Kind::kColour:
+        return random_.Of({"deal.colour", "(deal.shade otherwise Colour.green)"});
+      case Kind::kBoolean:
+        return random_.Of({"deal.flag", "(deal.maybe otherwise false)", "deal.share is known",
+                           "deal.bonus is not known", "deal.shade is known"});
+    }
+    return "";
+  }
+
+  std::string Expression(Kind kind, int depth, bool knobs) {
+    if (depth <= 0 || random_.Percent(15)) return Leaf(kind, knobs);
+    const auto sub = [&](Kind of) { return Expression(of, depth - 1, knobs); };
+    if (random_.Percent(10)) {
+      return "(if " + sub(Kind::kBoolean) + " then " + sub(kind) + " else " + sub(kind) + ")";
+    }
+    switch (kind) {
+      case Kind::kMoney:
+        return Money(sub);
+      case Kind::kRatio:
+        return Ratio(sub);
+      case Kind::kNumber:
+        return NumberOf(sub);
+      case Kind::kMonths:
+        return "(" + sub(kind) + random_.Of({" + ", " - "}) + sub(kind) + ")";
+      case Kind::kColour:
+        return Leaf(kind, knobs);
+      case Kind::kBoolean:
+        return Condition(sub);
+    }
+    return "";
+  }
+
+  template <typename Sub>
+  std::string Money(const Sub& sub) {
+    switch (random_.Below(8)) {
+      case 0:
+        return "(" + sub(Kind::kMoney) + " * " + sub(Kind::kRatio) + ")";
+      case 1:
+        return "(" + sub(Kind::kMoney) + " / " + sub(Kind::kRatio) + ")";
+      case 2:
+        return random_.Of({"min(", "max("}) + sub(Kind::kMoney) + ", " + sub(Kind::kMoney) + ")";
+      case 3:
+        return "money(" + sub(Kind::kNumber) + ", EUR)";
+      case 4:
+        if (callables_) {
+          return "bonus_for(" + random_.Of({"deal.shade", "deal.colour"}) + ", " +
+                 sub(Kind::kMonths) + ")";
+        }
+        [[fallthrough]];
+      case 5:
+        if (callables_) return "discounted(" + sub(Kind::kMoney) + ", " + sub(Kind::kRatio) + ")";
+        [[fallthrough]];
+      default:
+        return "(" + sub(Kind::kMoney) + random_.Of({" + ", " - "}) + sub(Kind::kMoney) + ")";
+    }
+  }
+
+  template <typename Sub>
+  std::string Ratio(const Sub& sub) {
+    switch (random_.Below(8)) {
+      case 0:
+        return "(" + sub(Kind::kMoney) + " / " + sub(Kind::kMoney) + ")";
+      case 1:
+        return "(" + sub(Kind::kRatio) + " * " + sub(Kind::kRatio) + ")";
+      case 2:
+        return "percent(" + sub(Kind::kNumber) + ")";
+      case 3:
+        if (callables_) {
+          return "ceiling(" + sub(Kind::kColour) + ", " + sub(Kind::kRatio) + ")";
+        }
+        [[fallthrough]];
+      case 4:
+        if (callables_) return "tier(" + sub(Kind::kMoney) + ")";
+        [[fallthrough]];
+      case 5:
+        if (callables_) {
+          return "win(" + sub(Kind::kRatio) + ", " + sub(Kind::kColour) + ", " +
+                 sub(Kind::kMonths) + ")";
+        }
+        [[fallthrough]];
+      default:
+        return "(" + sub(Kind::kRatio) + random_.Of({" + ", " - "}) + sub(Kind::kRatio) + ")";
+    }
+  }
+
+  template <typename Sub>
+  std::string NumberOf(const Sub& sub) {
+    switch (random_.Below(7)) {
+      case 0:
+        return "(" + sub(Kind::kNumber) + " / " + sub(Kind::kNumber) + ")";
+      case 1:
+        return random_.Of({"sqrt(", "log(", "exp("}) + sub(Kind::kNumber) + ")";
+      case 2:
+        return "(" + sub(Kind::kNumber) + " * " + sub(Kind::kNumber) + ")";
+      case 3:
+        return "number(" + sub(Kind::kRatio) + ")";
+      case 4:
+        if (callables_) return "worth(" + sub(Kind::kNumber) + ", " + sub(Kind::kMoney) + ")";
+        [[fallthrough]];
+      default:
+        return "(" + sub(Kind::kNumber) + random_.Of({" + ", " - "}) + sub(Kind::kNumber) + ")";
+    }
+  }
+
+  template <typename Sub>
+  std::string Condition(const Sub& sub) {
+    const Kind kind = random_.Percent(50)
+                          ? Kind::kRatio
+                          : random_.Of({Kind::kMoney, Kind::kNumber, Kind::kMonths});
+    switch (random_.Below(9)) {
+      case 0:
+        return "(" + sub(Kind::kBoolean) + " and " + sub(Kind::kBoolean) + ")";
+      case 1:
+        return "(" + sub(Kind::kBoolean) + " or " + sub(Kind::kBoolean) + ")";
+      case 2:
+        return "(not " + sub(Kind::kBoolean) + ")";
+      case 3:
+        return "(" + sub(Kind::kColour) + " == " + sub(Kind::kColour) + ")";
+      case 4:
+        return "(" + sub(Kind::kRatio) + random_.Of({" in ", " not in "}) + sub(Kind::kRatio) +
+               random_.Of({" .. ", " ..< "}) + sub(Kind::kRatio) + ")";
+      case 5:
+        return "(" + sub(Kind::kColour) + random_.Of({" in ", " not in "}) + "{ red, " +
+               sub(Kind::kColour) + " })";
+      default:
+        return "(" + sub(kind) + random_.Of({" < ", " <= ", " > ", " >= "}) + sub(kind) + ")";
+    }
+  }
+
+  // ------------------------------------------------------------ declarations
+
+  void Knobs() {
+    const std::uint64_t shape = random_.Below(8);
+    if (shape == 0) return;  // a policy without a knob has one alternative
+    Line(random_.Of({"choose discount : percent from 0 % to 20 % step 5 %",
+                     "choose discount : percent from 30 % to 10 % step 10 %",
+                     "choose discount : percent in { 5 %, 0 %, 12.5 % }"}));
+    names_.push_back({"discount", Kind::kRatio, true});
+    if (shape < 4) return;
+    Line("choose term : months in { 12, 24, 36 }");
+    names_.push_back({"term", Kind::kMonths, true});
+    if (shape < 7) return;
+    Line("choose offer : Colour in { red, blue }");
+    names_.push_back({"offer", Kind::kColour, true});
+  }
+
+  std::string Cell(const std::string& text) { return " | " + text; }
+
+  void Callables() {
+    const auto with_parameters = [&](std::vector<Named> parameters, Kind kind) {
+      std::swap(names_, parameters);
+      const std::string body = Expression(kind, 2, true);
+      std::swap(names_, parameters);
+      return body;
+    };
+    Line("function discounted(m: EUR, r: percent) -> EUR = " +
+         with_parameters({{"m", Kind::kMoney, true}, {"r", Kind::kRatio, true}}, Kind::kMoney));
+    Line("model win (r: percent, c: Colour, m: months) -> percent logistic {");
+    Line("  intercept: -0.5, r: " + Number(-9, 9) +
+         ".25, c: { red: 0.5, green: -1.25, blue: 0 }, m: 0.03");
+    Line("}");
+    Line("model worth (s: number, m: EUR) -> number linear {");
+    Line("  s: " + Number(-3, 3) + ".5, intercept: " + Number(0, 5) + ", m: 0.01");
+    Line("}");
+    Ceiling();
+    BonusFor();
+    Tier();
+    callables_ = true;
+  }
+
+  void Ceiling() {
+    Line("table ceiling (colour: Colour, r: percent) -> percent {");
+    Line("  | colour | r || out |");
+    const std::string at = RatioLiteral();
+    if (random_.Percent(50)) {
+      Line("  | red | any || " + RatioLiteral() + " |");
+      Line("  | not red | < " + at + " || " + random_.Of({"15 %", "deal.rate", "deal.rate / 2"}) +
+           " |");
+      Line("  | green, blue | >= " + at + " || " + RatioLiteral() + " |");
+    } else {
+      Line("  | red, blue | <= " + at + " || floor |");
+      Line("  | green | any || " + RatioLiteral() + " |");
+      Line("  | otherwise || " + RatioLiteral() + " |");
+    }
+    Line("}");
+  }
+
+  void BonusFor() {
+    Line("table bonus_for (colour: Colour?, m: months) -> EUR {");
+    Line("  | colour | m || out |");
+    Line("  | unknown | any || " + Number(0, 50) + " EUR |");
+    const std::string at = Number(1, 40);
+    Line("  | any | < " + at + " || " + Number(0, 500) + " EUR |");
+    Line("  | red | >= " + at + " || deal.cost |");
+    Line("  | not red | >= " + at + " || " + Number(0, 500) + " EUR |");
+    Line("}");
+  }
+
+  void Tier() {
+    Line("table tier (m: EUR) -> percent {");
+    Line("  | m || out |");
+    if (random_.Percent(50)) {
+      Line("  | < deal.cost || 5 % |");
+      Line("  | " + random_.Of({">=", ">"}) + " deal.cost || deal.share otherwise 7 % |");
+    } else {
+      Line("  | < deal.cost and < amount || 5 % |");
+      Line("  | > deal.price || 25 % |");
+    }
+    if (random_.Percent(60)) Line("  | otherwise || 11 % |");
+    Line("}");
+  }
+
+  void Lets() {
+    const std::int64_t count = random_.Between(0, 5);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Kind kind = kKinds[random_.Below(std::size(kKinds))];
+      const bool knobs = random_.Percent(60);
+      const std::string name = "let_" + std::to_string(i);
+      Line("let " + name + " = " + Expression(kind, 3, knobs));
+      names_.push_back({name, kind, knobs});
+    }
+  }
+
+  void Objectives() {
+    const std::int64_t count = random_.Between(1, 3);
+    std::string weights;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Kind kind = random_.Of({Kind::kMoney, Kind::kRatio, Kind::kNumber});
+      const std::string name = "goal_" + std::to_string(i);
+      const std::string anchor = kind == Kind::kMoney   ? "-500 EUR"
+                                 : kind == Kind::kRatio ? "120 %"
+                                                        : "number(250 %)";
+      const bool simple = random_.Percent(60);
+      Line("objective " + name + " = " + Expression(kind, 3, true) + " from " + anchor + " to " +
+           (simple ? Leaf(kind, false) : Expression(kind, 2, false)) +
+           (random_.Percent(30) ? " capped" : ""));
+      weights += (i == 0 ? "" : ", ") + name + ": " + Number(1, 40);
+    }
+    Line("trade_off weigh " + weights);
+  }
+
+  void Requirements() {
+    const std::int64_t count = random_.Between(0, 4);
+    for (std::int64_t i = 0; i < count; ++i) {
+      Line("require need_" + std::to_string(i) + " : " + Expression(Kind::kBoolean, 3, true));
+    }
+  }
+
+  void Rules() {
+    const std::int64_t count = random_.Between(0, 5);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const bool knobs = random_.Percent(60);
+      switch (random_.Below(5)) {
+        case 0:
+          Line("refuse when " + Expression(Kind::kBoolean, 3, knobs) + " and " +
+               Expression(Kind::kBoolean, 2, knobs));
+          break;
+        case 1:
+          Line("expect deviation when " +
+               (random_.Percent(60) ? "outside_model" : Expression(Kind::kBoolean, 2, knobs)));
+          break;
+        default:
+          Line("escalate to " +
+               random_.Of(
+                   {"low", "middle", "high", "legal", "middle and finance", "legal and finance"}) +
+               " when " + Expression(Kind::kBoolean, 3, true));
+      }
+    }
+  }
+
+  void Bands() {
+    for (const char* level : {"low", "middle"}) {
+      for (const Named& knob : names_) {
+        const bool ratio = knob.name == "discount";
+        if ((!ratio && knob.name != "term") || random_.Percent(30)) continue;
+        Line(std::string("deviate ") + level + " within " +
+             (ratio ? random_.Of({"5 points", "10 points", "2.5 points"})
+                    : random_.Of({"12 months", "6 months"})) +
+             random_.Of({"", "", " above", " below"}) + " of " + knob.name +
+             (random_.Percent(50) ? " giving reason" : "") +
+             (random_.Percent(30) ? " at most 2 per quarter" : "") +
+             (random_.Percent(30) ? " expires 2026-06-30" : ""));
+      }
+    }
+  }
+
+  Random random_;
+  std::string text_;
+  std::vector<Named> names_;  // in scope
+  bool callables_ = false;
+};
+
+}  // namespace
+
+std::string GeneratePolicy(std::uint64_t seed) { return Generator(seed).Policy(); }
+
+}  // namespace remit::testing
