@@ -105,7 +105,8 @@ std::optional<std::string> Ranking::ReasonNotRanked(const engine::Core& core) co
   return std::nullopt;
 }
 
-bool Ranking::AddOne(const engine::CaseBatch& batch, std::size_t index, const engine::Core& core) {
+bool Ranking::AddOne(const cases::Block& block, std::size_t index, const engine::Core& core) {
+  const engine::CaseBatch& batch = block.cases;
   std::vector<graph::NodeId> nodes{rank_.node};
   if (budget_) nodes.push_back(budget_->node);
   for (const Quantity& quantity : shown_) nodes.push_back(quantity.node);
@@ -114,7 +115,7 @@ bool Ranking::AddOne(const engine::CaseBatch& batch, std::size_t index, const en
     if (!value.causes.empty() || value.absent) return false;
   }
   RankedCase ranked;
-  ranked.row = rows_;
+  ranked.row = block.rows[index];
   ranked.id = batch.ids[index];
   ranked.rank = values[0].value;
   if (budget_) ranked.budget = values[1].value.raw;
@@ -125,17 +126,17 @@ bool Ranking::AddOne(const engine::CaseBatch& batch, std::size_t index, const en
     ranked.knobs.push_back(types::Format(model.knobs[k].alternatives[positions[k]], model.knobs[k].type,
                                          program_->checked().type_table, program_->checked().texts));
   }
+  if (!block.kept.empty()) ranked.kept = block.kept[index];
   ranked.level = core.level;
   ranked_.push_back(std::move(ranked));
   return true;
 }
 
-void Ranking::Add(const engine::CaseBatch& batch, const std::vector<engine::Core>& cores) {
+void Ranking::Add(const cases::Block& block, const std::vector<engine::Core>& cores) {
   for (std::size_t i = 0; i < cores.size(); ++i) {
-    ++rows_;
     if (const std::optional<std::string> reason = ReasonNotRanked(cores[i])) {
       ++not_ranked_[*reason];
-    } else if (!AddOne(batch, i, cores[i])) {
+    } else if (!AddOne(block, i, cores[i])) {
       ++not_ranked_["a shown value is missing"];
     }
   }

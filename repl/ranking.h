@@ -9,7 +9,7 @@
 
 #include "interpreter/base/int128.h"
 #include "interpreter/base/result.h"
-#include "interpreter/engine/case.h"
+#include "interpreter/cases/reader.h"
 #include "interpreter/engine/core.h"
 #include "interpreter/engine/program.h"
 
@@ -23,13 +23,14 @@ struct RankOptions {
 };
 
 struct RankedCase {
-  std::uint64_t row = 0;  // position in the input, from 1
+  std::uint64_t row = 0;  // of the file, as cases::Block numbers it
   std::string id;
   std::vector<std::string> knobs;  // by KnobId, in the language's notation
   types::Value rank;
   std::int64_t budget = 0;    // raw, in the budget's type
   base::Int128 running = 0;   // sum of budgets down to and with this case
   std::vector<types::Value> shown;
+  std::vector<std::string> kept;  // the kept columns' text
   int level = -1;
 };
 
@@ -45,7 +46,7 @@ class Ranking {
   // An Error is a mistake of the command line: an unknown name, an amount in another unit. `program` must outlive the ranking.
   static base::Result<Ranking> Make(const engine::Program& program, const RankOptions& options);
 
-  void Add(const engine::CaseBatch& batch, const std::vector<engine::Core>& cores);
+  void Add(const cases::Block& block, const std::vector<engine::Core>& cores);
   RankedList Finish() &&;
 
   struct Quantity {
@@ -63,7 +64,7 @@ class Ranking {
  private:
   explicit Ranking(const engine::Program& program) : program_(&program) {}
   std::optional<std::string> ReasonNotRanked(const engine::Core& core) const;
-  bool AddOne(const engine::CaseBatch& batch, std::size_t index, const engine::Core& core);
+  bool AddOne(const cases::Block& block, std::size_t index, const engine::Core& core);
 
   const engine::Program* program_;
   Quantity rank_;
@@ -71,7 +72,6 @@ class Ranking {
   std::int64_t amount_ = 0;
   std::vector<Quantity> shown_;
   std::vector<std::optional<std::uint32_t>> wanted_;  // by KnobId
-  std::uint64_t rows_ = 0;
   std::vector<RankedCase> ranked_;
   std::map<std::string, std::uint64_t> not_ranked_;
 };

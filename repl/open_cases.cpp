@@ -1,0 +1,73 @@
+#include "repl/open_cases.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "interpreter/cases/mapping.h"
+#include "interpreter/diagnostics/render.h"
+#include "repl/terminal.h"
+
+namespace remit::repl {
+namespace {
+
+std::optional<std::string> MappingPath(const CaseOptions& options, cases::Format format) {
+  if (options.mapping) return options.mapping;
+  // A case written as JSON in the policy's own words needs no mapping; tables from elsewhere do.
+  if (format != cases::Format::kCsv) return std::nullopt;
+  std::filesystem::path beside = options.policy;
+  beside.replace_extension(".mapping");
+  std::error_code error;
+  if (std::filesystem::exists(beside, error)) return beside.string();
+  return std::nullopt;
+}
+
+bool Report(const diagnostics::Sink& sink, const source::SourceMap& sources) {
+  std::cerr << diagnostics::RenderText(sink.Sorted(), sources, {.colour = ColourOn(2)});
+  return !sink.has_errors();
+}
+
+}  // namespace
+
+OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation) {
+  OpenedCases opened;
+  const auto fail = [&](ExitCode code) {
+    opened.exit_code = code;
+    opened.reader.reset();
+    return std::move(opened);
+  };
+  const std::optional<cases::Format> format =
+      options.cases == "-" ? cases::Format::kJsonLines : cases::FormatOf(options.cases);
+  if (!format) {
+    Complain("`" + options.cases + "`: cases are read from .json, .jsonl or .csv, each also with .gz");
+    return fail(kUsage);
+  }
+  diagnostics::Sink sink;
+  std::optional<cases::Mapping> mapping;
+  if (const std::optional<std::string> path = MappingPath(options, *format)) {
+    const std::optional<std::string> text = ReadInput(*path);
+    if (!text) return fail(kEnvironment);
+    mapping = cases::ParseMapping(compilation.sources.Add(*path, *text), compilation.sources, sink);
+    opened.mapped = true;
+  }
+  opened.binding =
+      std::make_unique<cases::Binding>(cases::Bind(mapping ? &*mapping : nullptr, compilation.checked, sink));
+  if (!Report(sink, compilation.sources)) return fail(kFindings);
+  diagnostics::Sink fit;
+  auto reader = cases::OpenCases(options.cases, *format, compilation.checked, *opened.binding, fit);
+  if (!Report(fit, compilation.sources)) return fail(kFindings);
+  if (!reader) {
+    Complain(reader.error().message);
+    return fail(kEnvironment);
+  }
+  opened.reader = std::move(reader).value();
+  return opened;
+}
+
+std::optional<std::int64_t> AsOfOf(const CaseOptions& options) {
+  if (!options.as_of) return Today();
+  const std::optional<std::int64_t> day = types::ParseDate(*options.as_of);
+  if (!day) Complain("--as-of: `" + *options.as_of + "` is not a day; write it as 2026-03-31");
+  return day;
+}
+
+}  // namespace remit::repl

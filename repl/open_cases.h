@@ -1,0 +1,25 @@
+// Opening the cases of a command: finds the mapping, binds it to the policy and opens the file; everything that is wrong is
+// said on stderr.
+#pragma once
+
+#include <memory>
+
+#include "interpreter/cases/reader.h"
+#include "repl/load.h"
+
+namespace remit::repl {
+
+struct OpenedCases {
+  std::unique_ptr<cases::Binding> binding;  // the reader refers to it
+  std::unique_ptr<cases::CaseReader> reader;
+  bool mapped = false;
+  ExitCode exit_code = kOk;  // not kOk: no reader
+};
+// The mapping is the one named, or POLICY.mapping beside POLICY.remit when that file exists and the cases are CSV or it is named.
+// Adds the mapping's text to the compilation's sources, so that messages can show it.
+OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation);
+
+// The as-of date of the options, or today; a message and nothing when it is not a date.
+std::optional<std::int64_t> AsOfOf(const CaseOptions& options);
+
+}  // namespace remit::repl
