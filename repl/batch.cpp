@@ -16,11 +16,12 @@
 namespace remit::repl {
 namespace {
 
-// Decisions to a file or stdout, as JSON lines or CSV. Written beside the file and moved there at the end, so that an
-// interrupted run never looks like a whole one.
+// Decisions to a file or stdout, as JSON lines or CSV. Written beside the file and moved there at
+// the end, so that an interrupted run never looks like a whole one.
 class DecisionWriter {
  public:
-  DecisionWriter(const BatchOptions& options, const check::Checked& checked, const std::vector<std::string>& kept)
+  DecisionWriter(const BatchOptions& options, const check::Checked& checked,
+                 const std::vector<std::string>& kept)
       : checked_(checked), kept_(kept) {
     if (!options.output) return;
     path_ = *options.output;
@@ -39,8 +40,10 @@ class DecisionWriter {
     if (path_.empty()) return;
     std::string text;
     for (std::size_t i = 0; i < cores.size(); ++i) {
-      if (csv_) cases::AppendCsv(cores[i], block, i, checked_, text);
-      else cases::AppendJsonLine(cores[i], block, i, checked_, kept_, text);
+      if (csv_)
+        cases::AppendCsv(cores[i], block, i, checked_, text);
+      else
+        cases::AppendJsonLine(cores[i], block, i, checked_, kept_, text);
     }
     Put(text);
   }
@@ -57,8 +60,10 @@ class DecisionWriter {
 
  private:
   void Put(const std::string& text) {
-    if (path_ == "-") std::cout << text;
-    else file_ << text;
+    if (path_ == "-")
+      std::cout << text;
+    else
+      file_ << text;
   }
 
   const check::Checked& checked_;
@@ -76,7 +81,8 @@ int CannotWrite(const std::string& path) {
 bool StatusNamed(const std::vector<std::string>& names, const BatchCounts& counts) {
   for (std::size_t i = 0; i < counts.by_status.size(); ++i) {
     const std::string_view name = engine::Name(static_cast<engine::Status>(i));
-    if (counts.by_status[i] > 0 && std::find(names.begin(), names.end(), name) != names.end()) return true;
+    if (counts.by_status[i] > 0 && std::find(names.begin(), names.end(), name) != names.end())
+      return true;
   }
   return false;
 }
@@ -90,7 +96,8 @@ bool WriteList(const std::string& path, const std::string& text) {
 }  // namespace
 
 int RunBatch(const BatchOptions& options) {
-  const bool needs_rank = options.budget || !options.where.empty() || !options.show.empty() || options.list;
+  const bool needs_rank =
+      options.budget || !options.where.empty() || !options.show.empty() || options.list;
   if (needs_rank && !options.rank) {
     Complain("--budget, --where, --show and --list belong to a ranked list; say --rank NAME");
     return kUsage;
@@ -101,7 +108,8 @@ int RunBatch(const BatchOptions& options) {
   if (!as_of) return kUsage;
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
-  const engine::Program program = engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, *as_of);
+  const engine::Program program =
+      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, *as_of);
 
   std::optional<Ranking> ranking;
   if (options.rank) {
@@ -119,10 +127,12 @@ int RunBatch(const BatchOptions& options) {
   BatchReport report;
   const auto start = std::chrono::steady_clock::now();
   {
-    constexpr std::uint64_t kShares = 1'000'000;  // the reader knows its share of the file, not its bytes
+    constexpr std::uint64_t kShares =
+        1'000'000;  // the reader knows its share of the file, not its bytes
     Progress progress(kShares);
     while (true) {
-      base::Result<cases::Block> next = opened.reader->Next(std::max<std::size_t>(options.block, 4096));
+      base::Result<cases::Block> next =
+          opened.reader->Next(std::max<std::size_t>(options.block, 4096));
       if (!next) {
         Complain(next.error().message);
         return kEnvironment;
@@ -136,7 +146,8 @@ int RunBatch(const BatchOptions& options) {
       report.counts.Add(program, cores);
       if (ranking) ranking->Add(block, cores);
       const double share = opened.reader->Progress().value_or(0);
-      progress.Update(report.counts.cases, static_cast<std::uint64_t>(share * static_cast<double>(kShares)));
+      progress.Update(report.counts.cases,
+                      static_cast<std::uint64_t>(share * static_cast<double>(kShares)));
     }
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -151,7 +162,8 @@ int RunBatch(const BatchOptions& options) {
   if (ranking) {
     report.ranking = &*ranking;
     report.list = std::move(*ranking).Finish();
-    if (options.list && !WriteList(*options.list, ListCsv(report, program))) return CannotWrite(*options.list);
+    if (options.list && !WriteList(*options.list, ListCsv(report, program)))
+      return CannotWrite(*options.list);
   }
   if (options.output == std::optional<std::string>("-")) {
     // stdout belongs to the decisions

@@ -12,7 +12,8 @@
 namespace remit::repl {
 namespace {
 
-constexpr std::size_t kKnobCountsShown = 12;  // a knob with more alternatives is not counted by value
+constexpr std::size_t kKnobCountsShown =
+    12;  // a knob with more alternatives is not counted by value
 
 std::string LevelText(const check::Model& model, const engine::Core& core) {
   std::string text = core.level < 0 ? "" : model.levels[static_cast<std::size_t>(core.level)];
@@ -28,7 +29,8 @@ std::string LevelName(const check::Model& model, int level) {
 
 std::string Join(const std::map<std::string, std::uint64_t>& counts) {
   std::string text;
-  for (const auto& [name, count] : counts) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + name;
+  for (const auto& [name, count] : counts)
+    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + name;
   return text;
 }
 
@@ -36,8 +38,9 @@ std::string Join(const std::map<std::string, std::uint64_t>& counts) {
 void PrintTable(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   const auto width = [](const std::string& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
+    }));
   };
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -45,13 +48,15 @@ void PrintTable(const std::vector<std::vector<std::string>>& rows) {
   }
   for (const auto& row : rows) {
     std::string line = " ";
-    for (std::size_t i = 0; i < row.size(); ++i) line += " " + row[i] + std::string(widths[i] - width(row[i]) + 1, ' ');
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += " " + row[i] + std::string(widths[i] - width(row[i]) + 1, ' ');
     line.erase(line.find_last_not_of(' ') + 1);
     std::cout << line << '\n';
   }
 }
 
-std::vector<std::string> ListHeader(const BatchReport& report, const engine::Program& program, bool data) {
+std::vector<std::string> ListHeader(const BatchReport& report, const engine::Program& program,
+                                    bool data) {
   std::vector<std::string> header{"place"};
   if (data) header.emplace_back("row");
   header.emplace_back("case");
@@ -67,8 +72,8 @@ std::vector<std::string> ListHeader(const BatchReport& report, const engine::Pro
   return header;
 }
 
-std::vector<std::string> ListRow(const BatchReport& report, const engine::Program& program, std::size_t place,
-                                 const RankedCase& ranked, bool data) {
+std::vector<std::string> ListRow(const BatchReport& report, const engine::Program& program,
+                                 std::size_t place, const RankedCase& ranked, bool data) {
   const Ranking& ranking = *report.ranking;
   std::vector<std::string> row{std::to_string(place)};
   if (data) row.push_back(std::to_string(ranked.row));
@@ -87,9 +92,11 @@ std::vector<std::string> ListRow(const BatchReport& report, const engine::Progra
   return row;
 }
 
-std::optional<std::string> ListTotal(const Ranking& ranking, const RankedList& list, std::size_t shown) {
+std::optional<std::string> ListTotal(const Ranking& ranking, const RankedList& list,
+                                     std::size_t shown) {
   const types::Type& type = ranking.shown()[shown].type;
-  if (type.kind != types::TypeKind::kDecimal || types::IsRatio(type)) return std::nullopt;  // adding it up says nothing
+  if (type.kind != types::TypeKind::kDecimal || types::IsRatio(type))
+    return std::nullopt;  // adding it up says nothing
   base::Int128 sum = 0;
   for (const RankedCase& ranked : list.listed) sum += ranked.shown[shown].raw;
   return ranking.Text(ranking.shown()[shown], sum);
@@ -98,9 +105,11 @@ std::optional<std::string> ListTotal(const Ranking& ranking, const RankedList& l
 void PrintList(const BatchReport& report, const engine::Program& program) {
   const Ranking& ranking = *report.ranking;
   const RankedList& list = *report.list;
-  const std::size_t lines = report.top == 0 ? list.listed.size() : std::min(report.top, list.listed.size());
+  const std::size_t lines =
+      report.top == 0 ? list.listed.size() : std::min(report.top, list.listed.size());
   std::vector<std::vector<std::string>> rows{ListHeader(report, program, false)};
-  for (std::size_t i = 0; i < lines; ++i) rows.push_back(ListRow(report, program, i + 1, list.listed[i], false));
+  for (std::size_t i = 0; i < lines; ++i)
+    rows.push_back(ListRow(report, program, i + 1, list.listed[i], false));
   std::cout << '\n';
   PrintTable(rows);
   if (lines < list.listed.size()) std::cout << "  … " << list.listed.size() - lines << " more\n";
@@ -121,7 +130,8 @@ void PrintList(const BatchReport& report, const engine::Program& program) {
   if (!rest.empty()) std::cout << "not listed: " << Join(rest) << '\n';
 }
 
-nlohmann::json RowJson(const std::vector<std::string>& header, const std::vector<std::string>& row) {
+nlohmann::json RowJson(const std::vector<std::string>& header,
+                       const std::vector<std::string>& row) {
   nlohmann::json object = nlohmann::json::object();
   for (std::size_t i = 0; i < header.size(); ++i) object[header[i]] = row[i];
   return object;
@@ -137,7 +147,8 @@ void BatchCounts::Add(const engine::Program& program, const std::vector<engine::
     outside_model += core.outside_model ? 1u : 0u;
     review_overdue += core.review_overdue ? 1u : 0u;
     for (const engine::Cause& cause : core.causes) {
-      if (cause.kind == engine::Cause::Kind::kMissing) ++missing[model.leaves[cause.leaf.index()].path];
+      if (cause.kind == engine::Cause::Kind::kMissing)
+        ++missing[model.leaves[cause.leaf.index()].path];
     }
     if (core.status != engine::Status::kDecided) continue;
     ++by_verdict[std::string(engine::Name(core.verdict))];
@@ -147,18 +158,20 @@ void BatchCounts::Add(const engine::Program& program, const std::vector<engine::
     for (std::size_t k = 0; k < model.knobs.size(); ++k) {
       const check::KnobInfo& knob = model.knobs[k];
       if (knob.alternatives.size() > kKnobCountsShown) continue;
-      ++recommended[knob.name + " " + types::Format(knob.alternatives[positions[k]], knob.type,
-                                                    program.checked().type_table, program.checked().texts)];
+      ++recommended[knob.name + " " +
+                    types::Format(knob.alternatives[positions[k]], knob.type,
+                                  program.checked().type_table, program.checked().texts)];
     }
   }
 }
 
 void PrintText(const BatchReport& report, const engine::Program& program) {
   const BatchCounts& counts = report.counts;
-  std::cout << report.policy << " as of " << report.as_of << ": " << counts.cases << " cases from " << report.cases;
+  std::cout << report.policy << " as of " << report.as_of << ": " << counts.cases << " cases from "
+            << report.cases;
   if (report.seconds > 0.001) {
-    std::cout << ", " << std::fixed << std::setprecision(0) << static_cast<double>(counts.cases) / report.seconds
-              << " a second";
+    std::cout << ", " << std::fixed << std::setprecision(0)
+              << static_cast<double>(counts.cases) / report.seconds << " a second";
   }
   std::cout << '\n';
   std::string statuses;
@@ -170,45 +183,56 @@ void PrintText(const BatchReport& report, const engine::Program& program) {
   std::cout << "  status: " << (statuses.empty() ? "none" : statuses) << '\n';
   if (!counts.by_verdict.empty()) std::cout << "  verdict: " << Join(counts.by_verdict) << '\n';
   if (!counts.by_level.empty()) std::cout << "  decided by: " << Join(counts.by_level) << '\n';
-  if (!counts.recommended.empty()) std::cout << "  recommended: " << Join(counts.recommended) << '\n';
-  if (counts.outside_model > 0) std::cout << "  outside the model: " << counts.outside_model << '\n';
+  if (!counts.recommended.empty())
+    std::cout << "  recommended: " << Join(counts.recommended) << '\n';
+  if (counts.outside_model > 0)
+    std::cout << "  outside the model: " << counts.outside_model << '\n';
   if (counts.review_overdue > 0) std::cout << "  the policy's review is overdue\n";
   if (!counts.missing.empty()) std::cout << "  missing: " << Join(counts.missing) << '\n';
-  if (report.read.blank_lines > 0) std::cout << "  blank lines: " << report.read.blank_lines << '\n';
+  if (report.read.blank_lines > 0)
+    std::cout << "  blank lines: " << report.read.blank_lines << '\n';
   for (const auto& [field, invalid] : report.read.by_field) {
-    std::cout << "  invalid " << field << ": " << invalid.cases << ", first " << invalid.first.place << ": "
-              << invalid.first.reason << '\n';
+    std::cout << "  invalid " << field << ": " << invalid.cases << ", first " << invalid.first.place
+              << ": " << invalid.first.reason << '\n';
   }
   if (report.list) PrintList(report, program);
 }
 
 void PrintJson(const BatchReport& report, const engine::Program& program) {
   const BatchCounts& counts = report.counts;
-  nlohmann::json json{{"policy", report.policy},   {"cases_from", report.cases},
-                      {"as_of", report.as_of},     {"cases", counts.cases},
-                      {"verdict", counts.by_verdict}, {"decided_by", counts.by_level},
-                      {"recommended", counts.recommended}, {"outside_model", counts.outside_model},
-                      {"review_overdue", counts.review_overdue}, {"missing", counts.missing},
+  nlohmann::json json{{"policy", report.policy},
+                      {"cases_from", report.cases},
+                      {"as_of", report.as_of},
+                      {"cases", counts.cases},
+                      {"verdict", counts.by_verdict},
+                      {"decided_by", counts.by_level},
+                      {"recommended", counts.recommended},
+                      {"outside_model", counts.outside_model},
+                      {"review_overdue", counts.review_overdue},
+                      {"missing", counts.missing},
                       {"blank_lines", report.read.blank_lines}};
   for (std::size_t i = 0; i < counts.by_status.size(); ++i) {
     json["status"][std::string(engine::Name(static_cast<engine::Status>(i)))] = counts.by_status[i];
   }
   json["invalid"] = nlohmann::json::object();
   for (const auto& [field, invalid] : report.read.by_field) {
-    json["invalid"][field] = {{"cases", invalid.cases}, {"first", invalid.first.place}, {"reason", invalid.first.reason}};
+    json["invalid"][field] = {
+        {"cases", invalid.cases}, {"first", invalid.first.place}, {"reason", invalid.first.reason}};
   }
   if (report.list) {
     const std::vector<std::string> header = ListHeader(report, program, true);
     nlohmann::json listed = nlohmann::json::array();
     for (std::size_t i = 0; i < report.list->listed.size(); ++i) {
-      listed.push_back(RowJson(header, ListRow(report, program, i + 1, report.list->listed[i], true)));
+      listed.push_back(
+          RowJson(header, ListRow(report, program, i + 1, report.list->listed[i], true)));
     }
     json["listed"] = listed;
     json["behind_the_budget"] = report.list->after_budget;
     json["not_listed"] = report.list->not_ranked;
     if (report.list->first_not_taken) {
-      json["first_not_taken"] = RowJson(header, ListRow(report, program, report.list->listed.size() + 1,
-                                                        *report.list->first_not_taken, true));
+      json["first_not_taken"] =
+          RowJson(header, ListRow(report, program, report.list->listed.size() + 1,
+                                  *report.list->first_not_taken, true));
     }
   }
   std::cout << json.dump(2) << '\n';

@@ -1,4 +1,5 @@
-// What `remit batch` says at the end: how many cases ended how, and the ranked list where one was asked for.
+// What `remit batch` says at the end: how many cases ended how, and the ranked list where one was
+// asked for.
 #pragma once
 
 #include <array>
@@ -13,13 +14,15 @@ namespace remit::repl {
 
 struct BatchCounts {
   std::uint64_t cases = 0;
-  std::array<std::uint64_t, 5> by_status{};            // by engine::Status
-  std::map<std::string, std::uint64_t> by_verdict;     // of decided cases
-  std::map<std::string, std::uint64_t> by_level;       // of decided cases with a route: level, and sides when any
-  std::map<std::string, std::uint64_t> recommended;    // "action call_now", for knobs with few alternatives
+  std::array<std::uint64_t, 5> by_status{};         // by engine::Status
+  std::map<std::string, std::uint64_t> by_verdict;  // of decided cases
+  std::map<std::string, std::uint64_t>
+      by_level;  // of decided cases with a route: level, and sides when any
+  std::map<std::string, std::uint64_t>
+      recommended;  // "action call_now", for knobs with few alternatives
   std::uint64_t outside_model = 0;
   std::uint64_t review_overdue = 0;
-  std::map<std::string, std::uint64_t> missing;        // field -> cases that need it
+  std::map<std::string, std::uint64_t> missing;  // field -> cases that need it
 
   void Add(const engine::Program& program, const std::vector<engine::Core>& cores);
 };

@@ -55,12 +55,12 @@ struct BatchOptions {
   CaseOptions input;
   std::optional<std::string> output;  // a file, .jsonl or .csv, or `-` for JSON lines on stdout
   std::vector<std::string> fail_on;   // statuses that make the exit code 1
-  std::optional<std::string> rank;     // a let or objective, greatest first
-  std::optional<std::string> budget;   // NAME<=AMOUNT
-  std::vector<std::string> where;      // KNOB=VALUE: only such recommendations are ranked
-  std::vector<std::string> show;       // further lets or objectives in the list
-  std::optional<std::string> list;     // a CSV file for the whole list
-  std::size_t top = 10;                // lines to print; 0: all
+  std::optional<std::string> rank;    // a let or objective, greatest first
+  std::optional<std::string> budget;  // NAME<=AMOUNT
+  std::vector<std::string> where;     // KNOB=VALUE: only such recommendations are ranked
+  std::vector<std::string> show;      // further lets or objectives in the list
+  std::optional<std::string> list;    // a CSV file for the whole list
+  std::size_t top = 10;               // lines to print; 0: all
   std::size_t block = 1024;
 };
 int RunBatch(const BatchOptions& options);

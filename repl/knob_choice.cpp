@@ -8,7 +8,8 @@
 namespace remit::repl {
 namespace {
 
-types::ParsedValue ParseValue(const check::Checked& checked, const check::KnobInfo& knob, const std::string& text) {
+types::ParsedValue ParseValue(const check::Checked& checked, const check::KnobInfo& knob,
+                              const std::string& text) {
   types::TextPool texts = checked.texts;
   return types::Parse(text, knob.type, checked.type_table, texts);
 }
@@ -18,11 +19,13 @@ types::ParsedValue ParseValue(const check::Checked& checked, const check::KnobIn
 base::Result<std::pair<std::size_t, std::uint32_t>> ParseKnobChoice(const check::Checked& checked,
                                                                     const std::string& text) {
   const std::size_t equals = text.find('=');
-  if (equals == std::string::npos) return base::Error{"`" + text + "` is not of the form KNOB=VALUE"};
+  if (equals == std::string::npos)
+    return base::Error{"`" + text + "` is not of the form KNOB=VALUE"};
   std::string name = text.substr(0, equals);
   name.erase(name.find_last_not_of(' ') + 1);
   const std::vector<check::KnobInfo>& knobs = checked.model.knobs;
-  const auto knob = std::find_if(knobs.begin(), knobs.end(), [&](const check::KnobInfo& k) { return k.name == name; });
+  const auto knob = std::find_if(knobs.begin(), knobs.end(),
+                                 [&](const check::KnobInfo& k) { return k.name == name; });
   if (knob == knobs.end()) {
     std::vector<std::string_view> names;
     for (const check::KnobInfo& known : knobs) names.push_back(known.name);

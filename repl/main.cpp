@@ -183,18 +183,26 @@ class CommandLine {
                 [this] { return RunBatch(batch_); });
     AddCaseOptions(command, batch_.input);
     command->add_option("--output", batch_.output,
-                        "where decisions go: .jsonl, .csv, or `-` for JSON lines on stdout; a summary alone otherwise");
+                        "where decisions go: .jsonl, .csv, or `-` for JSON lines on stdout; a "
+                        "summary alone otherwise");
     command
         ->add_option("--fail-on", batch_.fail_on,
                      "statuses that make the exit code 1, e.g. invalid,fault")
         ->delimiter(',')
         ->check(CLI::IsMember({"invalid", "fault", "needs_data", "no_alternative"}));
-    command->add_option("--rank", batch_.rank, "print a list ranked by this let or objective, greatest first");
-    command->add_option("--budget", batch_.budget, "end the list where the sum of a let passes an amount")
+    command->add_option("--rank", batch_.rank,
+                        "print a list ranked by this let or objective, greatest first");
+    command
+        ->add_option("--budget", batch_.budget,
+                     "end the list where the sum of a let passes an amount")
         ->type_name("NAME<=AMOUNT");
-    command->add_option("--where", batch_.where, "rank only such recommendations")->type_name("KNOB=VALUE");
-    command->add_option("--show", batch_.show, "further lets or objectives in the list")->delimiter(',')->type_name("NAME,…");
-    command->add_option("--list", batch_.list, "write the whole list to this CSV file")->type_name("FILE");
+    command->add_option("--where", batch_.where, "rank only such recommendations")
+        ->type_name("KNOB=VALUE");
+    command->add_option("--show", batch_.show, "further lets or objectives in the list")
+        ->delimiter(',')
+        ->type_name("NAME,…");
+    command->add_option("--list", batch_.list, "write the whole list to this CSV file")
+        ->type_name("FILE");
     command->add_option("--top", batch_.top, "lines of the list to print (0: all)");
     command
         ->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")

@@ -38,7 +38,8 @@ OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compil
   const std::optional<cases::Format> format =
       options.cases == "-" ? cases::Format::kJsonLines : cases::FormatOf(options.cases);
   if (!format) {
-    Complain("`" + options.cases + "`: cases are read from .json, .jsonl or .csv, each also with .gz");
+    Complain("`" + options.cases +
+             "`: cases are read from .json, .jsonl or .csv, each also with .gz");
     return fail(kUsage);
   }
   diagnostics::Sink sink;
@@ -49,8 +50,8 @@ OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compil
     mapping = cases::ParseMapping(compilation.sources.Add(*path, *text), compilation.sources, sink);
     opened.mapped = true;
   }
-  opened.binding =
-      std::make_unique<cases::Binding>(cases::Bind(mapping ? &*mapping : nullptr, compilation.checked, sink));
+  opened.binding = std::make_unique<cases::Binding>(
+      cases::Bind(mapping ? &*mapping : nullptr, compilation.checked, sink));
   if (!Report(sink, compilation.sources)) return fail(kFindings);
   diagnostics::Sink fit;
   auto reader = cases::OpenCases(options.cases, *format, compilation.checked, *opened.binding, fit);

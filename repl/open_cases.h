@@ -1,5 +1,5 @@
-// Opening the cases of a command: finds the mapping, binds it to the policy and opens the file; everything that is wrong is
-// said on stderr.
+// Opening the cases of a command: finds the mapping, binds it to the policy and opens the file;
+// everything that is wrong is said on stderr.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,9 @@ struct OpenedCases {
   bool mapped = false;
   ExitCode exit_code = kOk;  // not kOk: no reader
 };
-// The mapping is the one named, or POLICY.mapping beside POLICY.remit when that file exists and the cases are CSV or it is named.
-// Adds the mapping's text to the compilation's sources, so that messages can show it.
+// The mapping is the one named, or POLICY.mapping beside POLICY.remit when that file exists and the
+// cases are CSV or it is named. Adds the mapping's text to the compilation's sources, so that
+// messages can show it.
 OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation);
 
 // The as-of date of the options, or today; a message and nothing when it is not a date.

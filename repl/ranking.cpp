@@ -33,12 +33,14 @@ base::Result<Quantity> FindQuantity(const engine::Program& program, const std::s
 }
 
 bool Ordered(const types::Type& type) {
-  return !type.optional && (type.kind == types::TypeKind::kNumber || type.kind == types::TypeKind::kDecimal ||
-                            type.kind == types::TypeKind::kDate);
+  return !type.optional &&
+         (type.kind == types::TypeKind::kNumber || type.kind == types::TypeKind::kDecimal ||
+          type.kind == types::TypeKind::kDate);
 }
 
 // `480` takes the unit of the quantity, `480 minutes` must have it.
-base::Result<std::int64_t> ParseAmount(const engine::Program& program, const Quantity& quantity, const std::string& text) {
+base::Result<std::int64_t> ParseAmount(const engine::Program& program, const Quantity& quantity,
+                                       const std::string& text) {
   types::TextPool texts;
   const types::TypeTable& table = program.checked().type_table;
   types::Type type = quantity.type;
@@ -58,7 +60,8 @@ base::Result<Ranking> Ranking::Make(const engine::Program& program, const RankOp
   base::Result<Quantity> rank = FindQuantity(program, options.rank);
   if (!rank) return rank.error();
   ranking.rank_ = *rank;
-  if (!Ordered(ranking.rank_.type)) return base::Error{"`" + options.rank + "` has no order to rank by"};
+  if (!Ordered(ranking.rank_.type))
+    return base::Error{"`" + options.rank + "` has no order to rank by"};
   if (options.budget) {
     const std::size_t at = options.budget->find("<=");
     if (at == std::string::npos) return base::Error{"--budget is written NAME<=AMOUNT"};
@@ -72,7 +75,8 @@ base::Result<Ranking> Ranking::Make(const engine::Program& program, const RankOp
     if (budget->type.kind != types::TypeKind::kDecimal || budget->type.optional) {
       return base::Error{"`" + budget->name + "` is not a quantity that can be added up exactly"};
     }
-    base::Result<std::int64_t> amount = ParseAmount(program, *budget, trimmed(options.budget->substr(at + 2)));
+    base::Result<std::int64_t> amount =
+        ParseAmount(program, *budget, trimmed(options.budget->substr(at + 2)));
     if (!amount) return amount.error();
     ranking.budget_ = *budget;
     ranking.amount_ = *amount;
@@ -85,7 +89,8 @@ base::Result<Ranking> Ranking::Make(const engine::Program& program, const RankOp
   const check::Model& model = program.model();
   ranking.wanted_.resize(model.knobs.size());
   for (const std::string& condition : options.where) {
-    base::Result<std::pair<std::size_t, std::uint32_t>> choice = ParseKnobChoice(program.checked(), condition);
+    base::Result<std::pair<std::size_t, std::uint32_t>> choice =
+        ParseKnobChoice(program.checked(), condition);
     if (!choice) return choice.error();
     ranking.wanted_[choice->first] = choice->second;
   }
@@ -95,12 +100,14 @@ base::Result<Ranking> Ranking::Make(const engine::Program& program, const RankOp
 std::optional<std::string> Ranking::ReasonNotRanked(const engine::Core& core) const {
   if (core.status != engine::Status::kDecided) return std::string(engine::Name(core.status));
   if (core.recommended == engine::kNoAlternativeIndex) return "refused";
-  const std::vector<std::uint32_t> positions = engine::KnobPositions(program_->model(), core.recommended);
+  const std::vector<std::uint32_t> positions =
+      engine::KnobPositions(program_->model(), core.recommended);
   for (std::size_t k = 0; k < wanted_.size(); ++k) {
     if (!wanted_[k] || positions[k] == *wanted_[k]) continue;
     const check::KnobInfo& knob = program_->model().knobs[k];
-    return knob.name + " " + types::Format(knob.alternatives[positions[k]], knob.type, program_->checked().type_table,
-                                           program_->checked().texts);
+    return knob.name + " " +
+           types::Format(knob.alternatives[positions[k]], knob.type, program_->checked().type_table,
+                         program_->checked().texts);
   }
   return std::nullopt;
 }
@@ -110,7 +117,8 @@ bool Ranking::AddOne(const cases::Block& block, std::size_t index, const engine:
   std::vector<graph::NodeId> nodes{rank_.node};
   if (budget_) nodes.push_back(budget_->node);
   for (const Quantity& quantity : shown_) nodes.push_back(quantity.node);
-  const std::vector<govern::CaseValue> values = govern::EvaluateAt(*program_, batch, index, core.recommended, nodes);
+  const std::vector<govern::CaseValue> values =
+      govern::EvaluateAt(*program_, batch, index, core.recommended, nodes);
   for (const govern::CaseValue& value : values) {
     if (!value.causes.empty() || value.absent) return false;
   }
@@ -119,12 +127,14 @@ bool Ranking::AddOne(const cases::Block& block, std::size_t index, const engine:
   ranked.id = batch.ids[index];
   ranked.rank = values[0].value;
   if (budget_) ranked.budget = values[1].value.raw;
-  for (std::size_t i = nodes.size() - shown_.size(); i < nodes.size(); ++i) ranked.shown.push_back(values[i].value);
+  for (std::size_t i = nodes.size() - shown_.size(); i < nodes.size(); ++i)
+    ranked.shown.push_back(values[i].value);
   const check::Model& model = program_->model();
   const std::vector<std::uint32_t> positions = engine::KnobPositions(model, core.recommended);
   for (std::size_t k = 0; k < model.knobs.size(); ++k) {
-    ranked.knobs.push_back(types::Format(model.knobs[k].alternatives[positions[k]], model.knobs[k].type,
-                                         program_->checked().type_table, program_->checked().texts));
+    ranked.knobs.push_back(types::Format(model.knobs[k].alternatives[positions[k]],
+                                         model.knobs[k].type, program_->checked().type_table,
+                                         program_->checked().texts));
   }
   if (!block.kept.empty()) ranked.kept = block.kept[index];
   ranked.level = core.level;
@@ -164,7 +174,8 @@ RankedList Ranking::Finish() && {
 }
 
 std::string Ranking::Text(const Quantity& quantity, base::Int128 value) const {
-  if (value > std::numeric_limits<std::int64_t>::max() || value < std::numeric_limits<std::int64_t>::min()) {
+  if (value > std::numeric_limits<std::int64_t>::max() ||
+      value < std::numeric_limits<std::int64_t>::min()) {
     return "too large to show";
   }
   const types::Value raw{static_cast<std::int64_t>(value)};

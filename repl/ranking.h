@@ -1,5 +1,6 @@
-// The ranked list of `remit batch --rank`: of all decided, not refused cases those with a wanted recommendation, greatest first,
-// down to where a budget is used up. What is not listed is counted, so that the counts add up to the rows read.
+// The ranked list of `remit batch --rank`: of all decided, not refused cases those with a wanted
+// recommendation, greatest first, down to where a budget is used up. What is not listed is counted,
+// so that the counts add up to the rows read.
 #pragma once
 
 #include <map>
@@ -27,23 +28,24 @@ struct RankedCase {
   std::string id;
   std::vector<std::string> knobs;  // by KnobId, in the language's notation
   types::Value rank;
-  std::int64_t budget = 0;    // raw, in the budget's type
-  base::Int128 running = 0;   // sum of budgets down to and with this case
+  std::int64_t budget = 0;   // raw, in the budget's type
+  base::Int128 running = 0;  // sum of budgets down to and with this case
   std::vector<types::Value> shown;
   std::vector<std::string> kept;  // the kept columns' text
   int level = -1;
 };
 
 struct RankedList {
-  std::vector<RankedCase> listed;               // greatest first; ties in input order
-  std::optional<RankedCase> first_not_taken;    // the one at which the budget stopped the list
-  std::size_t after_budget = 0;                 // ranked, but behind that one (it included)
+  std::vector<RankedCase> listed;                   // greatest first; ties in input order
+  std::optional<RankedCase> first_not_taken;        // the one at which the budget stopped the list
+  std::size_t after_budget = 0;                     // ranked, but behind that one (it included)
   std::map<std::string, std::uint64_t> not_ranked;  // reason -> cases
 };
 
 class Ranking {
  public:
-  // An Error is a mistake of the command line: an unknown name, an amount in another unit. `program` must outlive the ranking.
+  // An Error is a mistake of the command line: an unknown name, an amount in another unit.
+  // `program` must outlive the ranking.
   static base::Result<Ranking> Make(const engine::Program& program, const RankOptions& options);
 
   void Add(const cases::Block& block, const std::vector<engine::Core>& cores);

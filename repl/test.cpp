@@ -1,4 +1,5 @@
-// `remit test`: runs the tests written in policies. No test, or no test that the filter names, is a failure.
+// `remit test`: runs the tests written in policies. No test, or no test that the filter names, is a
+// failure.
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -22,7 +23,8 @@ void PrintResult(const compile::Compilation& compilation, const testing::TestRes
   const char* paint = !colour ? "" : result.passed ? "\033[32m" : "\033[31m";
   std::cout << "  " << paint << mark << (colour ? "\033[0m" : "") << "  " << result.title << '\n';
   for (const testing::Failure& failure : result.failures) {
-    std::cout << "          " << Place(compilation, failure.span) << "\n          expected: " << failure.expectation
+    std::cout << "          " << Place(compilation, failure.span)
+              << "\n          expected: " << failure.expectation
               << "\n          found:    " << failure.found << '\n';
   }
 }
@@ -70,7 +72,9 @@ int RunTest(const TestOptions& options) {
       tests.push_back(ToJson(compilation, result));
     }
     if (results.empty()) {
-      Complain(path + (options.filter.empty() ? ": there is no test" : ": no test's title contains `" + options.filter + "`"));
+      Complain(path + (options.filter.empty()
+                           ? ": there is no test"
+                           : ": no test's title contains `" + options.filter + "`"));
       exit_code = kFindings;
     }
     report.push_back({{"policy", path}, {"tests", tests}});

@@ -1,0 +1,141 @@
+// `remit decide` and `remit explain`: a few cases, shown one by one; the same Decision in a short
+// and in a long form.
+#include "interpreter/govern/decide.h"
+
+#include <algorithm>
+#include <iostream>
+
+#include "interpreter/engine/names.h"
+#include "interpreter/govern/explain.h"
+#include "interpreter/govern/identity.h"
+#include "interpreter/govern/present.h"
+#include "repl/commands.h"
+#include "repl/knob_choice.h"
+#include "repl/open_cases.h"
+
+namespace remit::repl {
+namespace {
+
+// --propose, --by and --reason as a proposal; an Error is a mistake of the command line.
+base::Result<std::optional<engine::Proposal>> ProposalOf(const DecideOptions& options,
+                                                         const check::Checked& checked) {
+  if (options.proposed.empty()) {
+    if (options.by || options.reason)
+      return base::Error{"--by and --reason belong to a proposal; say --propose KNOB=VALUE"};
+    return std::optional<engine::Proposal>();
+  }
+  engine::Proposal proposal;
+  proposal.values.resize(checked.model.knobs.size());
+  for (const std::string& text : options.proposed) {
+    auto choice = ParseKnobChoice(checked, text);
+    if (!choice) return choice.error();
+    proposal.values[choice->first] = choice->second;
+  }
+  proposal.reason = options.reason.value_or("");
+  if (options.by) {
+    const std::size_t colon = options.by->find(':');
+    const std::string level =
+        colon == std::string::npos ? *options.by : options.by->substr(colon + 1);
+    if (colon != std::string::npos) proposal.by = options.by->substr(0, colon);
+    const auto& levels = checked.model.levels;
+    const auto found = std::find(levels.begin(), levels.end(), level);
+    if (found == levels.end()) return base::Error{"--by: the ladder has no level `" + level + "`"};
+    proposal.level = static_cast<int>(found - levels.begin());
+  }
+  return std::optional(proposal);
+}
+
+bool Settled(const engine::Core& core) {
+  return core.status == engine::Status::kDecided || core.status == engine::Status::kNoAlternative;
+}
+
+class Presenter {
+ public:
+  Presenter(const DecideOptions& options, const compile::Compilation& compilation,
+            const engine::Program& program)
+      : options_(options),
+        compilation_(compilation),
+        program_(program),
+        policy_(govern::IdentityOf(compilation.ast, compilation.checked)) {}
+
+  void Show(const engine::CaseBatch& batch, std::size_t index, const engine::Core& core) {
+    const govern::Subject subject{compilation_.ast,
+                                  compilation_.checked,
+                                  compilation_.sources,
+                                  batch,
+                                  index,
+                                  program_.as_of(),
+                                  policy_};
+    const govern::Decision decision = Make(subject, core);
+    if (options_.input.format == Format::kJson) {
+      std::cout << govern::ToJson(decision) << '\n';
+      return;
+    }
+    if (shown_++ > 0) std::cout << '\n';
+    std::cout << (options_.explain ? govern::ToExplanation(decision) : govern::ToText(decision));
+  }
+
+ private:
+  govern::Decision Make(const govern::Subject& subject, const engine::Core& core) const {
+    if (!options_.explain) return govern::Describe(subject, core);
+    if (core.status == engine::Status::kInvalid) return govern::Explain(subject, core, {});
+    return govern::Explain(subject, core,
+                           govern::GatherEvidence(program_, subject.batch, subject.index, core));
+  }
+
+  const DecideOptions& options_;
+  const compile::Compilation& compilation_;
+  const engine::Program& program_;
+  govern::PolicyIdentity policy_;
+  std::size_t shown_ = 0;
+};
+
+}  // namespace
+
+int RunDecide(const DecideOptions& options) {
+  Loaded loaded = LoadPolicy(options.input.policy, false);
+  if (!loaded.compilation) return loaded.exit_code;
+  const std::optional<std::int64_t> as_of = AsOfOf(options.input);
+  if (!as_of) return kUsage;
+  const base::Result<std::optional<engine::Proposal>> proposal =
+      ProposalOf(options, loaded.compilation->checked);
+  if (!proposal) {
+    Complain(proposal.error().message);
+    return kUsage;
+  }
+  const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
+  if (!opened.reader) return opened.exit_code;
+  const engine::Program program =
+      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, *as_of);
+  Presenter presenter(options, *loaded.compilation, program);
+
+  constexpr std::size_t kBlock = 256;
+  std::size_t shown = 0;
+  bool settled = true;
+  while (true) {
+    base::Result<cases::Block> next = opened.reader->Next(kBlock);
+    if (!next) {
+      Complain(next.error().message);
+      return kEnvironment;
+    }
+    cases::Block block = std::move(next).value();
+    if (block.cases.size == 0) break;
+    if (*proposal) std::fill(block.cases.proposals.begin(), block.cases.proposals.end(), *proposal);
+    const std::vector<engine::Core> cores = govern::DecideBatch(program, block.cases);
+    for (std::size_t i = 0; i < cores.size(); ++i) {
+      if (options.only && block.cases.ids[i] != *options.only) continue;
+      presenter.Show(block.cases, i, cores[i]);
+      ++shown;
+      settled = settled && Settled(cores[i]);
+    }
+  }
+  if (shown == 0) {
+    Complain(options.only
+                 ? "there is no case `" + *options.only + "` in `" + options.input.cases + "`"
+                 : "`" + options.input.cases + "` holds no case");
+    return kFindings;
+  }
+  return settled ? kOk : kFindings;
+}
+
+}  // namespace remit::repl

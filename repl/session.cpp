@@ -1,0 +1,387 @@
+#include "repl/session.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "interpreter/ast/print.h"
+#include "interpreter/builtins/builtin.h"
+#include "interpreter/diagnostics/render.h"
+#include "interpreter/engine/names.h"
+#include "interpreter/engine/reference.h"
+#include "interpreter/govern/decide.h"
+#include "interpreter/govern/explain.h"
+#include "interpreter/govern/identity.h"
+#include "interpreter/govern/present.h"
+#include "interpreter/parse/parse.h"
+#include "repl/knob_choice.h"
+#include "repl/word_list.h"
+
+namespace remit::repl {
+namespace {
+
+std::string Trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+std::string FirstWord(const std::string& text) {
+  return text.substr(0, text.find_first_of(" \t\r\n("));
+}
+
+std::string ErrorsOf(const diagnostics::Sink& sink, const source::SourceMap& sources) {
+  std::vector<diagnostics::Diagnostic> errors;
+  for (const diagnostics::Diagnostic& diagnostic : sink.Sorted()) {
+    if (diagnostic.severity() == diagnostics::Severity::kError) errors.push_back(diagnostic);
+  }
+  return diagnostics::RenderText(errors, sources);
+}
+
+// A case that gives nothing: what an expression sees before cases are loaded.
+cases::Block EmptyBlock(const check::Checked& checked) {
+  cases::Block block;
+  engine::CaseBatch& batch = block.cases;
+  batch.size = 1;
+  batch.columns.assign(checked.model.leaves.size(), engine::Column{{0}, {0}});
+  batch.ids = {"none"};
+  batch.invalid.resize(1);
+  batch.proposals.resize(1);
+  batch.texts = checked.texts;
+  block.rows = {0};
+  return block;
+}
+
+}  // namespace
+
+struct Session::Command {
+  std::string name, argument, help;
+  std::string (*run)(Session&, const std::string&);
+};
+
+const std::vector<Session::Command>& Session::Commands() {
+  static const std::vector<Command> commands{
+      {":load", "FILE", "load a policy; what was declared is dropped",
+       [](Session& s, const std::string& a) { return s.Load(a); }},
+      {":cases", "FILE", "load cases; the first is at hand",
+       [](Session& s, const std::string& a) { return s.Cases(a); }},
+      {":case", "ID", "take the case with this id",
+       [](Session& s, const std::string& a) { return s.Case(a); }},
+      {":as", "of DATE", "decide as of this day; today otherwise",
+       [](Session& s, const std::string& a) { return s.AsOf(a); }},
+      {":decide", "", "decide the case at hand",
+       [](Session& s, const std::string&) { return s.Decide(false); }},
+      {":explain", "", "decide it and say why",
+       [](Session& s, const std::string&) { return s.Decide(true); }},
+      {":propose", "KNOB=VALUE, …", "judge a proposal for the case at hand",
+       [](Session& s, const std::string& a) { return s.Judge(a); }},
+      {":type", "EXPRESSION", "the type of an expression",
+       [](Session& s, const std::string& a) { return s.Type(a); }},
+      {":list", "", "what was declared in this session",
+       [](Session& s, const std::string&) { return s.List(); }},
+      {":undo", "", "take the last declaration back",
+       [](Session& s, const std::string&) { return s.Undo(); }},
+      {":reset", "", "drop everything declared",
+       [](Session& s, const std::string&) { return s.Reset(); }},
+      {":help", "[NAME]", "this list, or what an operator, function or declaration means",
+       [](Session& s, const std::string& a) { return s.Help(a); }},
+      {":quit", "", "leave",
+       [](Session& s, const std::string&) {
+         s.ended_ = true;
+         return std::string();
+       }},
+  };
+  return commands;
+}
+
+Session::Session() { Recompile(""); }
+
+std::string Session::Prompt() const {
+  const std::string& name = compilation_->checked.model.name;
+  return (name.empty() ? "remit" : name) + "> ";
+}
+
+bool Session::Complete(const std::string& text) {
+  int depth = 0;
+  bool quoted = false, comment = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') {
+      quoted = comment = false;
+    } else if (comment) {
+      continue;
+    } else if (quoted) {
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        quoted = false;
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '#') {
+      comment = true;
+    } else if (c == '(' || c == '{' || c == '[') {
+      ++depth;
+    } else if (c == ')' || c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return depth <= 0;
+}
+
+std::string Session::Enter(const std::string& entry) {
+  const std::string text = Trimmed(entry);
+  if (text.empty() || text[0] == '#') return {};
+  if (text[0] == ':') return Run(text);
+  const std::string word = FirstWord(text);
+  const bool declaration = std::find(std::begin(kDeclarationWords), std::end(kDeclarationWords),
+                                     word) != std::end(kDeclarationWords);
+  return declaration ? Declare(text) : Evaluate(text);
+}
+
+std::string Session::Run(const std::string& line) {
+  const std::string name = line.substr(0, line.find(' '));
+  const std::string argument = Trimmed(line.substr(name.size()));
+  std::vector<std::string_view> names;
+  for (const Command& command : Commands()) {
+    names.push_back(command.name);
+    if (command.name == name) return command.run(*this, argument);
+  }
+  const std::string_view nearest = diagnostics::NearestName(name, names);
+  return "there is no command `" + name + "`" +
+         (nearest.empty() ? "; `:help` lists them\n"
+                          : "; did you mean `" + std::string(nearest) + "`?\n");
+}
+
+std::string Session::SessionText() const {
+  std::string text = base_text_;
+  for (const std::string& declaration : declared_)
+    text += (text.empty() || text.back() == '\n' ? "" : "\n") + declaration + "\n";
+  return text;
+}
+
+std::optional<std::string> Session::Recompile(const std::string& text) {
+  auto next = std::make_unique<compile::Compilation>(compile::CompileText(path_, text));
+  if (!next->ok()) return ErrorsOf(next->sink, next->sources);
+  compilation_ = std::move(next);
+  opened_ = {};
+  block_ = EmptyBlock(compilation_->checked);
+  if (!cases_path_.empty()) {
+    const std::string kept = block_.cases.ids[index_ < block_.cases.ids.size() ? index_ : 0];
+    const std::string path = cases_path_;
+    cases_path_.clear();
+    const std::size_t index = index_;
+    Cases(path);
+    if (index < block_.cases.size) index_ = index;
+  }
+  return std::nullopt;
+}
+
+std::string Session::Load(const std::string& path) {
+  if (path.empty()) return ":load needs a file\n";
+  const base::Result<std::string> text = source::ReadFile(path);
+  if (!text) return text.error().message + "\n";
+  const std::string old_path = path_;
+  path_ = path;
+  cases_path_.clear();
+  index_ = 0;
+  if (const auto messages = Recompile(*text)) {
+    path_ = old_path;
+    return *messages;
+  }
+  base_text_ = *text;
+  declared_.clear();
+  const check::Model& model = compilation_->checked.model;
+  return "loaded " + model.name + ": " + std::to_string(model.leaves.size()) + " input fields, " +
+         std::to_string(model.knobs.size()) + " knobs, " +
+         std::to_string(engine::AlternativeCount(model)) + " alternatives, " +
+         std::to_string(model.requirements.size()) + " requirements\n";
+}
+
+std::string Session::Declare(const std::string& text) {
+  declared_.push_back(text);
+  if (const auto messages = Recompile(SessionText())) {
+    declared_.pop_back();
+    return *messages;
+  }
+  return {};
+}
+
+std::int64_t Session::Day() const { return as_of_.value_or(Today()); }
+
+std::string Session::Evaluate(const std::string& text) {
+  compile::Compilation& compilation = *compilation_;
+  const source::FileId file = compilation.sources.Add("entry", text);
+  diagnostics::Sink sink;
+  const ast::ExprId expr = parse::ParseExpression(compilation.sources, file, compilation.ast, sink);
+  if (!expr.valid() || sink.has_errors() ||
+      !check::CheckExpression(compilation.ast, expr, std::nullopt, compilation.checked, sink)) {
+    return ErrorsOf(sink, compilation.sources);
+  }
+  std::uint32_t alternative = 0;
+  engine::Core core;
+  if (block_.cases.invalid[index_].empty()) {
+    core =
+        engine::ReferenceDecide(compilation.ast, compilation.checked, block_.cases, index_, Day());
+    if (core.shown != engine::kNoAlternativeIndex) alternative = core.shown;
+  }
+  const engine::Lane lane = engine::ReferenceEvaluate(
+      compilation.ast, compilation.checked, block_.cases, index_, Day(), alternative, &core, expr);
+  if (lane.absent) return "unknown\n";
+  if (lane.causes.empty()) {
+    const check::Checked& checked = compilation.checked;
+    return engine::FormatValue(checked, block_.cases.texts, lane.value, checked.TypeOf(expr)) +
+           "\n";
+  }
+  std::string answer;
+  for (const engine::Cause& cause : lane.causes) {
+    if (cause.kind == engine::Cause::Kind::kMissing) {
+      answer += "`" + compilation.checked.model.leaves[cause.leaf.index()].path + "` is missing\n";
+    } else {
+      answer += std::string(builtins::FaultText(cause.fault)) + " in `" +
+                ast::Print(compilation.ast, cause.place) + "`\n";
+    }
+  }
+  return answer;
+}
+
+std::string Session::Type(const std::string& text) {
+  compile::Compilation& compilation = *compilation_;
+  diagnostics::Sink sink;
+  const ast::ExprId expr = parse::ParseExpression(
+      compilation.sources, compilation.sources.Add("entry", text), compilation.ast, sink);
+  if (!expr.valid() || sink.has_errors() ||
+      !check::CheckExpression(compilation.ast, expr, std::nullopt, compilation.checked, sink)) {
+    return ErrorsOf(sink, compilation.sources);
+  }
+  return types::Name(compilation.checked.TypeOf(expr), compilation.checked.type_table) + "\n";
+}
+
+std::string Session::Cases(const std::string& path) {
+  if (path.empty()) return ":cases needs a file\n";
+  CaseOptions options;
+  options.policy = path_;
+  options.cases = path;
+  OpenedCases opened = OpenCasesOf(options, *compilation_);
+  if (!opened.reader) return "no cases loaded\n";
+  constexpr std::size_t kMost = 100'000;
+  base::Result<cases::Block> next = opened.reader->Next(kMost);
+  if (!next) return next.error().message + "\n";
+  cases::Block block = std::move(next).value();
+  if (block.cases.size == 0) return "`" + path + "` holds no case\n";
+  opened_ = std::move(opened);
+  block_ = std::move(block);
+  cases_path_ = path;
+  index_ = 0;
+  const cases::ReadCounts& counts = opened_.reader->counts();
+  return std::to_string(block_.cases.size) + " cases" +
+         (counts.invalid > 0 ? ", " + std::to_string(counts.invalid) + " of them invalid" : "") +
+         "; at hand: `" + block_.cases.ids[0] + "`\n";
+}
+
+std::string Session::Case(const std::string& id) {
+  const auto& ids = block_.cases.ids;
+  const auto found = std::find(ids.begin(), ids.end(), id);
+  if (cases_path_.empty()) return "load cases first: `:cases FILE`\n";
+  if (found == ids.end()) return "there is no case `" + id + "`\n";
+  index_ = static_cast<std::size_t>(found - ids.begin());
+  return {};
+}
+
+std::string Session::AsOf(const std::string& words) {
+  const std::string date = words.rfind("of", 0) == 0 ? Trimmed(words.substr(2)) : words;
+  const std::optional<std::int64_t> day = types::ParseDate(date);
+  if (!day) return "`" + date + "` is not a day; write `:as of 2026-03-31`\n";
+  as_of_ = day;
+  return {};
+}
+
+std::string Session::Decide(bool explain) {
+  const engine::Program program =
+      engine::Program::Bind(compilation_->ast, compilation_->checked, Day());
+  const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
+  const govern::PolicyIdentity policy =
+      govern::IdentityOf(compilation_->ast, compilation_->checked);
+  const govern::Subject subject{compilation_->ast,
+                                compilation_->checked,
+                                compilation_->sources,
+                                block_.cases,
+                                index_,
+                                Day(),
+                                policy};
+  if (!explain) return govern::ToText(govern::Describe(subject, core));
+  if (core.status == engine::Status::kInvalid)
+    return govern::ToExplanation(govern::Explain(subject, core, {}));
+  return govern::ToExplanation(
+      govern::Explain(subject, core, govern::GatherEvidence(program, block_.cases, index_, core)));
+}
+
+std::string Session::Judge(const std::string& choices) {
+  engine::Proposal proposal;
+  proposal.values.resize(compilation_->checked.model.knobs.size());
+  std::istringstream in(choices);
+  for (std::string choice; std::getline(in, choice, ',');) {
+    const auto parsed = ParseKnobChoice(compilation_->checked, Trimmed(choice));
+    if (!parsed) return parsed.error().message + "\n";
+    proposal.values[parsed->first] = parsed->second;
+  }
+  const std::optional<engine::Proposal> before = block_.cases.proposals[index_];
+  block_.cases.proposals[index_] = proposal;
+  std::string answer = Decide(false);
+  block_.cases.proposals[index_] = before;
+  return answer;
+}
+
+std::string Session::List() const {
+  std::string text;
+  for (const std::string& declaration : declared_) text += declaration + "\n";
+  return text.empty() ? "nothing was declared\n" : text;
+}
+
+std::string Session::Undo() {
+  if (declared_.empty()) return "nothing was declared\n";
+  const std::string last = declared_.back();
+  declared_.pop_back();
+  if (const auto messages = Recompile(SessionText())) {
+    declared_.push_back(last);
+    return *messages;
+  }
+  return "dropped `" + last + "`\n";
+}
+
+std::string Session::Reset() {
+  const std::vector<std::string> before = std::move(declared_);
+  declared_.clear();
+  if (const auto messages = Recompile(SessionText())) {
+    declared_ = before;
+    return *messages;
+  }
+  return {};
+}
+
+std::string Session::Help(const std::string& topic) const {
+  std::string text;
+  if (topic.empty()) {
+    text = "Type an expression to evaluate it for the case at hand, or a declaration to add it.\n";
+    for (const Command& command : Commands()) {
+      const std::string form =
+          command.name + (command.argument.empty() ? "" : " " + command.argument);
+      text += "  " + form + std::string(form.size() < 24 ? 24 - form.size() : 1, ' ') +
+              command.help + "\n";
+    }
+    return text;
+  }
+  for (const builtins::Row& row : builtins::Table()) {
+    if (row.name != topic) continue;
+    text += std::string(row.name) + ": " + std::string(row.doc) + "\n";
+    for (const builtins::Overload& overload : row.overloads)
+      text += "    " + std::string(overload.signature) + "\n";
+    text += "  example: " + std::string(row.example) + "\n";
+  }
+  for (const DeclarationHelp& help : kDeclarationHelp) {
+    if (help.word == topic)
+      text += std::string(help.word) + ": " + std::string(help.text) + "\n  " +
+              std::string(help.example) + "\n";
+  }
+  return text.empty() ? "nothing is called `" + topic + "`\n" : text;
+}
+
+}  // namespace remit::repl

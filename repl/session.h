@@ -1,0 +1,69 @@
+// What a REPL session knows: the policy's text with the declarations typed after it, the cases that
+// are loaded, the case at hand, and the day. Knows no terminal; every answer is a text, so that it
+// can be driven by tests and by a pipe.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interpreter/compile/compile.h"
+#include "interpreter/engine/program.h"
+#include "repl/commands.h"
+#include "repl/open_cases.h"
+
+namespace remit::repl {
+
+class Session {
+ public:
+  Session();
+
+  // One complete entry: a command (`:decide`), a declaration (`let x = …`) or an expression. Gives
+  // what is to be printed.
+  std::string Enter(const std::string& entry);
+  // Is the text a whole entry, or must another line follow? Counts brackets outside texts and
+  // comments.
+  static bool Complete(const std::string& text);
+  bool ended() const { return ended_; }
+  std::string Prompt() const;
+  // Loads a policy as `:load PATH` does.
+  std::string Load(const std::string& path);
+
+ private:
+  struct Command;
+  static const std::vector<Command>& Commands();
+
+  std::string Run(const std::string& line);
+  std::string Declare(const std::string& text);
+  std::string Evaluate(const std::string& text);
+  std::string Help(const std::string& topic) const;
+  std::string Cases(const std::string& path);
+  std::string Case(const std::string& id);
+  std::string AsOf(const std::string& date);
+  std::string Decide(bool explain);
+  std::string Judge(const std::string& choices);
+  std::string Type(const std::string& text);
+  std::string List() const;
+  std::string Undo();
+  std::string Reset();
+
+  // The policy with what was declared; replaces the compilation when it has no error, else gives
+  // the messages.
+  std::optional<std::string> Recompile(const std::string& text);
+  std::string SessionText() const;
+  std::int64_t Day() const;
+
+  std::string path_ = "session.remit";
+  std::string base_text_;
+  std::vector<std::string> declared_;
+  std::unique_ptr<compile::Compilation> compilation_;
+  std::string cases_path_;
+  OpenedCases opened_;
+  cases::Block block_;
+  std::size_t index_ = 0;
+  std::optional<std::int64_t> as_of_;
+  bool ended_ = false;
+};
+
+}  // namespace remit::repl

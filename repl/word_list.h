@@ -1,0 +1,82 @@
+// The words that open a declaration, each with a line of help and an example. A test compares the
+// list with the grammar.
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <string_view>
+
+namespace remit::repl {
+
+struct DeclarationHelp {
+  std::string_view word, text, example;
+};
+
+inline constexpr DeclarationHelp kDeclarationHelp[] = {
+    {"policy", "the name of a policy, who answers for it, from when it holds",
+     "policy pricing.desk owner \"VP Sales\""},
+    {"module", "the name of a file that several policies use", "module org.authority"},
+    {"intent", "the priorities of the organisation, declared once",
+     "intent org.growth owner \"CRO\""},
+    {"use", "brings in a module", "use org.authority"},
+    {"unit", "a unit in which things are counted", "unit seats"},
+    {"currency", "a currency beyond those known", "currency XTS"},
+    {"enum", "a closed set of values", "enum Segment { small, large }"},
+    {"record", "structured data with ranges",
+     "record Deal { list_price: EUR in 0 EUR .. 1_000 EUR }"},
+    {"input", "what a case supplies", "input deal: Deal"},
+    {"parameter", "a named, dated quantity and who may move it, how far",
+     "parameter floor: percent = 12 % adjustable 10 % .. 18 % by director"},
+    {"set", "in a child policy: sets what the parent delegates", "set floor = 13 %"},
+    {"let", "a derived value", "let margin = (price - cost) / price"},
+    {"function", "a derived value with arguments",
+     "function net(price: EUR, cut: percent) -> EUR = price * (100 % - cut)"},
+    {"table", "a decision table; exactly one row applies",
+     "table cap (s: Segment) -> percent {\n    | s     || cap  |\n    | small || 10 % |\n    | "
+     "large || 20 % |\n  }"},
+    {"model", "a predictive model",
+     "model win (discount: percent) -> percent logistic { intercept: -1.0, discount: 8.5 }"},
+    {"choose", "a knob: what can be decided",
+     "choose discount: percent from 0 % to 40 % step 0.5 %"},
+    {"objective", "what is worth having, from the worst to the best",
+     "objective profit = price - cost from 0 EUR to 1_000 EUR"},
+    {"trade_off", "how objectives are weighed", "trade_off weigh profit: 60, revenue: 40"},
+    {"require", "a limit that holds", "require floor: margin >= 12 % because \"finance\""},
+    {"prefer", "a soft limit, with its worth", "prefer term == 12 worth 100 EUR of profit"},
+    {"ladder", "levels of authority, lowest first", "ladder rep < manager < director"},
+    {"side", "approvers beside the ladder", "side legal, finance"},
+    {"escalate", "when a case goes up, and to whom", "escalate to manager when discount > 15 %"},
+    {"refuse", "when a case is refused", "refuse when account.blocked"},
+    {"deviate", "how far a person may deviate",
+     "deviate rep within 3 points of discount giving reason"},
+    {"expect", "when deviation is expected", "expect deviation when outside_model"},
+    {"damp", "how fast a recommendation may move", "damp discount by at most 2 points per month"},
+    {"monitor", "watches the journal",
+     "monitor margin watch average(margin) alert when margin < 10 % clear when margin > 12 %"},
+    {"outcome", "what comes back later", "outcome won: boolean within 90 days"},
+    {"learn", "what may be proposed from outcomes", "learn floor within 1 points"},
+    {"explore", "where to experiment", "explore 5 % of discount within 2 points"},
+    {"portfolio", "budgets that couple cases",
+     "portfolio quarter over deals limit sum(cost) <= 1_000 EUR maximise sum(profit)"},
+    {"scenario", "the same policy under other conditions",
+     "scenario price_war { chance: chance * 80 % }"},
+    {"guardrail", "a limit of an intent", "guardrail floor: margin >= 10 %"},
+    {"guarantee", "a statement over all inputs", "guarantee floor: margin >= 10 %"},
+    {"property", "a statement over pairs of cases",
+     "property \"more discount never needs less authority\": …"},
+    {"test", "an example",
+     "test \"small deals\" { given deal { seats: 5 } expect discount <= 15 % }"},
+};
+
+inline constexpr auto kDeclarationWords = [] {
+  struct Words {
+    std::string_view words[std::size(kDeclarationHelp)];
+    constexpr const std::string_view* begin() const { return words; }
+    constexpr const std::string_view* end() const { return words + std::size(words); }
+  } list{};
+  for (std::size_t i = 0; i < std::size(kDeclarationHelp); ++i)
+    list.words[i] = kDeclarationHelp[i].word;
+  return list;
+}();
+
+}  // namespace remit::repl
