@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include "interpreter/ast/print.h"
 #include "interpreter/builtins/builtin.h"
@@ -164,13 +165,10 @@ std::optional<std::string> Session::Recompile(const std::string& text) {
   compilation_ = std::move(next);
   opened_ = {};
   block_ = EmptyBlock(compilation_->checked);
-  if (!cases_path_.empty()) {
-    const std::string kept = block_.cases.ids[index_ < block_.cases.ids.size() ? index_ : 0];
-    const std::string path = cases_path_;
-    cases_path_.clear();
+  if (!cases_path_.empty()) {  // the same case stays at hand
     const std::size_t index = index_;
-    Cases(path);
-    if (index < block_.cases.size) index_ = index;
+    Cases(std::exchange(cases_path_, {}));
+    index_ = index < block_.cases.size ? index : 0;
   }
   return std::nullopt;
 }
