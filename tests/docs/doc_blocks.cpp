@@ -1,0 +1,91 @@
+// Every policy in the documentation is run: a ```remit block that opens with `policy` must check without an error and pass its
+// own tests, every other ```remit block must at least be read without an error.
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "interpreter/compile/compile.h"
+#include "interpreter/diagnostics/render.h"
+#include "interpreter/parse/parse.h"
+#include "interpreter/testing/run_tests.h"
+#include "tests/support/catch.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace remit;
+
+struct Block {
+  std::string file, text;
+  int line = 0;
+};
+
+std::vector<Block> BlocksOf(const fs::path& path) {
+  std::ifstream in(path);
+  std::vector<Block> blocks;
+  bool inside = false;
+  int number = 0;
+  for (std::string line; std::getline(in, line);) {
+    ++number;
+    if (!inside && line == "```remit") {
+      inside = true;
+      blocks.push_back({path.string(), "", number + 1});
+    } else if (inside && line == "```") {
+      inside = false;
+    } else if (inside) {
+      blocks.back().text += line + "\n";
+    }
+  }
+  return blocks;
+}
+
+std::vector<Block> AllBlocks() {
+  std::vector<fs::path> pages{"README.md"};
+  for (const char* root : {"docs", "policies"}) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+      if (entry.path().extension() == ".md") pages.push_back(entry.path());
+    }
+  }
+  std::vector<Block> blocks;
+  for (const fs::path& page : pages) {
+    for (Block& block : BlocksOf(page)) blocks.push_back(std::move(block));
+  }
+  return blocks;
+}
+
+void CheckPolicy(const Block& block) {
+  const compile::Compilation compilation =
+      compile::CompileText("policies/discount_desk/block.remit", block.text);  // finds the modules of policies/
+  INFO(diagnostics::RenderText(compilation.sink.Sorted(), compilation.sources));
+  REQUIRE(compilation.ok());
+  for (const testing::TestResult& result : testing::RunTests(compilation.ast, compilation.checked)) {
+    INFO("test " << result.title);
+    for (const testing::Failure& failure : result.failures) {
+      UNSCOPED_INFO("expected " << failure.expectation << ", found " << failure.found);
+    }
+    CHECK(result.passed);
+  }
+}
+
+void CheckReadable(const Block& block) {
+  source::SourceMap sources;
+  ast::Ast ast;
+  diagnostics::Sink sink;
+  parse::ParseFile(sources, sources.Add("block", block.text), ast, sink);
+  INFO(diagnostics::RenderText(sink.Sorted(), sources));
+  CHECK_FALSE(sink.has_errors());
+}
+
+}  // namespace
+
+TEST_CASE("the policies in the documentation check and pass their tests") {
+  const std::vector<Block> blocks = AllBlocks();
+  REQUIRE(blocks.size() >= 3);
+  for (const Block& block : blocks) {
+    INFO(block.file << ":" << block.line);
+    const bool whole = block.text.rfind("policy ", 0) == 0 || block.text.find("\npolicy ") != std::string::npos;
+    if (whole) CheckPolicy(block);
+    else CheckReadable(block);
+  }
+}
