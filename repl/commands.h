@@ -67,7 +67,8 @@ int RunBatch(const BatchOptions& options);
 
 struct GraphOptions {
   std::string policy;
-  std::string form = "text";  // text, dot
+  std::string form = "text";         // text, dot, json
+  std::optional<std::string> as_of;  // the day whose parameter values are taken; today otherwise
 };
 int RunGraph(const GraphOptions& options);
 

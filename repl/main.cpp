@@ -211,16 +211,14 @@ class CommandLine {
   void AddGraph() {
     CLI::App* command = Command("graph", "Show the evaluation graph of a policy",
                                 "Examples:\n  remit graph desk.remit\n  remit graph desk.remit "
-                                "--form dot | dot -Tsvg > desk.svg",
+                                "--format dot | dot -Tsvg > desk.svg",
                                 [this] { return RunGraph(graph_); });
     command->add_option("policy", graph_.policy, "the policy file")->required()->type_name("");
-    command->add_option("--form", graph_.form, "text, dot or json")
-        ->check(CLI::IsMember({"text", "dot", "json"}));
-    command
-        ->add_option_function<std::string>(
-            "--format", [this](const std::string& form) { graph_.form = form; },
-            "the same as --form")
-        ->check(CLI::IsMember({"text", "dot", "json"}));
+    command->add_option("--format", graph_.form, "text, dot (for Graphviz) or json")
+        ->check(CLI::IsMember({"text", "dot", "json"}))
+        ->type_name("FORM");
+    command->add_option("--as-of", graph_.as_of,
+                        "the day whose parameter values are taken; today in UTC otherwise");
   }
   void AddRepl() {
     CLI::App* command = Command("repl", "Explore a policy: evaluate, declare, load cases, decide",
