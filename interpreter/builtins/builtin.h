@@ -58,7 +58,7 @@ struct Row {
   Form form = Form::kStrict;
   int min_arguments = 0;
   int max_arguments = 0;       // -1: any number
-  std::span<const Overload> overloads;
+  std::span<const Overload> overloads{};
   bool can_fault = false;      // may a kernel of this row return a fault?
   std::string_view since;
   std::string_view doc;        // one or two sentences, for a manager
@@ -69,5 +69,10 @@ std::span<const Row> Table();
 // Prefix and infix `-` are two rows of one name.
 const Row* Find(std::string_view name, Fixity fixity);
 int RowIndex(const Row& row);
+
+// What a strict kernel is told: both evaluators make it here, from the types that the checker gave the arguments and the call.
+// Scales beyond the fourth argument are those of the first (min, max), and kinds without decimals have scale 0.
+KernelContext ContextFor(std::span<const types::Type> arguments, const types::Type& result,
+                         const types::TypeTable& table);
 
 }  // namespace remit::builtins

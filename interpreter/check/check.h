@@ -12,7 +12,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
 
 // One more expression in the policy's scope (REPL, `--propose`): appended to the side tables. Same rules, same messages.
 // `expected` gives bare numbers their unit, when there is one.
-bool CheckExpression(const ast::Ast& ast, ExprId expr, const std::optional<Type>& expected, Checked& checked,
+bool CheckExpression(const ast::Ast& ast, const source::SourceMap& sources, ExprId expr, const std::optional<Type>& expected, Checked& checked,
                      diagnostics::Sink& sink);
 
 }  // namespace remit::check

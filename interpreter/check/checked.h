@@ -46,7 +46,7 @@ struct InputLeaf {
   bool personal = false;
   bool is_protected = false;
   bool negotiable = false;
-  Span span;
+  Span span{};
 };
 struct ParameterInfo {
   std::string name;
@@ -160,6 +160,28 @@ struct Callee {
   std::uint32_t overload = 0;  // kBuiltin, strict forms
 };
 
+// What the value of an expression depends on, through lets, functions, tables and objectives too. Bits of Checked::uses.
+enum UsesBit : std::uint8_t {
+  kUsesParameter = 1,
+  kUsesInput = 2,
+  kUsesKnob = 4,
+  kUsesAsOf = 8,
+  kUsesDecision = 16,  // route, status, verdict: tests only
+};
+
+// A name of the policy's one namespace (the modules that it uses included).
+struct Symbol {
+  enum class Kind : std::uint8_t {
+    kInput, kParameter, kLet, kFunction, kTable, kModel, kKnob, kObjective, kEnum, kRecord, kOther /* scenario, monitor … */,
+  } kind = Kind::kOther;
+  std::string name;
+  Span span{};               // where it is declared
+  DeclId decl{};
+  std::uint32_t index = 0; // position in the vector of its kind; a leaf for a scalar input, EnumId, RecordId
+  Type type{};               // of the value, or of the result of a function, table or model
+  std::uint8_t uses = 0;   // UsesBit; of the value, or of the body
+};
+
 struct Model {
   std::string name;   // pricing.discount_desk
   std::string title;
@@ -194,6 +216,8 @@ struct Checked {
   std::vector<Reference> reference;        // by ExprId
   std::vector<Callee> callee;              // by ExprId, of Call nodes
   std::vector<std::optional<Value>> constant;  // by ExprId: literals and enum values, in the type given by `type`
+  std::vector<std::uint8_t> uses;          // by ExprId: UsesBit
+  std::vector<Symbol> names;               // in order of declaration
   Model model;
 
   const Type& TypeOf(ExprId id) const { return type.at(id.index()); }

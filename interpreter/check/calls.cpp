@@ -1,0 +1,262 @@
+// Operators that are rows of the builtin table, and calls of functions, tables and models.
+#include "interpreter/base/check.h"
+#include "interpreter/check/checker.h"
+
+namespace remit::check {
+namespace {
+
+using builtins::Fixity;
+
+Fixity FixityOf(ast::CallForm form) {
+  switch (form) {
+    case ast::CallForm::kFunction:
+      return Fixity::kFunction;
+    case ast::CallForm::kPrefix:
+    case ast::CallForm::kConditional:
+      return Fixity::kPrefix;
+    case ast::CallForm::kInfix:
+      return Fixity::kInfix;
+    case ast::CallForm::kPostfix:
+      return Fixity::kPostfix;
+  }
+  return Fixity::kFunction;
+}
+
+void UnionUses(Checker& checker, ExprId id, const ast::Call& call, std::uint8_t more = 0) {
+  std::uint8_t uses = more;
+  for (const ExprId argument : call.arguments) uses |= checker.UsesAt(argument);
+  checker.UsesAt(id) = uses;
+}
+
+bool CheckCount(Checker& checker, ExprId id, const ast::Call& call, int least, int most) {
+  const int given = static_cast<int>(call.arguments.size());
+  if (given >= least && (most < 0 || given <= most)) return true;
+  std::string wanted = std::to_string(least);
+  if (most < 0) wanted = "at least " + wanted;
+  if (most > least) wanted += " to " + std::to_string(most);
+  Report(checker, Kind::kArgumentCount, checker.SpanOf(id),
+         Tick(call.callee) + " is given " + std::to_string(given) +
+             (given == 1 ? " argument" : " arguments"),
+         "it takes " + wanted);
+  return false;
+}
+
+// A bare name on the left (`enterprise == account.segment`) is read after the right side.
+void InferArguments(Checker& checker, const Scope& scope, const ast::Call& call) {
+  const std::vector<ExprId>& arguments = call.arguments;
+  if (arguments.size() == 2 && !StandsAlone(checker, scope, arguments[0])) {
+    const Type right = Infer(checker, scope, arguments[1]);
+    Infer(checker, scope, arguments[0], right);
+    return;
+  }
+  Type first;
+  for (const ExprId argument : arguments) {
+    const Type type = Infer(checker, scope, argument, first);
+    if (first.kind == TypeKind::kBroken) first = type;
+  }
+}
+
+bool ReportOptionals(Checker& checker, const ast::Call& call) {
+  bool any = false;
+  for (const ExprId argument : call.arguments) {
+    if (!checker.TypeAt(argument).optional) continue;
+    const std::string text = Written(checker, argument);
+    Report(checker, Kind::kOptionalUnmet, checker.SpanOf(argument), Tick(text) + " may be missing",
+           "a value that may be missing is met with `otherwise` or `is known` before it is used",
+           "write " + Tick("(" + text + " otherwise …)"));
+    any = true;
+  }
+  return any;
+}
+
+// Literals that an overload takes as numbers, or as factors of more than 64 bits.
+bool SettleLiterals(Checker& checker, const ast::Call& call, const std::vector<Type>& types) {
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    const ExprId argument = call.arguments[i];
+    if (checker.TypeAt(argument).kind != TypeKind::kLiteral) continue;
+    if (types[i].kind == TypeKind::kNumber) AdoptLiteral(checker, argument, types[i]);
+    const bool factor = checker.TypeAt(argument).kind == TypeKind::kLiteral;
+    if (!factor || ExactOf(checker, argument) == std::nullopt || checker.ConstantAt(argument))
+      continue;
+    Report(checker, Kind::kNumberTooLong, checker.SpanOf(argument),
+           Tick(Written(checker, argument)) + " has too many digits for a factor",
+           "a factor of a quantity has at most 18 digits");
+    return false;
+  }
+  return true;
+}
+
+void FoldSign(Checker& checker, ExprId id, const ast::Call& call, const builtins::Overload& chosen,
+              const Type& result) {
+  if (call.form != ast::CallForm::kPrefix || call.callee != "-") return;
+  const std::optional<Value>& inner = checker.ConstantAt(call.arguments.front());
+  if (!inner) return;
+  const Type types[] = {checker.TypeAt(call.arguments.front())};
+  const builtins::KernelContext context = builtins::ContextFor(types, result, checker.table());
+  Value value;
+  if (chosen.kernel(&inner->raw, context, value.raw) == builtins::Fault::kNone)
+    checker.ConstantAt(id) = value;
+}
+
+void WarnEquality(Checker& checker, const ast::Call& call, const std::vector<Type>& types) {
+  const bool equality = call.callee == "==" || call.callee == "!=";
+  if (!equality || types.front().kind != TypeKind::kNumber) return;
+  Report(checker, Kind::kNumberEquality, call.callee_span,
+         Tick(call.callee) + " compares numbers that are not exact",
+         "a number is a score, and two scores are seldom the same to the last digit",
+         "compare with `<=` or `>=`, or round both sides");
+}
+
+Type InferStrict(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
+                 const builtins::Row& row) {
+  InferArguments(checker, scope, call);
+  UnionUses(checker, id, call);
+  std::vector<Type> types;
+  bool broken = false;
+  for (const ExprId argument : call.arguments) {
+    types.push_back(Present(checker.TypeAt(argument)));
+    broken = broken || types.back().kind == TypeKind::kBroken;
+  }
+  ReportOptionals(checker, call);
+  if (broken) return {};
+  for (std::size_t i = 0; i < row.overloads.size(); ++i) {
+    std::vector<Type> adopted = types;
+    Type result;
+    if (!row.overloads[i].rule(adopted, checker.table(), result)) continue;
+    checker.out.callee[id.index()] = {Callee::Kind::kBuiltin,
+                                      static_cast<std::uint32_t>(builtins::RowIndex(row)),
+                                      static_cast<std::uint32_t>(i)};
+    if (!SettleLiterals(checker, call, adopted)) return {};
+    FoldSign(checker, id, call, row.overloads[i], result);
+    WarnEquality(checker, call, adopted);
+    return result;
+  }
+  ExplainNoOverload(checker, id, call, types);
+  return {};
+}
+
+// A chain `a + b + c …` is as deep as it is long; its left sides are read from the bottom, so that
+// its length costs no stack.
+void InferLeftChain(Checker& checker, const Scope& scope, const ast::Call& call) {
+  std::vector<ExprId> chain;
+  const ast::Call* at = &call;
+  while (at->form == ast::CallForm::kInfix && at->arguments.size() == 2) {
+    const ExprId left = at->arguments.front();
+    if (!left.valid() || checker.done[left.index()]) break;
+    const auto* next = std::get_if<ast::Call>(&checker.ast[left].node);
+    if (next == nullptr || next->form != ast::CallForm::kInfix) break;
+    chain.push_back(left);
+    at = next;
+  }
+  for (std::size_t i = chain.size(); i-- > 0;) Infer(checker, scope, chain[i]);
+}
+
+Type InferBuiltin(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
+                  const builtins::Row& row, const Type& names_from) {
+  if (!CheckCount(checker, id, call, row.min_arguments, row.max_arguments)) return {};
+  InferLeftChain(checker, scope, call);
+  if (row.form == builtins::Form::kStrict) return InferStrict(checker, scope, id, call, row);
+  checker.out.callee[id.index()] = {Callee::Kind::kBuiltin,
+                                    static_cast<std::uint32_t>(builtins::RowIndex(row)), 0};
+  const Type type = InferSpecial(checker, scope, id, call, row, names_from);
+  UnionUses(checker, id, call);
+  return type;
+}
+
+struct Signature {
+  Callee::Kind kind = Callee::Kind::kNone;
+  std::vector<Type> types;
+  std::vector<std::string> names;
+};
+
+template <typename Node>
+std::vector<std::string> ParameterNames(const Checker& checker, DeclId decl) {
+  std::vector<std::string> names;
+  for (const ast::Parameter& parameter : std::get<Node>(checker.ast[decl].node).parameters)
+    names.push_back(parameter.name.text);
+  return names;
+}
+
+std::optional<Signature> SignatureOf(const Checker& checker, const Symbol& symbol) {
+  const Model& model = checker.out.model;
+  if (symbol.kind == Symbol::Kind::kFunction) {
+    return Signature{Callee::Kind::kFunction, model.functions[symbol.index].parameters,
+                     ParameterNames<ast::FunctionDeclaration>(checker, symbol.decl)};
+  }
+  if (symbol.kind == Symbol::Kind::kTable) {
+    return Signature{Callee::Kind::kTable, model.tables[symbol.index].parameters,
+                     ParameterNames<ast::TableDeclaration>(checker, symbol.decl)};
+  }
+  if (symbol.kind == Symbol::Kind::kModel) {
+    return Signature{Callee::Kind::kModel, model.models[symbol.index].parameters,
+                     ParameterNames<ast::ModelDeclaration>(checker, symbol.decl)};
+  }
+  return std::nullopt;
+}
+
+bool IsOwn(Checker& checker, const ast::Call& call) {
+  if (call.form != ast::CallForm::kFunction) return false;
+  const Symbol* symbol = checker.Find(call.callee);
+  return symbol != nullptr && SignatureOf(checker, *symbol).has_value();
+}
+
+Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call) {
+  for (const ExprId argument : call.arguments) Infer(checker, scope, argument);
+  if (const Symbol* symbol = checker.Find(call.callee)) {
+    Report(checker, Kind::kNotAFunctionName, call.callee_span,
+           Tick(call.callee) + " is " + std::string(Noun(symbol->kind)) + ", not a function",
+           "only functions, tables and models are given arguments", "leave the brackets out");
+    return {};
+  }
+  if (MayExist(checker, call.callee)) return {};
+  std::vector<std::string_view> candidates;
+  for (const builtins::Row& row : builtins::Table()) {
+    if (row.fixity == Fixity::kFunction) candidates.push_back(row.name);
+  }
+  for (const Symbol& symbol : checker.out.names) {
+    if (SignatureOf(checker, symbol)) candidates.push_back(symbol.name);
+  }
+  Report(checker, Kind::kUnknownFunction, call.callee_span,
+         "there is no function, table or model " + Tick(call.callee), {},
+         DidYouMean(call.callee, candidates));
+  return {};
+}
+
+Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call) {
+  const Symbol* symbol = checker.Find(call.callee);
+  const std::optional<Signature> signature =
+      symbol == nullptr ? std::nullopt : SignatureOf(checker, *symbol);
+  if (!signature) return UnknownFunction(checker, scope, call);
+  if (scope.place == Place::kConstant || scope.place == Place::kParameter ||
+      scope.place == Place::kReach) {
+    Report(checker, Kind::kNotVisibleHere, checker.SpanOf(id),
+           Tick(call.callee) + " is " + std::string(Noun(symbol->kind)),
+           "a written value belongs here");
+    return {};
+  }
+  const int count = static_cast<int>(signature->types.size());
+  if (!CheckCount(checker, id, call, count, count)) return {};
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const std::string name = i < signature->names.size() ? signature->names[i] : "";
+    Fit(checker, scope, call.arguments[i],
+        {.type = signature->types[i], .what = Tick(name) + " of " + Tick(call.callee)});
+  }
+  checker.out.callee[id.index()] = {signature->kind, symbol->index, 0};
+  UnionUses(checker, id, call, symbol->uses);
+  return symbol->type;
+}
+
+}  // namespace
+
+Type InferCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
+               const Type& names_from) {
+  const builtins::Row* row = builtins::Find(call.callee, FixityOf(call.form));
+  if (row != nullptr && !IsOwn(checker, call))
+    return InferBuiltin(checker, scope, id, call, *row, names_from);
+  // Risk limits are read and not evaluated; notices.h says so.
+  if (call.callee == "chance of" || call.callee == "expected shortfall") return {};
+  REMIT_CHECK(call.form == ast::CallForm::kFunction, "an operator is a row of the builtin table");
+  return InferOwnCall(checker, scope, id, call);
+}
+
+}  // namespace remit::check

@@ -1,0 +1,68 @@
+// The order of checking: names before types, types before meaning.
+#include "interpreter/check/check.h"
+
+#include "interpreter/check/checker.h"
+#include "interpreter/check/idle.h"
+#include "interpreter/check/notices.h"
+#include "interpreter/check/table_cover.h"
+#include "interpreter/check/tests_assert.h"
+
+namespace remit::check {
+
+Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics::Sink& sink) {
+  Checked checked;
+  Checker checker{ast, sources, sink, checked};
+  checker.Grow();
+  CollectBroken(checker);
+  CollectUnitsAndTypes(checker);
+  CollectRoles(checker);
+  CheckHeader(checker);
+  CollectNames(checker);
+  CheckKnobs(checker);
+  CheckSignatures(checker);
+  CheckParameters(checker);
+  CheckTables(checker);
+  CheckModels(checker);
+  CheckValues(checker);
+  CheckObjectives(checker);
+  CheckRules(checker);
+  CheckDeviations(checker);
+  CheckLater(checker);
+  CheckTests(checker);
+
+  if (!sink.has_errors()) {
+    CheckTableCover(ast, checked, sink);
+    CheckTestsAssert(ast, checked, sink);
+  }
+  ReportNotices(ast, sink);
+  if (!sink.has_errors()) ReportIdle(ast, checked, sink);
+  checked.ok = !sink.has_errors();
+  return checked;
+}
+
+bool CheckExpression(const ast::Ast& ast, const source::SourceMap& sources, ExprId expr,
+                     const std::optional<Type>& expected, Checked& checked,
+                     diagnostics::Sink& sink) {
+  Checker checker{ast, sources, sink, checked};
+  checker.Grow();
+  for (std::size_t i = 0; i < checked.names.size(); ++i) {
+    checker.by_name.emplace(checked.names[i].name, i);
+    checker.by_decl.emplace(checked.names[i].decl, i);
+  }
+  checker.ready.assign(checked.names.size(), true);
+  for (std::size_t i = 0; i < checked.model.leaves.size(); ++i)
+    checker.leaf_by_path.emplace(checked.model.leaves[i].path, static_cast<std::uint32_t>(i));
+  const std::size_t before = sink.all().size();
+  const Scope scope{.place = Place::kTest};
+  if (expected) {
+    Fit(checker, scope, expr, {.type = *expected, .what = "this value", .bare_takes_unit = true});
+  } else {
+    InferValue(checker, scope, expr);
+  }
+  for (std::size_t i = before; i < sink.all().size(); ++i) {
+    if (sink.all()[i].severity() == diagnostics::Severity::kError) return false;
+  }
+  return checker.TypeAt(expr).kind != TypeKind::kBroken;
+}
+
+}  // namespace remit::check

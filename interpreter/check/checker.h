@@ -1,0 +1,182 @@
+// What the parts of the checker share: the tables being filled, the names, and one function for
+// each part. Private to check/; everybody else sees checked.h and check.h.
+//
+// A mistake is reported once: what depends on it gets the type kBroken, which agrees with
+// everything.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interpreter/ast/ast.h"
+#include "interpreter/builtins/builtin.h"
+#include "interpreter/check/checked.h"
+#include "interpreter/diagnostics/diagnostic.h"
+#include "interpreter/source/source.h"
+
+namespace remit::check {
+
+using diagnostics::Kind;
+using types::TypeKind;
+
+// Where an expression stands. It decides which names it may use.
+enum class Place : std::uint8_t {
+  kConstant,   // ranges, grids, weights, coefficients: written values only
+  kParameter,  // written values and other parameters
+  kCell,       // of a table: its columns, parameters
+  kReach,      // of a deviation: parameters
+  kValue,      // let, function, objective: everything but objectives and the decision
+  kRule,       // require, escalate …: objectives too
+  kTest,       // expectations: the decision too
+};
+struct Argument {
+  std::string name;
+  Type type{};
+};
+struct Scope {
+  Place place = Place::kValue;
+  std::vector<Argument> arguments{};  // of the function, table or model around
+};
+
+struct Checker {
+  const ast::Ast& ast;
+  const source::SourceMap& sources;
+  diagnostics::Sink& sink;
+  Checked& out;
+
+  std::map<std::string, std::size_t, std::less<>> by_name{};         // into out.names
+  std::map<std::string, Span, std::less<>> rule_names{};             // of rules and requirements
+  std::map<std::string, std::uint32_t, std::less<>> leaf_by_path{};  // LeafId
+  std::map<DeclId, std::size_t> by_decl{};  // into out.names; not there: the name was refused
+  // Names of declarations that the parser could not read: uses of them are not called unknown.
+  std::map<std::string, std::string, std::less<>> broken_names{};  // to their declaration word
+  bool module_missing = false;  // a used module has no file, so that any name may be its
+  std::vector<bool> done{};     // by ExprId
+  std::vector<bool> ready{};    // by position in out.names: its type is final
+
+  types::TypeTable& table() { return out.type_table; }
+  Type& TypeAt(ExprId id) { return out.type[id.index()]; }
+  std::uint8_t& UsesAt(ExprId id) { return out.uses[id.index()]; }
+  std::optional<Value>& ConstantAt(ExprId id) { return out.constant[id.index()]; }
+  Span SpanOf(ExprId id) const { return ast[id].span; }
+
+  Symbol* Find(std::string_view name);
+  Symbol* SymbolOf(DeclId decl);
+  // Room in the side tables for every expression of the tree.
+  void Grow();
+};
+
+diagnostics::Diagnostic& Report(Checker& checker, Kind kind, Span span, std::string message,
+                                std::string rule = {}, std::string hint = {});
+
+// ---- names.cpp
+std::string Tick(std::string_view code);  // `code`
+// The source text of an expression, shortened to stay on a line.
+std::string Written(const Checker& checker, ExprId id);
+// "did you mean `x`?", or nothing.
+std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates);
+std::string ListOf(const std::vector<std::string>& names);  // "`a`, `b` and `c`"
+bool Declare(Checker& checker, Symbol symbol);
+bool DeclareRule(Checker& checker, const ast::Name& name);
+std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& scope);
+// Something of this name was meant to be there, and a diagnostic has said why it is not.
+bool MayExist(const Checker& checker, std::string_view name);
+bool HasBroken(const Checker& checker, std::string_view keyword);
+std::optional<int> LevelNamed(Checker& checker, const ast::Name& name);
+std::optional<int> SideNamed(Checker& checker, const ast::Name& name);
+std::string_view Noun(Symbol::Kind kind);  // "a parameter"
+
+// ---- types_of_text.cpp
+// kBroken after a report. Units stay `whole`, as they are for inputs and knobs.
+Type TypeOfText(Checker& checker, const ast::TypeExpr& text);
+std::string Describe(const Checker& checker, const Type& type);  // "money in EUR", "a percentage"
+Type Present(Type type);                                         // without `optional`
+
+// A record of which the parser could not read every field.
+bool Incomplete(Checker& checker, const Type& record);
+
+// ---- expressions.cpp
+// The type of an expression. A bare enum value, level or side is found through `names_from`, when
+// that is such a type.
+Type Infer(Checker& checker, const Scope& scope, ExprId id, const Type& names_from = {});
+// What an expression has to be, and how to say so: "the value of `margin_floor`".
+struct Wanted {
+  Type type{};
+  std::string what{};
+  bool bare_takes_unit = false;  // columns, domains, grids, fields of tests, typed parameters
+};
+// Infers and makes the expression fit; false after a report.
+bool Fit(Checker& checker, const Scope& scope, ExprId id, const Wanted& wanted);
+// As a value that stands for itself: a bare literal becomes a number. kBroken after a report.
+Type InferValue(Checker& checker, const Scope& scope, ExprId id);
+bool FitCondition(Checker& checker, const Scope& scope, ExprId id, std::string what);
+// ---- fit.cpp
+bool FitInferred(Checker& checker, ExprId id, const Wanted& wanted);
+bool AdoptLiteral(Checker& checker, ExprId id, const Type& target);
+// One type for both branches of a choice; kBroken after a report.
+Type Unify(Checker& checker, ExprId first, ExprId second, std::string_view what);
+// ---- names_in_expressions.cpp
+Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameReference& node,
+               const Type& names_from);
+Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Member& node);
+// Could this name be read without knowing what type is expected?
+bool StandsAlone(Checker& checker, const Scope& scope, ExprId id);
+// ---- calls.cpp
+Type InferCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
+               const Type& names_from);
+// ---- special_forms.cpp
+Type InferSpecial(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
+                  const builtins::Row& row, const Type& names_from);
+// ---- explain.cpp
+void ExplainNoOverload(Checker& checker, ExprId id, const ast::Call& call,
+                       const std::vector<Type>& types);
+
+// ---- constants.cpp
+std::optional<types::ExactDecimal> ExactOf(const Checker& checker, ExprId id);
+Type InferQuantity(Checker& checker, ExprId id, const ast::QuantityLiteral& literal);
+Type InferDate(Checker& checker, ExprId id, const ast::DateLiteral& literal);
+std::optional<Value> ConstantFitting(Checker& checker, ExprId id, const Wanted& wanted);
+std::optional<Domain> DomainOf(Checker& checker, ExprId id, const Type& type,
+                               const std::string& what);
+std::optional<std::int64_t> DayOf(Checker& checker, const ast::Name& date);
+bool Less(Value a, Value b, const Type& type);
+
+// The deepest expression below `id` that has the bit: the place to point at.
+ExprId WhereUsed(const Checker& checker, ExprId id, UsesBit bit);
+
+// ---- the declarations, in the order in which they are checked
+void CollectBroken(Checker& checker);         // names.cpp
+void CheckHeader(Checker& checker);           // header.cpp
+void CollectUnitsAndTypes(Checker& checker);  // data.cpp
+void CollectRoles(Checker& checker);          // control.cpp: ladder, sides
+void CollectNames(Checker& checker);          // values.cpp
+void CheckKnobs(Checker& checker);            // knobs.cpp
+void CheckSignatures(Checker& checker);       // signatures.cpp: of functions, tables, models
+void CheckParameters(Checker& checker);       // parameters.cpp
+void CheckTables(Checker& checker);           // tables.cpp
+void CheckModels(Checker& checker);           // models.cpp
+void CheckValues(Checker& checker);           // values.cpp: lets and functions, in order
+void CheckObjectives(Checker& checker);       // intent.cpp
+void CheckRules(Checker& checker);            // control.cpp
+void CheckDeviations(Checker& checker);       // control.cpp
+void CheckLater(Checker& checker);            // later.cpp: what is checked and not yet evaluated
+void CheckTests(Checker& checker);            // tests.cpp
+
+// The symbols of these kinds, each after what it needs; what needs itself is reported and left out.
+std::vector<std::size_t> OrderOf(Checker& checker,
+                                 const std::vector<Symbol::Kind>& kinds);  // order.cpp
+void ReportCycle(Checker& checker, const Symbol& symbol, const std::vector<std::string>& path);
+
+// Every declaration of one kind, of the policy and its modules in their order.
+template <typename Node, typename Visit>
+void ForEach(Checker& checker, Visit visit) {
+  for (const ast::File& file : checker.ast.files) {
+    for (const DeclId id : file.declarations) {
+      if (const Node* node = std::get_if<Node>(&checker.ast[id].node)) visit(id, *node);
+    }
+  }
+}
+
+}  // namespace remit::check

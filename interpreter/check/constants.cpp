@@ -1,0 +1,226 @@
+// Written values: quantities, dates, ranges and sets of them. Everything exact; nothing is rounded
+// to fit.
+#include <algorithm>
+
+#include "interpreter/check/checker.h"
+
+namespace remit::check {
+namespace {
+
+using types::ExactDecimal;
+
+std::optional<ExactDecimal> ParsedDigits(std::string_view digits) {
+  const auto parsed = types::ParseExactDecimal(digits);
+  if (const ExactDecimal* exact = std::get_if<ExactDecimal>(&parsed))
+    return types::Normalised(*exact);
+  return std::nullopt;
+}
+
+std::optional<ExactDecimal> Times(ExactDecimal value, std::int64_t factor) {
+  if (__builtin_mul_overflow(value.digits, static_cast<base::Int128>(factor), &value.digits))
+    return std::nullopt;
+  return value;
+}
+
+void ReportDigits(Checker& checker, ExprId id, std::string_view digits) {
+  const auto parsed = types::ParseExactDecimal(digits);
+  const auto* error = std::get_if<types::DecimalTextError>(&parsed);
+  const bool decimals = error != nullptr && *error == types::DecimalTextError::kTooManyDecimals;
+  Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
+         Tick(Written(checker, id)) + " has too many " + (decimals ? "decimals" : "digits"),
+         "a written number has at most 30 digits, 18 of them after the point");
+}
+
+std::string UnitHint(Checker& checker, std::string_view unit) {
+  if (unit == "percent" || unit == "pct") return "write `%`";
+  if (unit == "point" || unit == "pp") return "write `points`";
+  std::vector<std::string_view> names{"points"};
+  for (const types::UnitSpelling& spelling : checker.table().spellings())
+    names.push_back(spelling.name);
+  const std::string near = DidYouMean(unit, names);
+  return near.empty() ? "declare it: `unit " + std::string(unit) + "`" : near;
+}
+
+// The value at the scale of its type, or a report that it does not fit.
+Type Scaled(Checker& checker, ExprId id, const std::optional<ExactDecimal>& exact, Type type) {
+  const int scale = types::Scale(type, checker.table());
+  if (!exact) {
+    Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
+           Tick(Written(checker, id)) + " is too large for its unit");
+    return {};
+  }
+  const auto scaled = types::ToScaled(*exact, scale);
+  if (const std::int64_t* raw = std::get_if<std::int64_t>(&scaled)) {
+    checker.ConstantAt(id) = Value{*raw};
+    return type;
+  }
+  const bool decimals = std::get<types::ScaleError>(scaled) == types::ScaleError::kTooManyDecimals;
+  Report(checker, decimals ? Kind::kTooManyDecimals : Kind::kNumberTooLong, checker.SpanOf(id),
+         Tick(Written(checker, id)) + (decimals ? " has too many decimals" : " is too large"),
+         Describe(checker, type) + " holds " +
+             std::to_string(types::IsRatio(type) ? scale - 2 : scale) + " decimals" +
+             (decimals ? ", and a written value is never rounded" : ""));
+  return {};
+}
+
+Type InUnit(Checker& checker, ExprId id, const ExactDecimal& exact, const ast::Name& unit) {
+  if (unit.text == "%") return Scaled(checker, id, types::FromPercent(exact), types::Ratio());
+  if (unit.text == "points") return Scaled(checker, id, types::FromPercent(exact), types::Points());
+  const types::UnitSpelling* spelling = checker.table().FindSpelling(unit.text);
+  if (spelling == nullptr) {
+    if (MayExist(checker, unit.text)) return {};
+    Report(checker, Kind::kUnknownUnit, unit.span, "there is no unit " + Tick(unit.text), {},
+           UnitHint(checker, unit.text));
+    return {};
+  }
+  Type type = types::Quantity(spelling->unit, checker.table());
+  const std::optional<ExactDecimal> value = Times(exact, spelling->factor);
+  if (type.whole && value) type.whole = types::Normalised(*value).scale == 0;
+  return Scaled(checker, id, value, type);
+}
+
+}  // namespace
+
+Type InferQuantity(Checker& checker, ExprId id, const ast::QuantityLiteral& literal) {
+  const std::optional<ExactDecimal> exact = ParsedDigits(literal.digits);
+  if (!exact) {
+    ReportDigits(checker, id, literal.digits);
+    return {};
+  }
+  if (literal.unit) return InUnit(checker, id, *exact, *literal.unit);
+  Type type;
+  type.kind = TypeKind::kLiteral;
+  type.literal_scale = static_cast<std::int8_t>(exact->scale);
+  const auto raw = types::ToScaled(*exact, exact->scale);
+  // Beyond 64 bits it can still be a number; a factor that long is refused where it stands.
+  if (const std::int64_t* mantissa = std::get_if<std::int64_t>(&raw))
+    checker.ConstantAt(id) = Value{*mantissa};
+  return type;
+}
+
+Type InferDate(Checker& checker, ExprId id, const ast::DateLiteral& literal) {
+  if (const std::optional<std::int64_t> day = types::ParseDate(literal.text)) {
+    checker.ConstantAt(id) = Value{*day};
+    return types::Date();
+  }
+  Report(checker, Kind::kNoSuchDate, checker.SpanOf(id), "there is no day " + Tick(literal.text),
+         "a date is year-month-day", "check the month and the day");
+  return {};
+}
+
+std::optional<std::int64_t> DayOf(Checker& checker, const ast::Name& date) {
+  const std::optional<std::int64_t> day = types::ParseDate(date.text);
+  if (!day) {
+    Report(checker, Kind::kNoSuchDate, date.span, "there is no day " + Tick(date.text),
+           "a date is year-month-day", "check the month and the day");
+  }
+  return day;
+}
+
+std::optional<ExactDecimal> ExactOf(const Checker& checker, ExprId id) {
+  const ast::ExprNode& node = checker.ast[id].node;
+  if (const auto* literal = std::get_if<ast::QuantityLiteral>(&node)) {
+    const std::optional<ExactDecimal> exact = ParsedDigits(literal->digits);
+    if (!exact || !literal->unit) return exact;
+    if (literal->unit->text == "%" || literal->unit->text == "points")
+      return types::FromPercent(*exact);
+    const types::UnitSpelling* spelling = checker.out.type_table.FindSpelling(literal->unit->text);
+    return spelling == nullptr ? std::nullopt : Times(*exact, spelling->factor);
+  }
+  if (const auto* call = std::get_if<ast::Call>(&node)) {
+    if (call->callee != "-" || call->arguments.size() != 1) return std::nullopt;
+    const std::optional<ExactDecimal> inner = ExactOf(checker, call->arguments.front());
+    if (inner) return types::Negated(*inner);
+  }
+  return std::nullopt;
+}
+
+std::optional<Value> ConstantFitting(Checker& checker, ExprId id, const Wanted& wanted) {
+  if (!Fit(checker, Scope{.place = Place::kConstant}, id, wanted)) return std::nullopt;
+  if (checker.TypeAt(id).kind == TypeKind::kBroken) return std::nullopt;
+  if (checker.ConstantAt(id)) return checker.ConstantAt(id);
+  Report(checker, Kind::kNotConstant, checker.SpanOf(id),
+         Tick(Written(checker, id)) + " has to be worked out",
+         wanted.what + " is written as a plain value", "write the value itself");
+  return std::nullopt;
+}
+
+bool Less(Value a, Value b, const Type& type) {
+  return type.kind == TypeKind::kNumber ? a.number() < b.number() : a.raw < b.raw;
+}
+
+namespace {
+
+bool IsOrdered(const Type& type) {
+  return type.kind == TypeKind::kNumber || type.kind == TypeKind::kDecimal ||
+         type.kind == TypeKind::kDate;
+}
+
+std::optional<Domain> Interval(Checker& checker, ExprId id, const ast::Range& range,
+                               const Wanted& wanted) {
+  if (!IsOrdered(wanted.type)) {
+    Report(checker, Kind::kTypeMismatch, checker.SpanOf(id),
+           Describe(checker, wanted.type) + " has no order, so that a range means nothing", {},
+           "list the values: `{ a, b }`");
+    return std::nullopt;
+  }
+  const std::optional<Value> low = ConstantFitting(checker, range.low, wanted);
+  const std::optional<Value> high = ConstantFitting(checker, range.high, wanted);
+  if (!low || !high) return std::nullopt;
+  const bool empty =
+      Less(*high, *low, wanted.type) || (!range.includes_high && !Less(*low, *high, wanted.type));
+  if (empty) {
+    Report(checker, Kind::kEmptyRange, checker.SpanOf(id),
+           "the range " + Tick(Written(checker, id)) + " is empty", "the smaller end comes first",
+           "write " + Tick(Written(checker, range.high) + " .. " + Written(checker, range.low)));
+    return std::nullopt;
+  }
+  Domain domain;
+  domain.kind = Domain::Kind::kInterval;
+  domain.low = *low;
+  domain.high = *high;
+  domain.includes_high = range.includes_high;
+  return domain;
+}
+
+std::optional<Domain> SetOf(Checker& checker, const std::vector<ExprId>& elements,
+                            const Wanted& wanted) {
+  Domain domain;
+  domain.kind = Domain::Kind::kSet;
+  bool whole = true;
+  for (const ExprId element : elements) {
+    const std::optional<Value> value = ConstantFitting(checker, element, wanted);
+    if (!value) {
+      whole = false;
+      continue;
+    }
+    if (std::find(domain.values.begin(), domain.values.end(), *value) != domain.values.end()) {
+      Report(checker, Kind::kDuplicateItem, checker.SpanOf(element),
+             Tick(Written(checker, element)) + " is listed twice", "a set names each value once",
+             "leave one out");
+      whole = false;
+    }
+    domain.values.push_back(*value);
+  }
+  if (!whole) return std::nullopt;
+  return domain;
+}
+
+}  // namespace
+
+std::optional<Domain> DomainOf(Checker& checker, ExprId id, const Type& type,
+                               const std::string& what) {
+  const Wanted wanted{.type = Present(type), .what = what, .bare_takes_unit = true};
+  const ast::ExprNode& node = checker.ast[id].node;
+  if (std::holds_alternative<ast::BrokenExpression>(node)) return std::nullopt;
+  if (const auto* range = std::get_if<ast::Range>(&node))
+    return Interval(checker, id, *range, wanted);
+  if (const auto* set = std::get_if<ast::SetLiteral>(&node))
+    return SetOf(checker, set->elements, wanted);
+  Report(checker, Kind::kNotConstant, checker.SpanOf(id),
+         Tick(Written(checker, id)) + " is neither a range nor a set",
+         what + " is a range `a .. b` or a set `{ a, b }`");
+  return std::nullopt;
+}
+
+}  // namespace remit::check

@@ -1,0 +1,225 @@
+// Units, currencies, enums, records and inputs: what a case may hold, flattened to leaves.
+#include <algorithm>
+
+#include "interpreter/check/checker.h"
+
+namespace remit::check {
+namespace {
+
+// What a field says beside its type, worked out once however many inputs have the record.
+struct FieldFacts {
+  Type type;
+  Domain domain, modelled;
+};
+
+void CollectCurrencies(Checker& checker) {
+  ForEach<ast::CurrencyDeclaration>(checker, [&](DeclId, const ast::CurrencyDeclaration& node) {
+    for (const ast::Name& name : node.names) {
+      const types::UnitSpelling* known = checker.table().FindSpelling(name.text);
+      if (known == nullptr) {
+        checker.table().AddUnit(name.text, true);
+      } else if (!checker.table().unit(known->unit).currency) {
+        Report(checker, Kind::kDuplicateName, name.span,
+               Tick(name.text) + " is a unit and cannot be a currency as well");
+      }
+    }
+  });
+}
+
+bool NewUnit(Checker& checker, const ast::Name& name) {
+  if (checker.table().FindSpelling(name.text) != nullptr) {
+    Report(checker, Kind::kDuplicateName, name.span,
+           "there is a unit " + Tick(name.text) + " already",
+           "a unit is declared once, and some are built in (days, weeks, months, quarters, years, "
+           "count)",
+           "leave this declaration out");
+    return false;
+  }
+  static const std::vector<std::string_view> taken{"percent", "ratio", "points", "number",
+                                                   "boolean", "text",  "date"};
+  if (std::find(taken.begin(), taken.end(), name.text) == taken.end()) return true;
+  Report(checker, Kind::kReservedName, name.span,
+         Tick(name.text) + " is a type of the language and cannot be a unit", {},
+         "choose another name");
+  return false;
+}
+
+void DefineMultiple(Checker& checker, const ast::Name& name, ExprId definition) {
+  const Type type = Infer(checker, Scope{.place = Place::kConstant}, definition);
+  if (type.kind == TypeKind::kBroken) return;
+  const std::optional<types::ExactDecimal> exact = ExactOf(checker, definition);
+  const bool unit = type.kind == TypeKind::kDecimal && type.dimension.count == 1 && type.whole;
+  if (!unit || !exact || exact->digits < 1) {
+    Report(checker, Kind::kUnitDefinition, checker.SpanOf(definition),
+           Tick(Written(checker, definition)) + " does not say what a unit is",
+           "a unit is a whole multiple of another", "for example `unit dozen = 12 pieces`");
+    return;
+  }
+  const types::ExactDecimal whole = types::Normalised(*exact);
+  checker.table().AddSpelling(name.text, type.dimension.factors[0].unit,
+                              static_cast<std::int64_t>(whole.digits));
+}
+
+void CollectUnits(Checker& checker) {
+  ForEach<ast::UnitDeclaration>(checker, [&](DeclId, const ast::UnitDeclaration& node) {
+    if (node.definition) return;
+    for (const ast::Name& name : node.names) {
+      if (NewUnit(checker, name)) checker.table().AddUnit(name.text, false);
+    }
+  });
+  ForEach<ast::UnitDeclaration>(checker, [&](DeclId, const ast::UnitDeclaration& node) {
+    if (!node.definition) return;
+    for (const ast::Name& name : node.names) {
+      if (NewUnit(checker, name)) DefineMultiple(checker, name, *node.definition);
+    }
+  });
+}
+
+void CollectEnums(Checker& checker) {
+  ForEach<ast::EnumDeclaration>(checker, [&](DeclId id, const ast::EnumDeclaration& node) {
+    types::EnumInfo info{node.name.text, {}};
+    for (const ast::Name& value : node.values) {
+      if (std::find(info.values.begin(), info.values.end(), value.text) != info.values.end()) {
+        Report(checker, Kind::kDuplicateItem, value.span,
+               Tick(value.text) + " is listed twice in " + Tick(node.name.text), {},
+               "leave one out");
+        continue;
+      }
+      info.values.push_back(value.text);
+    }
+    const types::EnumId index = checker.table().AddEnum(std::move(info));
+    Type type;
+    type.kind = TypeKind::kEnum;
+    type.index = static_cast<std::uint32_t>(index.index());
+    Declare(checker, {Symbol::Kind::kEnum, node.name.text, node.name.span, id, type.index, type});
+  });
+}
+
+void CollectRecords(Checker& checker) {
+  ForEach<ast::RecordDeclaration>(checker, [&](DeclId id, const ast::RecordDeclaration& node) {
+    const types::RecordId index = checker.table().AddRecord({node.name.text, {}});
+    Type type;
+    type.kind = TypeKind::kRecord;
+    type.index = static_cast<std::uint32_t>(index.index());
+    Declare(checker, {Symbol::Kind::kRecord, node.name.text, node.name.span, id, type.index, type});
+  });
+}
+
+FieldFacts FactsOf(Checker& checker, const ast::Field& field, const std::string& path) {
+  FieldFacts facts;
+  facts.type = TypeOfText(checker, field.type);
+  const bool single = facts.type.kind != TypeKind::kRecord && facts.type.kind != TypeKind::kBroken;
+  if (!single) {
+    if (facts.type.kind == TypeKind::kRecord && (field.domain || field.modelled)) {
+      Report(checker, Kind::kMisplaced, field.span, "a whole record has no range",
+             "each field of " + Tick(types::Name(facts.type, checker.table())) + " has its own");
+    }
+    return facts;
+  }
+  if (field.domain) {
+    const auto domain = DomainOf(checker, *field.domain, facts.type, "the range of " + Tick(path));
+    if (domain) facts.domain = *domain;
+  }
+  if (field.modelled) {
+    const auto modelled =
+        DomainOf(checker, *field.modelled, facts.type, "the modelled range of " + Tick(path));
+    if (modelled) facts.modelled = *modelled;
+  }
+  return facts;
+}
+
+class Inputs {
+ public:
+  explicit Inputs(Checker& checker) : checker_(checker) {}
+
+  void Collect() {
+    ForEach<ast::RecordDeclaration>(checker_, [&](DeclId id, const ast::RecordDeclaration& node) {
+      if (checker_.SymbolOf(id) != nullptr) FillRecord(id, node);
+    });
+    ForEach<ast::InputDeclaration>(
+        checker_, [&](DeclId id, const ast::InputDeclaration& node) { AddInput(id, node.field); });
+  }
+
+ private:
+  void FillRecord(DeclId id, const ast::RecordDeclaration& node) {
+    const std::uint32_t index = checker_.SymbolOf(id)->index;
+    std::vector<FieldFacts>& facts = facts_[index];
+    std::vector<types::RecordField> fields;
+    for (const ast::Field& field : node.fields) {
+      const bool twice = std::any_of(fields.begin(), fields.end(), [&](const auto& other) {
+        return other.name == field.name.text;
+      });
+      if (twice) {
+        Report(checker_, Kind::kDuplicateItem, field.name.span,
+               "the field " + Tick(field.name.text) + " is there twice", {},
+               "rename one of the two");
+      }
+      facts.push_back(FactsOf(checker_, field, node.name.text + "." + field.name.text));
+      fields.push_back({field.name.text, facts.back().type});
+    }
+    declarations_[index] = &node;
+    checker_.table().record(types::RecordId(index)).fields = std::move(fields);
+  }
+
+  void AddInput(DeclId id, const ast::Field& field) {
+    const FieldFacts facts = FactsOf(checker_, field, field.name.text);
+    Symbol symbol{Symbol::Kind::kInput, field.name.text, field.name.span, id, 0, facts.type};
+    symbol.index = static_cast<std::uint32_t>(checker_.out.model.leaves.size());
+    symbol.uses = kUsesInput;
+    if (!Declare(checker_, symbol)) return;
+    AddLeaves(field.name.text, field, facts, field);
+  }
+
+  // `outer` is the input's own declaration: what it says of privacy holds for all of its fields.
+  void AddLeaves(const std::string& path, const ast::Field& field, const FieldFacts& facts,
+                 const ast::Field& outer) {
+    if (facts.type.kind == TypeKind::kRecord) {
+      AddRecord(path, field, facts.type, outer);
+      return;
+    }
+    InputLeaf leaf{path, facts.type, facts.domain, facts.modelled};
+    leaf.personal = field.personal.has_value() || outer.personal.has_value();
+    leaf.is_protected = field.is_protected || outer.is_protected;
+    leaf.negotiable = field.negotiable || outer.negotiable;
+    leaf.span = field.name.span;
+    checker_.leaf_by_path.emplace(path,
+                                  static_cast<std::uint32_t>(checker_.out.model.leaves.size()));
+    checker_.out.model.leaves.push_back(std::move(leaf));
+  }
+
+  void AddRecord(const std::string& path, const ast::Field& field, const Type& type,
+                 const ast::Field& outer) {
+    if (std::find(open_.begin(), open_.end(), type.index) != open_.end()) {
+      Report(checker_, Kind::kCycle, field.name.span,
+             "the record " + Tick(types::Name(type, checker_.table())) + " contains itself",
+             "a case is finite");
+      return;
+    }
+    const auto node = declarations_.find(type.index);
+    if (node == declarations_.end()) return;
+    open_.push_back(type.index);
+    const std::vector<FieldFacts>& facts = facts_[type.index];
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      const ast::Field& inner = node->second->fields[i];
+      AddLeaves(path + "." + inner.name.text, inner, facts[i], outer);
+    }
+    open_.pop_back();
+  }
+
+  Checker& checker_;
+  std::map<std::uint32_t, std::vector<FieldFacts>> facts_;  // by RecordId
+  std::map<std::uint32_t, const ast::RecordDeclaration*> declarations_;
+  std::vector<std::uint32_t> open_;
+};
+
+}  // namespace
+
+void CollectUnitsAndTypes(Checker& checker) {
+  CollectCurrencies(checker);
+  CollectUnits(checker);
+  CollectEnums(checker);
+  CollectRecords(checker);
+  Inputs(checker).Collect();
+}
+
+}  // namespace remit::check

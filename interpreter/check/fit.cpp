@@ -1,0 +1,232 @@
+// Whether an expression may stand where a type is wanted, what a bare number becomes there, and
+// what to say when it may not.
+#include "interpreter/check/checker.h"
+#include "interpreter/types/decimal.h"
+
+namespace remit::check {
+namespace {
+
+bool SameUnit(const Type& a, const Type& b) {
+  return a.kind == TypeKind::kDecimal && b.kind == TypeKind::kDecimal && a.dimension == b.dimension;
+}
+
+bool SameKind(const Type& a, const Type& b) {
+  return a.kind == b.kind && a.index == b.index &&
+         (a.kind != TypeKind::kDecimal || a.dimension == b.dimension) &&
+         (a.kind != TypeKind::kUnit || a.dimension == b.dimension);
+}
+
+std::string Rule(const Checker& checker, const Wanted& wanted) {
+  return wanted.what + " is " + Describe(checker, wanted.type);
+}
+
+// `-5` written anew with a unit: "-5 EUR".
+std::string WithUnit(const Checker& checker, ExprId id, const Type& type) {
+  const std::string unit = types::Name(Present(type), checker.out.type_table);
+  if (type.dimension.none()) return Written(checker, id) + (type.points ? " points" : " %");
+  return Written(checker, id) + " " + unit;
+}
+
+bool ReportBare(Checker& checker, ExprId id, const Wanted& wanted) {
+  const Type& type = wanted.type;
+  const std::string better = WithUnit(checker, id, type);
+  const bool simple = type.dimension.count <= 1;
+  const bool percent = type.dimension.none() && !type.points;
+  diagnostics::Diagnostic& report =
+      Report(checker, percent ? Kind::kPercentSignNeeded : Kind::kMissingUnit, checker.SpanOf(id),
+             Tick(Written(checker, id)) + (percent ? " has no `%`" : " has no unit"),
+             Rule(checker, wanted) + (percent ? ", and a percentage always carries its sign" : ""),
+             simple ? "write " + Tick(better) : "give the value a unit");
+  if (simple)
+    report.suggestions.push_back({checker.SpanOf(id), better, "write " + Tick(better), false});
+  return false;
+}
+
+std::string ConversionHint(const Checker& checker, ExprId id, const Type& from, const Type& to) {
+  const std::string text = Written(checker, id);
+  if (from.kind == TypeKind::kNumber && to.kind == TypeKind::kDecimal) {
+    if (to.dimension.none() && !to.points) return "write " + Tick("percent(" + text + ")");
+    if (types::IsMoney(to, checker.out.type_table)) {
+      return "write " +
+             Tick("money(" + text + ", " + types::Name(Present(to), checker.out.type_table) + ")");
+    }
+  }
+  if (from.kind == TypeKind::kDecimal && to.kind == TypeKind::kNumber)
+    return "write " + Tick("number(" + text + ")");
+  return {};
+}
+
+bool ReportMismatch(Checker& checker, ExprId id, const Type& type, const Wanted& wanted) {
+  const bool units = type.kind == TypeKind::kDecimal && wanted.type.kind == TypeKind::kDecimal;
+  const bool condition = wanted.type.kind == TypeKind::kBoolean;
+  Report(checker,
+         units       ? Kind::kUnitMismatch
+         : condition ? Kind::kNotACondition
+                     : Kind::kTypeMismatch,
+         checker.SpanOf(id), Tick(Written(checker, id)) + " is " + Describe(checker, type),
+         Rule(checker, wanted), ConversionHint(checker, id, type, wanted.type));
+  return false;
+}
+
+bool ReportPoints(Checker& checker, ExprId id, const Type& type, const Wanted& wanted) {
+  std::string text = Written(checker, id);
+  const auto* literal = std::get_if<ast::QuantityLiteral>(&checker.ast[id].node);
+  std::string hint;
+  if (literal != nullptr)
+    hint = "write " + Tick(literal->digits + (type.points ? " %" : " points"));
+  Report(checker, Kind::kPointsMisused, checker.SpanOf(id),
+         Tick(text) + " is " + Describe(checker, type),
+         wanted.what + (wanted.type.points
+                            ? " is a difference of percentages, which is written in points"
+                            : " is a percentage, not a difference in points"),
+         hint);
+  return false;
+}
+
+bool AdoptQuantity(Checker& checker, ExprId id, const Type& target) {
+  const std::optional<types::ExactDecimal> exact = ExactOf(checker, id);
+  if (!exact) return false;
+  const auto scaled = types::ToScaled(*exact, types::Scale(target, checker.table()));
+  if (const std::int64_t* raw = std::get_if<std::int64_t>(&scaled)) {
+    checker.ConstantAt(id) = Value{*raw};
+    Type type = Present(target);
+    type.whole = target.dimension.count == 1 && types::Normalised(*exact).scale == 0 &&
+                 !types::IsMoney(target, checker.table());
+    checker.TypeAt(id) = type;
+    return true;
+  }
+  const bool decimals = std::get<types::ScaleError>(scaled) == types::ScaleError::kTooManyDecimals;
+  Report(checker, decimals ? Kind::kTooManyDecimals : Kind::kNumberTooLong, checker.SpanOf(id),
+         Tick(Written(checker, id)) + (decimals ? " has too many decimals" : " is too large"),
+         Describe(checker, target) + " holds " +
+             std::to_string(types::Scale(target, checker.table())) + " decimals" +
+             (decimals ? ", and a written value is never rounded" : ""));
+  checker.TypeAt(id) = {};
+  return false;
+}
+
+bool AdoptFactor(Checker& checker, ExprId id, const Type& target) {
+  const std::optional<types::ExactDecimal> exact = ExactOf(checker, id);
+  if (!exact) return false;
+  const auto scaled = types::ToScaled(*exact, target.literal_scale);
+  const std::int64_t* raw = std::get_if<std::int64_t>(&scaled);
+  if (raw != nullptr) checker.ConstantAt(id) = Value{*raw};
+  checker.TypeAt(id) = target;
+  return raw != nullptr;
+}
+
+// The overload of a call belongs to its types: chosen again after they have changed.
+void ReselectOverload(Checker& checker, ExprId id, const ast::Call& call) {
+  const Callee callee = checker.out.CalleeOf(id);
+  if (callee.kind != Callee::Kind::kBuiltin) return;
+  const builtins::Row& row = builtins::Table()[callee.index];
+  std::vector<Type> types;
+  for (const ExprId argument : call.arguments) types.push_back(checker.TypeAt(argument));
+  for (std::size_t i = 0; i < row.overloads.size(); ++i) {
+    std::vector<Type> tried = types;
+    Type result;
+    if (!row.overloads[i].rule(tried, checker.table(), result)) continue;
+    checker.out.callee[id.index()].overload = static_cast<std::uint32_t>(i);
+    return;
+  }
+}
+
+}  // namespace
+
+bool AdoptLiteral(Checker& checker, ExprId id, const Type& target) {
+  if (checker.TypeAt(id).kind != TypeKind::kLiteral) return true;
+  if (const auto* call = std::get_if<ast::Call>(&checker.ast[id].node)) {
+    const bool chosen = call->form == ast::CallForm::kConditional;
+    bool adopted = true;
+    for (std::size_t i = chosen ? 1 : 0; i < call->arguments.size(); ++i)
+      adopted = AdoptLiteral(checker, call->arguments[i], target) && adopted;
+    if (!adopted) {
+      checker.TypeAt(id) = {};
+      return false;
+    }
+    if (chosen) {
+      checker.TypeAt(id) = target;
+      return true;
+    }
+  }
+  bool adopted = true;
+  if (target.kind == TypeKind::kNumber) {
+    const std::optional<types::ExactDecimal> exact = ExactOf(checker, id);
+    if (exact) checker.ConstantAt(id) = Value::Of(types::ToNumber(*exact));
+    checker.TypeAt(id) = types::Number();
+  } else if (target.kind == TypeKind::kLiteral) {
+    adopted = AdoptFactor(checker, id, target);
+  } else {
+    adopted = AdoptQuantity(checker, id, target);
+  }
+  if (const auto* call = std::get_if<ast::Call>(&checker.ast[id].node))
+    ReselectOverload(checker, id, *call);
+  return adopted;
+}
+
+bool FitInferred(Checker& checker, ExprId id, const Wanted& wanted) {
+  if (!id.valid()) return false;
+  const Type& target = wanted.type;
+  if (checker.TypeAt(id).kind == TypeKind::kBroken || target.kind == TypeKind::kBroken)
+    return false;
+  if (checker.TypeAt(id).kind == TypeKind::kLiteral) {
+    if (target.kind == TypeKind::kNumber) return AdoptLiteral(checker, id, target);
+    if (target.kind == TypeKind::kDecimal) {
+      if (!wanted.bare_takes_unit || target.dimension.none())
+        return ReportBare(checker, id, wanted);
+      if (!AdoptLiteral(checker, id, Present(target))) return false;
+    }
+  }
+  const Type type = checker.TypeAt(id);
+  if (type.optional && !target.optional) {
+    Report(checker, Kind::kOptionalUnmet, checker.SpanOf(id),
+           Tick(Written(checker, id)) + " may be missing",
+           "a value that may be missing is met with `otherwise` or `is known` before it is used",
+           "write " + Tick("(" + Written(checker, id) + " otherwise …)"));
+    return false;
+  }
+  if (!SameKind(type, target)) return ReportMismatch(checker, id, type, wanted);
+  if (SameUnit(type, target) && type.points != target.points)
+    return ReportPoints(checker, id, type, wanted);
+  if (target.whole && !type.whole) {
+    const std::string unit = types::Name(Present(target), checker.out.type_table);
+    const bool written = checker.ConstantAt(id).has_value();
+    Report(checker, Kind::kNotWhole, checker.SpanOf(id),
+           Tick(Written(checker, id)) + (written ? " is not whole" : " need not be whole"),
+           wanted.what + " counts whole " + unit,
+           written ? "" : "write " + Tick("round(" + Written(checker, id) + ", 1 " + unit + ")"));
+    return false;
+  }
+  return true;
+}
+
+Type Unify(Checker& checker, ExprId first, ExprId second, std::string_view what) {
+  Type a = checker.TypeAt(first), b = checker.TypeAt(second);
+  if (a.kind == TypeKind::kBroken || b.kind == TypeKind::kBroken) return {};
+  if (a.kind == TypeKind::kLiteral && b.kind == TypeKind::kLiteral) {
+    const Type& wider = a.literal_scale < b.literal_scale ? b : a;
+    if (AdoptLiteral(checker, first, wider) && AdoptLiteral(checker, second, wider)) return wider;
+    return {};
+  }
+  const bool bare_first = a.kind == TypeKind::kLiteral;
+  if (bare_first || b.kind == TypeKind::kLiteral) {
+    Wanted wanted{.type = Present(bare_first ? b : a), .what = "the other side"};
+    wanted.type.whole = false;
+    if (!FitInferred(checker, bare_first ? first : second, wanted)) return {};
+    return bare_first ? b : a;
+  }
+  if (!SameKind(a, b)) {
+    const bool units = a.kind == TypeKind::kDecimal && b.kind == TypeKind::kDecimal;
+    Report(checker, units ? Kind::kUnitMismatch : Kind::kTypeMismatch, checker.SpanOf(second),
+           Tick(Written(checker, second)) + " is " + Describe(checker, b) + ", and " +
+               Tick(Written(checker, first)) + " is " + Describe(checker, a),
+           std::string(what));
+    return {};
+  }
+  a.points = a.points && b.points;
+  a.whole = a.whole && b.whole;
+  a.optional = a.optional || b.optional;
+  return a;
+}
+
+}  // namespace remit::check

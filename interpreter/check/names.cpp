@@ -1,0 +1,210 @@
+// The one namespace of a policy and its modules, and how names are quoted and suggested in
+// messages.
+#include "interpreter/check/checker.h"
+
+namespace remit::check {
+
+Symbol* Checker::Find(std::string_view name) {
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? nullptr : &out.names[found->second];
+}
+
+Symbol* Checker::SymbolOf(DeclId decl) {
+  const auto found = by_decl.find(decl);
+  return found == by_decl.end() ? nullptr : &out.names[found->second];
+}
+
+void Checker::Grow() {
+  const std::size_t count = ast.expr_count();
+  out.type.resize(count);
+  out.reference.resize(count);
+  out.callee.resize(count);
+  out.constant.resize(count);
+  out.uses.resize(count);
+  done.resize(count);
+}
+
+diagnostics::Diagnostic& Report(Checker& checker, Kind kind, Span span, std::string message,
+                                std::string rule, std::string hint) {
+  return checker.sink.Report(kind, span, std::move(message), std::move(rule), std::move(hint));
+}
+
+std::string Tick(std::string_view code) { return "`" + std::string(code) + "`"; }
+
+std::string Written(const Checker& checker, ExprId id) {
+  const Span span = checker.SpanOf(id);
+  std::string text;
+  for (const char letter : checker.sources.Get(span.file).Text(span)) {
+    const bool space = letter == ' ' || letter == '\n' || letter == '\t' || letter == '\r';
+    if (!space) text += letter;
+    if (space && !text.empty() && text.back() != ' ') text += ' ';
+  }
+  constexpr std::size_t kLongest = 60;
+  if (text.size() <= kLongest) return text;
+  std::size_t end = kLongest - 2;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+  return text.substr(0, end) + " …";
+}
+
+std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates) {
+  const std::string_view nearest = diagnostics::NearestName(written, candidates);
+  return nearest.empty() ? std::string() : "did you mean " + Tick(nearest) + "?";
+}
+
+std::string ListOf(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 8;
+  std::string text;
+  const std::size_t shown = std::min(names.size(), kMost);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool last = i + 1 == shown && shown == names.size();
+    if (i > 0) text += last ? " and " : ", ";
+    text += Tick(names[i]);
+  }
+  return shown < names.size() ? text + " …" : text;
+}
+
+void CollectBroken(Checker& checker) {
+  ForEach<ast::BrokenDeclaration>(checker, [&](DeclId, const ast::BrokenDeclaration& node) {
+    checker.broken_names.emplace(node.name ? node.name->text : "", node.keyword);
+  });
+  for (const diagnostics::Diagnostic& diagnostic : checker.sink.all())
+    checker.module_missing = checker.module_missing || diagnostic.kind == Kind::kModuleNotFound;
+}
+
+bool MayExist(const Checker& checker, std::string_view name) {
+  return checker.module_missing || checker.broken_names.count(name) > 0;
+}
+
+bool HasBroken(const Checker& checker, std::string_view keyword) {
+  for (const auto& [name, word] : checker.broken_names) {
+    if (word == keyword) return true;
+  }
+  return false;
+}
+
+std::string_view Noun(Symbol::Kind kind) {
+  switch (kind) {
+    case Symbol::Kind::kInput:
+      return "an input";
+    case Symbol::Kind::kParameter:
+      return "a parameter";
+    case Symbol::Kind::kLet:
+      return "a let";
+    case Symbol::Kind::kFunction:
+      return "a function";
+    case Symbol::Kind::kTable:
+      return "a table";
+    case Symbol::Kind::kModel:
+      return "a model";
+    case Symbol::Kind::kKnob:
+      return "a choice";
+    case Symbol::Kind::kObjective:
+      return "an objective";
+    case Symbol::Kind::kEnum:
+      return "an enum";
+    case Symbol::Kind::kRecord:
+      return "a record";
+    case Symbol::Kind::kOther:
+      return "a declaration";
+  }
+  return "a declaration";
+}
+
+namespace {
+
+// A policy's own function, table or model may have the name of a built-in function and takes its
+// place: new built-in functions must not break old policies.
+bool IsBuiltinName(std::string_view name) {
+  return name == "outside_model" || name == "as_of" || name == "route" || name == "status" ||
+         name == "verdict";
+}
+
+bool IsTypeName(std::string_view name) {
+  return name == "boolean" || name == "number" || name == "percent" || name == "ratio" ||
+         name == "points" || name == "date" || name == "text";
+}
+
+}  // namespace
+
+bool Declare(Checker& checker, Symbol symbol) {
+  if (symbol.name.empty()) return false;
+  if (IsBuiltinName(symbol.name) || IsTypeName(symbol.name)) {
+    Report(checker, Kind::kReservedName, symbol.span,
+           Tick(symbol.name) + " is a name that the language has already given a meaning",
+           "a policy cannot declare it again", "choose another name");
+    return false;
+  }
+  if (checker.table().FindSpelling(symbol.name) != nullptr) {
+    Report(checker, Kind::kReservedName, symbol.span, Tick(symbol.name) + " is the name of a unit",
+           "a unit's name is not used for anything else",
+           "choose another name, for example " + Tick("the_" + symbol.name));
+    return false;
+  }
+  if (const Symbol* other = checker.Find(symbol.name)) {
+    Report(checker, Kind::kDuplicateName, symbol.span, Tick(symbol.name) + " is declared twice",
+           "a name means one thing in a policy and in all the modules that it uses",
+           "rename one of the two")
+        .labels.push_back(
+            {other->span, "first declared here, as " + std::string(Noun(other->kind))});
+    return false;
+  }
+  checker.by_name.emplace(symbol.name, checker.out.names.size());
+  if (symbol.decl.valid()) checker.by_decl.emplace(symbol.decl, checker.out.names.size());
+  checker.ready.push_back(symbol.kind != Symbol::Kind::kLet);
+  checker.out.names.push_back(std::move(symbol));
+  return true;
+}
+
+bool DeclareRule(Checker& checker, const ast::Name& name) {
+  const auto [place, added] = checker.rule_names.emplace(name.text, name.span);
+  if (added) return true;
+  Report(checker, Kind::kDuplicateName, name.span, "two rules are named " + Tick(name.text),
+         "the name of a rule is unique", "rename one of the two")
+      .labels.push_back({place->second, "the other one"});
+  return false;
+}
+
+std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& scope) {
+  std::vector<std::string_view> names;
+  for (const Argument& argument : scope.arguments) names.push_back(argument.name);
+  for (const Symbol& symbol : checker.out.names) names.push_back(symbol.name);
+  if (scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest) {
+    names.insert(names.end(), {"outside_model", "as_of"});
+  }
+  if (scope.place == Place::kTest) names.insert(names.end(), {"route", "status", "verdict"});
+  return names;
+}
+
+namespace {
+
+std::optional<int> RoleNamed(Checker& checker, const ast::Name& name,
+                             const std::vector<std::string>& roles, Kind kind,
+                             const std::string& found, const std::string& none) {
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    if (roles[i] == name.text) return static_cast<int>(i);
+  }
+  if (checker.module_missing || HasBroken(checker, "ladder") || HasBroken(checker, "side"))
+    return std::nullopt;
+  const std::vector<std::string_view> candidates(roles.begin(), roles.end());
+  std::string hint = DidYouMean(name.text, candidates);
+  if (hint.empty() && !roles.empty()) hint = "choose one of " + ListOf(roles);
+  if (roles.empty()) hint = none;
+  Report(checker, kind, name.span, found, {}, hint);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<int> LevelNamed(Checker& checker, const ast::Name& name) {
+  return RoleNamed(checker, name, checker.out.model.levels, Kind::kUnknownLevel,
+                   Tick(name.text) + " is not a level of the ladder",
+                   "declare one, lowest level first: `ladder rep < manager < director`");
+}
+
+std::optional<int> SideNamed(Checker& checker, const ast::Name& name) {
+  return RoleNamed(checker, name, checker.out.model.sides, Kind::kUnknownSide,
+                   Tick(name.text) + " is not a side approver",
+                   "declare it: `side " + name.text + "`");
+}
+
+}  // namespace remit::check

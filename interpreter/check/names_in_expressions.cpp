@@ -1,0 +1,322 @@
+// What a name, or a path of names, stands for where it is written.
+#include <algorithm>
+
+#include "interpreter/check/checker.h"
+
+namespace remit::check {
+namespace {
+
+using RefKind = Reference::Kind;
+
+void Refer(Checker& checker, ExprId id, RefKind kind, std::size_t index, std::uint8_t uses = 0) {
+  checker.out.reference[id.index()] = {kind, static_cast<std::uint32_t>(index)};
+  checker.UsesAt(id) = uses;
+}
+
+std::optional<std::size_t> PositionOf(const std::vector<std::string>& names,
+                                      std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+// The names that a decision's status and verdict have in the language, in the order of
+// engine/core.h (which is above this folder; tests/unit/check holds the two together).
+const std::vector<std::string>& StatusNames() {
+  static const std::vector<std::string> names{"invalid", "fault", "needs_data", "no_alternative",
+                                              "decided"};
+  return names;
+}
+const std::vector<std::string>& VerdictNames() {
+  static const std::vector<std::string> names{"none", "approve", "escalate", "refuse",
+                                              "needs_reason"};
+  return names;
+}
+
+const std::vector<std::string>* ValuesOf(Checker& checker, const Type& type) {
+  switch (type.kind) {
+    case TypeKind::kEnum:
+      return &checker.table().enumeration(types::EnumId(type.index)).values;
+    case TypeKind::kLevel:
+      return &checker.out.model.levels;
+    case TypeKind::kSides:
+      return &checker.out.model.sides;
+    case TypeKind::kStatus:
+      return &StatusNames();
+    case TypeKind::kVerdict:
+      return &VerdictNames();
+    case TypeKind::kBroken:
+    case TypeKind::kBoolean:
+    case TypeKind::kNumber:
+    case TypeKind::kLiteral:
+    case TypeKind::kDecimal:
+    case TypeKind::kDate:
+    case TypeKind::kText:
+    case TypeKind::kRecord:
+    case TypeKind::kList:
+    case TypeKind::kUnit:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+std::optional<Type> ValueOfExpected(Checker& checker, ExprId id, std::string_view name,
+                                    const Type& names_from) {
+  const std::vector<std::string>* values = ValuesOf(checker, names_from);
+  if (values == nullptr) return std::nullopt;
+  const std::optional<std::size_t> position = PositionOf(*values, name);
+  if (!position) return std::nullopt;
+  const RefKind kind = names_from.kind == TypeKind::kLevel   ? RefKind::kLevel
+                       : names_from.kind == TypeKind::kSides ? RefKind::kSide
+                                                             : RefKind::kConstant;
+  Refer(checker, id, kind, *position);
+  checker.ConstantAt(id) = Value{static_cast<std::int64_t>(*position)};
+  return Present(names_from);
+}
+
+Type NotHere(Checker& checker, ExprId id, std::string_view found, std::string_view rule,
+             std::string_view hint = {}) {
+  Report(checker, Kind::kNotVisibleHere, checker.SpanOf(id), std::string(found), std::string(rule),
+         std::string(hint));
+  return {};
+}
+
+// A parameter's value, a column's cell and a band may use less than a let.
+bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symbol) {
+  const std::string found = Tick(symbol.name) + " is " + std::string(Noun(symbol.kind));
+  switch (scope.place) {
+    case Place::kConstant:
+      NotHere(checker, id, found, "a written value belongs here", "write the value itself");
+      return false;
+    case Place::kParameter:
+    case Place::kCell:
+    case Place::kReach:
+      if (symbol.kind == Symbol::Kind::kParameter) return true;
+      NotHere(checker, id, found,
+              scope.place == Place::kParameter ? "a parameter's value may use other parameters only"
+              : scope.place == Place::kCell    ? "a table may use its own columns and parameters"
+                                               : "the reach of a deviation may use parameters only",
+              scope.place == Place::kCell ? "make it a column of the table" : "");
+      return false;
+    case Place::kValue:
+      if (symbol.kind != Symbol::Kind::kObjective) return true;
+      NotHere(checker, id, found, "objectives are made from values, not the other way round",
+              "name the value with `let` and use that in both places");
+      return false;
+    case Place::kRule:
+    case Place::kTest:
+      return true;
+  }
+  return true;
+}
+
+Type NotAValue(Checker& checker, ExprId id, const Symbol& symbol) {
+  std::string hint;
+  if (symbol.kind == Symbol::Kind::kEnum)
+    hint = "name one of its values: " + Tick(symbol.name + ".…");
+  const bool callable = symbol.kind == Symbol::Kind::kFunction ||
+                        symbol.kind == Symbol::Kind::kTable || symbol.kind == Symbol::Kind::kModel;
+  if (callable) hint = "give it its arguments: " + Tick(symbol.name + "(…)");
+  Report(checker, Kind::kNotAValue, checker.SpanOf(id),
+         Tick(symbol.name) + " is " + std::string(Noun(symbol.kind)), "a value belongs here", hint);
+  return {};
+}
+
+Type InferSymbol(Checker& checker, const Scope& scope, ExprId id, const Symbol& symbol) {
+  using K = Symbol::Kind;
+  const auto refer = [&](RefKind kind) {
+    if (!Allowed(checker, scope, id, symbol)) return Type{};
+    if (!checker.ready[checker.by_name.find(symbol.name)->second]) {
+      ReportCycle(checker, symbol, {symbol.name, symbol.name});
+      return Type{};
+    }
+    Refer(checker, id, kind, symbol.index, symbol.uses);
+    return symbol.type;
+  };
+  switch (symbol.kind) {
+    case K::kInput:
+      return refer(symbol.type.kind == TypeKind::kRecord ? RefKind::kRecord : RefKind::kLeaf);
+    case K::kParameter:
+      return refer(RefKind::kParameter);
+    case K::kLet:
+      return refer(RefKind::kLet);
+    case K::kKnob:
+      return refer(RefKind::kKnob);
+    case K::kObjective:
+      return refer(RefKind::kObjective);
+    case K::kFunction:
+    case K::kTable:
+    case K::kModel:
+    case K::kEnum:
+    case K::kRecord:
+    case K::kOther:
+      return NotAValue(checker, id, symbol);
+  }
+  return {};
+}
+
+// `outside_model`, `as_of`, and what tests ask about the decision.
+std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
+                                std::string_view name) {
+  const bool values =
+      scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest;
+  if (name == "outside_model" || name == "as_of") {
+    if (!values)
+      return NotHere(checker, id, Tick(name) + " is not known here", "a plain value belongs here");
+    const bool date = name == "as_of";
+    Refer(checker, id, date ? RefKind::kAsOf : RefKind::kOutsideModel, 0,
+          date ? kUsesAsOf : kUsesInput);
+    return date ? types::Date() : types::Boolean();
+  }
+  static const std::map<std::string_view, std::pair<RefKind, TypeKind>> decision{
+      {"route", {RefKind::kRoute, TypeKind::kLevel}},
+      {"status", {RefKind::kStatus, TypeKind::kStatus}},
+      {"verdict", {RefKind::kVerdict, TypeKind::kVerdict}}};
+  const auto found = decision.find(name);
+  if (found == decision.end()) return std::nullopt;
+  if (scope.place != Place::kTest) {
+    return NotHere(checker, id, Tick(name) + " is what the policy decides",
+                   "a policy cannot ask for its own decision; only tests do");
+  }
+  Refer(checker, id, found->second.first, 0, kUsesDecision);
+  Type type;
+  type.kind = found->second.second;
+  return type;
+}
+
+std::vector<std::string> EnumsWith(Checker& checker, std::string_view value) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < checker.table().enum_count(); ++i) {
+    const types::EnumInfo& info = checker.table().enumeration(types::EnumId(i));
+    if (PositionOf(info.values, value)) found.push_back(info.name + "." + std::string(value));
+  }
+  return found;
+}
+
+Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_view name,
+                 const Type& names_from) {
+  if (MayExist(checker, name)) return {};
+  const std::vector<std::string>* values = ValuesOf(checker, names_from);
+  if (values != nullptr) {
+    const std::vector<std::string_view> candidates(values->begin(), values->end());
+    std::string hint = DidYouMean(name, candidates);
+    if (hint.empty()) hint = "the values are " + ListOf(*values);
+    Report(checker, Kind::kUnknownValue, checker.SpanOf(id),
+           Tick(name) + " is not " + Describe(checker, names_from), {}, hint);
+    return {};
+  }
+  const std::vector<std::string> enums = EnumsWith(checker, name);
+  std::string hint = enums.empty() ? DidYouMean(name, VisibleNames(checker, scope))
+                                   : "if the value of an enum is meant, write " + ListOf(enums);
+  Report(checker, Kind::kUnknownName, checker.SpanOf(id), "nothing is named " + Tick(name), {},
+         hint);
+  return {};
+}
+
+}  // namespace
+
+bool StandsAlone(Checker& checker, const Scope& scope, ExprId id) {
+  const auto* node = std::get_if<ast::NameReference>(&checker.ast[id].node);
+  if (node == nullptr) return true;
+  const std::vector<std::string_view> names = VisibleNames(checker, scope);
+  return std::find(names.begin(), names.end(), node->name) != names.end();
+}
+
+Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameReference& node,
+               const Type& names_from) {
+  if (const std::optional<Type> value = ValueOfExpected(checker, id, node.name, names_from))
+    return *value;
+  for (std::size_t i = 0; i < scope.arguments.size(); ++i) {
+    if (scope.arguments[i].name != node.name) continue;
+    Refer(checker, id, RefKind::kArgument, i);
+    return scope.arguments[i].type;
+  }
+  if (const Symbol* symbol = checker.Find(node.name))
+    return InferSymbol(checker, scope, id, *symbol);
+  if (const std::optional<Type> builtin = BuiltinName(checker, scope, id, node.name))
+    return *builtin;
+  if (const types::UnitSpelling* spelling = checker.table().FindSpelling(node.name)) {
+    Refer(checker, id, RefKind::kUnit, spelling->unit.index());
+    checker.ConstantAt(id) = Value{0};
+    Type type = types::Quantity(spelling->unit, checker.table());
+    type.kind = TypeKind::kUnit;
+    type.whole = false;
+    return type;
+  }
+  return UnknownName(checker, scope, id, node.name, names_from);
+}
+
+namespace {
+
+std::string PathOf(const Checker& checker, ExprId id) {
+  if (const auto* name = std::get_if<ast::NameReference>(&checker.ast[id].node)) return name->name;
+  if (const auto* member = std::get_if<ast::Member>(&checker.ast[id].node))
+    return PathOf(checker, member->base) + "." + member->member.text;
+  return {};
+}
+
+Type EnumValue(Checker& checker, ExprId id, const Symbol& symbol, const ast::Name& value) {
+  const types::EnumInfo& info = checker.table().enumeration(types::EnumId(symbol.index));
+  if (const auto position = PositionOf(info.values, value.text)) {
+    Refer(checker, id, RefKind::kConstant, *position);
+    checker.ConstantAt(id) = Value{static_cast<std::int64_t>(*position)};
+    return symbol.type;
+  }
+  const std::vector<std::string_view> candidates(info.values.begin(), info.values.end());
+  std::string hint = DidYouMean(value.text, candidates);
+  if (hint.empty()) hint = "the values are " + ListOf(info.values);
+  Report(checker, Kind::kUnknownValue, value.span,
+         Tick(value.text) + " is not a value of " + Tick(symbol.name), {}, hint);
+  return {};
+}
+
+Type FieldOf(Checker& checker, ExprId id, const ast::Member& node, const Type& record) {
+  const types::RecordInfo& info = checker.table().record(types::RecordId(record.index));
+  std::vector<std::string_view> candidates;
+  for (const types::RecordField& field : info.fields) {
+    candidates.push_back(field.name);
+    if (field.name != node.member.text) continue;
+    if (field.type.kind == TypeKind::kBroken) return {};
+    if (field.type.kind == TypeKind::kRecord) {
+      Refer(checker, id, RefKind::kRecord, field.type.index, kUsesInput);
+      return field.type;
+    }
+    const auto leaf = checker.leaf_by_path.find(PathOf(checker, id));
+    if (leaf == checker.leaf_by_path.end()) return {};
+    Refer(checker, id, RefKind::kLeaf, leaf->second, kUsesInput);
+    return field.type;
+  }
+  std::string hint = DidYouMean(node.member.text, candidates);
+  if (hint.empty()) {
+    hint =
+        "its fields are " + ListOf(std::vector<std::string>(candidates.begin(), candidates.end()));
+  }
+  Report(checker, Kind::kUnknownField, node.member.span,
+         Tick(PathOf(checker, node.base)) + " has no field " + Tick(node.member.text), {}, hint);
+  return {};
+}
+
+}  // namespace
+
+Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Member& node) {
+  if (const auto* name = std::get_if<ast::NameReference>(&checker.ast[node.base].node)) {
+    const Symbol* symbol = checker.Find(name->name);
+    if (symbol != nullptr && symbol->kind == Symbol::Kind::kEnum)
+      return EnumValue(checker, id, *symbol, node.member);
+  }
+  const Type base = Infer(checker, scope, node.base);
+  if (base.kind == TypeKind::kBroken) return {};
+  if (base.kind == TypeKind::kRecord) return FieldOf(checker, id, node, base);
+  if (base.kind == TypeKind::kLevel && node.member.text == "sides") {
+    Refer(checker, id, RefKind::kRouteSides, 0, kUsesDecision);
+    Type type;
+    type.kind = TypeKind::kSides;
+    return type;
+  }
+  Report(
+      checker, Kind::kUnknownField, node.member.span,
+      Tick(Written(checker, node.base)) + " is " + Describe(checker, base) + " and has no fields");
+  return {};
+}
+
+}  // namespace remit::check

@@ -1,0 +1,259 @@
+// Tests: the case they give, the proposal they make, and what they expect.
+#include <algorithm>
+#include <set>
+
+#include "interpreter/check/checker.h"
+
+namespace remit::check {
+namespace {
+
+class TestCheck {
+ public:
+  explicit TestCheck(Checker& checker) : checker_(checker) {}
+
+  void Run(const ast::TestDeclaration& node) {
+    const ast::TestItem* date = nullptr;
+    for (const ast::TestItem& item : node.items) {
+      CheckItem(item);
+      if (item.kind != ast::TestItem::Kind::kAsOf) continue;
+      if (date != nullptr) {
+        Report(checker_, Kind::kTestItem, item.span, "a test has one date",
+               "`as of` says on which day the case is decided", "write a second test");
+      }
+      date = &item;
+    }
+  }
+
+ private:
+  void CheckItem(const ast::TestItem& item) {
+    switch (item.kind) {
+      case ast::TestItem::Kind::kGiven:
+        return CheckGiven(item);
+      case ast::TestItem::Kind::kPropose:
+        return CheckPropose(item);
+      case ast::TestItem::Kind::kExpect:
+        if (item.value) {
+          FitCondition(checker_, Scope{.place = Place::kTest}, *item.value, "an expectation");
+        }
+        return;
+      case ast::TestItem::Kind::kExpectFired:
+      case ast::TestItem::Kind::kExpectNotFired:
+        if (item.rule) CheckRule(item, *item.rule);
+        return;
+      case ast::TestItem::Kind::kAsOf:
+        if (item.date) DayOf(checker_, *item.date);
+        return;
+    }
+  }
+
+  // ---- given
+
+  void CheckGiven(const ast::TestItem& item) {
+    if (!item.target || !item.value) return;
+    const Symbol* input = checker_.Find(item.target->text);
+    if (input == nullptr || input->kind != Symbol::Kind::kInput) {
+      if (input == nullptr && MayExist(checker_, item.target->text)) return;
+      std::vector<std::string_view> candidates;
+      for (const Symbol& symbol : checker_.out.names) {
+        if (symbol.kind == Symbol::Kind::kInput) candidates.push_back(symbol.name);
+      }
+      Report(checker_, Kind::kTestGiven, item.target->span,
+             input == nullptr ? "there is no input " + Tick(item.target->text)
+                              : Tick(item.target->text) + " is " + std::string(Noun(input->kind)),
+             "a test gives inputs", DidYouMean(item.target->text, candidates));
+      return;
+    }
+    Give(item.target->text, input->type, *item.value);
+  }
+
+  void Give(const std::string& path, const Type& type, ExprId value) {
+    if (type.kind != TypeKind::kRecord) return GiveLeaf(path, value);
+    const auto* group = std::get_if<ast::StructLiteral>(&checker_.ast[value].node);
+    if (group == nullptr) {
+      Report(checker_, Kind::kTestGiven, checker_.SpanOf(value),
+             Tick(path) + " is " + Describe(checker_, type), "its fields are given by name",
+             "write " + Tick(path + " { field: value, … }"));
+      return;
+    }
+    for (const ast::FieldBinding& field : group->fields) GiveField(path, type, field);
+  }
+
+  void GiveField(std::string path, Type type, const ast::FieldBinding& field) {
+    for (const ast::Name& name : field.path) {
+      const Type* inner = FieldType(type, name, path);
+      if (inner == nullptr) return;
+      path += "." + name.text;
+      type = *inner;
+    }
+    Give(path, type, field.value);
+  }
+
+  const Type* FieldType(const Type& type, const ast::Name& name, const std::string& path) {
+    if (type.kind != TypeKind::kRecord) return nullptr;
+    std::vector<std::string_view> candidates;
+    for (const auto& field : checker_.table().record(types::RecordId(type.index)).fields) {
+      if (field.name == name.text) return &field.type;
+      candidates.push_back(field.name);
+    }
+    if (Incomplete(checker_, type)) return nullptr;
+    std::string hint = DidYouMean(name.text, candidates);
+    if (hint.empty()) {
+      hint = "its fields are " + ListOf({candidates.begin(), candidates.end()});
+    }
+    Report(checker_, Kind::kUnknownField, name.span,
+           Tick(path) + " has no field " + Tick(name.text), {}, hint);
+    return nullptr;
+  }
+
+  void GiveLeaf(const std::string& path, ExprId value) {
+    const auto found = checker_.leaf_by_path.find(path);
+    if (found == checker_.leaf_by_path.end()) return;
+    const InputLeaf& leaf = checker_.out.model.leaves[found->second];
+    if (!given_.insert(path).second) {
+      Report(checker_, Kind::kTestGiven, checker_.SpanOf(value), Tick(path) + " is given twice",
+             "a case has one value for each field", "leave one out");
+    }
+    const auto constant = ConstantFitting(
+        checker_, value, {.type = Present(leaf.type), .what = Tick(path), .bare_takes_unit = true});
+    if (!constant || Contains(leaf.domain, *constant, leaf.type)) return;
+    Report(checker_, Kind::kTestGiven, checker_.SpanOf(value),
+           Tick(Written(checker_, value)) + " is outside the range of " + Tick(path),
+           "such a case is invalid, and cases of tests are valid")
+        .labels.push_back({leaf.span, "declared here"});
+  }
+
+  // ---- propose
+
+  void CheckPropose(const ast::TestItem& item) {
+    const auto* group =
+        item.value ? std::get_if<ast::StructLiteral>(&checker_.ast[*item.value].node) : nullptr;
+    if (group == nullptr) return;
+    std::set<std::string> seen;
+    for (const ast::FieldBinding& field : group->fields) {
+      const ast::Name& name = field.path.front();
+      if (!seen.insert(name.text).second) {
+        Report(checker_, Kind::kTestPropose, name.span, Tick(name.text) + " is proposed twice", {},
+               "leave one out");
+      }
+      const Symbol* symbol = checker_.Find(name.text);
+      if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) {
+        ProposeKnob(checker_.out.model.knobs[symbol->index], field.value);
+      } else {
+        ProposeOther(name, field.value);
+      }
+    }
+  }
+
+  void ProposeKnob(const KnobInfo& knob, ExprId value) {
+    const auto constant = ConstantFitting(
+        checker_, value, {.type = knob.type, .what = Tick(knob.name), .bare_takes_unit = true});
+    const auto& all = knob.alternatives;
+    if (!constant || std::find(all.begin(), all.end(), *constant) != all.end()) return;
+    Report(checker_, Kind::kTestPropose, checker_.SpanOf(value),
+           Tick(Written(checker_, value)) + " is not an alternative of " + Tick(knob.name),
+           "a proposal takes one of the values that may be chosen")
+        .labels.push_back({checker_.ast[knob.decl].span, "declared here"});
+  }
+
+  void ProposeOther(const ast::Name& name, ExprId value) {
+    if (name.text == "by" || name.text == "level") return ProposeBy(name.text, value);
+    if (name.text == "reason") {
+      ConstantFitting(checker_, value, {.type = types::Text(), .what = "a reason"});
+      return;
+    }
+    if (name.text == "used") return ProposeUsed(value);
+    if (MayExist(checker_, name.text)) return;
+    std::vector<std::string_view> candidates{"by", "reason", "used"};
+    for (const KnobInfo& knob : checker_.out.model.knobs) candidates.push_back(knob.name);
+    Report(checker_, Kind::kTestPropose, name.span, "there is no choice " + Tick(name.text),
+           "a proposal gives choices, `by`, `reason` and `used`",
+           DidYouMean(name.text, candidates));
+  }
+
+  // A person is a text, a level a name.
+  void ProposeBy(const std::string& name, ExprId value) {
+    if (std::holds_alternative<ast::TextLiteral>(checker_.ast[value].node) && name == "by") {
+      Infer(checker_, Scope{.place = Place::kConstant}, value);
+      return;
+    }
+    Type level;
+    level.kind = TypeKind::kLevel;
+    ConstantFitting(checker_, value, {.type = level, .what = Tick(name)});
+  }
+
+  void ProposeUsed(ExprId value) {
+    const Wanted count{.type = types::Number(), .what = "the number of overrides used"};
+    const auto* group = std::get_if<ast::StructLiteral>(&checker_.ast[value].node);
+    if (group == nullptr) {
+      ConstantFitting(checker_, value, count);
+      return;
+    }
+    for (const ast::FieldBinding& field : group->fields) {
+      LevelNamed(checker_, field.path.front());
+      ConstantFitting(checker_, field.value, count);
+    }
+  }
+
+  // ---- expect fired
+
+  void CheckRule(const ast::TestItem& item, const ast::TestItem::RuleReference& rule) {
+    if (rule.keyword == "escalate") return CheckEscalation(item, rule);
+    if (rule.keyword == "refuse") return CheckAny(item, RuleInfo::Kind::kRefuse, "`refuse` rule");
+    if (rule.keyword == "expect deviation") {
+      return CheckAny(item, RuleInfo::Kind::kExpectDeviation, "`expect deviation`");
+    }
+    if (rule.names.empty()) return;
+    const ast::Name& name = rule.names.front();
+    std::vector<std::string_view> candidates;
+    for (const RuleInfo& info : checker_.out.model.rules) {
+      if (info.name == name.text) return;
+      candidates.push_back(info.name);
+    }
+    Report(checker_, Kind::kUnknownRule, name.span, "no rule is named " + Tick(name.text),
+           "what fires is an escalation, a refusal or an expected deviation",
+           DidYouMean(name.text, candidates));
+  }
+
+  void CheckAny(const ast::TestItem& item, RuleInfo::Kind kind, std::string_view noun) {
+    for (const RuleInfo& info : checker_.out.model.rules) {
+      if (info.kind == kind) return;
+    }
+    Report(checker_, Kind::kUnknownRule, item.span, "this policy has no " + std::string(noun));
+  }
+
+  void CheckEscalation(const ast::TestItem& item, const ast::TestItem::RuleReference& rule) {
+    const Model& model = checker_.out.model;
+    std::optional<int> level;
+    std::uint64_t sides = 0;
+    for (const ast::Name& name : rule.names) {
+      const auto side = std::find(model.sides.begin(), model.sides.end(), name.text);
+      if (side != model.sides.end()) {
+        sides |= std::uint64_t{1} << (side - model.sides.begin());
+      } else if (const auto found = LevelNamed(checker_, name)) {
+        level = found;
+      } else {
+        return;
+      }
+    }
+    for (const RuleInfo& info : model.rules) {
+      const bool same = info.kind == RuleInfo::Kind::kEscalate && info.level == level;
+      if (same && info.sides == sides) return;
+    }
+    Report(checker_, Kind::kUnknownRule, item.span, "no rule escalates to exactly these",
+           "the levels and sides are those of one rule of the policy");
+  }
+
+  Checker& checker_;
+  std::set<std::string> given_;
+};
+
+}  // namespace
+
+void CheckTests(Checker& checker) {
+  ForEach<ast::TestDeclaration>(checker, [&](DeclId id, const ast::TestDeclaration& node) {
+    TestCheck(checker).Run(node);
+    checker.out.model.tests.push_back({node.title, id});
+  });
+}
+
+}  // namespace remit::check

@@ -1,0 +1,155 @@
+// From a type as it is written (`EUR / seats`, `number?`, `Segment`) to a Type, and from a Type to
+// the words of a message.
+#include "interpreter/check/checker.h"
+
+namespace remit::check {
+namespace {
+
+std::optional<Type> SimpleType(std::string_view name) {
+  if (name == "boolean") return types::Boolean();
+  if (name == "number") return types::Number();
+  if (name == "percent" || name == "ratio") return types::Ratio();
+  if (name == "points") return types::Points();
+  if (name == "date") return types::Date();
+  if (name == "text") return types::Text();
+  return std::nullopt;
+}
+
+std::vector<std::string_view> TypeNames(Checker& checker) {
+  std::vector<std::string_view> names{"boolean", "number", "percent", "points", "date", "text"};
+  for (const types::UnitSpelling& spelling : checker.table().spellings())
+    names.push_back(spelling.name);
+  for (const Symbol& symbol : checker.out.names) {
+    if (symbol.kind == Symbol::Kind::kEnum || symbol.kind == Symbol::Kind::kRecord)
+      names.push_back(symbol.name);
+  }
+  return names;
+}
+
+std::string TypeHint(Checker& checker, std::string_view name) {
+  static constexpr std::pair<std::string_view, std::string_view> kOtherWords[] = {
+      {"bool", "boolean"},       {"string", "text"},   {"int", "count"},      {"integer", "count"},
+      {"float", "number"},       {"double", "number"}, {"decimal", "number"}, {"money", "EUR"},
+      {"percentage", "percent"}, {"currency", "EUR"}};
+  for (const auto& [written, ours] : kOtherWords) {
+    if (written == name) return "write " + Tick(ours);
+  }
+  const std::string near = DidYouMean(name, TypeNames(checker));
+  if (!near.empty()) return near;
+  return "if it is a unit, declare it: `unit " + std::string(name) + "`";
+}
+
+Type FactorType(Checker& checker, const ast::Name& name) {
+  if (const std::optional<Type> simple = SimpleType(name.text)) return *simple;
+  if (const types::UnitSpelling* spelling = checker.table().FindSpelling(name.text))
+    return types::Quantity(spelling->unit, checker.table());
+  if (const Symbol* symbol = checker.Find(name.text)) {
+    if (symbol->kind == Symbol::Kind::kEnum || symbol->kind == Symbol::Kind::kRecord)
+      return symbol->type;
+    Report(checker, Kind::kUnknownType, name.span,
+           Tick(name.text) + " is " + std::string(Noun(symbol->kind)) + ", not a type",
+           "a type is boolean, number, percent, points, date, text, a unit, a currency, an enum or "
+           "a record");
+    return {};
+  }
+  if (MayExist(checker, name.text)) return {};
+  Report(checker, Kind::kUnknownType, name.span, "there is no type " + Tick(name.text), {},
+         TypeHint(checker, name.text));
+  return {};
+}
+
+std::optional<Type> Product(Checker& checker, const ast::TypeExpr& text) {
+  Type result = types::Ratio();
+  for (const ast::TypeFactor& factor : text.factors) {
+    const Type type = FactorType(checker, factor.name);
+    if (type.kind == TypeKind::kBroken) return std::nullopt;
+    if (type.kind != TypeKind::kDecimal || type.points) {
+      Report(checker, Kind::kUnknownType, factor.name.span,
+             Tick(factor.name.text) + " cannot be part of a rate",
+             "only units, currencies and percent are multiplied or divided");
+      return std::nullopt;
+    }
+    const auto dimension =
+        types::Combine(result.dimension, type.dimension, factor.divided ? -1 : 1);
+    if (!dimension) {
+      Report(checker, Kind::kUnitPowers, text.span, "this type has too many units",
+             "a quantity has at most four");
+      return std::nullopt;
+    }
+    result.dimension = *dimension;
+  }
+  return result;
+}
+
+}  // namespace
+
+Type TypeOfText(Checker& checker, const ast::TypeExpr& text) {
+  if (text.factors.empty()) return {};
+  if (text.list) return {};  // notices.h says that lists are not yet evaluated
+  Type type;
+  if (text.factors.size() == 1) {
+    type = FactorType(checker, text.factors.front().name);
+  } else if (const std::optional<Type> product = Product(checker, text)) {
+    type = *product;
+  }
+  if (text.optional && type.kind == TypeKind::kRecord) {
+    Report(checker, Kind::kUnknownType, text.span, "a whole record cannot be optional",
+           "each field says for itself whether it may be missing",
+           "put the `?` behind the types of the fields");
+    return {};
+  }
+  if (type.kind != TypeKind::kBroken) type.optional = text.optional;
+  return type;
+}
+
+bool Incomplete(Checker& checker, const Type& record) {
+  const Symbol* symbol = checker.Find(types::Name(record, checker.table()));
+  if (symbol == nullptr || symbol->kind != Symbol::Kind::kRecord) return true;
+  return std::get<ast::RecordDeclaration>(checker.ast[symbol->decl].node).incomplete;
+}
+
+Type Present(Type type) {
+  type.optional = false;
+  return type;
+}
+
+std::string Describe(const Checker& checker, const Type& type) {
+  const types::TypeTable& table = checker.out.type_table;
+  const std::string name = types::Name(Present(type), table);
+  switch (type.kind) {
+    case TypeKind::kBroken:
+      return "something unclear";
+    case TypeKind::kBoolean:
+      return "true or false";
+    case TypeKind::kNumber:
+      return "a number";
+    case TypeKind::kLiteral:
+      return "a bare number";
+    case TypeKind::kDecimal:
+      if (type.dimension.none()) return type.points ? "points" : "a percentage";
+      return types::IsMoney(type, table) ? "money in " + name : "a quantity in " + name;
+    case TypeKind::kDate:
+      return "a date";
+    case TypeKind::kText:
+      return "a text";
+    case TypeKind::kEnum:
+      return "a value of " + Tick(name);
+    case TypeKind::kRecord:
+      return "a whole record " + Tick(name);
+    case TypeKind::kList:
+      return "a list";
+    case TypeKind::kUnit:
+      return "the name of a unit";
+    case TypeKind::kLevel:
+      return "a level of the ladder";
+    case TypeKind::kSides:
+      return "the side approvers";
+    case TypeKind::kStatus:
+      return "a status";
+    case TypeKind::kVerdict:
+      return "a verdict";
+  }
+  return "something unclear";
+}
+
+}  // namespace remit::check
