@@ -112,7 +112,7 @@ class Binder {
         for (const MappingReading& earlier : known) {
           if (Reading(earlier, type, nullptr) && twice_.insert(reading.span.begin).second) {
             sink_.Report(Kind::kMappingTwice, reading.span,
-                         "how " + types::Name(type, table_) + " is read is said a second time");
+                         "how " + NameOf(type) + " is read is said a second time");
           }
         }
       }
@@ -139,6 +139,11 @@ class Binder {
                  "a pattern has YYYY, MM or M, and DD or D, each once", "write \"DD.MM.YYYY\"");
   }
 
+  std::string NameOf(Type type) const {
+    type.optional = false;
+    return types::Name(type, table_);
+  }
+
   // Nothing when the reading does not fit the type; then `reason` says why, if it is wanted.
   std::optional<NumberReading> Reading(const MappingReading& reading, const Type& type,
                                        std::string* reason) {
@@ -146,9 +151,7 @@ class Binder {
       if (reason != nullptr) *reason = std::move(why);
       return std::nullopt;
     };
-    Type required = type;
-    required.optional = false;
-    const std::string name = types::Name(required, table_);
+    const std::string name = NameOf(type);
     if (type.kind != TypeKind::kDecimal) return no("it is a " + name + ", not an amount");
     if (reading.kind != MappingReading::Kind::kUnit) {
       const bool points = reading.kind == MappingReading::Kind::kPoints;

@@ -175,11 +175,13 @@ class Parser {
     return std::string(text.substr(0, kMaxQuoted)) + (text.size() > kMaxQuoted ? "…" : "");
   }
 
+  bool AtStatement() const {
+    return Now().opens_line && At(Token::Kind::kWord) && Contains(kStatements, Now().text);
+  }
+  // A name that belongs to the statement begun before, not the next statement.
+  bool AtName() const { return At(Token::Kind::kWord) && !AtStatement(); }
   void SkipToStatement() {
-    while (!AtEnd() &&
-           !(Now().opens_line && At(Token::Kind::kWord) && Contains(kStatements, Now().text))) {
-      Take();
-    }
+    while (!AtEnd() && !AtStatement()) Take();
   }
 
   bool Statement() {
@@ -217,7 +219,7 @@ class Parser {
   bool Head(const Token& start) {
     Twice(seen_mapping_, start.span, "for which policy the mapping is");
     mapping_.span = start.span;
-    if (!At(Token::Kind::kWord)) return Fail("the policy's name");
+    if (!AtName()) return Fail("the policy's name");
     mapping_.span.end = Now().span.end;
     mapping_.policy = Text(Take());
     return true;
@@ -273,7 +275,7 @@ class Parser {
     if (!At(Token::Kind::kText)) return Fail("a column's name in quotes");
     column.column = Text(Take());
     if (!TakeWord("is")) return Fail("`is` and an input");
-    if (!At(Token::Kind::kWord)) return Fail("an input such as `deal.list_price`");
+    if (!AtName()) return Fail("an input such as `deal.list_price`");
     column.target = Text(Take());
     const bool fine = !AtClause() || Clauses(column.clauses, false);
     mapping_.columns.push_back(std::move(column));
@@ -391,7 +393,7 @@ class Parser {
 
   bool Always() {
     MappingConstant constant;
-    if (!At(Token::Kind::kWord)) return Fail("an input such as `deal.seen_on`");
+    if (!AtName()) return Fail("an input such as `deal.seen_on`");
     constant.target = Text(Take());
     if (!TakeSign("=")) return Fail("`=`");
     if (AtEnd() || AtWord("because")) return Fail("a value");
@@ -410,7 +412,7 @@ class Parser {
   bool Nothing() {
     MappingNothing nothing;
     if (!TakeWord("for")) return Fail("`for`");
-    if (!At(Token::Kind::kWord)) return Fail("an input such as `deal.tenure`");
+    if (!AtName()) return Fail("an input such as `deal.tenure`");
     nothing.target = Text(Take());
     const bool fine = Because(nothing.because, "no column feeds it");
     mapping_.nothing.push_back(std::move(nothing));
