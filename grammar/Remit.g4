@@ -3,7 +3,7 @@
 // Two things are settled on the tokens before the parser sees them (interpreter/parse/tokens.cpp), because they are rules
 // about neighbours and not about nesting:
 //   - a word after `.` or before `:` is a name (ID), whatever it means elsewhere;
-//   - a plain word after a number is that number's unit (UNIT), unless it starts a later line and `:` follows.
+//   - a plain word after a number on the same line is that number's unit (UNIT), unless `:` follows it inside braces.
 // Expressions are stratified, one rule for each precedence, and every decision is settled without full context.
 // Some slips (`=` for `==`, `||` for `or`, chained comparisons, a comma glued between digits) are read here and refused by
 // the adapter, so that one slip costs one message.
@@ -13,7 +13,7 @@ tokens { UNIT }
 
 // ---------------------------------------------------------------- entry points, one call each from the adapter
 
-header : ('policy' | 'module' | 'intent') dotted STRING? headerClause* ;
+header : ('policy' | 'module' | 'intent') dotted STRING? ;
 headerClause
   : 'serves' dotted
   | 'extends' dotted
@@ -28,7 +28,7 @@ declaration
   | escalateDecl | refuseDecl | deviateDecl | expectDeviation | dampDecl | monitorDecl | outcomeDecl | learnDecl
   | exploreDecl | portfolioDecl | scenarioDecl | guardrailDecl | guaranteeDecl | propertyDecl
   ;
-// Declarations with parts that may be many or long: the adapter reads head, parts and `}` one by one.
+// The header and declarations with parts that may be many or long: the adapter reads head, parts and `}` one by one.
 recordHead : 'record' name '{' ;
 tableHead : 'table' name hit? '(' parameters ')' '->' outputs ('delegated' name)? ('{' | 'from' STRING) ;
 headerRow : ROW name (BAR name)* DBAR name (BAR name)* BAR ;
@@ -327,6 +327,7 @@ COMMENT : '#' ~[\r\n]* -> channel(HIDDEN) ;
 WS : [ \t\r\n]+ -> skip ;
 
 // Look-alikes: read as one token each, refused with a hint by the adapter, which then goes on as if the right form stood there.
+SLIP_COMMENT : '//' ~[\r\n]* | '/*' .*? '*/' ;
 SLIP_AND : '&&' | '&' ;
 SLIP_NOT : '!' ;
 SLIP_GE : '=>' | '\u2265' ;

@@ -39,13 +39,11 @@ void DeclarationPrinter::Header(const File& file) {
         break;
       case ClauseKind::kEffective:
         cells = {Text("effective"), Text("from " + header.effective_from->text)};
-        if (header.effective_to.has_value())
-          cells.push_back(Text("to " + header.effective_to->text));
+        if (header.effective_to.has_value()) cells[1].text += " to " + header.effective_to->text;
         break;
       case ClauseKind::kReview:
         cells = {Text("review"), Text("every " + Text(*header.review_every))};
-        if (header.review_grace.has_value())
-          cells.push_back(Text("grace " + Text(*header.review_grace)));
+        if (header.review_grace.has_value()) cells[1].text += " grace " + Text(*header.review_grace);
         break;
       case ClauseKind::kLanguage:
         cells = {Text("language"), Text(Quoted(*header.language))};
@@ -110,6 +108,10 @@ std::vector<LineCell> DeclarationPrinter::FieldCells(std::string head, const Fie
 }
 
 void DeclarationPrinter::Print(const RecordDeclaration& node, const Decl& decl) {
+  if (node.fields.empty() && !HasComment(decl.span.begin, decl.span.end)) {
+    Add(0, "", {Text("record " + node.name.text + " { }")}, decl.span.begin, decl.span.end, true);
+    return;
+  }
   Add(0, "", {Text("record " + node.name.text + " {")}, decl.span.begin, decl.span.begin, true);
   for (std::size_t i = 0; i < node.fields.size(); ++i) {
     const Field& field = node.fields[i];
@@ -444,6 +446,10 @@ void DeclarationPrinter::Print(const PropertyDeclaration& node, const Decl& decl
 }
 
 void DeclarationPrinter::Print(const TestDeclaration& node, const Decl& decl) {
+  if (node.items.empty() && !HasComment(decl.span.begin, decl.span.end)) {
+    Add(0, "", {Text("test " + Quoted(node.title) + " { }")}, decl.span.begin, decl.span.end, true);
+    return;
+  }
   Add(0, "", {Text("test " + Quoted(node.title) + " {")}, decl.span.begin, decl.span.begin, true);
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const std::size_t first_line = lines_.size();

@@ -154,8 +154,8 @@ std::string ExpressionPrinter::BareCall(const Call& call) const {
     case CallForm::kFunction:
       return call.callee + "(" + List(arguments) + ")";
     case CallForm::kConditional:
-      return "if " + Print(arguments[0]) + " then " + Print(arguments[1]) + " else " +
-             Print(arguments[2]);
+      return "if " + Print(arguments[0]) + " then " +
+             Print(arguments[1]) + " else " + Print(arguments[2]);
     case CallForm::kPostfix:
       return Side(arguments[0]) + " " + call.callee;
     case CallForm::kPrefix:
@@ -168,7 +168,8 @@ std::string ExpressionPrinter::BareCall(const Call& call) const {
                Print(arguments[1], Strength::kRange) + " at most " +
                Print(arguments[2], Strength::kRange);
       }
-      return (call.callee == "-" ? "-" : call.callee + " ") + Print(arguments[0], strength);
+      if (call.callee == "-") return "-" + Print(arguments[0], Strength::kSign);
+      return call.callee + " " + Print(arguments[0], strength);
     case CallForm::kInfix:
       break;
   }

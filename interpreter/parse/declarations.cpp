@@ -2,6 +2,7 @@
 // declarations share.
 #include <algorithm>
 
+#include "interpreter/parse/messages.h"
 #include "interpreter/parse/reader.h"
 
 namespace remit::parse {
@@ -10,6 +11,12 @@ using diagnostics::Kind;
 
 ast::Name Reader::Name(RemitParser::NameContext* ctx) {
   return {std::string(tokens_.TextOf(ctx->getStart())), tokens_.SpanOf(ctx->getStart())};
+}
+
+ast::Name Reader::Declared(RemitParser::NameContext* ctx) {
+  ast::Name name = Name(ctx);
+  if (tokens_.WasReserved(ctx->getStart())) ReportReservedWord(name.text, name.span, sink_);
+  return name;
 }
 
 ast::Name Reader::TokenName(antlr4::tree::TerminalNode* node) {
@@ -117,7 +124,7 @@ std::optional<ast::Because> Reader::Because(RemitParser::BecauseContext* ctx) {
 
 std::optional<ast::Name> Reader::RuleName(RemitParser::RuleNameContext* ctx) {
   if (ctx == nullptr) return std::nullopt;
-  return Name(ctx->name());
+  return Declared(ctx->name());
 }
 
 std::optional<ast::Name> Reader::Since(RemitParser::SinceContext* ctx) {
@@ -127,43 +134,44 @@ std::optional<ast::Name> Reader::Since(RemitParser::SinceContext* ctx) {
 
 void Reader::Header(RemitParser::HeaderContext* ctx, ast::Header& header) {
   using HeaderKind = ast::Header::Kind;
-  using ClauseKind = ast::Header::Clause::Kind;
   header.kind = ctx->K_POLICY() != nullptr   ? HeaderKind::kPolicy
                 : ctx->K_MODULE() != nullptr ? HeaderKind::kModule
                                              : HeaderKind::kIntent;
   header.path = Path(ctx->dotted());
   header.title = OptionalText(ctx->STRING());
   header.span = SpanOf(ctx);
-  for (auto* clause : ctx->headerClause()) {
-    ClauseKind kind = ClauseKind::kLanguage;
-    if (clause->K_SERVES() != nullptr) {
-      kind = ClauseKind::kServes;
-      Repeated(clause, header.serves.has_value());
-      header.serves = Path(clause->dotted());
-    } else if (clause->K_EXTENDS() != nullptr) {
-      kind = ClauseKind::kExtends;
-      Repeated(clause, header.extends.has_value());
-      header.extends = Path(clause->dotted());
-    } else if (clause->K_OWNER() != nullptr) {
-      kind = ClauseKind::kOwner;
-      Repeated(clause, header.owner.has_value());
-      header.owner = Text(clause->STRING());
-    } else if (clause->K_EFFECTIVE() != nullptr) {
-      kind = ClauseKind::kEffective;
-      Repeated(clause, header.effective_from.has_value());
-      header.effective_from = Date(clause->DATE(0));
-      if (clause->K_TO() != nullptr) header.effective_to = Date(clause->DATE(1));
-    } else if (clause->K_REVIEW() != nullptr) {
-      kind = ClauseKind::kReview;
-      Repeated(clause, header.review_every.has_value());
-      header.review_every = Expression(clause->expr(0));
-      if (clause->K_GRACE() != nullptr) header.review_grace = Expression(clause->expr(1));
-    } else {
-      Repeated(clause, header.language.has_value());
-      header.language = Text(clause->STRING());
-    }
-    header.clauses.push_back({kind, SpanOf(clause)});
+}
+
+void Reader::HeaderClause(RemitParser::HeaderClauseContext* clause, ast::Header& header) {
+  using ClauseKind = ast::Header::Clause::Kind;
+  ClauseKind kind = ClauseKind::kLanguage;
+  if (clause->K_SERVES() != nullptr) {
+    kind = ClauseKind::kServes;
+    Repeated(clause, header.serves.has_value());
+    header.serves = Path(clause->dotted());
+  } else if (clause->K_EXTENDS() != nullptr) {
+    kind = ClauseKind::kExtends;
+    Repeated(clause, header.extends.has_value());
+    header.extends = Path(clause->dotted());
+  } else if (clause->K_OWNER() != nullptr) {
+    kind = ClauseKind::kOwner;
+    Repeated(clause, header.owner.has_value());
+    header.owner = Text(clause->STRING());
+  } else if (clause->K_EFFECTIVE() != nullptr) {
+    kind = ClauseKind::kEffective;
+    Repeated(clause, header.effective_from.has_value());
+    header.effective_from = Date(clause->DATE(0));
+    if (clause->K_TO() != nullptr) header.effective_to = Date(clause->DATE(1));
+  } else if (clause->K_REVIEW() != nullptr) {
+    kind = ClauseKind::kReview;
+    Repeated(clause, header.review_every.has_value());
+    header.review_every = Expression(clause->expr(0));
+    if (clause->K_GRACE() != nullptr) header.review_grace = Expression(clause->expr(1));
+  } else {
+    Repeated(clause, header.language.has_value());
+    header.language = Text(clause->STRING());
   }
+  header.clauses.push_back({kind, SpanOf(clause)});
 }
 
 ast::RecordDeclaration Reader::RecordHead(RemitParser::RecordHeadContext* ctx) {
@@ -206,7 +214,7 @@ ast::Field Reader::Field(RemitParser::FieldContext* ctx) {
 
 ast::ParameterDeclaration Reader::ParameterDecl(RemitParser::ParameterDeclContext* ctx) {
   ast::ParameterDeclaration result;
-  result.name = Name(ctx->name(0));
+  result.name = Declared(ctx->name(0));
   result.type = Type(ctx->type());
   result.value = Expression(ctx->expr());
   if (ctx->K_ADJUSTABLE() != nullptr) {
@@ -220,6 +228,7 @@ ast::ParameterDeclaration Reader::ParameterDecl(RemitParser::ParameterDeclContex
 ast::FunctionDeclaration Reader::FunctionDecl(RemitParser::FunctionDeclContext* ctx) {
   ast::FunctionDeclaration result;
   result.name = Name(ctx->name());
+  for (auto* parameter : ctx->parameters()->parameter()) Declared(parameter->name());
   result.parameters = Parameters(ctx->parameters());
   result.result = Type(ctx->type());
   result.body = Expression(ctx->expr());
@@ -244,7 +253,7 @@ ast::ModelDeclaration Reader::ModelDecl(RemitParser::ModelDeclContext* ctx) {
 
 ast::ChooseDeclaration Reader::ChooseDecl(RemitParser::ChooseDeclContext* ctx) {
   ast::ChooseDeclaration result;
-  result.name = Name(ctx->name());
+  result.name = Declared(ctx->name());
   result.type = OptionalType(ctx->type());
   if (ctx->K_STEP() != nullptr) {
     const ExprId from = Expression(ctx->expr(0));
@@ -266,7 +275,10 @@ ast::DeclNode Reader::Declaration(RemitParser::DeclarationContext* ctx) {
     return ast::UnitDeclaration{Names(decl->names()), Optional(decl->expr())};
   }
   if (auto* decl = ctx->currencyDecl()) return ast::CurrencyDeclaration{Names(decl->names())};
-  if (auto* decl = ctx->inputDecl()) return ast::InputDeclaration{Field(decl->field())};
+  if (auto* decl = ctx->inputDecl()) {
+    Declared(decl->field()->name());
+    return ast::InputDeclaration{Field(decl->field())};
+  }
   if (auto* decl = ctx->parameterDecl()) return ParameterDecl(decl);
   if (auto* decl = ctx->setDecl()) {
     ast::Path target = Path(decl->dotted());
@@ -274,7 +286,7 @@ ast::DeclNode Reader::Declaration(RemitParser::DeclarationContext* ctx) {
     return ast::SetDeclaration{std::move(target), value, Dated(decl->dated())};
   }
   if (auto* decl = ctx->letDecl()) {
-    return ast::LetDeclaration{Name(decl->name()), OptionalType(decl->type()),
+    return ast::LetDeclaration{Declared(decl->name()), OptionalType(decl->type()),
                                Expression(decl->expr())};
   }
   if (auto* decl = ctx->functionDecl()) return FunctionDecl(decl);

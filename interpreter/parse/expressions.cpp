@@ -155,10 +155,17 @@ ExprId Reader::RefuseChain(RemitParser::RelationContext* ctx) {
 // Also tells `=` from `==`.
 std::string Reader::Relation(RemitParser::RelopContext* ctx) {
   if (ctx->ASSIGN() != nullptr) {
+    const antlr4::Token* name = tokens_.Before(ctx->getStart());
+    const antlr4::Token* opener = tokens_.Before(name);
+    const bool entry =
+        name->getType() == RemitParser::ID && opener != nullptr &&
+        (opener->getType() == RemitParser::LBRACE || opener->getType() == RemitParser::COMMA);
     auto& diagnostic =
         sink_.Report(Kind::kSingleEquals, SpanOf(ctx), "`=` does not compare",
-                     "`=` gives a name its value, `==` compares two values", "write `==`");
-    diagnostic.suggestions.push_back({SpanOf(ctx), "==", "write `==`", true});
+                     "`=` gives a name its value, `==` compares two values, and inside braces `:` "
+                     "follows a field's name",
+                     entry ? "write `:` for a field, `==` to compare" : "write `==`");
+    if (!entry) diagnostic.suggestions.push_back({SpanOf(ctx), "==", "write `==`", true});
     return "==";
   }
   switch (ctx->getStart()->getType()) {  // the look-alikes were reported and mended before

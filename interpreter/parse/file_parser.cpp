@@ -134,16 +134,22 @@ void FileParser::ParseHeader(ast::File& file, bool first) {
         again ? "put the second one into a file of its own" : "move it to the top");
   }
   ast::Header header;
+  header.span = tokens_.SpanOf(start);
+  header.kind = start->getType() == RemitParser::K_POLICY   ? ast::Header::Kind::kPolicy
+                : start->getType() == RemitParser::K_MODULE ? ast::Header::Kind::kModule
+                                                            : ast::Header::Kind::kIntent;
+  const auto starts_clause = [&](const Token* token) { return IsHeaderClause(token->getType()); };
   if (!Attempt(start, [&] { reader_.Header(parser_.header(), header); })) {
-    Resynchronise(start, failed_at_);
-    if (header.kind == ast::Header::Kind::kNone) {
-      header.kind = start->getType() == RemitParser::K_POLICY   ? ast::Header::Kind::kPolicy
-                    : start->getType() == RemitParser::K_MODULE ? ast::Header::Kind::kModule
-                                                                : ast::Header::Kind::kIntent;
-    }
     header.incomplete = true;
-    header.span = tokens_.SpanOf(start);
+    ResynchronisePart(start, start, failed_at_, starts_clause);
   }
+  while (IsHeaderClause(CurrentType())) {
+    const Token* clause = Current();
+    if (Attempt(clause, [&] { reader_.HeaderClause(parser_.headerClause(), header); })) continue;
+    header.incomplete = true;
+    ResynchronisePart(start, clause, failed_at_, starts_clause);
+  }
+  header.span = tokens_.SpanOf(start, tokens_.Before(Current()));
   header.doc = DocAbove(header.span.begin);
   if (!again) file.header = std::move(header);
   reader_.in_intent = file.header.kind == ast::Header::Kind::kIntent;
@@ -186,7 +192,8 @@ ast::DeclNode FileParser::ParseRecord() {
     return Broken(head);
   }
   const auto starts_field = [&](const Token* token) {
-    return tokens_.After(token)->getType() == RemitParser::COLON;
+    return token->getType() == RemitParser::ID ||
+           tokens_.After(token)->getType() == RemitParser::COLON;
   };
   record.incomplete = !ParseParts(head, starts_field,
                                   [&] { record.fields.push_back(reader_.Field(parser_.field())); });
@@ -270,14 +277,37 @@ bool FileParser::ParseParts(const Token* head, const std::function<bool(const To
   return complete;
 }
 
+// A name in the first column where nothing goes on: a declaration whose word was forgotten or
+// misspelt.
+bool FileParser::LooksLikeDeclaration(const Token* token) const {
+  if (token->getType() != RemitParser::ID || token->getCharPositionInLine() != 0) return false;
+  if (tokens_.After(token)->getType() == RemitParser::COLON) return false;
+  switch (tokens_.Before(token)->getType()) {
+    case RemitParser::ID:
+    case RemitParser::NUMBER:
+    case RemitParser::UNIT:
+    case RemitParser::STRING:
+    case RemitParser::DATE:
+    case RemitParser::PERCENT:
+    case RemitParser::RPAREN:
+    case RemitParser::RBRACE:
+    case RemitParser::RBRACKET:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void FileParser::Resynchronise(const Token* first, const Token* from) {
   const Token* token = from->getTokenIndex() > first->getTokenIndex() ? from : tokens_.After(first);
   const std::size_t column = first->getCharPositionInLine();
   while (token->getType() != Token::EOF &&
          !(IsDeclarationWord(token->getType()) && token->getCharPositionInLine() <= column &&
-           tokens_.StartsLine(token))) {
+           tokens_.StartsLine(token)) &&
+         !LooksLikeDeclaration(token)) {
     token = tokens_.After(token);
   }
+
   tokens_.stream().seek(token->getTokenIndex());
 }
 
@@ -290,8 +320,13 @@ void FileParser::ResynchronisePart(const Token* head, const Token* first, const 
         token->getTokenIndex() > first->getTokenIndex() || type == RemitParser::RBRACE;
     const bool reached = token->getTokenIndex() >= from->getTokenIndex();
     const bool next_part = tokens_.StartsLine(token) && starts_part(token);
-    if (beyond && reached &&
-        (EndsBlock(head, token) || next_part || (type == RemitParser::RBRACE && depth == 0))) {
+    // A brace may be left over from the part that was given up; the block's own stands where the
+    // block began.
+    const bool own_line = tokens_.StartsLine(token) &&
+                          token->getCharPositionInLine() <= head->getCharPositionInLine();
+    const bool closes = type == RemitParser::RBRACE && depth <= 0 &&
+                        (own_line || token->getLine() == head->getLine());
+    if (beyond && reached && (EndsBlock(head, token) || next_part || closes)) {
       tokens_.stream().seek(token->getTokenIndex());
       return;
     }

@@ -36,6 +36,7 @@ class FileParser {
   // Moves to the next declaration behind `from` that starts a line no further right than `first`
   // does.
   void Resynchronise(const antlr4::Token* first, const antlr4::Token* from);
+  bool LooksLikeDeclaration(const antlr4::Token* token) const;
   void ResynchronisePart(const antlr4::Token* head, const antlr4::Token* first,
                          const antlr4::Token* from,
                          const std::function<bool(const antlr4::Token*)>& starts_part);

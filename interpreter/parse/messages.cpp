@@ -99,12 +99,23 @@ class Wording {
         after_(tokens.After(breakdown.offending)) {
     if (before_ != nullptr && before_->getTokenIndex() < first->getTokenIndex()) before_ = nullptr;
     const std::string_view form = FormOf(first->getType());
-    if (!form.empty()) rule_ = "the form is " + Code(form);
+    if (first->getType() == RemitParser::K_EXPECT && breakdown.InRule(RemitParser::RuleTestItem)) {
+      rule_ = "the form is `expect CONDITION` or `expect fired RULE`";
+    } else if (IsHeaderClause(first->getType())) {
+      rule_ =
+          "a header says `owner \"…\"`, `effective from DATE to DATE`, `review every 90 days`, "
+          "`extends POLICY`, `serves INTENT`";
+    } else if (breakdown.InRule(RemitParser::RuleField) &&
+               first->getType() != RemitParser::K_INPUT) {
+      rule_ = "a field reads `name : TYPE`, or `name : TYPE in LOW .. HIGH`";
+    } else if (!form.empty())
+      rule_ = "the form is " + Code(form);
   }
 
   void Report() {
     if (tokens_.HasSlip(first_, found_)) return;  // its message stands already
-    if (Digits() || Row() || Misspelt() || Bracket() || Operator() || Clause() || Reserved())
+    if (Digits() || Row() || Habit() || Misspelt() || Reserved() || Bracket() || Operator() ||
+        Clause())
       return;
     Plain();
   }
@@ -138,13 +149,33 @@ class Wording {
     const antlr4::Token* right = tokens_.After(comma);
     if (Type(left) != RemitParser::NUMBER || Type(right) != RemitParser::NUMBER) return false;
     if (!tokens_.Glued(left, comma) || !tokens_.Glued(comma, right)) return false;
-    const std::string whole(tokens_.TextOf(tokens_.SpanOf(left, right)));
-    const std::string l(tokens_.TextOf(left)), r(tokens_.TextOf(right));
-    sink_.Report(Kind::kDecimalComma, tokens_.SpanOf(left, right),
-                 Code(whole) + " has a comma between its digits",
-                 "the decimal point is `.`; thousands are parted by `_`",
-                 r.size() == 3 ? "write " + Code(l + "_" + r) + " or " + Code(l + "." + r)
-                               : "write " + Code(l + "." + r));
+    // `1,000,000`: the whole run
+    std::vector<std::string> groups{std::string(tokens_.TextOf(left)),
+                                    std::string(tokens_.TextOf(right))};
+    const antlr4::Token* last = right;
+    for (const antlr4::Token* next = tokens_.After(last);
+         Type(next) == RemitParser::COMMA && tokens_.Glued(last, next);
+         next = tokens_.After(last)) {
+      const antlr4::Token* digits = tokens_.After(next);
+      if (Type(digits) != RemitParser::NUMBER || !tokens_.Glued(next, digits)) break;
+      groups.emplace_back(tokens_.TextOf(digits));
+      last = digits;
+    }
+    std::string joined = groups[0];
+    bool thousands = true;
+    for (std::size_t i = 1; i < groups.size(); ++i) {
+      joined += "_" + groups[i];
+      thousands = thousands && groups[i].size() == 3;
+    }
+    const std::string point = groups[0] + "." + groups[1];
+    const std::string hint =
+        groups.size() > 2 || thousands
+            ? "write " + Code(joined) + (groups.size() == 2 ? " or " + Code(point) : "")
+            : "write " + Code(point);
+    const Span span = tokens_.SpanOf(left, last);
+    sink_.Report(Kind::kDecimalComma, span,
+                 Code(tokens_.TextOf(span)) + " has a comma between its digits",
+                 "the decimal point is `.`; thousands are parted by `_`", hint);
     return true;
   }
 
@@ -159,6 +190,12 @@ class Wording {
                              Type(before_) == RemitParser::DBAR ||
                              Type(before_) == RemitParser::ROW;
     if (breakdown_.InRule(RemitParser::RuleHeaderRow)) {
+      if (Type(found_) == RemitParser::BAR && before_ == nullptr) {
+        sink_.Report(
+            Kind::kTableHeader, FoundSpan(), "this row stands behind other text on its line",
+            "each row of a table begins on a line of its own", "break the line before `|`");
+        return true;
+      }
       sink_.Report(Kind::kTableHeader, Place(),
                    "the first row of this table does not name its columns",
                    "a table begins with the names of its columns, results after `||`",
@@ -204,6 +241,69 @@ class Wording {
                                       "did you mean " + Code(word) + "?");
       Suggest(diagnostic, word);
       return true;
+    }
+    return false;
+  }
+
+  // Forms that other notations, or plain speech, suggest.
+  bool Habit() {
+    const std::size_t word = first_->getType();
+    const std::string_view written = tokens_.TextOf(found_);
+    const auto say = [&](std::string hint) {
+      const Span span = BreaksOff() ? Behind() : FoundSpan();
+      const std::string message =
+          BreaksOff() ? "something is missing after " + Shown(tokens_, before_)
+          : before_ == nullptr
+              ? Shown(tokens_, found_) + " does not fit here"
+              : Shown(tokens_, found_) + " does not fit after " + Shown(tokens_, before_);
+      sink_.Report(BreaksOff() ? Kind::kMissingText : Kind::kUnexpectedText, span, message, rule_,
+                   std::move(hint));
+      return true;
+    };
+    const bool conditional =
+        word == RemitParser::K_ESCALATE || word == RemitParser::K_REFUSE ||
+        (word == RemitParser::K_EXPECT && !breakdown_.InRule(RemitParser::RuleTestItem));
+    if (conditional && Type(found_) == RemitParser::K_IF && !SeenBefore(RemitParser::K_WHEN))
+      return say("write `when` for `if`");
+    if (word == RemitParser::K_ESCALATE && Type(tokens_.After(first_)) == RemitParser::ID &&
+        !SeenBefore(RemitParser::K_TO) && Type(found_) != RemitParser::COLON) {
+      return say("write " + Code("escalate to " +
+                                 std::string(tokens_.TextOf(tokens_.After(first_))) + " when …"));
+    }
+    if (word == RemitParser::K_REFUSE && !SeenBefore(RemitParser::K_WHEN) &&
+        Type(found_) != RemitParser::K_WHEN && !BreaksOff()) {
+      return say("write `refuse when` and the condition");
+    }
+    if (word == RemitParser::K_ESCALATE && Type(found_) == RemitParser::COMMA &&
+        !SeenBefore(RemitParser::K_WHEN)) {
+      return say("join several approvers with `and`");
+    }
+    if (word == RemitParser::K_TRADE_OFF && before_ == first_ && Type(found_) == RemitParser::ID) {
+      return say("say how first: `weigh`, `first` or `balance`, as in " +
+                 Code("trade_off weigh " + std::string(written) + ": 40"));
+    }
+    static constexpr std::string_view kSpeech[] = {
+        "than",  "must",   "should", "exceeds", "below",   "above",   "over",
+        "under", "equals", "equal",  "be",      "between", "contains"};
+    if (std::find(std::begin(kSpeech), std::end(kSpeech), written) != std::end(kSpeech) &&
+        !breakdown_.Expects(RemitParser::ID)) {
+      return say(
+          "comparisons are written with `<`, `<=`, `>`, `>=`, `==`, `!=`, and `in LOW .. HIGH`");
+    }
+    const antlr4::Token* open = OpenBracket();
+    if (open != nullptr && Type(open) == RemitParser::LBRACE && Type(before_) == RemitParser::ID &&
+        !BreaksOff() &&
+        (Type(found_) == RemitParser::NUMBER || Type(found_) == RemitParser::STRING ||
+         Type(found_) == RemitParser::ID)) {
+      return say("between braces a field's name is followed by `:`, and commas part the fields");
+    }
+    return false;
+  }
+
+  bool SeenBefore(std::size_t type) const {
+    for (const antlr4::Token* token = first_; token != found_; token = tokens_.After(token)) {
+      if (token->getType() == type) return true;
+      if (token->getType() == antlr4::Token::EOF) break;
     }
     return false;
   }
@@ -320,6 +420,13 @@ class Wording {
   }
 
   bool Clause() {
+    if (breakdown_.Expects(RemitParser::K_THEN) && SeenBefore(RemitParser::K_IF)) {
+      sink_.Report(Kind::kMissingElse, Place(), "this `if` has no `then`",
+                   "a choice has three parts: `if CONDITION then VALUE else VALUE`",
+                   "add `then` before the value");
+      return true;
+    }
+
     if (Type(found_) == RemitParser::STRING && before_ != nullptr &&
         breakdown_.Expects(RemitParser::K_BECAUSE)) {
       sink_.Report(Kind::kMissingBecause, FoundSpan(),
@@ -344,24 +451,29 @@ class Wording {
     if (breakdown_.Expects(RemitParser::NUMBER) && EndsInOperator() &&
         Type(found_) > RemitParser::K_PROPOSE)
       return false;
-    const std::string word(tokens_.TextOf(found_));
-    sink_.Report(Kind::kReservedWord, FoundSpan(),
-                 Code(word) + " is a word of the language and no name",
-                 "declaration words and operator words are reserved; after `.` and before `:` "
-                 "every word is a name",
-                 "choose another name, such as `the_" + word + "`");
+    ReportReservedWord(tokens_.TextOf(found_), FoundSpan(), sink_);
     return true;
+  }
+
+  // The one clause word that would fit, where there is only one.
+  std::string OnlyWord() const {
+    if (breakdown_.Expects(RemitParser::ID)) return "";
+    std::vector<std::size_t> clauses;
+    for (const std::size_t type : breakdown_.expected) {
+      if (IsWord(type) && !IsReservedWord(type)) clauses.push_back(type);
+    }
+    return clauses.size() == 1 ? "`" + Spellings(clauses)[0] + "` is missing" : "";
   }
 
   void Plain() {
     if (before_ == nullptr) {
       sink_.Report(Kind::kUnexpectedText, FoundSpan(),
-                   Shown(tokens_, found_) + " does not fit here", rule_, "");
+                   Shown(tokens_, found_) + " does not fit here", rule_, OnlyWord());
       return;
     }
     if (BreaksOff() || Type(found_) == antlr4::Token::EOF) {
       sink_.Report(Kind::kMissingText, Behind(),
-                   "something is missing after " + Shown(tokens_, before_), rule_, "");
+                   "something is missing after " + Shown(tokens_, before_), rule_, OnlyWord());
       return;
     }
     sink_.Report(Kind::kUnexpectedText, FoundSpan(),
@@ -380,6 +492,13 @@ class Wording {
 };
 
 }  // namespace
+
+void ReportReservedWord(std::string_view word, Span span, Sink& sink) {
+  sink.Report(Kind::kReservedWord, span, Code(word) + " is a word of the language and no name",
+              "declaration words and operator words are reserved; they may be names of fields and "
+              "columns only",
+              "choose another name, such as `the_" + std::string(word) + "`");
+}
 
 std::string_view FormOf(std::size_t declaration_word) {
   for (const Form& row : kForms) {
@@ -435,13 +554,33 @@ void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
   std::vector<std::size_t> types;
   for (std::size_t type = RemitParser::K_POLICY; type <= RemitParser::K_TEST; ++type)
     types.push_back(type);
-  const std::string near = Nearest(written, Spellings(types));
+  const std::string near = written == "rule" ? "" : Nearest(written, Spellings(types));
+
   std::string hint =
       near.empty()
           ? "begin with the word that says what it is, such as `let`, `require` or `escalate`"
           : "did you mean " + Code(near) + "?";
+  if (last != nullptr && IsDeclarationWord(last->getType()) &&
+      last->getType() <= RemitParser::K_INTENT && near.empty()) {
+    const std::string clause =
+        Nearest(written, {"owner", "effective", "review", "language", "serves", "extends"});
+    if (!clause.empty()) hint = "did you mean " + Code(clause) + "?";
+  }
+  if (IsHeaderClause(stray->getType()))
+    hint = "this belongs to the header, right below `policy NAME`";
+  if (stray->getType() == RemitParser::K_IF || stray->getType() == RemitParser::K_WHEN ||
+      written == "rule") {
+    hint =
+        "rules are written `require CONDITION`, `refuse when CONDITION` or `escalate to LEVEL when "
+        "CONDITION`";
+  }
   if (near.empty() && stray->getType() == RemitParser::ROW)
     hint = "rows stand between the braces of a `table`";
+  if (written == "var" || written == "const" || written == "val" || written == "def") {
+    hint =
+        "a value gets its name with `let NAME = EXPRESSION`, a function with `function NAME (name: "
+        "TYPE) -> TYPE = …`";
+  }
   if (near.empty() && tokens.After(stray)->getType() == RemitParser::ASSIGN) {
     hint = "to give a value a name, write `let " + std::string(written) + " = …`";
   }

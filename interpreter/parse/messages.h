@@ -19,6 +19,8 @@ void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
 void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antlr4::Token* found,
                      diagnostics::Sink& sink);
 
+void ReportReservedWord(std::string_view word, Span span, diagnostics::Sink& sink);
+
 // "let NAME = EXPRESSION" for a declaration word's token class; empty when there is none.
 std::string_view FormOf(std::size_t declaration_word);
 

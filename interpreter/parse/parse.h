@@ -1,5 +1,5 @@
-// From text to tree. ANTLR is used behind this header and nowhere else. Always gives a tree, also of broken text, and
-// every mistake of the file in one run.
+// From text to tree. ANTLR is used behind this header and nowhere else. Always gives a tree, also
+// of broken text, and every mistake of the file in one run.
 #pragma once
 
 #include "interpreter/ast/ast.h"
@@ -7,18 +7,20 @@
 
 namespace remit::parse {
 
-// Limits that keep hostile text from crashing or stalling us; each has a test. Documented in docs/language.
+// Limits that keep hostile text from crashing or stalling us; each has a test. Documented in
+// docs/language.
 struct Limits {
-  int depth = 200;                         // brackets, prefix signs and `else if` counted together
+  int depth = 200;  // brackets, prefix signs and `else if` counted together
   std::size_t file_bytes = 64u << 20;
-  std::size_t messages = 100;              // per file; the rest is counted in one last note
+  std::size_t messages = 100;  // per file; the rest is counted in one last note
 };
 
 // Appends the file to `ast` (expressions, declarations and one ast::File).
-void ParseFile(const source::SourceMap& sources, source::FileId file, ast::Ast& ast, diagnostics::Sink& sink,
-               const Limits& limits = {});
+void ParseFile(const source::SourceMap& sources, source::FileId file, ast::Ast& ast,
+               diagnostics::Sink& sink, const Limits& limits = {});
 
-// One expression or declaration on its own, for the REPL and for `--propose KNOB=VALUE`; invalid id when broken.
+// One expression or declaration on its own, for the REPL and for `--propose KNOB=VALUE`; invalid id
+// when broken.
 ast::ExprId ParseExpression(const source::SourceMap& sources, source::FileId file, ast::Ast& ast,
                             diagnostics::Sink& sink, const Limits& limits = {});
 

@@ -18,6 +18,7 @@ class Reader {
   Reader(Tokens& tokens, ast::Ast& ast) : tokens_(tokens), ast_(ast), sink_(tokens.sink()) {}
 
   void Header(RemitParser::HeaderContext* ctx, ast::Header& header);
+  void HeaderClause(RemitParser::HeaderClauseContext* clause, ast::Header& header);
   ast::DeclNode Declaration(RemitParser::DeclarationContext* ctx);
   ast::RecordDeclaration RecordHead(RemitParser::RecordHeadContext* ctx);
   ast::Field Field(RemitParser::FieldContext* ctx);
@@ -33,6 +34,8 @@ class Reader {
  private:
   // shared parts (declarations.cpp)
   ast::Name Name(RemitParser::NameContext* ctx);
+  // A name that later text uses without `.` or `:` beside it, so no reserved word will do.
+  ast::Name Declared(RemitParser::NameContext* ctx);
   ast::Name TokenName(antlr4::tree::TerminalNode* node);
   ast::Name Date(antlr4::tree::TerminalNode* node);
   std::vector<ast::Name> Names(RemitParser::NamesContext* ctx);

@@ -7,7 +7,7 @@ using diagnostics::Kind;
 
 ast::ObjectiveDeclaration Reader::ObjectiveDecl(RemitParser::ObjectiveDeclContext* ctx) {
   ast::ObjectiveDeclaration result;
-  result.name = Name(ctx->name());
+  result.name = Declared(ctx->name());
   if (ctx->dotted() != nullptr) result.serves = Path(ctx->dotted());
   result.type = OptionalType(ctx->type());
   const bool has_formula = ctx->ASSIGN() != nullptr;
@@ -176,7 +176,8 @@ ast::DeclNode Reader::Control(RemitParser::DeclarationContext* ctx) {
     return result;
   }
   if (auto* decl = ctx->outcomeDecl()) {
-    return ast::OutcomeDeclaration{Name(decl->name()), Type(decl->type()), Optional(decl->expr())};
+    return ast::OutcomeDeclaration{Declared(decl->name()), Type(decl->type()),
+                                   Optional(decl->expr())};
   }
   if (auto* decl = ctx->learnDecl()) {
     ast::LearnDeclaration result{Name(decl->name(0)), Expression(decl->expr()), std::nullopt};

@@ -127,7 +127,9 @@ constexpr Operator kOperators[] = {
 
 }  // namespace
 
-bool IsSlip(std::size_t type) { return type >= RemitParser::SLIP_AND && type <= RemitParser::BAD; }
+bool IsSlip(std::size_t type) {
+  return type >= RemitParser::SLIP_COMMENT && type <= RemitParser::BAD;
+}
 
 bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::Token* before,
               Sink& sink) {
@@ -149,6 +151,12 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
       ReportUnterminated(span, found, sink);
       token->setType(RemitParser::STRING);
       return true;
+    case RemitParser::SLIP_COMMENT:
+      sink.Report(Kind::kForeignSign, {span.file, span.begin, span.begin + 2},
+                  Code(found.substr(0, 2)) + " begins no comment",
+                  "a comment begins with `#` and ends with its line",
+                  "write `#` before each line of it");
+      return false;
     case RemitParser::SLIP_CURRENCY:
       ReportCurrency(span, found, sink);
       if (!after_number) return false;

@@ -1,6 +1,7 @@
 #include "interpreter/parse/tokens.h"
 
 #include <algorithm>
+#include <set>
 
 namespace remit::parse {
 namespace {
@@ -42,6 +43,20 @@ bool IsReservedWord(std::size_t type) {
 }
 bool IsWord(std::size_t type) {
   return type >= RemitParser::K_POLICY && type <= RemitParser::K_WORTH;
+}
+
+bool IsHeaderClause(std::size_t type) {
+  switch (type) {
+    case RemitParser::K_SERVES:
+    case RemitParser::K_EXTENDS:
+    case RemitParser::K_OWNER:
+    case RemitParser::K_EFFECTIVE:
+    case RemitParser::K_REVIEW:
+    case RemitParser::K_LANGUAGE:
+      return true;
+    default:
+      return false;
+  }
 }
 
 Tokens::Tokens(const source::Source& file, source::FileId id, diagnostics::Sink& sink,
@@ -129,6 +144,10 @@ bool Tokens::HasSlip(const antlr4::Token* first, const antlr4::Token* last) cons
 
 void Tokens::MakeName(antlr4::Token* token) { Common(token)->setType(RemitParser::ID); }
 
+bool Tokens::WasReserved(const antlr4::Token* token) const {
+  return std::binary_search(renamed_.begin(), renamed_.end(), token->getTokenIndex());
+}
+
 void Tokens::CollectComment(const antlr4::Token* token) {
   Span span = SpanOf(token);
   std::string_view text = file_.Text(span);
@@ -143,6 +162,7 @@ void Tokens::Classify() {
   antlr4::Token* before = nullptr;
   int braces = 0;
   std::vector<Span> spaces;
+  std::set<std::string_view> foreign;
   const std::size_t count = stream_.size();
   for (std::size_t i = 0; i < count; ++i) {
     antlr4::CommonToken* token = Common(stream_.get(i));
@@ -154,6 +174,13 @@ void Tokens::Classify() {
         CollectComment(token);
       }
       continue;
+    }
+    if (IsSlip(type)) {
+      // A foreign name is spoken of once.
+      if (type == RemitParser::SLIP_NAME && !foreign.insert(TextOf(token)).second) {
+        token->setType(RemitParser::ID);
+        type = RemitParser::ID;
+      }
     }
     if (IsSlip(type)) {
       if (type == RemitParser::BAD || type == RemitParser::UNTERMINATED ||
@@ -172,9 +199,11 @@ void Tokens::Classify() {
     const bool before_colon = After(token)->getType() == RemitParser::COLON;
     const bool after_dot = before != nullptr && before->getType() == RemitParser::DOT;
     if (IsWord(type) && (before_colon || after_dot)) {
+      if (IsReservedWord(type)) renamed_.push_back(i);
       token->setType(RemitParser::ID);
     } else if (type == RemitParser::ID && before != nullptr &&
-               before->getType() == RemitParser::NUMBER && !(braces > 0 && before_colon)) {
+               before->getType() == RemitParser::NUMBER && before->getLine() == token->getLine() &&
+               !(braces > 0 && before_colon)) {
       token->setType(RemitParser::UNIT);
     }
     before = token;

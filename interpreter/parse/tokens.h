@@ -22,6 +22,7 @@ using source::Span;
 
 bool IsDeclarationWord(std::size_t type);  // policy .. test
 bool IsReservedWord(std::size_t type);     // declaration, test and operator words
+bool IsHeaderClause(std::size_t type);     // owner, effective …
 bool IsWord(std::size_t type);             // any word with a token of its own
 
 class Tokens {
@@ -51,6 +52,8 @@ class Tokens {
   // A slip between the two tokens may be why the rest does not fit.
   bool HasSlip(const antlr4::Token* first, const antlr4::Token* last) const;
   void MakeName(antlr4::Token* token);
+  // True for a reserved word that its place made a name.
+  bool WasReserved(const antlr4::Token* token) const;
 
   source::FileId file_id() const { return id_; }
   diagnostics::Sink& sink() { return sink_; }
@@ -71,7 +74,8 @@ class Tokens {
   mutable antlr4::CommonTokenStream stream_;  // its readers are not const in the library
   std::vector<ast::Comment> comments_;
   std::vector<std::size_t> too_deep_;
-  std::vector<std::size_t> slips_;  // token indices of slips that could not be mended fully
+  std::vector<std::size_t> renamed_;  // token indices of reserved words that became names, in order
+  std::vector<std::size_t> slips_;    // token indices of slips that could not be mended fully
 };
 
 // Reports the slip that `token` is and gives it the class of what was meant (slips.cpp). `before`
