@@ -333,7 +333,7 @@ class Binder {
       if (used_words_.count(i) != 0) continue;
       const MappingText& to = mapping_.every.words[i].to;
       sink_.Report(Kind::kMappingValue, to.span,
-                   "`" + to.text + "` is not a value of any enum or boolean input");
+                   "`" + to.text + "` is not a value of any enum or boolean that a column feeds");
     }
   }
 

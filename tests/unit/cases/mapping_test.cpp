@@ -112,10 +112,23 @@ TEST_CASE("what is said of every column must mean some input") {
         "R1005 2:14 no input is in USD\nR1005 2:14 `lightyears` is not a unit that the policy "
         "knows\n");
   CHECK(Mistake("every column words \"ja\" = yes") ==
-        "R1006 2:27 `yes` is not a value of any enum or boolean input\n");
+        "R1006 2:27 `yes` is not a value of any enum or boolean that a column feeds\n");
   CHECK(Mistake("every column as percent as fraction") ==
         "R1003 2:25 how percent is read is said a second time\n");
   CHECK(Mistake("every column dates \"today\"").find("R1006 2:20") == 0);
+}
+
+TEST_CASE("the mapping in the documentation has no mistake") {
+  std::ifstream page("docs/language/cases.md");
+  std::string mapping;
+  bool inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (inside && line == "```") break;
+    if (inside) mapping += line + "\n";
+    inside = inside || line == "```mapping";
+  }
+  REQUIRE(mapping.size() > 1000);
+  CHECK(Mistakes(mapping) == "");
 }
 
 TEST_CASE("dates by their pattern") {
