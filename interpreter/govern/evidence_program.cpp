@@ -1,4 +1,5 @@
-// What an explanation looks up beside the core, asked of the fast path. The reference evaluator's form is in evidence.cpp.
+// What an explanation looks up beside the core, asked of the fast path. The reference evaluator's
+// form is in evidence.cpp.
 #include "interpreter/govern/explain.h"
 
 namespace remit::govern {

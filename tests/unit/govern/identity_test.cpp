@@ -1,0 +1,75 @@
+// What the hashes of policies and cases cover, and what they do not.
+#include "interpreter/govern/identity.h"
+
+#include "tests/support/catch.h"
+#include "tests/unit/reference/policy_fixture.h"
+
+namespace remit::tests {
+namespace {
+
+std::string Policy(const std::string& title, const std::string& limit, const std::string& because,
+                   const std::string& extra) {
+  return R"(
+policy probe.hash ")" +
+         title + R"("
+  effective from 2026-01-01
+
+record Order {
+  price : EUR  in 0 EUR .. 1_000 EUR
+  note  : EUR? in 0 EUR .. 1_000 EUR
+}
+input order : Order
+choose rebate : percent in { 0 %, 10 % }
+objective gain = order.price * (100 % - rebate) - (order.note otherwise 0 EUR) from 0 EUR to 100 EUR
+trade_off weigh gain: 1
+require small : order.price <= )" +
+         limit + " because \"" + because + "\"\n" + extra + R"(
+test "a" { given order { price: 10 EUR }              expect rebate == 0 % }
+test "b" { given order { price: 10 EUR, note: 0 EUR } expect rebate == 0 % }
+)";
+}
+
+govern::PolicyIdentity IdentityOf(const std::string& text) {
+  const PolicyFixture fixture(text);
+  return govern::IdentityOf(fixture.compilation().ast, fixture.compilation().checked);
+}
+
+std::string CaseHash(const PolicyFixture& fixture, const std::string& title, std::int64_t day) {
+  return govern::CaseHash(fixture.compilation().checked, fixture.CaseOf(title), 0, day);
+}
+
+}  // namespace
+
+TEST_CASE("SHA-256 gives the digests of FIPS 180-4") {
+  CHECK(govern::Sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(govern::Sha256("abc") ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_CASE(
+    "the decision hash covers what can change a decision, the content hash all that is written") {
+  const auto base = IdentityOf(Policy("Title", "500 EUR", "too dear", ""));
+  const auto retold = IdentityOf(Policy("Another", "500 EUR", "far too dear", "# a comment\n"));
+  CHECK(base.hash == retold.hash);
+  CHECK(base.content_hash != retold.content_hash);
+  const auto moved = IdentityOf(Policy("Title", "501 EUR", "too dear", ""));
+  CHECK(base.hash != moved.hash);
+  const auto spaced = IdentityOf(Policy("Title", "500    EUR", "too dear", "\n\n"));
+  CHECK(base.hash == spaced.hash);
+  CHECK(base.content_hash == spaced.content_hash);
+  const auto tested = IdentityOf(
+      Policy("Title", "500 EUR", "too dear", "test \"c\" { expect status is needs_data }"));
+  CHECK(base.hash == tested.hash);
+  CHECK(base.content_hash != tested.content_hash);
+}
+
+TEST_CASE("the case hash covers the inputs and the day") {
+  const PolicyFixture fixture(Policy("Title", "500 EUR", "too dear", ""));
+  const std::string hash = CaseHash(fixture, "a", 20'000);
+  CHECK(hash.size() == 64);
+  CHECK(hash == CaseHash(fixture, "a", 20'000));
+  CHECK(hash != CaseHash(fixture, "a", 20'001));
+  CHECK(hash != CaseHash(fixture, "b", 20'000));  // a known nothing is not a missing one
+}
+
+}  // namespace remit::tests
