@@ -216,7 +216,7 @@ class Notices {
     OfType(field.type);
     if (field.personal) {
       Idle(field.span, "`personal` on `" + field.name.text + "`",
-           "the field is treated like any other; no decision depends on it");
+           "who may see the field and for what is not checked; no decision depends on it");
     }
     if (field.is_protected) {
       Idle(field.span, "`protected` on `" + field.name.text + "`",

@@ -308,6 +308,7 @@ AlternativeTable EvaluateAlternatives(const engine::Program& program,
       const View holds = block[outputs.requirements[j]];
       if (IsFalse(holds, i)) row.violated.push_back(static_cast<std::uint32_t>(j));
       row.feasible = row.feasible && IsTrue(holds, i);
+      row.undecided = row.undecided || holds.CauseOf(i) != kPresent;
     }
     row.out = !row.violated.empty();
     const View score = block[outputs.score];

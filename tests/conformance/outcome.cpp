@@ -161,6 +161,13 @@ class Comparison {
       if (part.substr(9) != std::to_string(decided_.core.feasible)) {
         Missed(part, "feasible " + std::to_string(decided_.core.feasible));
       }
+    } else if (part.rfind("binding ", 0) == 0 || part.rfind("band ", 0) == 0 ||
+               part.rfind("bands ", 0) == 0 || part.rfind("clash ", 0) == 0 ||
+               part.rfind("utility ", 0) == 0) {
+      const Names explanation = decided_.explanation();
+      if (std::find(explanation.begin(), explanation.end(), part) == explanation.end()) {
+        Missed(part, Join(explanation, "; "));
+      }
     } else if (const auto equals = part.find(" == "); equals != std::string::npos) {
       const std::string name = part.substr(0, equals), value = decided_.value(name);
       if (value != part.substr(equals + 4)) Missed(part, name + " == " + value);

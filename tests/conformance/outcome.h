@@ -22,6 +22,9 @@ struct DecidedCase {
   // The text of a let or objective at the alternative shown; `unknown`, `missing …` or `fault …`
   // where there is no value.
   std::function<std::string(const std::string& name)> value;
+  // What the explanation says, in the words of an expectation: "binding cap", "band rep rate = 5 %
+  // .. 15 %".
+  std::function<std::vector<std::string>()> explanation;
 };
 
 // "decided; discount = 15 %; route rep; approve"

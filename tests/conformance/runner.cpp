@@ -19,6 +19,9 @@
 #include "interpreter/engine/program.h"
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
+#include "interpreter/govern/explain.h"
+#include "interpreter/govern/identity.h"
+#include "interpreter/govern/present.h"
 #include "tests/conformance/outcome.h"
 #include "tests/conformance/registry.h"
 
@@ -52,6 +55,7 @@ class CaseRun {
       if (!file_.groups.empty()) Problem("the policy does not compile, so its cases were not run");
       return problems_;
     }
+    identity_ = govern::IdentityOf(compilation_->ast, compilation_->checked);
     for (const CaseGroup& group : file_.groups) RunGroup(group);
     return problems_;
   }
@@ -196,7 +200,60 @@ class CaseRun {
             core,
             [this, &program, &batch, index, &core](const std::string& name) {
               return ValueText(program, batch, index, core, name);
+            },
+            [this, &program, &batch, index, &core] {
+              return ExplanationParts(program, batch, index, core);
             }};
+  }
+
+  // From the evidence of both evaluators, which must give the same text.
+  std::optional<govern::Decision> Explained(const engine::Program& program,
+                                            const engine::CaseBatch& batch, std::size_t index,
+                                            const engine::Core& core) {
+    if (core.status == engine::Status::kInvalid) return std::nullopt;
+    const govern::Subject subject{compilation_->ast,
+                                  compilation_->checked,
+                                  compilation_->sources,
+                                  batch,
+                                  index,
+                                  program.as_of(),
+                                  identity_};
+    const govern::Decision fast =
+        govern::Explain(subject, core, govern::GatherEvidence(program, batch, index, core));
+    const govern::Decision reference =
+        govern::Explain(subject, core, govern::GatherEvidence(subject, core));
+    if (govern::ToJson(fast) != govern::ToJson(reference)) {
+      Problem("case " + batch.ids[index] + ": explained by the engine as " + govern::ToJson(fast) +
+              "\n      and by the reference as " + govern::ToJson(reference));
+    }
+    return reference;
+  }
+
+  std::vector<std::string> ExplanationParts(const engine::Program& program,
+                                            const engine::CaseBatch& batch, std::size_t index,
+                                            const engine::Core& core) {
+    const std::optional<govern::Decision> decision = Explained(program, batch, index, core);
+    if (!decision) return {};
+    std::vector<std::string> parts;
+    std::string binding, clash;
+    for (const govern::BindingRequirement& one : decision->binding) {
+      binding += (binding.empty() ? "" : ", ") + one.requirement.requirement;
+    }
+    for (const govern::RequirementRef& one : decision->clash)
+      clash += (clash.empty() ? "" : ", ") + one.requirement;
+    parts.push_back("binding " + (binding.empty() ? "nothing" : binding));
+    if (!clash.empty()) parts.push_back("clash " + clash);
+    for (const govern::Band& band : decision->deviation) {
+      parts.push_back("band " + band.level + " " + band.knob + " = " + band.low.text + " .. " +
+                      band.high.text);
+    }
+    if (decision->deviation.empty()) parts.emplace_back("bands none");
+    for (const govern::ObjectiveResult& objective : decision->objectives) {
+      if (objective.known) {
+        parts.push_back("utility " + objective.name + " " + types::FormatNumber(objective.utility));
+      }
+    }
+    return parts;
   }
 
   std::string LaneText(const engine::CaseBatch& batch, const types::Type& type, types::Value value,
@@ -253,6 +310,7 @@ class CaseRun {
     for (std::size_t i = 0; i < std::min(batch.size, group.expected.size()); ++i) {
       const ExpectedDecision& expected = group.expected[i];
       const DecidedCase decided = Decided(program, batch, i, cores[i]);
+      Explained(program, batch, i, cores[i]);
       std::vector<std::string> differences = Differences(decided, expected);
       if (batch.ids[i] != expected.id) differences.push_back("the case's id is " + batch.ids[i]);
       if (differences.empty()) continue;
@@ -266,6 +324,7 @@ class CaseRun {
   fs::path scratch_;
   Registry& registry_;
   std::unique_ptr<compile::Compilation> compilation_;
+  govern::PolicyIdentity identity_;
   std::vector<std::string> problems_;
   std::size_t cases_ = 0;
 };
