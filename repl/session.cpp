@@ -211,7 +211,8 @@ std::string Session::Evaluate(const std::string& text) {
   diagnostics::Sink sink;
   const ast::ExprId expr = parse::ParseExpression(compilation.sources, file, compilation.ast, sink);
   if (!expr.valid() || sink.has_errors() ||
-      !check::CheckExpression(compilation.ast, expr, std::nullopt, compilation.checked, sink)) {
+      !check::CheckExpression(compilation.ast, compilation.sources, expr, std::nullopt,
+                              compilation.checked, sink)) {
     return ErrorsOf(sink, compilation.sources);
   }
   std::uint32_t alternative = 0;
@@ -247,7 +248,8 @@ std::string Session::Type(const std::string& text) {
   const ast::ExprId expr = parse::ParseExpression(
       compilation.sources, compilation.sources.Add("entry", text), compilation.ast, sink);
   if (!expr.valid() || sink.has_errors() ||
-      !check::CheckExpression(compilation.ast, expr, std::nullopt, compilation.checked, sink)) {
+      !check::CheckExpression(compilation.ast, compilation.sources, expr, std::nullopt,
+                              compilation.checked, sink)) {
     return ErrorsOf(sink, compilation.sources);
   }
   return types::Name(compilation.checked.TypeOf(expr), compilation.checked.type_table) + "\n";
