@@ -1,0 +1,174 @@
+// The graph of small policies: sharing, places of faults, stages, dated parameters, and what Verify
+// refuses.
+#include "interpreter/graph/graph.h"
+
+#include <algorithm>
+
+#include "interpreter/compile/compile.h"
+#include "interpreter/diagnostics/render.h"
+#include "interpreter/graph/build.h"
+#include "interpreter/graph/print.h"
+#include "interpreter/types/value.h"
+#include "tests/support/catch.h"
+
+namespace remit::graph {
+namespace {
+
+constexpr const char* kHead = R"(policy test.graph
+  owner "nobody"
+  effective from 2026-01-01
+record Deal {
+  price : EUR in 1 EUR .. 1_000 EUR
+  cost : EUR in 0 EUR .. 1_000 EUR
+  rate : percent? in 0 % .. 100 % modelled 10 % .. 90 %
+}
+input deal : Deal
+parameter floor : percent = 5 %
+  from 2026-07-01 = 20 %
+choose discount : percent from 0 % to 20 % step 5 %
+)";
+
+struct Built {
+  compile::Compilation policy;
+  Graph graph;
+};
+
+Built BuildText(const std::string& text, const char* day = "2026-03-01") {
+  Built built{compile::CompileText("policy.remit", kHead + text), {}};
+  INFO(diagnostics::RenderText(built.policy.sink.Sorted(), built.policy.sources));
+  REQUIRE(built.policy.ok());
+  built.graph = Build(built.policy.ast, built.policy.checked, types::ParseDate(day).value());
+  return built;
+}
+
+std::size_t Count(const Graph& graph, std::string_view builtin) {
+  return static_cast<std::size_t>(
+      std::count_if(graph.nodes.begin(), graph.nodes.end(), [&](const Node& node) {
+        return node.op == Op::kBuiltin && builtins::Table()[node.index].name == builtin;
+      }));
+}
+std::size_t Count(const Graph& graph, Op op) {
+  return static_cast<std::size_t>(std::count_if(graph.nodes.begin(), graph.nodes.end(),
+                                                [&](const Node& node) { return node.op == op; }));
+}
+
+TEST_CASE("equal parts that cannot fault are one node") {
+  const Built built = BuildText(
+      "require a: deal.price > deal.cost\n"
+      "require b: deal.price > deal.cost and discount < 10 %\n");
+  CHECK(Count(built.graph, ">") == 1);
+  CHECK(Count(built.graph, Op::kLeaf) == 3);  // price, cost, and rate for outside_model
+  CHECK_FALSE(Verify(built.graph, built.policy.checked).has_value());
+}
+
+TEST_CASE("equal divisions at two places are two nodes, a let is one") {
+  const Built two = BuildText(
+      "require a: deal.price / deal.cost > 10 %\n"
+      "require b: deal.price / deal.cost > 10 %\n");
+  CHECK(Count(two.graph, "/") == 2);
+  const Built one = BuildText(
+      "let ratio = deal.price / deal.cost\n"
+      "require a: ratio > 10 %\n"
+      "require b: ratio > 20 %\n");
+  CHECK(Count(one.graph, "/") == 1);
+}
+
+TEST_CASE("a function called twice with the same arguments is built once") {
+  const Built built = BuildText(
+      "function part(m: EUR) -> percent = m / deal.cost\n"
+      "require a: part(deal.price) > 10 %\n"
+      "require b: part(deal.price) > 20 %\n"
+      "require c: part(deal.cost) > 20 %\n");
+  CHECK(Count(built.graph, "/") == 2);
+}
+
+TEST_CASE("a node's stage is what it depends on") {
+  const Built built = BuildText(
+      "let fixed = floor + 1 points\n"
+      "let case_only = deal.price * floor\n"
+      "let knob_only = discount + floor\n"
+      "let both = deal.price * discount\n"
+      "require a: both > case_only and knob_only > fixed\n");
+  const auto stage = [&](std::size_t let) {
+    return static_cast<int>(built.graph[built.graph.outputs.lets[let]].stage);
+  };
+  const auto by_name = [&](std::string_view name) {
+    const auto& lets = built.policy.checked.model.lets;
+    for (std::size_t i = 0; i < lets.size(); ++i) {
+      if (lets[i].name == name) return stage(i);
+    }
+    return -1;
+  };
+  CHECK(by_name("fixed") == kParameter);
+  CHECK(by_name("case_only") == (kParameter | kInput));
+  CHECK(by_name("knob_only") == (kParameter | kKnob));
+  CHECK(by_name("both") == (kInput | kKnob));
+}
+
+TEST_CASE("a dated parameter changes on the day named") {
+  const std::string rule = "require a: discount >= floor\n";
+  const auto value = [&](const char* day) {
+    const Built built = BuildText(rule, day);
+    for (const Node& node : built.graph.nodes) {
+      if (node.op == Op::kParameter) return built.graph[node.arguments[0]].value.raw;
+    }
+    return std::int64_t{-1};
+  };
+  CHECK(value("2026-06-30") == 50'000'000);
+  CHECK(value("2026-07-01") == 200'000'000);
+}
+
+TEST_CASE("verify refuses a graph that is not well formed") {
+  const Built built = BuildText("require a: deal.price > deal.cost and discount < 10 %\n");
+  const check::Checked& checked = built.policy.checked;
+  REQUIRE_FALSE(Verify(built.graph, checked).has_value());
+  const NodeId root = built.graph.outputs.requirements.front();
+
+  Graph broken = built.graph;
+  broken.nodes[root.index()].arguments[0] = root;
+  CHECK(Verify(broken, checked)->find("does not come before it") != std::string::npos);
+
+  broken = built.graph;
+  broken.nodes[root.index()].arguments.pop_back();
+  CHECK(Verify(broken, checked)->find("number of arguments") != std::string::npos);
+
+  broken = built.graph;
+  broken.nodes[root.index()].stage = 0;
+  CHECK(Verify(broken, checked)->find("stage") != std::string::npos);
+
+  broken = built.graph;
+  broken.nodes[root.index()].type = types::Ratio();
+  CHECK(Verify(broken, checked)->find("boolean") != std::string::npos);
+
+  broken = built.graph;
+  broken.nodes.push_back(broken.nodes.front());
+  CHECK(Verify(broken, checked)->find("equal node") != std::string::npos);
+
+  broken = built.graph;
+  broken.outputs.score = NodeId();
+  CHECK(Verify(broken, checked)->find("output") != std::string::npos);
+}
+
+TEST_CASE("the closure of a node is what it needs") {
+  const Built built = BuildText(
+      "require a: deal.price > deal.cost\n"
+      "require b: discount < 10 %\n");
+  const auto needed = Closure(built.graph, {built.graph.outputs.requirements[1]});
+  CHECK(needed.size() == 3);
+  CHECK(std::is_sorted(needed.begin(), needed.end()));
+}
+
+TEST_CASE("the text form names what a person wrote") {
+  const Built built = BuildText("let gain = deal.price * discount\nrequire a: gain > 1 EUR\n");
+  const std::string text =
+      PrintText(built.graph, built.policy.ast, built.policy.checked, built.policy.sources);
+  CHECK(text.find("input deal.price : EUR  [input]") != std::string::npos);
+  CHECK(text.find("[input knob]  # gain, policy.remit:13:12") != std::string::npos);
+  CHECK(text.find("require a") != std::string::npos);
+  const std::string dot = PrintDot(built.graph, built.policy.ast, built.policy.checked);
+  CHECK(dot.find("shape = diamond, label = \"%") != std::string::npos);
+  CHECK(dot.substr(dot.size() - 2) == "}\n");
+}
+
+}  // namespace
+}  // namespace remit::graph
