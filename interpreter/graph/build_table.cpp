@@ -47,7 +47,7 @@ NodeId Builder::TableCall(ast::ExprId expr, std::uint32_t table, Arguments value
 
   Lookup lookup;
   lookup.table = table;
-  for (const NodeId value : values) lookup.columns.push_back(graph_[value].type);
+  lookup.columns = checked_.model.tables[table].parameters;
   Operands operands(values);
   const auto place = [&](ast::ExprId operand) {
     return operands.Place(Expression(operand, values));

@@ -1,6 +1,7 @@
 // The block engine and the reference evaluator decide alike, bit for bit, causes included, at every
 // block size: random policies, random cases. A failure prints the seed, the policy and the first
 // case that differs.
+#include <map>
 #include <string>
 
 #include "interpreter/compile/compile.h"
@@ -16,7 +17,7 @@
 namespace remit::testing {
 namespace {
 
-constexpr std::uint64_t kPolicies = 300;
+constexpr std::uint64_t kPolicies = 400;
 constexpr std::size_t kCases = 24;
 constexpr std::size_t kBlockSizes[] = {1, 2, 7, 1024};
 
@@ -35,13 +36,28 @@ struct Tally {
   std::size_t status[5] = {};
   std::size_t verdict[5] = {};
   std::size_t outside = 0;
+  std::map<builtins::Fault, std::size_t> faults;
 
   void Count(const engine::Core& core) {
     ++status[static_cast<std::size_t>(core.status)];
     ++verdict[static_cast<std::size_t>(core.verdict)];
     outside += core.outside_model ? 1 : 0;
+    for (const engine::Cause& cause : core.causes) {
+      if (cause.kind == engine::Cause::Kind::kFault) ++faults[cause.fault];
+    }
   }
 };
+
+std::string CausesOf(const engine::Core& core) {
+  std::string text;
+  for (const engine::Cause& cause : core.causes) {
+    text += cause.kind == engine::Cause::Kind::kMissing
+                ? " leaf " + std::to_string(cause.leaf.value)
+                : " fault " + std::to_string(static_cast<int>(cause.fault)) + " at " +
+                      std::to_string(cause.place.value);
+  }
+  return text;
+}
 
 void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::string& text,
              Tally& tally) {
@@ -68,8 +84,7 @@ void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::
                          << static_cast<int>(actual[i].verdict) << " and "
                          << static_cast<int>(expected[i].verdict) << ", recommended "
                          << actual[i].recommended << " and " << expected[i].recommended
-                         << ", causes " << actual[i].causes.size() << " and "
-                         << expected[i].causes.size());
+                         << ", causes" << CausesOf(actual[i]) << " and" << CausesOf(expected[i]));
       REQUIRE((actual[i] == expected[i]));
     }
   }
@@ -77,24 +92,30 @@ void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::
 
 TEST_CASE("block engine and reference evaluator agree on random policies") {
   Tally tally;
-  std::string first_refused;
+  std::string refused;
   for (std::uint64_t seed = 1; seed <= kPolicies; ++seed) {
     const std::string text = GeneratePolicy(seed);
     const compile::Compilation policy = compile::CompileText("policy.remit", text);
     if (!policy.ok()) {
-      if (first_refused.empty())
-        first_refused = diagnostics::RenderText(policy.sink.Sorted(), policy.sources) + "\n" + text;
+      if (refused.empty())
+        refused = diagnostics::RenderText(policy.sink.Sorted(), policy.sources) + "\n" + text;
       continue;
     }
     ++tally.accepted;
     Compare(policy, seed, text, tally);
   }
-  INFO("accepted " << tally.accepted << " of " << kPolicies << "; the first that was not:\n"
-                   << first_refused);
+  CAPTURE(tally.status, tally.verdict, tally.outside);
+  INFO("accepted " << tally.accepted << " of " << kPolicies << "; the others:\n" << refused);
   CHECK(tally.accepted >= kPolicies * 9 / 10);
-  for (const std::size_t count : tally.status) CHECK(count >= 50);
-  for (const std::size_t count : tally.verdict) CHECK(count >= 50);
-  CHECK(tally.outside >= 50);
+  for (const std::size_t count : tally.status) CHECK(count >= 100);
+  for (const std::size_t count : tally.verdict) CHECK(count >= 25);
+  CHECK(tally.outside >= 100);
+  using builtins::Fault;
+  for (const Fault fault : {Fault::kDivisionByZero, Fault::kOutOfDomain, Fault::kEqualAnchors,
+                            Fault::kNoRow, Fault::kTwoRows, Fault::kOverflow, Fault::kNotFinite}) {
+    INFO(builtins::FaultText(fault));
+    CHECK(tally.faults[fault] > 0);
+  }
 }
 
 }  // namespace

@@ -28,20 +28,20 @@ side legal, finance
 enum Colour { red, green, blue }
 record Deal {
   price : EUR in 0 EUR .. 1_000 EUR
-  cost : EUR in 0 EUR .. 1_000 EUR modelled 100 EUR .. 900 EUR
-  bonus : EUR? in 0 EUR .. 100 EUR modelled 10 EUR .. 90 EUR
+  cost : EUR in 0 EUR .. 1_000 EUR modelled 5 EUR .. 990 EUR
+  bonus : EUR? in 0 EUR .. 100 EUR modelled 1 EUR .. 99 EUR
   rate : percent in 0 % .. 100 %
   share : percent? in 0 % .. 100 %
   score : number in -10 .. 10
   mood : number? in 0 .. 10
-  tenure : months in 0 .. 60 modelled 6 .. 48
+  tenure : months in 0 .. 60
   colour : Colour
   shade : Colour?
   flag : boolean
   maybe : boolean?
 }
 input deal : Deal
-parameter floor : percent = 5 %
+parameter least : percent = 5 %
   from 2026-07-01 = 20 %
 parameter amount : EUR = 250 EUR
 )";
@@ -93,7 +93,7 @@ class Generator {
       case Kind::kRatio:
         return random_.Percent(40)
                    ? RatioLiteral()
-                   : random_.Of({"deal.rate", "floor", "(deal.share otherwise 10 %)"});
+                   : random_.Of({"deal.rate", "least", "(deal.share otherwise 10 %)"});
       case Kind::kNumber:
         return random_.Of(
             {"deal.score", "(deal.mood otherwise 5)", "number(deal.rate)", "(deal.score * 0.25)"});
@@ -133,6 +133,7 @@ class Generator {
 
   template <typename Sub>
   std::string Money(const Sub& sub) {
+    if (random_.Percent(3)) return "(" + sub(Kind::kMoney) + " * 4_000_000_000_000)";
     switch (random_.Below(8)) {
       case 0:
         return "(" + sub(Kind::kMoney) + " * " + sub(Kind::kRatio) + ")";
@@ -167,11 +168,13 @@ class Generator {
         return "percent(" + sub(Kind::kNumber) + ")";
       case 3:
         if (callables_) {
-          return "ceiling(" + sub(Kind::kColour) + ", " + sub(Kind::kRatio) + ")";
+          return "limit_for(" + sub(Kind::kColour) + ", " + sub(Kind::kRatio) + ")";
         }
         [[fallthrough]];
       case 4:
-        if (callables_) return "tier(" + sub(Kind::kMoney) + ")";
+        if (callables_)
+          return "tier(" + sub(Kind::kMoney) + ", " + sub(Kind::kMoney) + ", " +
+                 random_.Of({"deal.share", "deal.rate"}) + ")";
         [[fallthrough]];
       case 5:
         if (callables_) {
@@ -270,16 +273,15 @@ class Generator {
   }
 
   void Ceiling() {
-    Line("table ceiling (colour: Colour, r: percent) -> percent {");
+    Line("table limit_for (colour: Colour, r: percent) -> percent {");
     Line("  | colour | r || out |");
     const std::string at = RatioLiteral();
     if (random_.Percent(50)) {
       Line("  | red | any || " + RatioLiteral() + " |");
-      Line("  | not red | < " + at + " || " + random_.Of({"15 %", "deal.rate", "deal.rate / 2"}) +
-           " |");
+      Line("  | not red | < " + at + " || " + random_.Of({"15 %", "r", "r / 2"}) + " |");
       Line("  | green, blue | >= " + at + " || " + RatioLiteral() + " |");
     } else {
-      Line("  | red, blue | <= " + at + " || floor |");
+      Line("  | red, blue | <= " + at + " || least |");
       Line("  | green | any || " + RatioLiteral() + " |");
       Line("  | otherwise || " + RatioLiteral() + " |");
     }
@@ -292,22 +294,31 @@ class Generator {
     Line("  | unknown | any || " + Number(0, 50) + " EUR |");
     const std::string at = Number(1, 40);
     Line("  | any | < " + at + " || " + Number(0, 500) + " EUR |");
-    Line("  | red | >= " + at + " || deal.cost |");
+    Line("  | red | >= " + at + " || 40 EUR + 2 EUR |");
     Line("  | not red | >= " + at + " || " + Number(0, 500) + " EUR |");
     Line("}");
   }
 
+  // Cells that compare columns: whether one row applies is known only at a case.
   void Tier() {
-    Line("table tier (m: EUR) -> percent {");
-    Line("  | m || out |");
-    if (random_.Percent(50)) {
-      Line("  | < deal.cost || 5 % |");
-      Line("  | " + random_.Of({">=", ">"}) + " deal.cost || deal.share otherwise 7 % |");
-    } else {
-      Line("  | < deal.cost and < amount || 5 % |");
-      Line("  | > deal.price || 25 % |");
+    Line("table tier (m: EUR, other: EUR, share: percent?) -> percent {");
+    Line("  | m | other | share || out |");
+    switch (random_.Below(3)) {
+      case 0:
+        Line("  | < other | any | any, unknown || 5 % |");
+        Line("  | >= other | any | any || share otherwise 7 % |");
+        Line("  | >= other | any | unknown || 6 % |");
+        break;
+      case 1:
+        Line("  | < other and < amount | any | any, unknown || 5 % |");
+        Line("  | > other | < 700 | not 10 %, 20 % .. 30 % || 25 % |");
+        Line("  | otherwise || 11 % |");
+        break;
+      default:
+        Line("  | < other / 2 | any | unknown || 5 % |");
+        Line("  | > other * 30 % | any | any, unknown || 15 % |");
+        if (random_.Percent(60)) Line("  | otherwise || 11 % |");
     }
-    if (random_.Percent(60)) Line("  | otherwise || 11 % |");
     Line("}");
   }
 
@@ -341,9 +352,10 @@ class Generator {
   }
 
   void Requirements() {
-    const std::int64_t count = random_.Between(0, 4);
+    const std::int64_t count = random_.Between(0, 3);
     for (std::int64_t i = 0; i < count; ++i) {
-      Line("require need_" + std::to_string(i) + " : " + Expression(Kind::kBoolean, 3, true));
+      Line("require need_" + std::to_string(i) + " : " + Expression(Kind::kBoolean, 3, true) +
+           (random_.Percent(70) ? " or " + Expression(Kind::kBoolean, 2, true) : ""));
     }
   }
 

@@ -14,7 +14,7 @@
 namespace remit::graph {
 namespace {
 
-constexpr const char* kHead = R"(policy test.graph
+constexpr const char* kHead = R"(policy small.graph
   owner "nobody"
   effective from 2026-01-01
 record Deal {
@@ -23,7 +23,7 @@ record Deal {
   rate : percent? in 0 % .. 100 % modelled 10 % .. 90 %
 }
 input deal : Deal
-parameter floor : percent = 5 %
+parameter least : percent = 5 %
   from 2026-07-01 = 20 %
 choose discount : percent from 0 % to 20 % step 5 %
 )";
@@ -67,9 +67,9 @@ TEST_CASE("equal divisions at two places are two nodes, a let is one") {
       "require b: deal.price / deal.cost > 10 %\n");
   CHECK(Count(two.graph, "/") == 2);
   const Built one = BuildText(
-      "let ratio = deal.price / deal.cost\n"
-      "require a: ratio > 10 %\n"
-      "require b: ratio > 20 %\n");
+      "let quotient = deal.price / deal.cost\n"
+      "require a: quotient > 10 %\n"
+      "require b: quotient > 20 %\n");
   CHECK(Count(one.graph, "/") == 1);
 }
 
@@ -84,9 +84,9 @@ TEST_CASE("a function called twice with the same arguments is built once") {
 
 TEST_CASE("a node's stage is what it depends on") {
   const Built built = BuildText(
-      "let fixed = floor + 1 points\n"
-      "let case_only = deal.price * floor\n"
-      "let knob_only = discount + floor\n"
+      "let fixed = least + 1 points\n"
+      "let case_only = deal.price * least\n"
+      "let knob_only = discount + least\n"
       "let both = deal.price * discount\n"
       "require a: both > case_only and knob_only > fixed\n");
   const auto stage = [&](std::size_t let) {
@@ -106,7 +106,7 @@ TEST_CASE("a node's stage is what it depends on") {
 }
 
 TEST_CASE("a dated parameter changes on the day named") {
-  const std::string rule = "require a: discount >= floor\n";
+  const std::string rule = "require a: discount >= least\n";
   const auto value = [&](const char* day) {
     const Built built = BuildText(rule, day);
     for (const Node& node : built.graph.nodes) {
