@@ -148,8 +148,9 @@ IntervalSet CoverAxis::PositionsOf(const AtomSet& atoms) const {
 
 std::string CoverAxis::PositionText(std::int64_t position) const {
   if (type_.kind == TypeKind::kText && position == kHighestPoint) return "\"any other text\"";
-  return types::Format(ValueAt(position * step_, type_), type_, checked_->type_table,
-                       checked_->texts);
+  std::string text =
+      types::Format(ValueAt(position * step_, type_), type_, checked_->type_table, checked_->texts);
+  return type_.kind == TypeKind::kText ? "\"" + text + "\"" : text;
 }
 
 std::string CoverAxis::ListText(const IntervalSet& positions) const {

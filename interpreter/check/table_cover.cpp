@@ -170,24 +170,39 @@ class Reporter {
                        });
   }
 
+  // The order that the region demands: `<`, `>=` …; empty when it demands none.
+  static std::string OrderText(const AtomSet& order) {
+    static constexpr const char* kOrders[] = {"", "<", "==", "<=", ">", "!=", ">=", ""};
+    std::uint8_t bits = 0;
+    for (const AtomRange& range : order) {
+      for (std::uint32_t atom = range.first; atom <= range.last; ++atom) {
+        bits |= static_cast<std::uint8_t>(1u << atom);
+      }
+    }
+    return kOrders[bits];
+  }
+
   // The region as the conditions of one row; what a row cannot say follows after `where`.
   std::string RowText(const Region& region) const {
-    std::string text = "|";
+    std::vector<std::string> cells;
     for (std::size_t axis = 0; axis < space_.parameters; ++axis) {
-      text += " " + space_.axes[axis].CellText(region[axis]) + " |";
+      cells.push_back(space_.axes[axis].CellText(region[axis]));
     }
-    static constexpr const char* kOrders[] = {"", "<", "==", "<=", ">", "!=", ">="};
+    std::string where;
     for (const Relation& relation : space_.relations) {
-      std::uint8_t order = 0;
-      for (const AtomRange& range : region[relation.column]) {
-        for (std::uint32_t atom = range.first; atom <= range.last; ++atom)
-          order |= static_cast<std::uint8_t>(1u << atom);
+      const std::string order = OrderText(region[relation.column]);
+      if (order.empty()) continue;
+      const std::string comparison = order + " " + space_.axes[relation.right].name();
+      if (cells[relation.left] == "any") {
+        cells[relation.left] = comparison;
+      } else {
+        where += (where.empty() ? " where " : " and ") + space_.axes[relation.left].name() + " " +
+                 comparison;
       }
-      if (order == (kLess | kEqual | kGreater)) continue;
-      text += " where " + space_.axes[relation.left].name() + " " + kOrders[order] + " " +
-              space_.axes[relation.right].name();
     }
-    return text;
+    std::string text = "|";
+    for (const std::string& cell : cells) text += " " + cell + " |";
+    return text + where;
   }
 
   const ast::TableDeclaration& table_;

@@ -44,7 +44,7 @@ class Reader {
     }
     if (file_.name.empty() || file_.policy.empty())
       return base::Error{file_.path + ": a name and a policy are needed"};
-    if (file_.covers.empty()) return base::Error{file_.path + ": `covers:` names no rule"};
+    if (!covers_stated_) return base::Error{file_.path + ": `covers:` is needed, rules or `none`"};
     bool checks = file_.diagnostics.has_value();
     for (const CaseGroup& group : file_.groups) {
       if (group.expected.empty()) return base::Error{file_.path + ": cases without expectations"};
@@ -112,6 +112,9 @@ class Reader {
       file_.name = Trimmed(text.substr(5));
     } else if (StartsWith(text, "covers:")) {
       file_.covers = Split(text.substr(7), " ");
+      covers_stated_ = true;
+      // A case may be about the form of a policy or about a message alone.
+      if (file_.covers == std::vector<std::string>{"none"}) file_.covers.clear();
     } else {
       return Fail("`name:` or `covers:` belongs here");
     }
@@ -146,6 +149,7 @@ class Reader {
   CaseFile file_;
   Part part_ = Part::kHead;
   std::string* module_ = nullptr;
+  bool covers_stated_ = false;
   int number_ = 0;
   std::string problem_;
 };

@@ -22,6 +22,7 @@
 #include "interpreter/govern/explain.h"
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
+#include "interpreter/testing/run_tests.h"
 #include "tests/conformance/outcome.h"
 #include "tests/conformance/registry.h"
 
@@ -57,6 +58,7 @@ class CaseRun {
     }
     identity_ = govern::IdentityOf(compilation_->ast, compilation_->checked);
     for (const CaseGroup& group : file_.groups) RunGroup(group);
+    RunOwnTests();
     return problems_;
   }
   std::size_t cases() const { return cases_; }
@@ -149,6 +151,20 @@ class CaseRun {
     CompareWithEngine(program, *batch, cores);
     CompareWithExpectations(group, program, *batch, cores);
     cases_ += batch->size;
+  }
+
+  // The tests that the policy itself declares.
+  void RunOwnTests() {
+    for (const testing::TestResult& result :
+         testing::RunTests(compilation_->ast, compilation_->checked)) {
+      ++cases_;
+      for (const testing::Failure& failure : result.failures) {
+        Problem("test \"" + result.title + "\" expects `" + failure.expectation +
+                "`: " + failure.found);
+      }
+      if (!result.passed && result.failures.empty())
+        Problem("test \"" + result.title + "\" does not pass");
+    }
   }
 
   static engine::CaseBatch Repeated(const engine::CaseBatch& batch) {
