@@ -45,7 +45,8 @@ class Reader {
     if (file_.name.empty() || file_.policy.empty())
       return base::Error{file_.path + ": a name and a policy are needed"};
     if (!covers_stated_) return base::Error{file_.path + ": `covers:` is needed, rules or `none`"};
-    bool checks = file_.diagnostics.has_value();
+    const bool own_tests = file_.policy.find("\ntest \"") != std::string::npos;
+    bool checks = file_.diagnostics.has_value() || own_tests;
     for (const CaseGroup& group : file_.groups) {
       if (group.expected.empty()) return base::Error{file_.path + ": cases without expectations"};
       checks = true;
