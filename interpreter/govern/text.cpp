@@ -55,6 +55,10 @@ void AddRules(const Decision& decision, std::string& text) {
   for (const RequirementRef& violated : decision.violated) {
     text += "  breaks " + ReasonText(violated.requirement, violated.because, violated.at) + "\n";
   }
+  for (const RequirementRef& requirement : decision.clash) {
+    text += "  clash  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
+            "\n";
+  }
   for (const FiredRule& rule : decision.fired) {
     text += "  fired  " + ReasonText(rule.rule, rule.because, rule.at) + "\n";
   }
@@ -83,7 +87,8 @@ std::string RouteLine(const Decision& decision) {
       return "Needs data: values that the decision depends on are missing";
     case Status::kNoAlternative:
       return std::string("No alternative: each one breaks a requirement") +
-             (decision.proposal ? "; the proposal is refused" : "");
+             (decision.proposal ? "; the proposal is refused" : "") +
+             (decision.clash.size() > 1 ? "; these cannot hold together" : "");
     case Status::kDecided:
       return DecidedLine(decision);
   }

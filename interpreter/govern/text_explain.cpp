@@ -13,6 +13,12 @@ constexpr int kScoreDecimals = 4;
 std::string Percent(double share) { return Fixed(100 * share, 1) + " %"; }
 std::string Score(double value) { return Fixed(value, kScoreDecimals); }
 
+// Of a difference that is not zero: never "0.0000".
+std::string Distance(double value) {
+  constexpr double kLeast = 0.0001;
+  return value < kLeast ? "under " + Score(kLeast) : Score(value);
+}
+
 std::string ObjectivesText(const std::vector<ObjectiveResult>& objectives) {
   TextTable table;
   table.rows.push_back({"objective", "value", "utility", "weight", "contributes"});
@@ -37,7 +43,7 @@ std::string DifferenceText(const RunnerUp& runner) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < runner.behind.size(); ++i) {
     if (runner.behind[i] == 0) continue;
-    parts.push_back(runner.objectives[i].name + " " + Score(std::fabs(runner.behind[i])) +
+    parts.push_back(runner.objectives[i].name + " " + Distance(std::fabs(runner.behind[i])) +
                     (runner.behind[i] > 0 ? " worse" : " better"));
   }
   return parts.empty() ? "no objective tells them apart: the first in declared order is taken"
@@ -48,7 +54,7 @@ std::string WinningText(const RunnerUp& runner) {
   std::vector<std::string> parts;
   for (const WinningWeight& point : runner.wins_at) {
     parts.push_back(point.objective + (point.above ? " above " : " below ") +
-                    Fixed(point.weight, 1) + " (now " + Fixed(point.now, 1) + ")");
+                    Fixed(point.weight, 1) + " (now " + types::FormatNumber(point.now) + ")");
   }
   return Join(parts, ", or ");
 }
@@ -65,15 +71,9 @@ void AddRunnersUp(const Decision& decision, std::string& text) {
 }
 
 void AddBinding(const Decision& decision, std::string& text) {
-  if (!decision.clash.empty()) {
-    text += "\nThese cannot hold together\n";
-    for (const RequirementRef& requirement : decision.clash) {
-      text +=
-          "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) + "\n";
-    }
-  }
   if (decision.binding.empty()) return;
-  text += "\nWhat binds\n";
+  text += decision.core.status == engine::Status::kNoAlternative ? "\nWhat would open it\n"
+                                                                 : "\nWhat binds\n";
   for (const BindingRequirement& binding : decision.binding) {
     const RequirementRef& requirement = binding.requirement;
     text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
