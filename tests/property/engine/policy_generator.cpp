@@ -193,7 +193,7 @@ class Generator {
       case 0:
         return "(" + sub(Kind::kNumber) + " / " + sub(Kind::kNumber) + ")";
       case 1:
-        return random_.Of({"sqrt(", "log(", "exp("}) + sub(Kind::kNumber) + ")";
+        return random_.Of({"sqrt(", "log(", "exp(", "exp(150 * "}) + sub(Kind::kNumber) + ")";
       case 2:
         return "(" + sub(Kind::kNumber) + " * " + sub(Kind::kNumber) + ")";
       case 3:
