@@ -111,6 +111,10 @@ std::string DecisionTree(const ast::Ast& ast) {
     file.header.doc.clear();
     file.header.title.reset();
     file.header.owner.reset();
+    // The printer writes the clauses that are listed, so the owner's goes with the owner.
+    std::erase_if(file.header.clauses, [](const ast::Header::Clause& clause) {
+      return clause.kind == ast::Header::Clause::Kind::kOwner;
+    });
     std::vector<ast::DeclId> kept;
     for (const ast::DeclId id : file.declarations) {
       if (!std::visit(ChangesDecisions{}, ast[id].node)) continue;

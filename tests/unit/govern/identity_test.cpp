@@ -63,6 +63,19 @@ TEST_CASE(
   CHECK(base.content_hash != tested.content_hash);
 }
 
+TEST_CASE("the owner is read by people only") {
+  const std::string policy = Policy("Title", "500 EUR", "too dear", "");
+  const std::size_t line = policy.find("\n  effective");
+  const auto with_owner = [&](const std::string& owner) {
+    return policy.substr(0, line) + "\n  owner \"" + owner + "\"" + policy.substr(line);
+  };
+  const auto first = IdentityOf(with_owner("Head of sales operations"));
+  const auto second = IdentityOf(with_owner("Somebody else with a long enough name"));
+  CHECK(first.hash == second.hash);
+  CHECK(first.hash == IdentityOf(policy).hash);
+  CHECK(first.content_hash != second.content_hash);
+}
+
 TEST_CASE("the case hash covers the inputs and the day") {
   const PolicyFixture fixture(Policy("Title", "500 EUR", "too dear", ""));
   const std::string hash = CaseHash(fixture, "a", 20'000);
