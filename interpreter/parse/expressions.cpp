@@ -325,29 +325,34 @@ ExprId Reader::Primary(RemitParser::PrimaryContext* ctx) {
   return Add(ast::NameReference{std::move(name)}, span);
 }
 
+// A currency's sign was refused and stands for its letters.
+ast::Name Reader::Unit(antlr4::tree::TerminalNode* node) {
+  ast::Name unit = TokenName(node);
+  if (unit.text == "$") unit.text = "USD";
+  if (unit.text == "€") unit.text = "EUR";
+  if (unit.text == "£") unit.text = "GBP";
+  if (unit.text == "¥") unit.text = "JPY";
+  return unit;
+}
+
 ExprId Reader::Quantity(RemitParser::PrimaryContext* ctx) {
   antlr4::Token* number = ctx->NUMBER()->getSymbol();
   const Span span = SpanOf(ctx);
   std::string digits(tokens_.TextOf(number));
-  std::optional<ast::Name> unit;
-  if (ctx->UNIT() != nullptr) {
-    unit = TokenName(ctx->UNIT());
-    if (unit->text == "$") unit->text = "USD";
-    if (unit->text == "€") unit->text = "EUR";
-    if (unit->text == "£") unit->text = "GBP";
-  }
-  if (ctx->PERCENT() != nullptr) unit = TokenName(ctx->PERCENT());
+  antlr4::tree::TerminalNode* unit_node = ctx->UNIT() != nullptr ? ctx->UNIT() : ctx->PERCENT();
   // What slips.cpp refused: `12months` is read as meant, `1e6` is not guessed at.
   if (digits[0] == '.') digits.insert(0, "0");
   const std::size_t word = digits.find_first_not_of("0123456789_.");
   if (word != std::string::npos) {
     const std::string rest = digits.substr(word);
     const bool exponent = rest.find_first_of("0123456789") != std::string::npos;
-    if (exponent || unit.has_value()) return AddBroken(span);
-    unit = ast::Name{rest, tokens_.SpanOf(number)};
+    if (exponent || unit_node != nullptr) return AddBroken(span);
     digits.resize(word);
+    return Add(ast::QuantityLiteral{std::move(digits), ast::Name{rest, tokens_.SpanOf(number)}},
+               span);
   }
-  return Add(ast::QuantityLiteral{std::move(digits), std::move(unit)}, span);
+  if (unit_node == nullptr) return Add(ast::QuantityLiteral{std::move(digits), std::nullopt}, span);
+  return Add(ast::QuantityLiteral{std::move(digits), Unit(unit_node)}, span);
 }
 
 ExprId Reader::Struct(RemitParser::StructLiteralContext* ctx) {

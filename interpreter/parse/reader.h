@@ -13,8 +13,6 @@ using ast::ExprId;
 
 class Reader {
  public:
-  // `depth_limit` bounds the depth of an expression's tree, which long chains of operators reach
-  // without brackets.
   Reader(Tokens& tokens, ast::Ast& ast) : tokens_(tokens), ast_(ast), sink_(tokens.sink()) {}
 
   void Header(RemitParser::HeaderContext* ctx, ast::Header& header);
@@ -92,6 +90,7 @@ class Reader {
   ExprId CallOf(antlr4::Token* callee, RemitParser::PostfixPartContext* part);
   ExprId Primary(RemitParser::PrimaryContext* ctx);
   ExprId Quantity(RemitParser::PrimaryContext* ctx);
+  ast::Name Unit(antlr4::tree::TerminalNode* node);
   ExprId Struct(RemitParser::StructLiteralContext* ctx);
   std::vector<ExprId> Expressions(const std::vector<RemitParser::ExprContext*>& list);
   std::string Unescaped(antlr4::Token* token);
