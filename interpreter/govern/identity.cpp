@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <type_traits>
 #include <variant>
@@ -104,27 +105,61 @@ std::string PrintedFiles(const ast::Ast& ast) {
   return text;
 }
 
+// White space outside quoted texts never matters, so it is made one blank.
+std::string Squeezed(const std::string& text) {
+  std::string squeezed;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\' && i + 1 < text.size()) {
+      squeezed += c;
+      squeezed += text[++i];
+      continue;
+    }
+    if (c == '"') quoted = !quoted;
+    const bool space = !quoted && (c == ' ' || c == '\n' || c == '\t' || c == '\r');
+    if (!space)
+      squeezed += c;
+    else if (!squeezed.empty() && squeezed.back() != ' ')
+      squeezed += ' ';
+  }
+  return squeezed;
+}
+
+// Without what people read: comments, the title, the owner.
+ast::Header BareHeader(ast::Header header) {
+  header.doc.clear();
+  header.title.reset();
+  header.owner.reset();
+  std::erase_if(header.clauses, [](const ast::Header::Clause& clause) {
+    return clause.kind == ast::Header::Clause::Kind::kOwner;
+  });
+  std::sort(header.clauses.begin(), header.clauses.end(),
+            [](const auto& a, const auto& b) { return a.kind < b.kind; });
+  return header;
+}
+
+// Each declaration is printed alone, so that neither its neighbours nor the blank lines between
+// them show.
 std::string DecisionTree(const ast::Ast& ast) {
   ast::Ast bare = ast;
-  for (ast::File& file : bare.files) {
-    file.comments.clear();
-    file.header.doc.clear();
-    file.header.title.reset();
-    file.header.owner.reset();
-    // The printer writes the clauses that are listed, so the owner's goes with the owner.
-    std::erase_if(file.header.clauses, [](const ast::Header::Clause& clause) {
-      return clause.kind == ast::Header::Clause::Kind::kOwner;
-    });
-    std::vector<ast::DeclId> kept;
+  std::string text;
+  for (const ast::File& file : ast.files) {
+    ast::File alone;
+    alone.id = file.id;
+    alone.header = BareHeader(file.header);
+    text += Squeezed(ast::Print(bare, alone));
+    alone.header = {};
     for (const ast::DeclId id : file.declarations) {
       if (!std::visit(ChangesDecisions{}, ast[id].node)) continue;
       ast::Decl decl = ast[id];
       DropTexts(decl);
-      kept.push_back(bare.Add(std::move(decl)));
+      alone.declarations = {bare.Add(std::move(decl))};
+      text += Squeezed(ast::Print(bare, alone)) + '\n';
     }
-    file.declarations = std::move(kept);
+    text += '\0';
   }
-  return PrintedFiles(bare);
+  return text;
 }
 
 // A length before each text, so that no two cases run together.

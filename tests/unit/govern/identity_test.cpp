@@ -54,6 +54,9 @@ TEST_CASE(
   CHECK(base.content_hash != retold.content_hash);
   const auto moved = IdentityOf(Policy("Title", "501 EUR", "too dear", ""));
   CHECK(base.hash != moved.hash);
+  std::string crowded = Policy("Title", "500 EUR", "too dear", "");
+  for (std::size_t at = 0; (at = crowded.find("\n\n")) != std::string::npos;) crowded.erase(at, 1);
+  CHECK(base.hash == IdentityOf(crowded).hash);  // blank lines between declarations are layout
   const auto spaced = IdentityOf(Policy("Title", "500    EUR", "too dear", "\n\n"));
   CHECK(base.hash == spaced.hash);
   CHECK(base.content_hash == spaced.content_hash);
