@@ -68,7 +68,7 @@ CellValue ReadDecimal(Cell cell, const CellRules& rules, const types::Type& type
 
 CellValue ReadDate(std::string_view text, const DatePattern& pattern) {
   if (const auto day = pattern.Read(text)) return Good({*day});
-  return Invalid(Quoted(text) + " is not a date written as " + pattern.text());
+  return Invalid(Quoted(text) + " is not a day of the calendar written as " + pattern.text());
 }
 
 CellValue ReadTyped(Cell cell, const CellRules& rules, const types::Type& type,
@@ -119,7 +119,14 @@ CellValue ReadTyped(Cell cell, const CellRules& rules, const types::Type& type,
     const auto named = rules.names.find(NameOfWord(cell.text));
     if (named != rules.names.end()) return Good({named->second});
   }
-  return From(parsed);
+  CellValue value = From(parsed);
+  if (!parsed.ok && type.kind == TypeKind::kEnum) {
+    const auto& known = table.enumeration(types::EnumId(type.index)).values;
+    const std::string_view near = diagnostics::NearestName(
+        NameOfWord(cell.text), std::vector<std::string_view>(known.begin(), known.end()));
+    if (!near.empty()) value.reason += "; did you mean `" + std::string(near) + "`?";
+  }
+  return value;
 }
 
 bool MeansMissing(Cell cell, const CellRules& rules) {
