@@ -82,7 +82,7 @@ class Solver {
           bounds.push_back(range.last + 1);
         }
       }
-      if (!Spend(rows.size())) return std::nullopt;
+      if (!Spend(rows.size() + bounds.size())) return std::nullopt;
       if (!restricted) continue;
       const std::uint64_t cost = SegmentRows(rows, column, bounds);
       if (!best || cost < best_cost) {
@@ -169,7 +169,7 @@ class Solver {
     if (definite.size() < 2 || !Possible()) return;
     for (std::size_t i = 0; i < definite.size(); ++i) {
       for (std::size_t j = i + 1; j < definite.size(); ++j) {
-        if (result_.overlaps.size() >= kMaxOverlapPairs) return;
+        if (result_.overlaps.size() >= kMaxOverlapPairs || !Spend(1)) return;
         result_.overlaps.try_emplace({definite[i], definite[j]}, box_);
       }
     }

@@ -47,9 +47,9 @@ struct CoverResult {
 };
 
 inline constexpr std::uint64_t kCoverBudget =
-    200'000'000;  // visits of a row in a column; a few seconds
+    30'000'000;  // visits of a row in a column; a few seconds
 inline constexpr std::size_t kMaxOverlapPairs = 10'000;
-inline constexpr std::size_t kMaxGapRegions = 20'000;
+inline constexpr std::size_t kMaxGapRegions = 2'000;
 
 CoverResult Solve(const CoverProblem& problem, std::uint64_t budget = kCoverBudget);
 

@@ -12,6 +12,8 @@ namespace {
 using types::TypeKind;
 
 constexpr int kMaxAliasDepth = 64;  // deeper chains count as any value
+constexpr int kMaxVisits =
+    2'000;  // so do values with more branches than this, which may double at every alias
 
 bool SameValues(const Type& a, const Type& b) {
   return a.kind == b.kind && a.dimension == b.dimension && a.index == b.index;
@@ -47,9 +49,9 @@ class Follower {
  public:
   Follower(const ast::Ast& ast, const Checked& checked) : ast_(ast), checked_(checked) {}
 
-  PossibleValues Of(ExprId expr, int depth) const {
+  PossibleValues Of(ExprId expr, int depth) {
     const Type& type = checked_.TypeOf(expr);
-    if (depth > kMaxAliasDepth) return AllValues(type, checked_);
+    if (depth > kMaxAliasDepth || ++visits_ > kMaxVisits) return AllValues(type, checked_);
     if (const std::optional<Value>& constant = checked_.constant[expr.index()]) {
       return OfConstant(*constant, type);
     }
@@ -70,7 +72,7 @@ class Follower {
     return result;
   }
 
-  PossibleValues OfCall(ExprId expr, const ast::Call& call, int depth) const {
+  PossibleValues OfCall(ExprId expr, const ast::Call& call, int depth) {
     const Type& type = checked_.TypeOf(expr);
     std::size_t first_branch = 0;
     if (call.callee == "otherwise") {
@@ -89,7 +91,7 @@ class Follower {
     return result;
   }
 
-  PossibleValues OfReference(ExprId expr, int depth) const {
+  PossibleValues OfReference(ExprId expr, int depth) {
     const Type& type = checked_.TypeOf(expr);
     const Reference& reference = checked_.ReferenceOf(expr);
     const Model& model = checked_.model;
@@ -131,7 +133,7 @@ class Follower {
     return {};
   }
 
-  PossibleValues OfParameter(const ParameterInfo& parameter, int depth) const {
+  PossibleValues OfParameter(const ParameterInfo& parameter, int depth) {
     PossibleValues result;
     if (parameter.adjustable) result = InDomain(*parameter.adjustable, parameter.type, checked_);
     for (const ParameterInfo::Step& step : parameter.steps) {
@@ -144,6 +146,7 @@ class Follower {
 
   const ast::Ast& ast_;
   const Checked& checked_;
+  int visits_ = 0;
 };
 
 }  // namespace

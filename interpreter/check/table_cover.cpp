@@ -60,7 +60,8 @@ class Reporter {
       std::string message =
           "no row of table `" + table_.name.text + "` applies to `" + Witness(result.gaps[i]) + "`";
       if (i + 1 == kMaxReported && count > kMaxReported) {
-        message += ", and " + std::to_string(count - kMaxReported) + " more gaps like it";
+        message += std::string(", and ") + (result.gave_up ? "at least " : "") +
+                   std::to_string(count - kMaxReported) + " more gaps like it";
       }
       sink_.Report(Kind::kTableGap, table_.name.span, std::move(message), kExactlyOne,
                    "add a row for `" + RowText(result.gaps[i]) + "`, or an `otherwise` row");
