@@ -75,17 +75,20 @@ std::vector<std::string> ListHeader(const BatchReport& report, const engine::Pro
 std::vector<std::string> ListRow(const BatchReport& report, const engine::Program& program,
                                  std::size_t place, const RankedCase& ranked, bool data) {
   const Ranking& ranking = *report.ranking;
+  const auto text = [&](const Ranking::Quantity& quantity, base::Int128 value) {
+    return data ? ranking.Text(quantity, value) : ranking.Short(quantity, value);
+  };
   std::vector<std::string> row{std::to_string(place)};
   if (data) row.push_back(std::to_string(ranked.row));
   row.push_back(ranked.id);
   row.insert(row.end(), ranked.knobs.begin(), ranked.knobs.end());
-  row.push_back(ranking.Text(ranking.rank(), ranked.rank.raw));
+  row.push_back(text(ranking.rank(), ranked.rank.raw));
   if (ranking.budget()) {
-    row.push_back(ranking.Text(*ranking.budget(), ranked.budget));
-    row.push_back(ranking.Text(*ranking.budget(), ranked.running));
+    row.push_back(text(*ranking.budget(), ranked.budget));
+    row.push_back(text(*ranking.budget(), ranked.running));
   }
   for (std::size_t i = 0; i < ranking.shown().size(); ++i) {
-    row.push_back(ranking.Text(ranking.shown()[i], ranked.shown[i].raw));
+    row.push_back(text(ranking.shown()[i], ranked.shown[i].raw));
   }
   if (!program.model().levels.empty()) row.push_back(LevelName(program.model(), ranked.level));
   if (data) row.insert(row.end(), ranked.kept.begin(), ranked.kept.end());
@@ -99,7 +102,7 @@ std::optional<std::string> ListTotal(const Ranking& ranking, const RankedList& l
     return std::nullopt;  // adding it up says nothing
   base::Int128 sum = 0;
   for (const RankedCase& ranked : list.listed) sum += ranked.shown[shown].raw;
-  return ranking.Text(ranking.shown()[shown], sum);
+  return ranking.Short(ranking.shown()[shown], sum);
 }
 
 void PrintList(const BatchReport& report, const engine::Program& program) {
@@ -116,8 +119,8 @@ void PrintList(const BatchReport& report, const engine::Program& program) {
   std::cout << "listed " << list.listed.size() << " of " << report.counts.cases;
   if (ranking.budget()) {
     const base::Int128 used = list.listed.empty() ? base::Int128{0} : list.listed.back().running;
-    std::cout << "; " << ranking.Text(*ranking.budget(), used) << " of "
-              << ranking.Text(*ranking.budget(), ranking.budget_amount()) << " used";
+    std::cout << "; " << ranking.Short(*ranking.budget(), used) << " of "
+              << ranking.Short(*ranking.budget(), ranking.budget_amount()) << " used";
   }
   for (std::size_t i = 0; i < ranking.shown().size(); ++i) {
     if (const auto total = ListTotal(ranking, list, i)) {

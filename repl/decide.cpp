@@ -77,10 +77,11 @@ class Presenter {
 
  private:
   govern::Decision Make(const govern::Subject& subject, const engine::Core& core) const {
-    // Why nothing is possible is the decision itself, so it is looked up for the short form too.
-    const bool nothing =
-        core.status == engine::Status::kNoAlternative && options_.input.format == Format::kText;
-    if (!options_.explain && !nothing) return govern::Describe(subject, core);
+    // A program gets the whole decision, as `batch` writes the compact core; and why nothing is
+    // possible is the decision itself, so it is looked up for the short text too.
+    const bool whole = options_.explain || options_.input.format == Format::kJson ||
+                       core.status == engine::Status::kNoAlternative;
+    if (!whole) return govern::Describe(subject, core);
     if (core.status == engine::Status::kInvalid) return govern::Explain(subject, core, {});
     return govern::Explain(subject, core,
                            govern::GatherEvidence(program_, subject.batch, subject.index, core));

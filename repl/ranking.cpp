@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/diagnostics/diagnostic.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/decide.h"
@@ -180,6 +181,23 @@ std::string Ranking::Text(const Quantity& quantity, base::Int128 value) const {
   }
   const types::Value raw{static_cast<std::int64_t>(value)};
   return engine::FormatValue(program_->checked(), program_->checked().texts, raw, quantity.type);
+}
+
+std::string Ranking::Short(const Quantity& quantity, base::Int128 value) const {
+  constexpr int kDecimals = 2;
+  const types::TypeTable& table = program_->checked().type_table;
+  const bool fits = value <= std::numeric_limits<std::int64_t>::max() &&
+                    value >= std::numeric_limits<std::int64_t>::min();
+  if (quantity.type.kind != types::TypeKind::kDecimal || !fits) return Text(quantity, value);
+  const int scale = types::Scale(quantity.type, table);
+  const int kept = types::IsRatio(quantity.type) ? kDecimals + 1 : kDecimals;  // 0.662 is 66.2 %
+  std::int64_t coarse = 0, rounded = 0;
+  const auto raw = static_cast<std::int64_t>(value);
+  if (builtins::RescaleDecimal(raw, scale, kept, coarse) != builtins::Fault::kNone ||
+      builtins::RescaleDecimal(coarse, kept, scale, rounded) != builtins::Fault::kNone) {
+    return Text(quantity, value);
+  }
+  return Text(quantity, rounded);
 }
 
 }  // namespace remit::repl

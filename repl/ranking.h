@@ -62,6 +62,8 @@ class Ranking {
   std::int64_t budget_amount() const { return amount_; }
   // In the language's notation; `value` may be a sum beyond 64 bits, then it says so.
   std::string Text(const Quantity& quantity, base::Int128 value) const;
+  // The same for reading: at most two decimals, one for a percentage, rounded half-even.
+  std::string Short(const Quantity& quantity, base::Int128 value) const;
 
  private:
   explicit Ranking(const engine::Program& program) : program_(&program) {}
