@@ -105,10 +105,16 @@ std::string PrintedFiles(const ast::Ast& ast) {
   return text;
 }
 
-// White space outside quoted texts never matters, so it is made one blank.
+bool IsWordCharacter(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// What the canonical form leaves to the writer outside quoted texts: white space is made one blank,
+// and the underscores of a number are dropped.
 std::string Squeezed(const std::string& text) {
   std::string squeezed;
   bool quoted = false;
+  bool number = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted && c == '\\' && i + 1 < text.size()) {
@@ -117,11 +123,12 @@ std::string Squeezed(const std::string& text) {
       continue;
     }
     if (c == '"') quoted = !quoted;
+    const bool starts = i == 0 || !IsWordCharacter(text[i - 1]);
+    number = IsWordCharacter(c) && (starts ? c >= '0' && c <= '9' : number);
     const bool space = !quoted && (c == ' ' || c == '\n' || c == '\t' || c == '\r');
-    if (!space)
-      squeezed += c;
-    else if (!squeezed.empty() && squeezed.back() != ' ')
-      squeezed += ' ';
+    if (space && (squeezed.empty() || squeezed.back() == ' ')) continue;
+    if (number && c == '_' && !quoted) continue;
+    squeezed += space ? ' ' : c;
   }
   return squeezed;
 }

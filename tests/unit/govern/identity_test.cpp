@@ -57,6 +57,8 @@ TEST_CASE(
   std::string crowded = Policy("Title", "500 EUR", "too dear", "");
   for (std::size_t at = 0; (at = crowded.find("\n\n")) != std::string::npos;) crowded.erase(at, 1);
   CHECK(base.hash == IdentityOf(crowded).hash);  // blank lines between declarations are layout
+  CHECK(IdentityOf(Policy("Title", "1_000 EUR", "too dear", "")).hash ==
+        IdentityOf(Policy("Title", "1000 EUR", "too dear", "")).hash);
   const auto spaced = IdentityOf(Policy("Title", "500    EUR", "too dear", "\n\n"));
   CHECK(base.hash == spaced.hash);
   CHECK(base.content_hash == spaced.content_hash);
