@@ -55,7 +55,7 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
      "monitor margin watch average(margin) alert when margin < 10 % clear when margin > 12 %"},
     {"outcome", "what comes back later", "outcome won: boolean within 90 days"},
     {"learn", "what may be proposed from outcomes", "learn floor within 1 points"},
-    {"explore", "where to experiment", "explore 5 % of discount within 2 points"},
+    {"explore", "where to experiment", "explore discount 5 % within 2 points"},
     {"portfolio", "budgets that couple cases",
      "portfolio quarter over deals limit sum(cost) <= 1_000 EUR maximise sum(profit)"},
     {"scenario", "the same policy under other conditions",
@@ -63,7 +63,8 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
     {"guardrail", "a limit of an intent", "guardrail floor: margin >= 10 %"},
     {"guarantee", "a statement over all inputs", "guarantee floor: margin >= 10 %"},
     {"property", "a statement over pairs of cases",
-     "property \"more discount never needs less authority\": …"},
+     "property \"more discount never needs less authority\":\n  for a, b differing only in "
+     "discount where a.discount < b.discount: a.level <= b.level"},
     {"test", "an example",
      "test \"small deals\" { given deal { seats: 5 } expect discount <= 15 % }"},
 };
