@@ -14,6 +14,11 @@ namespace {
 
 bool DependsOn(const graph::Node& node, graph::StageBit bit) { return (node.stage & bit) != 0; }
 
+// Whether a knob is in a set of knobs; those beyond the set's width share its last bit.
+bool Moves(std::uint64_t knobs, std::size_t knob) {
+  return (knobs >> std::min<std::size_t>(knob, 63) & 1) != 0;
+}
+
 std::vector<NodeId> Difference(const std::vector<NodeId>& a, const std::vector<NodeId>& b) {
   std::vector<NodeId> result;
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(result));
@@ -58,7 +63,15 @@ BlockEvaluator::BlockEvaluator(const Program& program)
       causes_(program.hoisted().causes),
       frame_(program.graph(), program.model(), causes_),
       positions_(program.model().knobs.size(), 0),
-      evaluated_(program.graph().nodes.size(), 0) {
+      evaluated_(program.graph().nodes.size(), kNever),
+      kept_(program.graph().nodes.size()) {
+  for (std::size_t i = 0; i < kept_.size(); ++i) {
+    const graph::Node& node = program.graph().nodes[i];
+    const bool mixed = DependsOn(node, graph::kInput) && DependsOn(node, graph::kKnob);
+    const std::uint64_t settings = KnobSettings(node.knobs);
+    if (!mixed || (node.knobs & 1) != 0 || settings > kMostSettingsKept) continue;
+    kept_[i].resize(settings);
+  }
   for (const NodeId id : program.hoisted().fixed) {
     frame_.Bind(id, program.hoisted().lanes[id.index()].One(0));
   }
@@ -95,7 +108,8 @@ void BlockEvaluator::LoadCases(const CaseBatch& batch, std::span<const std::size
                                const Plan& plan) {
   REMIT_CHECK(!cases.empty(), "a block has at least one case");
   frame_.SetWidth(cases.size());
-  std::fill(evaluated_.begin(), evaluated_.end(), 0);
+  std::fill(evaluated_.begin(), evaluated_.end(), kNever);
+  ++block_;
   for (const NodeId id : plan.leaves) BindLeaf(id, batch, cases);
   EvaluateAll(plan.per_case);
 }
@@ -120,14 +134,22 @@ void BlockEvaluator::SetAlternative(std::uint32_t alternative, const Plan& plan)
   }
 }
 
-// The positions of the knobs of a set as one number; others count as 0.
+// The positions of the knobs of a set as one number below KnobSettings.
 std::uint64_t BlockEvaluator::KnobSetting(std::uint64_t knobs) const {
   std::uint64_t setting = 0;
   for (std::size_t knob = 0; knob < positions_.size(); ++knob) {
-    setting *= program_.model().knobs[knob].alternatives.size();
-    if ((knobs >> std::min<std::size_t>(knob, 63) & 1) != 0) setting += positions_[knob];
+    if (!Moves(knobs, knob)) continue;
+    setting = setting * program_.model().knobs[knob].alternatives.size() + positions_[knob];
   }
   return setting;
+}
+
+std::uint64_t BlockEvaluator::KnobSettings(std::uint64_t knobs) const {
+  std::uint64_t settings = 1;
+  for (std::size_t knob = 0; knob < positions_.size(); ++knob) {
+    if (Moves(knobs, knob)) settings *= program_.model().knobs[knob].alternatives.size();
+  }
+  return settings;
 }
 
 void BlockEvaluator::EvaluateMixed(const Plan& plan) {
@@ -137,13 +159,22 @@ void BlockEvaluator::EvaluateMixed(const Plan& plan) {
     const graph::Node& node = program_.graph()[id];
     if (node.knobs != knobs) {
       knobs = node.knobs;
-      setting = 1 + KnobSetting(knobs);
+      setting = KnobSetting(knobs);
     }
     std::uint64_t& evaluated = evaluated_[id.index()];
     if (evaluated == setting) continue;
     evaluated = setting;
-    frame_.Evaluate(id);
+    EvaluateAtSetting(id, setting);
   }
+}
+
+void BlockEvaluator::EvaluateAtSetting(NodeId id, std::uint64_t setting) {
+  std::vector<Kept>& kept = kept_[id.index()];
+  if (kept.empty()) return frame_.Evaluate(id);
+  Kept& here = kept[setting];
+  if (here.block == block_) return frame_.Bind(id, here.lanes.All());
+  frame_.EvaluateInto(id, here.lanes);
+  here.block = block_;
 }
 
 void BlockEvaluator::EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan) {

@@ -51,14 +51,26 @@ class BlockEvaluator {
  private:
   void BindLeaf(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
   void EvaluateAll(const std::vector<graph::NodeId>& nodes);
+  void EvaluateAtSetting(graph::NodeId id, std::uint64_t setting);
   std::uint64_t KnobSetting(std::uint64_t knobs) const;
+  std::uint64_t KnobSettings(std::uint64_t knobs) const;
 
   const Program& program_;
   CauseTable causes_;
   Frame frame_;
   std::vector<std::uint32_t> positions_;  // of the knobs, at the alternative that is set
-  std::vector<std::uint64_t>
-      evaluated_;  // by NodeId: 1 + the setting of its knobs it was evaluated at; 0 for none
+  // What a node was last evaluated at: the setting of the knobs that move it.
+  static constexpr std::uint64_t kNever = UINT64_MAX;
+  std::vector<std::uint64_t> evaluated_;  // by NodeId
+  // A node that only quickly varying knobs move comes back to the same few settings again and
+  // again, so its lanes are kept for each of them; empty for other nodes.
+  struct Kept {
+    Lanes lanes;
+    std::uint64_t block = 0;  // the block that they were made for
+  };
+  static constexpr std::uint64_t kMostSettingsKept = 64;
+  std::vector<std::vector<Kept>> kept_;  // by NodeId, then by setting
+  std::uint64_t block_ = 0;              // counts the blocks loaded
 };
 
 }  // namespace remit::engine

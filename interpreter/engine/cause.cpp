@@ -16,9 +16,7 @@ CauseTable::CauseTable() {
 
 CauseId CauseTable::Of(const Cause& cause) { return Intern({cause}); }
 
-CauseId CauseTable::Union(CauseId a, CauseId b) {
-  if (a == b || b == kPresent) return a;
-  if (a == kPresent) return b;
+CauseId CauseTable::Merge(CauseId a, CauseId b) {
   const std::uint64_t key = (std::uint64_t{std::min(a, b)} << 32) | std::max(a, b);
   const auto known = unions_.find(key);
   if (known != unions_.end()) return known->second;

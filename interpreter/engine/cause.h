@@ -33,13 +33,17 @@ class CauseTable {
  public:
   CauseTable();
   CauseId Of(const Cause& cause);
-  CauseId Union(CauseId a,
-                CauseId b);  // kPresent is the neutral element; never called with kAbsent
+  // kPresent is the neutral element; never called with kAbsent.
+  CauseId Union(CauseId a, CauseId b) {
+    if (a == b || b == kPresent) return a;
+    return a == kPresent ? b : Merge(a, b);
+  }
   const CauseSet& Set(CauseId id) const { return sets_.at(id); }
   bool HasFault(CauseId id) const { return has_fault_.at(id); }
 
  private:
   CauseId Intern(CauseSet set);
+  CauseId Merge(CauseId a, CauseId b);
   std::vector<CauseSet> sets_;
   std::vector<bool> has_fault_;
   std::map<CauseSet, CauseId> ids_;

@@ -66,7 +66,7 @@ Frame::Frame(const graph::Graph& graph, const check::Model& model, CauseTable& c
       views_(graph.nodes.size()),
       own_(graph.nodes.size()) {}
 
-void Frame::Evaluate(graph::NodeId id) {
+void Frame::EvaluateInto(graph::NodeId id, Lanes& out) {
   const graph::Node& node = graph_[id];
   if (node.op == graph::Op::kParameter) {
     views_[id.index()] = views_[node.arguments.front().index()];
@@ -78,7 +78,6 @@ void Frame::Evaluate(graph::NodeId id) {
     arguments_.push_back(views_[argument.index()]);
     if (arguments_.back().stride != 0) width = width_;
   }
-  Lanes& out = own_[id.index()];
   out.Reset(width);
   Operation operation{graph_, model_, node, arguments_, width, out, causes_};
   Lift(operation);

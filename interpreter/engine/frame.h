@@ -27,7 +27,9 @@ class Frame {
 
   // From its arguments, which must have been bound or evaluated. One lane when all of them have
   // one.
-  void Evaluate(graph::NodeId node);
+  void Evaluate(graph::NodeId node) { EvaluateInto(node, own_[node.index()]); }
+  // The same into lanes of the caller's, which become the node's view.
+  void EvaluateInto(graph::NodeId node, Lanes& out);
   // Lanes of the frame's own for a node whose values the caller fills in; `Publish` makes them its
   // view.
   Lanes& Own(graph::NodeId node) { return own_[node.index()]; }
