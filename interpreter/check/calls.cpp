@@ -46,12 +46,14 @@ void InferArguments(Checker& checker, const Scope& scope, const ast::Call& call)
   const std::vector<ExprId>& arguments = call.arguments;
   if (arguments.size() == 2 && !StandsAlone(checker, scope, arguments[0])) {
     const Type right = Infer(checker, scope, arguments[1]);
-    Infer(checker, scope, arguments[0], right);
+    InferBeside(checker, scope, arguments[0], right);
     return;
   }
   Type first;
   for (const ExprId argument : arguments) {
-    const Type type = Infer(checker, scope, argument, first);
+    const bool partner = argument != arguments.front() && arguments.size() == 2;
+    const Type type = partner ? InferBeside(checker, scope, argument, first)
+                              : Infer(checker, scope, argument, first);
     if (first.kind == TypeKind::kBroken) first = type;
   }
 }

@@ -105,6 +105,7 @@ Type Infer(Checker& checker, const Scope& scope, ExprId id, const Type& names_fr
 struct Wanted {
   Type type{};
   std::string what{};
+  bool written = false;          // a written value, so that no function can be called for help
   bool bare_takes_unit = false;  // columns, domains, grids, fields of tests, typed parameters
 };
 // Infers and makes the expression fit; false after a report.
@@ -112,7 +113,12 @@ bool Fit(Checker& checker, const Scope& scope, ExprId id, const Wanted& wanted);
 // As a value that stands for itself: a bare literal becomes a number. kBroken after a report.
 Type InferValue(Checker& checker, const Scope& scope, ExprId id);
 bool FitCondition(Checker& checker, const Scope& scope, ExprId id, std::string what);
+// The same for the partner of something already inferred, whose names it may use. After a broken
+// partner a bare name is taken for one of them.
+Type InferBeside(Checker& checker, const Scope& scope, ExprId id, const Type& partner);
 // ---- fit.cpp
+// "write `12 %`": what a bare number beside a percentage was probably meant to be.
+std::string PercentHint(const Checker& checker, ExprId id);
 bool FitInferred(Checker& checker, ExprId id, const Wanted& wanted);
 bool AdoptLiteral(Checker& checker, ExprId id, const Type& target);
 // One type for both branches of a choice; kBroken after a report.

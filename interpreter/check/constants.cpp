@@ -135,7 +135,9 @@ std::optional<ExactDecimal> ExactOf(const Checker& checker, ExprId id) {
   return std::nullopt;
 }
 
-std::optional<Value> ConstantFitting(Checker& checker, ExprId id, const Wanted& wanted) {
+std::optional<Value> ConstantFitting(Checker& checker, ExprId id, const Wanted& wanted_value) {
+  Wanted wanted = wanted_value;
+  wanted.written = true;
   if (!Fit(checker, Scope{.place = Place::kConstant}, id, wanted)) return std::nullopt;
   if (checker.TypeAt(id).kind == TypeKind::kBroken) return std::nullopt;
   if (checker.ConstantAt(id)) return checker.ConstantAt(id);

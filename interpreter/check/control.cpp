@@ -131,9 +131,7 @@ class DeviationCheck {
   }
 
   void CheckReach(const Type& knob) {
-    Wanted wanted{.type = knob,
-                  .what = "the distance from " + Tick(node_.knob.text),
-                  .bare_takes_unit = true};
+    Wanted wanted{.type = knob, .what = "the distance from " + Tick(node_.knob.text)};
     if (types::IsRatio(knob)) wanted.type = types::Points();
     wanted.type.whole = false;
     const bool measurable = knob.kind == TypeKind::kBroken || knob.kind == TypeKind::kDecimal ||

@@ -61,7 +61,7 @@ bool BareNumber(const Case& c, std::size_t literal, std::size_t quantity) {
   const bool ratio = c.types[quantity].dimension.none();
   std::string hint = WithUnit(c, literal, quantity);
   if (ratio && IsComparison(c.call.callee) && !c.types[quantity].points)
-    hint = "write " + Tick(Written(c.checker, c.call.arguments[literal]) + " %");
+    hint = PercentHint(c.checker, c.call.arguments[literal]);
   c.Say(ratio ? Kind::kPercentSignNeeded : Kind::kMissingUnit,
         c.checker.SpanOf(c.call.arguments[literal]),
         c.Text(literal) + " has no unit, and " + c.Text(quantity) + " is " +

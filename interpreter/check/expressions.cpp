@@ -60,6 +60,14 @@ Type Infer(Checker& checker, const Scope& scope, ExprId id, const Type& names_fr
   return checker.TypeAt(id);
 }
 
+Type InferBeside(Checker& checker, const Scope& scope, ExprId id, const Type& partner) {
+  if (partner.kind == TypeKind::kBroken && !StandsAlone(checker, scope, id)) {
+    checker.done[id.index()] = true;
+    return {};
+  }
+  return Infer(checker, scope, id, partner);
+}
+
 bool Fit(Checker& checker, const Scope& scope, ExprId id, const Wanted& wanted) {
   Infer(checker, scope, id, wanted.type);
   return FitInferred(checker, id, wanted);

@@ -30,16 +30,28 @@ std::string WithUnit(const Checker& checker, ExprId id, const Type& type) {
 bool ReportBare(Checker& checker, ExprId id, const Wanted& wanted) {
   const Type& type = wanted.type;
   const std::string better = WithUnit(checker, id, type);
+  const std::string hint =
+      type.dimension.none() && !type.points ? PercentHint(checker, id) : "write " + Tick(better);
   const bool simple = type.dimension.count <= 1;
   const bool percent = type.dimension.none() && !type.points;
   diagnostics::Diagnostic& report =
       Report(checker, percent ? Kind::kPercentSignNeeded : Kind::kMissingUnit, checker.SpanOf(id),
              Tick(Written(checker, id)) + (percent ? " has no `%`" : " has no unit"),
              Rule(checker, wanted) + (percent ? ", and a percentage always carries its sign" : ""),
-             simple ? "write " + Tick(better) : "give the value a unit");
-  if (simple)
+             simple ? hint : "give the value a unit");
+  if (simple && !percent)
     report.suggestions.push_back({checker.SpanOf(id), better, "write " + Tick(better), false});
   return false;
+}
+
+std::string WrittenHint(const Checker& checker, ExprId id, const Type& to) {
+  const auto* literal = std::get_if<ast::QuantityLiteral>(&checker.ast[id].node);
+  if (literal == nullptr || !literal->unit) return {};
+  if (to.kind == TypeKind::kNumber) return "write " + Tick(literal->digits);
+  if (to.kind != TypeKind::kDecimal || to.dimension.count > 1) return {};
+  const std::string unit =
+      to.dimension.none() ? "%" : types::Name(Present(to), checker.out.type_table);
+  return "write " + Tick(literal->digits + " " + unit) + ", if that is meant";
 }
 
 std::string ConversionHint(const Checker& checker, ExprId id, const Type& from, const Type& to) {
@@ -64,7 +76,9 @@ bool ReportMismatch(Checker& checker, ExprId id, const Type& type, const Wanted&
          : condition ? Kind::kNotACondition
                      : Kind::kTypeMismatch,
          checker.SpanOf(id), Tick(Written(checker, id)) + " is " + Describe(checker, type),
-         Rule(checker, wanted), ConversionHint(checker, id, type, wanted.type));
+         Rule(checker, wanted),
+         wanted.written ? WrittenHint(checker, id, wanted.type)
+                        : ConversionHint(checker, id, type, wanted.type));
   return false;
 }
 
@@ -132,6 +146,16 @@ void ReselectOverload(Checker& checker, ExprId id, const ast::Call& call) {
 }
 
 }  // namespace
+
+std::string PercentHint(const Checker& checker, ExprId id) {
+  const std::string text = Written(checker, id);
+  const std::optional<types::ExactDecimal> exact = ExactOf(checker, id);
+  const bool fraction = exact && exact->digits > 0 && *exact <= types::ExactDecimal{1, 0};
+  if (!fraction) return "write " + Tick(text + " %");
+  const types::ExactDecimal percent = types::Normalised({exact->digits * 100, exact->scale});
+  return "write " + Tick(types::FormatExact(percent) + " %") + ", or " + Tick(text + " %") +
+         " if so little is meant";
+}
 
 bool AdoptLiteral(Checker& checker, ExprId id, const Type& target) {
   if (checker.TypeAt(id).kind != TypeKind::kLiteral) return true;

@@ -14,24 +14,25 @@ bool IsMeasure(const Type& type) {
   return type.kind == TypeKind::kNumber || type.kind == TypeKind::kDecimal;
 }
 
-bool CheckAnchor(Checker& checker, const std::string& name, ExprId anchor, const Type& type,
-                 std::string_view which) {
-  Wanted wanted{.type = type,
-                .what = "the " + std::string(which) + " value of " + Tick(name),
-                .bare_takes_unit = true};
-  wanted.type.whole = false;
-  Infer(checker, Scope{.place = Place::kValue}, anchor);
-  if (types::IsRatio(type) && types::IsRatio(checker.TypeAt(anchor)))
-    wanted.type.points = checker.TypeAt(anchor).points;
-  if (!FitInferred(checker, anchor, wanted)) return false;
-  if ((checker.UsesAt(anchor) & kUsesKnob) == 0) return true;
+void RefuseKnob(Checker& checker, ExprId anchor) {
+  if ((checker.UsesAt(anchor) & kUsesKnob) == 0) return;
   const ExprId at = WhereUsed(checker, anchor, kUsesKnob);
   Report(checker, Kind::kAnchorUsesKnob, checker.SpanOf(at),
          Tick(Written(checker, at)) + " depends on what is chosen",
          "the worst and the best value of an objective may depend on inputs and parameters, never "
          "on a choice",
          "measure against something that is known before choosing");
-  return false;
+}
+
+bool CheckAnchor(Checker& checker, const std::string& name, ExprId anchor, const Type& type,
+                 std::string_view which) {
+  Wanted wanted{.type = type, .what = "the " + std::string(which) + " value of " + Tick(name)};
+  wanted.type.whole = false;
+  InferBeside(checker, Scope{.place = Place::kValue}, anchor, type);
+  RefuseKnob(checker, anchor);
+  if (types::IsRatio(type) && types::IsRatio(checker.TypeAt(anchor)))
+    wanted.type.points = checker.TypeAt(anchor).points;
+  return FitInferred(checker, anchor, wanted);
 }
 
 void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclaration& node) {

@@ -13,11 +13,14 @@ class ModelCheck {
 
   void Run() {
     CheckTypes();
-    bool intercept = false;
+    bool intercept = false, unknown = false;
     std::vector<bool> used(node_.parameters.size(), false);
     for (const ast::ModelTerm& term : node_.terms) {
       const int parameter = ParameterOf(term.name);
-      if (parameter == kUnknown) continue;
+      if (parameter == kUnknown) {
+        unknown = true;
+        continue;
+      }
       const bool twice = parameter < 0 ? intercept : used[static_cast<std::size_t>(parameter)];
       if (twice) {
         Report(checker_, Kind::kModelTerm, term.name.span,
@@ -30,7 +33,8 @@ class ModelCheck {
       AddTerm(term, parameter);
     }
     for (std::size_t i = 0; i < used.size(); ++i) {
-      if (used[i] || node_.kind == ast::ModelKind::kFile) continue;
+      // A misspelt term is the missing one, most often.
+      if (used[i] || unknown || node_.kind == ast::ModelKind::kFile) continue;
       Report(checker_, Kind::kModelTerm, node_.parameters[i].name.span,
              Tick(node_.parameters[i].name.text) + " has no coefficient",
              "every parameter of a model has one",
@@ -125,6 +129,7 @@ class ModelCheck {
                      ModelInfo::Term& info) {
     const auto& values = checker_.table().enumeration(types::EnumId(type.index)).values;
     std::vector<bool> given(values.size(), false);
+    bool unknown = false;
     info.coefficients.assign(values.size(), 0.0);
     for (const ast::FieldBinding& field : group.fields) {
       const ast::Name& name = field.path.front();
@@ -135,6 +140,7 @@ class ModelCheck {
         if (hint.empty()) hint = "the values are " + ListOf(values);
         Report(checker_, Kind::kUnknownValue, name.span,
                Tick(name.text) + " is not " + Describe(checker_, type), {}, hint);
+        unknown = true;
         continue;
       }
       const auto position = static_cast<std::size_t>(found - values.begin());
@@ -150,7 +156,7 @@ class ModelCheck {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (!given[i]) missing.push_back(values[i]);
     }
-    if (missing.empty()) return;
+    if (missing.empty() || unknown) return;
     Report(checker_, Kind::kModelTerm, term.name.span,
            Tick(term.name.text) + " has no coefficient for " + ListOf(missing),
            "there is one coefficient for each value", "write 0 where a value adds nothing");

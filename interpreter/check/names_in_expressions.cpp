@@ -202,12 +202,17 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
     std::string hint = DidYouMean(name, candidates);
     if (hint.empty()) hint = "the values are " + ListOf(*values);
     Report(checker, Kind::kUnknownValue, checker.SpanOf(id),
-           Tick(name) + " is not " + Describe(checker, names_from), {}, hint);
+           Tick(name) + " is not " +
+               (names_from.kind == TypeKind::kSides ? "a side approver"
+                                                    : Describe(checker, names_from)),
+           {}, hint);
     return {};
   }
   const std::vector<std::string> enums = EnumsWith(checker, name);
   std::string hint = enums.empty() ? DidYouMean(name, VisibleNames(checker, scope))
                                    : "if the value of an enum is meant, write " + ListOf(enums);
+  if (names_from.kind == TypeKind::kBoolean && (name == "yes" || name == "no"))
+    hint = "write " + Tick(name == "yes" ? "true" : "false");
   Report(checker, Kind::kUnknownName, checker.SpanOf(id), "nothing is named " + Tick(name), {},
          hint);
   return {};

@@ -35,7 +35,7 @@ Type InferOtherwise(Checker& checker, const Scope& scope, const ast::Call& call,
                     const Type& names_from) {
   const ExprId left = call.arguments[0], right = call.arguments[1];
   const Type type = Infer(checker, scope, left, names_from);
-  Infer(checker, scope, right, type);
+  InferBeside(checker, scope, right, type);
   if (type.kind == TypeKind::kBroken) return {};
   if (!type.optional) WarnNeedless(checker, call, "otherwise");
   const Type fallback = checker.TypeAt(right);
@@ -63,13 +63,20 @@ Type InferIs(Checker& checker, const Scope& scope, const ast::Call& call) {
   const ExprId left = call.arguments[0], right = call.arguments[1];
   if (StandsAlone(checker, scope, left)) {
     Infer(checker, scope, left);
-    Infer(checker, scope, right, checker.TypeAt(left));
+    InferBeside(checker, scope, right, checker.TypeAt(left));
   } else {
-    Infer(checker, scope, left, Infer(checker, scope, right));
+    InferBeside(checker, scope, left, Infer(checker, scope, right));
   }
   const Type type = checker.TypeAt(left);
   if (type.kind == TypeKind::kBroken || checker.TypeAt(right).kind == TypeKind::kBroken)
     return types::Boolean();
+  if (type.kind == TypeKind::kSides) {
+    Report(checker, Kind::kTypeMismatch, call.callee_span,
+           Tick(Written(checker, left)) + " is " + Describe(checker, type),
+           "there may be several, or none",
+           "write " + Tick(Written(checker, right) + " in " + Written(checker, left)));
+    return types::Boolean();
+  }
   if (!HasNames(type)) {
     const std::string symbol = call.callee == "is" ? "==" : "!=";
     Report(checker, Kind::kTypeMismatch, call.callee_span,
@@ -102,7 +109,7 @@ void CheckOrder(Checker& checker, ExprId range, const ast::Range& node, const Ty
 void FitMember(Checker& checker, const Scope& scope, ExprId element, const Type& type) {
   Wanted wanted{.type = type, .what = "the value before `in`", .bare_takes_unit = true};
   wanted.type.whole = false;
-  Infer(checker, scope, element, type);
+  InferBeside(checker, scope, element, type);
   if (types::IsRatio(checker.TypeAt(element)) && types::IsRatio(type))
     wanted.type.points = checker.TypeAt(element).points;
   FitInferred(checker, element, wanted);

@@ -126,7 +126,7 @@ std::string Describe(const Checker& checker, const Type& type) {
     case TypeKind::kLiteral:
       return "a bare number";
     case TypeKind::kDecimal:
-      if (type.dimension.none()) return type.points ? "points" : "a percentage";
+      if (type.dimension.none()) return type.points ? "a difference in points" : "a percentage";
       return types::IsMoney(type, table) ? "money in " + name : "a quantity in " + name;
     case TypeKind::kDate:
       return "a date";

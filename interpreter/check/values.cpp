@@ -24,8 +24,7 @@ void CheckLet(Checker& checker, Symbol& symbol, const ast::LetDeclaration& node)
   if (node.type) {
     type = TypeOfText(checker, *node.type);
     type.whole = false;
-    const bool fits = Fit(checker, scope, node.value,
-                          {.type = type, .what = Tick(node.name.text), .bare_takes_unit = true});
+    const bool fits = Fit(checker, scope, node.value, {.type = type, .what = Tick(node.name.text)});
     if (fits) type.whole = checker.TypeAt(node.value).whole;
   } else {
     type = InferValue(checker, scope, node.value);
@@ -41,9 +40,7 @@ void CheckFunction(Checker& checker, Symbol& symbol, const ast::FunctionDeclarat
   Scope scope{.place = Place::kValue};
   for (std::size_t i = 0; i < node.parameters.size(); ++i)
     scope.arguments.push_back({node.parameters[i].name.text, info.parameters[i]});
-  Wanted wanted{.type = info.result,
-                .what = "the result of " + Tick(node.name.text),
-                .bare_takes_unit = true};
+  Wanted wanted{.type = info.result, .what = "the result of " + Tick(node.name.text)};
   wanted.type.whole = false;
   const bool fits = Fit(checker, scope, node.body, wanted);
   info.result.whole = fits && checker.TypeAt(node.body).whole;
