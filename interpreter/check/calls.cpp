@@ -137,26 +137,9 @@ Type InferStrict(Checker& checker, const Scope& scope, ExprId id, const ast::Cal
   return {};
 }
 
-// A chain `a + b + c …` is as deep as it is long; its left sides are read from the bottom, so that
-// its length costs no stack.
-void InferLeftChain(Checker& checker, const Scope& scope, const ast::Call& call) {
-  std::vector<ExprId> chain;
-  const ast::Call* at = &call;
-  while (at->form == ast::CallForm::kInfix && at->arguments.size() == 2) {
-    const ExprId left = at->arguments.front();
-    if (!left.valid() || checker.done[left.index()]) break;
-    const auto* next = std::get_if<ast::Call>(&checker.ast[left].node);
-    if (next == nullptr || next->form != ast::CallForm::kInfix) break;
-    chain.push_back(left);
-    at = next;
-  }
-  for (std::size_t i = chain.size(); i-- > 0;) Infer(checker, scope, chain[i]);
-}
-
 Type InferBuiltin(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
                   const builtins::Row& row, const Type& names_from) {
   if (!CheckCount(checker, id, call, row.min_arguments, row.max_arguments)) return {};
-  InferLeftChain(checker, scope, call);
   if (row.form == builtins::Form::kStrict) return InferStrict(checker, scope, id, call, row);
   checker.out.callee[id.index()] = {Callee::Kind::kBuiltin,
                                     static_cast<std::uint32_t>(builtins::RowIndex(row)), 0};

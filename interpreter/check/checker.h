@@ -50,7 +50,8 @@ struct Checker {
   std::map<std::string, Span, std::less<>> rule_names{};             // of rules and requirements
   std::map<std::string, std::uint32_t, std::less<>> leaf_by_path{};  // LeafId
   std::map<DeclId, std::size_t> by_decl{};  // into out.names; not there: the name was refused
-  // Names of declarations that the parser could not read: uses of them are not called unknown.
+  // Names of declarations that the parser could not read, or that were refused: uses of them are
+  // not called unknown.
   std::map<std::string, std::string, std::less<>> broken_names{};  // to their declaration word
   bool module_missing = false;  // a used module has no file, so that any name may be its
   std::vector<bool> done{};     // by ExprId
@@ -85,7 +86,6 @@ std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& 
 bool MayExist(const Checker& checker, std::string_view name);
 bool HasBroken(const Checker& checker, std::string_view keyword);
 std::optional<int> LevelNamed(Checker& checker, const ast::Name& name);
-std::optional<int> SideNamed(Checker& checker, const ast::Name& name);
 std::string_view Noun(Symbol::Kind kind);  // "a parameter"
 
 // ---- types_of_text.cpp
@@ -140,6 +140,8 @@ void ExplainNoOverload(Checker& checker, ExprId id, const ast::Call& call,
                        const std::vector<Type>& types);
 
 // ---- constants.cpp
+// Says that a written value has more decimals than its type, or is beyond its range.
+void ReportScale(Checker& checker, ExprId id, const Type& type, types::ScaleError error);
 std::optional<types::ExactDecimal> ExactOf(const Checker& checker, ExprId id);
 Type InferQuantity(Checker& checker, ExprId id, const ast::QuantityLiteral& literal);
 Type InferDate(Checker& checker, ExprId id, const ast::DateLiteral& literal);

@@ -1,6 +1,7 @@
 // Written values: quantities, dates, ranges and sets of them. Everything exact; nothing is rounded
 // to fit.
 #include <algorithm>
+#include <limits>
 
 #include "interpreter/check/checker.h"
 
@@ -54,12 +55,7 @@ Type Scaled(Checker& checker, ExprId id, const std::optional<ExactDecimal>& exac
     checker.ConstantAt(id) = Value{*raw};
     return type;
   }
-  const bool decimals = std::get<types::ScaleError>(scaled) == types::ScaleError::kTooManyDecimals;
-  Report(checker, decimals ? Kind::kTooManyDecimals : Kind::kNumberTooLong, checker.SpanOf(id),
-         Tick(Written(checker, id)) + (decimals ? " has too many decimals" : " is too large"),
-         Describe(checker, type) + " holds " +
-             std::to_string(types::IsRatio(type) ? scale - 2 : scale) + " decimals" +
-             (decimals ? ", and a written value is never rounded" : ""));
+  ReportScale(checker, id, type, std::get<types::ScaleError>(scaled));
   return {};
 }
 
@@ -80,6 +76,22 @@ Type InUnit(Checker& checker, ExprId id, const ExactDecimal& exact, const ast::N
 }
 
 }  // namespace
+
+void ReportScale(Checker& checker, ExprId id, const Type& type, types::ScaleError error) {
+  const int scale = types::Scale(type, checker.table());
+  const int shown = types::IsRatio(type) ? scale - 2 : scale;  // a percentage is a hundredth
+  if (error == types::ScaleError::kTooManyDecimals) {
+    Report(checker, Kind::kTooManyDecimals, checker.SpanOf(id),
+           Tick(Written(checker, id)) + " has too many decimals",
+           Describe(checker, type) + " holds " + std::to_string(shown) +
+               " decimals, and a written value is never rounded");
+    return;
+  }
+  const std::string most = types::FormatScaled(std::numeric_limits<std::int64_t>::max(), shown, 0);
+  Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
+         Tick(Written(checker, id)) + " is too large",
+         Describe(checker, type) + " goes up to " + most.substr(0, most.find('.')));
+}
 
 Type InferQuantity(Checker& checker, ExprId id, const ast::QuantityLiteral& literal) {
   const std::optional<ExactDecimal> exact = ParsedDigits(literal.digits);

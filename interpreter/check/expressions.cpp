@@ -69,7 +69,7 @@ Type InferBeside(Checker& checker, const Scope& scope, ExprId id, const Type& pa
 }
 
 bool Fit(Checker& checker, const Scope& scope, ExprId id, const Wanted& wanted) {
-  Infer(checker, scope, id, wanted.type);
+  InferBeside(checker, scope, id, wanted.type);
   return FitInferred(checker, id, wanted);
 }
 

@@ -109,12 +109,7 @@ bool AdoptQuantity(Checker& checker, ExprId id, const Type& target) {
     checker.TypeAt(id) = type;
     return true;
   }
-  const bool decimals = std::get<types::ScaleError>(scaled) == types::ScaleError::kTooManyDecimals;
-  Report(checker, decimals ? Kind::kTooManyDecimals : Kind::kNumberTooLong, checker.SpanOf(id),
-         Tick(Written(checker, id)) + (decimals ? " has too many decimals" : " is too large"),
-         Describe(checker, target) + " holds " +
-             std::to_string(types::Scale(target, checker.table())) + " decimals" +
-             (decimals ? ", and a written value is never rounded" : ""));
+  ReportScale(checker, id, target, std::get<types::ScaleError>(scaled));
   checker.TypeAt(id) = {};
   return false;
 }
@@ -153,8 +148,10 @@ std::string PercentHint(const Checker& checker, ExprId id) {
   const bool fraction = exact && exact->digits > 0 && *exact <= types::ExactDecimal{1, 0};
   if (!fraction) return "write " + Tick(text + " %");
   const types::ExactDecimal percent = types::Normalised({exact->digits * 100, exact->scale});
-  return "write " + Tick(types::FormatExact(percent) + " %") + ", or " + Tick(text + " %") +
-         " if so little is meant";
+  const std::string share = Tick(types::FormatExact(percent) + " %"), little = Tick(text + " %");
+  if (percent.digits == 100 && percent.scale == 0)
+    return "write " + little + ", or " + share + " if all of it is meant";
+  return "write " + share + ", or " + little + " if so little is meant";
 }
 
 bool AdoptLiteral(Checker& checker, ExprId id, const Type& target) {

@@ -47,6 +47,8 @@ std::string Written(const Checker& checker, ExprId id) {
 }
 
 std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates) {
+  constexpr std::size_t kShortest = 3;  // every short name is near every other
+  if (written.size() < kShortest) return {};
   const std::string_view nearest = diagnostics::NearestName(written, candidates);
   return nearest.empty() ? std::string() : "did you mean " + Tick(nearest) + "?";
 }
@@ -132,12 +134,14 @@ bool Declare(Checker& checker, Symbol symbol) {
     Report(checker, Kind::kReservedName, symbol.span,
            Tick(symbol.name) + " is a name that the language has already given a meaning",
            "a policy cannot declare it again", "choose another name");
+    checker.broken_names.emplace(symbol.name, "");
     return false;
   }
   if (checker.table().FindSpelling(symbol.name) != nullptr) {
     Report(checker, Kind::kReservedName, symbol.span, Tick(symbol.name) + " is the name of a unit",
            "a unit's name is not used for anything else",
            "choose another name, for example " + Tick("the_" + symbol.name));
+    checker.broken_names.emplace(symbol.name, "");
     return false;
   }
   if (const Symbol* other = checker.Find(symbol.name)) {
@@ -199,12 +203,6 @@ std::optional<int> LevelNamed(Checker& checker, const ast::Name& name) {
   return RoleNamed(checker, name, checker.out.model.levels, Kind::kUnknownLevel,
                    Tick(name.text) + " is not a level of the ladder",
                    "declare one, lowest level first: `ladder rep < manager < director`");
-}
-
-std::optional<int> SideNamed(Checker& checker, const ast::Name& name) {
-  return RoleNamed(checker, name, checker.out.model.sides, Kind::kUnknownSide,
-                   Tick(name.text) + " is not a side approver",
-                   "declare it: `side " + name.text + "`");
 }
 
 }  // namespace remit::check

@@ -238,6 +238,7 @@ Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameR
   }
   if (const Symbol* symbol = checker.Find(node.name))
     return InferSymbol(checker, scope, id, *symbol);
+  if (checker.broken_names.count(node.name) > 0) return {};
   if (const std::optional<Type> builtin = BuiltinName(checker, scope, id, node.name))
     return *builtin;
   if (const types::UnitSpelling* spelling = checker.table().FindSpelling(node.name)) {

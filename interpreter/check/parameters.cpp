@@ -13,6 +13,7 @@ struct Series {
   bool whole = true;
 
   void CheckStep(ExprId value) {
+    if (info.type.kind == TypeKind::kBroken) return;
     const Scope scope{.place = Place::kParameter};
     Wanted wanted{.type = info.type, .what = Tick(node.name.text), .bare_takes_unit = true};
     wanted.type.whole = false;
