@@ -149,7 +149,7 @@ class TextRenderer {
     };
     std::vector<Mark> marks;
     marks.push_back(mark_of(span));
-    marks.back().primary = true;
+    marks.back().primary = text.empty();
     marks.back().text = text;
     for (const Label& label : labels) {
       marks.push_back(mark_of(label.span));
