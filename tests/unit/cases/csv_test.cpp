@@ -214,8 +214,17 @@ case id is column "key")");
         "R1007 column `other` of c.csv feeds no input | say `column \"other\" is …`, `ignore "
         "\"other\" because \"…\"` or `keep \"other\"`\n"
         "R1007 c.csv has no column `Price` | did you mean `Pric`?\n"
-        "R1007 c.csv has no column `secret`\n"
         "R1007 c.csv has no column `key`\n");
+}
+
+TEST_CASE("a column that is only ignored or kept may be absent") {
+  const ReadAll read = ReadCases(Desk(), "c.csv", "deal.seats,y\n7 seats,yes\n",
+                                 "mapping sales.desk\n"
+                                 "ignore \"secret\" because \"known only afterwards\"\n"
+                                 "keep \"y\", \"z\"\n"
+                                 "nothing for deal.list_price because \"not exported\"\n");
+  CHECK(Messages(read).empty());
+  CHECK(read.shown == "2: deal.seats=7 seats | kept yes\n");
 }
 
 TEST_CASE("a required input that nothing feeds is a mistake of the mapping") {
