@@ -59,6 +59,39 @@ std::string CausesOf(const engine::Core& core) {
   return text;
 }
 
+// What an explanation reads about all alternatives is what the reference evaluator says of each.
+void CompareAlternatives(const compile::Compilation& policy, const engine::Program& program,
+                         const engine::CaseBatch& batch, std::size_t index,
+                         const engine::Core& core) {
+  const auto table = govern::EvaluateAlternatives(program, batch, index);
+  REQUIRE(table.rows.size() == engine::AlternativeCount(policy.checked.model));
+  std::uint32_t feasible = 0;
+  for (const auto& row : table.rows) {
+    feasible += row.feasible ? 1 : 0;
+    if (core.recommended == engine::kNoAlternativeIndex || !row.feasible) continue;
+    REQUIRE(row.scored);
+    REQUIRE(row.score <= core.score);
+  }
+  const bool refused =
+      core.status == engine::Status::kDecided && core.recommended == engine::kNoAlternativeIndex;
+  if (!refused) REQUIRE(feasible == core.feasible);
+  if (core.recommended != engine::kNoAlternativeIndex) {
+    REQUIRE(table.rows[core.recommended].score == core.score);
+  }
+  const auto last = static_cast<std::uint32_t>(table.rows.size() - 1);
+  const auto lets = govern::EvaluateAt(program, batch, index, last, program.graph().outputs.lets);
+  for (std::size_t i = 0; i < lets.size(); ++i) {
+    const engine::Lane expected =
+        engine::ReferenceEvaluate(policy.ast, policy.checked, batch, index, program.as_of(), last,
+                                  nullptr, policy.checked.model.lets[i].value);
+    REQUIRE(lets[i].absent == expected.absent);
+    REQUIRE((lets[i].causes == expected.causes));
+    if (expected.causes.empty() && !expected.absent) {
+      REQUIRE(lets[i].value.raw == expected.value.raw);
+    }
+  }
+}
+
 void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::string& text,
              Tally& tally) {
   Random random(seed);
@@ -73,6 +106,10 @@ void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::
   for (std::size_t i = 0; i < batch.size; ++i) {
     expected.push_back(engine::ReferenceDecide(policy.ast, policy.checked, batch, i, as_of));
     tally.Count(expected.back());
+  }
+  for (std::size_t i = 0; i < expected.size(); i += 5) {
+    if (expected[i].status == engine::Status::kInvalid) continue;
+    CompareAlternatives(policy, program, batch, i, expected[i]);
   }
   for (const std::size_t block_size : kBlockSizes) {
     const auto actual = govern::DecideBatch(program, batch, {block_size});
