@@ -1,8 +1,9 @@
 // The grammar of Remit: the one description of what can be written. README.md says how to change it.
 //
-// Two things are settled on the tokens before the parser sees them (interpreter/parse/tokens.cpp), because they are rules
+// Three things are settled on the tokens before the parser sees them (interpreter/parse/tokens.cpp), because they are rules
 // about neighbours and not about nesting:
 //   - a word after `.` or before `:` is a name (ID), whatever it means elsewhere;
+//   - so are `escalate` and `refuse` after `is` and `is not`, where they are verdicts;
 //   - a plain word after a number on the same line is that number's unit (UNIT), unless `:` follows it inside braces.
 // Expressions are stratified, one rule for each precedence, and every decision is settled without full context.
 // Some slips (`=` for `==`, `||` for `or`, chained comparisons, a comma glued between digits) are read here and refused by

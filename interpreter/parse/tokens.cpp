@@ -29,6 +29,11 @@ bool EndsOperand(std::size_t type) {
   }
 }
 
+// Declaration words that are verdicts as well.
+bool IsVerdict(std::size_t type) {
+  return type == RemitParser::K_ESCALATE || type == RemitParser::K_REFUSE;
+}
+
 antlr4::CommonToken* Common(antlr4::Token* token) {
   return static_cast<antlr4::CommonToken*>(token);
 }
@@ -148,6 +153,13 @@ bool Tokens::WasReserved(const antlr4::Token* token) const {
   return std::binary_search(renamed_.begin(), renamed_.end(), token->getTokenIndex());
 }
 
+// `verdict is escalate`, `verdict is not refuse`: no declaration can begin there.
+bool Tokens::FollowsIs(const antlr4::Token* token) const {
+  const antlr4::Token* before = Before(token);
+  if (before != nullptr && before->getType() == RemitParser::K_NOT) before = Before(before);
+  return before != nullptr && before->getType() == RemitParser::K_IS && !StartsLine(token);
+}
+
 void Tokens::CollectComment(const antlr4::Token* token) {
   Span span = SpanOf(token);
   std::string_view text = file_.Text(span);
@@ -157,7 +169,7 @@ void Tokens::CollectComment(const antlr4::Token* token) {
       {std::string(text), span, StartsLine(token), token->getType() == RemitParser::DOC});
 }
 
-// The two rules about neighbours of Remit.g4, the comments, and the slips.
+// The rules about neighbours of Remit.g4, the comments, and the slips.
 void Tokens::Classify() {
   antlr4::Token* before = nullptr;
   int braces = 0;
@@ -200,6 +212,8 @@ void Tokens::Classify() {
     const bool after_dot = before != nullptr && before->getType() == RemitParser::DOT;
     if (IsWord(type) && (before_colon || after_dot)) {
       if (IsReservedWord(type)) renamed_.push_back(i);
+      token->setType(RemitParser::ID);
+    } else if (IsVerdict(type) && FollowsIs(token)) {
       token->setType(RemitParser::ID);
     } else if (type == RemitParser::ID && before != nullptr &&
                before->getType() == RemitParser::NUMBER && before->getLine() == token->getLine() &&

@@ -62,6 +62,7 @@ class Tokens {
   void Classify();
   void MarkDepth(int limit);
   void CollectComment(const antlr4::Token* token);
+  bool FollowsIs(const antlr4::Token* token) const;
   std::uint32_t Byte(std::size_t code_point) const;
 
   const source::Source& file_;

@@ -53,6 +53,9 @@ TEST_CASE("operators bind as the language says") {
 TEST_CASE("clause words are names, and every word is one after a point or before a colon") {
   CHECK(ShapeOf("from + to * limit + chance") == "(+ (+ from (* to limit)) chance)");
   CHECK(ShapeOf("a.table.if.unit") == "a.table.if.unit");
+  CHECK(ShapeOf("verdict is escalate or verdict is not refuse") ==
+        "(or (is verdict escalate) (is not verdict refuse))");
+  CHECK_FALSE(Parsed("let model = a is\nrefuse when a\n").ok());
   CHECK(Parsed("record R {\n  model : number\n  if : number\n  in : number in 0 .. 5\n  to : "
                "months\n}\n")
             .ok());
