@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kKnobCountsShown =
     12;  // a knob with more alternatives is not counted by value
+constexpr std::uint64_t kCasesForRate = 10'000;  // the time that fewer take is mostly start-up
 
 std::string LevelText(const check::Model& model, const engine::Core& core) {
   std::string text = core.level < 0 ? "" : model.levels[static_cast<std::size_t>(core.level)];
@@ -172,7 +173,7 @@ void PrintText(const BatchReport& report, const engine::Program& program) {
   const BatchCounts& counts = report.counts;
   std::cout << report.policy << " as of " << report.as_of << ": " << counts.cases << " cases from "
             << report.cases;
-  if (report.seconds > 0.001) {
+  if (report.counts.cases >= kCasesForRate && report.seconds > 0) {
     std::cout << ", " << std::fixed << std::setprecision(0)
               << static_cast<double>(counts.cases) / report.seconds << " a second";
   }
