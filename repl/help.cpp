@@ -5,6 +5,7 @@
 #include "interpreter/diagnostics/diagnostic.h"
 #include "repl/commands.h"
 #include "repl/load.h"
+#include "repl/reference.h"
 
 namespace remit::repl {
 namespace {
@@ -42,6 +43,10 @@ void ListAll() {
 }  // namespace
 
 int RunHelp(const HelpOptions& options) {
+  if (options.reference) {
+    std::cout << (*options.reference == "builtins" ? BuiltinsPage() : DiagnosticsPage());
+    return kOk;
+  }
   if (options.topic.empty()) {
     ListAll();
     return kOk;

@@ -231,6 +231,11 @@ class CommandLine {
                                 "Examples:\n  remit help round\n  remit help R0301\n  remit help",
                                 [this] { return RunHelp(help_); });
     command->add_option("topic", help_.topic, "an operator, a function, or a code")->type_name("");
+    command
+        ->add_option("--reference", help_.reference,
+                     "print this page of docs/reference, which is made from the tables")
+        ->check(CLI::IsMember({"builtins", "diagnostics"}))
+        ->type_name("PAGE");
   }
 
   CLI::App app_;

@@ -68,6 +68,37 @@ void CheckPolicy(const Block& block) {
   }
 }
 
+// The blocks of the language guide make one policy, up to what the checker refuses for now.
+std::string TextOfGuide() {
+  const std::string path = "docs/language/guide.md";
+  int refused_from = 0, line_number = 0;
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);) {
+    ++line_number;
+    if (line == "## Read, and refused for now") refused_from = line_number;
+  }
+  REQUIRE(refused_from > 0);
+  std::string text;
+  for (const Block& block : BlocksOf(path)) {
+    if (block.line < refused_from) text += block.text + "\n";
+  }
+  return text;
+}
+
+// What a page beside a policy shows of it stands in it like that.
+bool StandsInAFileBeside(const Block& block) {
+  bool any = false;
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(fs::path(block.file).parent_path())) {
+    if (entry.path().extension() != ".remit") continue;
+    any = true;
+    std::ifstream in(entry.path());
+    const std::string policy{std::istreambuf_iterator<char>(in), {}};
+    if (policy.find(block.text) != std::string::npos) return true;
+  }
+  return !any;
+}
+
 void CheckReadable(const Block& block) {
   source::SourceMap sources;
   ast::Ast ast;
@@ -85,7 +116,15 @@ TEST_CASE("the policies in the documentation check and pass their tests") {
   for (const Block& block : blocks) {
     INFO(block.file << ":" << block.line);
     const bool whole = block.text.rfind("policy ", 0) == 0 || block.text.find("\npolicy ") != std::string::npos;
-    if (whole) CheckPolicy(block);
-    else CheckReadable(block);
+    if (whole) {
+      CheckPolicy(block);
+    } else {
+      CheckReadable(block);
+      CHECK(StandsInAFileBeside(block));
+    }
   }
+}
+
+TEST_CASE("the examples of the language guide are one policy") {
+  CheckPolicy({"docs/language/guide.md", TextOfGuide(), 1});
 }
