@@ -89,7 +89,7 @@ std::string TextOfGuide() {
 bool StandsInAFileBeside(const Block& block) {
   bool any = false;
   for (const fs::directory_entry& entry :
-       fs::directory_iterator(fs::path(block.file).parent_path())) {
+       fs::directory_iterator("." / fs::path(block.file).parent_path())) {
     if (entry.path().extension() != ".remit") continue;
     any = true;
     std::ifstream in(entry.path());
