@@ -1,12 +1,15 @@
 // The `remit` command: reads the command line and starts one sub-command. The only file that knows
 // the command-line library.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <iostream>
 
 #include "generated/version.h"
+#include "interpreter/diagnostics/diagnostic.h"
 #include "repl/commands.h"
+#include "repl/load.h"
 
 namespace remit::repl {
 namespace {
@@ -25,6 +28,7 @@ using Run = std::function<int()>;
 class CommandLine {
  public:
   CommandLine() {
+    app_.name("remit");
     app_.description(
         "Decision policies as text: check them, test them, decide with them, explain what was "
         "decided.");
@@ -50,6 +54,7 @@ class CommandLine {
   }
 
   int Main(int argc, char** argv) {
+    if (argc > 1 && !Knows(argv[1])) return kUsage;
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -61,6 +66,18 @@ class CommandLine {
   }
 
  private:
+  // The first word is an option or one of the commands; says so when it is neither.
+  bool Knows(const std::string& word) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands({})) names.push_back(command->get_name());
+    if (word.rfind('-', 0) == 0 || std::find(names.begin(), names.end(), word) != names.end())
+      return true;
+    const std::string_view nearest = diagnostics::NearestName(word, {names.begin(), names.end()});
+    Complain("there is no command `" + word + "`; " +
+             (nearest.empty() ? "`remit --help` lists them"
+                              : "did you mean `" + std::string(nearest) + "`?"));
+    return false;
+  }
   CLI::App* Command(const std::string& name, const std::string& description,
                     const std::string& examples, Run run) {
     CLI::App* command = app_.add_subcommand(name, description);
