@@ -67,7 +67,7 @@ TEST_CASE("every link between pages leads to a file") {
 }
 
 TEST_CASE("the guide to the tests has a line for every test") {
-  static const std::regex test(R"((?:^|\n)(?:remit_test\(|add_test\(NAME )([a-z_]+))");
+  static const std::regex test(R"((?:remit_test\(|add_test\(NAME )([a-z_]+))");
   const std::string guide = ReadAll("tests/README.md");
   std::size_t tests = 0;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator("tests")) {
