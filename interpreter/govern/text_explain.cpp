@@ -107,8 +107,12 @@ std::string ToExplanation(const Decision& decision) {
   AddRunnersUp(decision, text);
   AddBinding(decision, text);
   AddBands(decision, text);
-  text += "\n" + std::to_string(decision.core.feasible) + " of " +
-          std::to_string(decision.alternatives_total) + " alternatives are allowed\n";
+  text += "\n";
+  // Where the case ended before its alternatives were looked at there is nothing to count.
+  if (!decision.recommendation.empty() || decision.core.status == engine::Status::kNoAlternative) {
+    text += std::to_string(decision.core.feasible) + " of " +
+            std::to_string(decision.alternatives_total) + " alternatives are allowed\n";
+  }
   if (!decision.policy.hash.empty()) text += "policy " + decision.policy.hash + "\n";
   if (!decision.case_.hash.empty()) text += "case   " + decision.case_.hash + "\n";
   return text;
