@@ -134,7 +134,8 @@ relation
   | 'expected' 'shortfall' 'of' span 'beyond' span 'at' 'most' span
   | span comparison*
   ;
-comparison : relop span | 'is' 'not'? span | 'not'? 'in' span ;
+comparison : relop span | 'is' 'not'? (span | verdictWord) | 'not'? 'in' span ;
+verdictWord : 'refuse' | 'escalate' ;  // the two verdicts that are declaration words as well
 span : sum (('..' | '..<') sum)? ;
 sum : product (('+' | '-') product)* ;
 product : fallback (('*' | '/' | 'mod') fallback)* ;
