@@ -102,9 +102,9 @@ int RunBatch(const BatchOptions& options) {
     Complain("--budget, --where, --show and --list belong to a ranked list; say --rank NAME");
     return kUsage;
   }
-  Loaded loaded = LoadPolicy(options.input.policy, false);
+  Loaded loaded = LoadPolicy(options.input.policy);
   if (!loaded.compilation) return loaded.exit_code;
-  const std::optional<std::int64_t> as_of = AsOfOf(options.input);
+  const std::optional<std::int64_t> as_of = DayOf(options.input.as_of);
   if (!as_of) return kUsage;
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;

@@ -4,6 +4,7 @@
 
 #include "interpreter/compile/compile.h"
 #include "interpreter/diagnostics/render.h"
+#include "interpreter/engine/core.h"
 #include "repl/commands.h"
 #include "repl/load.h"
 #include "repl/terminal.h"
@@ -48,16 +49,33 @@ std::string Summary(const Counts& counts) {
   return text;
 }
 
+// A review that is due does not make the policy wrong, so the same text checks the same on every
+// day but for this warning.
+void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
+  const ast::Header& header = compilation.ast.files.front().header;
+  if (!compilation.ok() || !header.review_every ||
+      !engine::ReviewOverdue(compilation.checked.model, today))
+    return;
+  compilation.sink.Report(
+      diagnostics::Kind::kReviewDue, compilation.ast[*header.review_every].span,
+      "the review of this policy is due",
+      "from that day on every decision says that the review is overdue",
+      "when its owner has reviewed it, begin a new period with `effective from`");
+}
+
 }  // namespace
 
 int RunCheck(const CheckOptions& options) {
+  const std::optional<std::int64_t> as_of = DayOf(options.as_of);
+  if (!as_of) return kUsage;
   int exit_code = kOk;
   nlohmann::json report = nlohmann::json::array();
   for (const std::string& path : options.policies) {
     const std::optional<std::string> text = ReadInput(path);
     if (!text) return kEnvironment;
-    const compile::Compilation compilation =
-        compile::CompileText(path == "-" ? "stdin" : path, *text);
+    compile::Compilation compilation = compile::CompileText(path == "-" ? "stdin" : path, *text);
+    RequireHead(compilation);
+    WarnOfReview(compilation, *as_of);
     const std::vector<diagnostics::Diagnostic> found = compilation.sink.Sorted();
     if (!compilation.ok()) exit_code = kFindings;
     if (options.format == Format::kJson) {

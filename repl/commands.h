@@ -14,6 +14,7 @@ enum class Format { kText, kJson };
 
 struct CheckOptions {
   std::vector<std::string> policies;
+  std::optional<std::string> as_of;
   Format format = Format::kText;
 };
 int RunCheck(const CheckOptions& options);
@@ -78,7 +79,7 @@ struct ReplOptions {
 int RunRepl(const ReplOptions& options);
 
 struct HelpOptions {
-  std::string topic;  // a builtin's name or a diagnostic code; empty lists them
+  std::string topic;                     // a builtin's name or a diagnostic code; empty lists them
   std::optional<std::string> reference;  // builtins, diagnostics: that page of docs/reference
 };
 int RunHelp(const HelpOptions& options);

@@ -97,9 +97,9 @@ class Presenter {
 }  // namespace
 
 int RunDecide(const DecideOptions& options) {
-  Loaded loaded = LoadPolicy(options.input.policy, false);
+  Loaded loaded = LoadPolicy(options.input.policy);
   if (!loaded.compilation) return loaded.exit_code;
-  const std::optional<std::int64_t> as_of = AsOfOf(options.input);
+  const std::optional<std::int64_t> as_of = DayOf(options.input.as_of);
   if (!as_of) return kUsage;
   const base::Result<std::optional<engine::Proposal>> proposal =
       ProposalOf(options, loaded.compilation->checked);

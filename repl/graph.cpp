@@ -26,13 +26,9 @@ nlohmann::json ToJson(const std::string& text) {
 }  // namespace
 
 int RunGraph(const GraphOptions& options) {
-  const std::optional<std::int64_t> as_of =
-      options.as_of ? types::ParseDate(*options.as_of) : Today();
-  if (!as_of) {
-    Complain("--as-of: `" + *options.as_of + "` is not a day; write it as 2026-03-31");
-    return kUsage;
-  }
-  const Loaded loaded = LoadPolicy(options.policy, false);
+  const std::optional<std::int64_t> as_of = DayOf(options.as_of);
+  if (!as_of) return kUsage;
+  const Loaded loaded = LoadPolicy(options.policy);
   if (!loaded.compilation) return loaded.exit_code;
   const compile::Compilation& compilation = *loaded.compilation;
   const graph::Graph graph = graph::Build(compilation.ast, compilation.checked, *as_of);

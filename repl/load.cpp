@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "interpreter/diagnostics/render.h"
+#include "interpreter/types/value.h"
 #include "repl/terminal.h"
 
 namespace remit::repl {
@@ -21,24 +22,45 @@ std::optional<std::string> ReadInput(const std::string& path) {
   return std::move(text).value();
 }
 
-Loaded LoadPolicy(const std::string& path, bool warnings) {
+void RequireHead(compile::Compilation& compilation) {
+  const ast::File& file = compilation.ast.files.front();
+  if (file.header.kind != ast::Header::Kind::kNone || compilation.sink.has_errors()) return;
+  compilation.sink.Report(diagnostics::Kind::kHeader, source::Span{file.id, 0, 0},
+                          "the file does not say what it is",
+                          "a policy begins with `policy NAME`, a module with `module NAME`",
+                          "write `policy NAME \"title\"` before everything else");
+}
+
+Loaded LoadPolicy(const std::string& path, Wanted wanted) {
   const std::optional<std::string> text = ReadInput(path);
   if (!text) return {nullptr, kEnvironment};
   auto compilation = std::make_unique<compile::Compilation>(
       compile::CompileText(path == "-" ? "stdin" : path, *text));
+  RequireHead(*compilation);
   std::vector<diagnostics::Diagnostic> shown;
   for (const diagnostics::Diagnostic& diagnostic : compilation->sink.Sorted()) {
-    if (warnings || diagnostic.severity() == diagnostics::Severity::kError)
-      shown.push_back(diagnostic);
+    if (diagnostic.severity() == diagnostics::Severity::kError) shown.push_back(diagnostic);
   }
   std::cerr << diagnostics::RenderText(shown, compilation->sources, {.colour = ColourOn(2)});
   if (!compilation->ok()) return {nullptr, kFindings};
+  if (wanted == Wanted::kPolicy &&
+      compilation->ast.files.front().header.kind == ast::Header::Kind::kModule) {
+    Complain("`" + path + "` is a module: cases are decided by a policy, which may use it");
+    return {nullptr, kFindings};
+  }
   return {std::move(compilation), kOk};
 }
 
 std::int64_t Today() {
   constexpr std::int64_t kSecondsPerDay = 86'400;
   return static_cast<std::int64_t>(std::time(nullptr)) / kSecondsPerDay;
+}
+
+std::optional<std::int64_t> DayOf(const std::optional<std::string>& as_of) {
+  if (!as_of) return Today();
+  const std::optional<std::int64_t> day = types::ParseDate(*as_of);
+  if (!day) Complain("--as-of: `" + *as_of + "` is not a day; write it as 2026-03-31");
+  return day;
 }
 
 }  // namespace remit::repl

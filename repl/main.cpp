@@ -121,6 +121,8 @@ class CommandLine {
     command->add_option("policies", check_.policies, "policy files; `-` for stdin")
         ->required()
         ->type_name("");
+    command->add_option("--as-of", check_.as_of,
+                        "the day for which a due review is warned of; today in UTC otherwise");
     AddFormatOption(command, check_.format);
   }
   void AddFormat() {
@@ -154,7 +156,7 @@ class CommandLine {
         ->add_option("--propose", decide_.proposed,
                      "judge a proposal: KNOB=VALUE, once for each knob that differs")
         ->type_name("KNOB=VALUE")
-        ->expected(1);
+        ->allow_extra_args(false);
     command->add_option("--by", decide_.by,
                         "who proposes: LEVEL or PERSON:LEVEL (the lowest level otherwise)");
     command->add_option("--reason", decide_.reason, "the reason given for the proposal");
@@ -214,7 +216,8 @@ class CommandLine {
                      "end the list where the sum of a let passes an amount")
         ->type_name("NAME<=AMOUNT");
     command->add_option("--where", batch_.where, "rank only such recommendations")
-        ->type_name("KNOB=VALUE");
+        ->type_name("KNOB=VALUE")
+        ->allow_extra_args(false);
     command->add_option("--show", batch_.show, "further lets or objectives in the list")
         ->delimiter(',')
         ->type_name("NAME,…");
@@ -273,5 +276,11 @@ class CommandLine {
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::signal(SIGPIPE, SIG_DFL);  // `remit … | head` ends quietly
-  return remit::repl::CommandLine().Main(argc, argv);
+  const int exit_code = remit::repl::CommandLine().Main(argc, argv);
+  // A full disk or a closed pipe: what was asked for has not been delivered.
+  if (std::cout.flush().fail()) {
+    remit::repl::Complain("cannot write to standard output");
+    return remit::repl::kEnvironment;
+  }
+  return exit_code;
 }

@@ -64,11 +64,4 @@ OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compil
   return opened;
 }
 
-std::optional<std::int64_t> AsOfOf(const CaseOptions& options) {
-  if (!options.as_of) return Today();
-  const std::optional<std::int64_t> day = types::ParseDate(*options.as_of);
-  if (!day) Complain("--as-of: `" + *options.as_of + "` is not a day; write it as 2026-03-31");
-  return day;
-}
-
 }  // namespace remit::repl

@@ -20,7 +20,4 @@ struct OpenedCases {
 // messages can show it.
 OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation);
 
-// The as-of date of the options, or today; a message and nothing when it is not a date.
-std::optional<std::int64_t> AsOfOf(const CaseOptions& options);
-
 }  // namespace remit::repl

@@ -56,7 +56,7 @@ int RunTest(const TestOptions& options) {
   Totals totals;
   nlohmann::json report = nlohmann::json::array();
   for (const std::string& path : options.policies) {
-    const Loaded loaded = LoadPolicy(path, false);
+    const Loaded loaded = LoadPolicy(path, Wanted::kPolicyOrModule);
     if (!loaded.compilation) {
       if (loaded.exit_code == kEnvironment) return kEnvironment;
       exit_code = kFindings;

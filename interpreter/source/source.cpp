@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -48,6 +49,9 @@ FileId SourceMap::Add(std::string path, std::string text) {
 }
 
 base::Result<std::string> ReadFile(const std::string& path) {
+  std::error_code ignored;  // whatever else is wrong with the path, opening it says
+  if (std::filesystem::is_directory(path, ignored))
+    return base::Error{"cannot read `" + path + "`: it is a folder"};
   std::ifstream in(path, std::ios::binary);
   if (!in) return base::Error{"cannot open `" + path + "`: " + std::strerror(errno)};
   std::ostringstream text;

@@ -1,0 +1,146 @@
+// The command as a script sees it: exit codes, what it refuses, where output goes. What it decides
+// is tested elsewhere.
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "tests/support/catch.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Outcome {
+  int code = -1;
+  std::string text;  // stdout and stderr
+};
+
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / "remit_command_line_test") {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  void Write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+  }
+  Outcome Run(const std::string& command) const {
+    const std::string line = "cd '" + path_.string() +
+                             "' && export NO_COLOR=1 PATH=\"" REMIT_BINARY_DIR ":$PATH\" && { " +
+                             command + "\n} 2>&1 </dev/null";
+    FILE* pipe = popen(line.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    Outcome outcome;
+    std::array<char, 4096> buffer{};
+    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
+      outcome.text.append(buffer.data(), read);
+    const int status = pclose(pipe);
+    REQUIRE(WIFEXITED(status));
+    outcome.code = WEXITSTATUS(status);
+    REQUIRE(outcome.code != 127);  // command not found
+    return outcome;
+  }
+
+ private:
+  fs::path path_;
+};
+
+bool Has(const Outcome& outcome, const std::string& part) {
+  return outcome.text.find(part) != std::string::npos;
+}
+
+// The recommendation is a = 10 %, b = 24 months; each band reaches one step.
+constexpr const char* kDesk =
+    "policy t.desk \"Desk\"\n"
+    "ladder rep < lead\n"
+    "choose a : percent from 0 % to 10 % step 10 %\n"
+    "choose b : months in { 12, 24 }\n"
+    "objective most = a from 0 % to 10 %\n"
+    "objective long = b from 12 months to 24 months\n"
+    "trade_off weigh most: 1, long: 1\n"
+    "deviate rep within 10 points of a\n"
+    "deviate lead within 12 months of b\n";
+
+}  // namespace
+
+TEST_CASE("a proposal may change several knobs") {
+  Folder folder;
+  folder.Write("desk.remit", kDesk);
+  folder.Write("case.json", "{}");
+  const Outcome both =
+      folder.Run("remit decide desk.remit case.json --propose 'a=0 %' --propose 'b=12 months'");
+  CHECK(both.code == 0);
+  CHECK(Has(both, "Proposed:    a 0 %, b 12 months"));
+  CHECK(Has(both, "agreement of lead"));
+  const Outcome first = folder.Run("remit decide --propose 'a=0 %' desk.remit case.json");
+  CHECK(first.code == 0);  // an option takes one value and leaves the files alone
+  CHECK(Has(first, "Proposed:    a 0 %, b 24 months"));
+}
+
+TEST_CASE("a folder is not a policy") {
+  Folder folder;
+  for (const char* command : {"check .", "fmt .", "test .", "graph .", "decide . case.json"}) {
+    folder.Write("case.json", "{}");
+    const Outcome outcome = folder.Run(std::string("remit ") + command);
+    INFO(command << ": " << outcome.text);
+    CHECK(outcome.code == 3);
+    CHECK(Has(outcome, "it is a folder"));
+  }
+}
+
+TEST_CASE("a file that does not say what it is passes no check") {
+  Folder folder;
+  folder.Write("case.json", "{}");
+  for (const char* text : {"", "# a comment\n", "let x = 1\n"}) {
+    folder.Write("desk.remit", text);
+    for (const char* command :
+         {"check desk.remit", "test desk.remit", "decide desk.remit case.json"}) {
+      const Outcome outcome = folder.Run(std::string("remit ") + command);
+      INFO(command << ": " << outcome.text);
+      CHECK(outcome.code == 1);
+      CHECK(Has(outcome, "error[R0401]: the file does not say what it is"));
+    }
+  }
+}
+
+TEST_CASE("a module decides no case") {
+  Folder folder;
+  folder.Write("levels.remit", "module levels\nladder rep < lead\n");
+  folder.Write("case.json", "{}");
+  CHECK(folder.Run("remit check levels.remit").code == 0);
+  const Outcome outcome = folder.Run("remit decide levels.remit case.json");
+  CHECK(outcome.code == 1);
+  CHECK(Has(outcome, "is a module"));
+}
+
+TEST_CASE("a review that is due is warned of, and does not make the policy wrong") {
+  Folder folder;
+  folder.Write("old.remit", "policy t.old\n  effective from 2020-01-01\n  review every 90 days\n");
+  const Outcome due = folder.Run("remit check old.remit");
+  CHECK(due.code == 0);
+  CHECK(Has(due, "warning[R0803]: the review of this policy is due"));
+  CHECK(Has(folder.Run("remit check old.remit --as-of 2020-03-31"), "R0803"));  // 31 + 29 + 30 days
+  CHECK(!Has(folder.Run("remit check old.remit --as-of 2020-03-30"), "R0803"));
+  CHECK(folder.Run("remit check old.remit --as-of soon").code == 2);
+}
+
+TEST_CASE("output that cannot be written is not a success") {
+  Folder folder;
+  folder.Write("desk.remit", kDesk);
+  folder.Write("case.json", "{}");
+  for (const char* command :
+       {"check desk.remit", "decide desk.remit case.json", "batch desk.remit case.json"}) {
+    const Outcome outcome = folder.Run(std::string("remit ") + command + " >&-");
+    INFO(command << ": " << outcome.text);
+    CHECK(outcome.code == 3);
+    CHECK(Has(outcome, "cannot write"));
+  }
+}
