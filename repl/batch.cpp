@@ -74,7 +74,7 @@ class DecisionWriter {
 };
 
 int CannotWrite(const std::string& path) {
-  Complain("cannot write `" + path + "`; what was written is in `" + path + ".partial`");
+  Complain("cannot write `" + path + "`");
   return kEnvironment;
 }
 

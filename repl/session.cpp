@@ -177,14 +177,14 @@ std::string Session::Load(const std::string& path) {
   if (path.empty()) return ":load needs a file\n";
   const base::Result<std::string> text = source::ReadFile(path);
   if (!text) return text.error().message + "\n";
-  const std::string old_path = path_;
-  path_ = path;
-  cases_path_.clear();
-  index_ = 0;
-  if (const auto messages = Recompile(*text)) {
+  const std::string old_path = std::exchange(path_, path);
+  const std::string old_cases = std::exchange(cases_path_, {});
+  if (const auto messages = Recompile(*text)) {  // everything stays as it was
     path_ = old_path;
+    cases_path_ = old_cases;
     return *messages;
   }
+  index_ = 0;
   base_text_ = *text;
   declared_.clear();
   const check::Model& model = compilation_->checked.model;
@@ -205,16 +205,28 @@ std::string Session::Declare(const std::string& text) {
 
 std::int64_t Session::Day() const { return as_of_.value_or(Today()); }
 
-std::string Session::Evaluate(const std::string& text) {
+std::optional<ast::ExprId> Session::Expression(const std::string& text, std::string& messages) {
   compile::Compilation& compilation = *compilation_;
   const source::FileId file = compilation.sources.Add("entry", text);
   diagnostics::Sink sink;
+  // A text is compared by its number in the pool, so texts of the entry go behind those of the
+  // cases.
+  compilation.checked.texts = block_.cases.texts;
   const ast::ExprId expr = parse::ParseExpression(compilation.sources, file, compilation.ast, sink);
-  if (!expr.valid() || sink.has_errors() ||
-      !check::CheckExpression(compilation.ast, compilation.sources, expr, std::nullopt,
-                              compilation.checked, sink)) {
-    return ErrorsOf(sink, compilation.sources);
-  }
+  const bool good = expr.valid() && !sink.has_errors() &&
+                    check::CheckExpression(compilation.ast, compilation.sources, expr, std::nullopt,
+                                           compilation.checked, sink);
+  block_.cases.texts = compilation.checked.texts;
+  if (good) return expr;
+  messages = ErrorsOf(sink, compilation.sources);
+  return std::nullopt;
+}
+
+std::string Session::Evaluate(const std::string& text) {
+  std::string messages;
+  const std::optional<ast::ExprId> expr = Expression(text, messages);
+  if (!expr) return messages;
+  const compile::Compilation& compilation = *compilation_;
   std::uint32_t alternative = 0;
   engine::Core core;
   if (block_.cases.invalid[index_].empty()) {
@@ -223,11 +235,11 @@ std::string Session::Evaluate(const std::string& text) {
     if (core.shown != engine::kNoAlternativeIndex) alternative = core.shown;
   }
   const engine::Lane lane = engine::ReferenceEvaluate(
-      compilation.ast, compilation.checked, block_.cases, index_, Day(), alternative, &core, expr);
+      compilation.ast, compilation.checked, block_.cases, index_, Day(), alternative, &core, *expr);
   if (lane.absent) return "unknown\n";
   if (lane.causes.empty()) {
     const check::Checked& checked = compilation.checked;
-    return engine::FormatValue(checked, block_.cases.texts, lane.value, checked.TypeOf(expr)) +
+    return engine::FormatValue(checked, block_.cases.texts, lane.value, checked.TypeOf(*expr)) +
            "\n";
   }
   std::string answer;
@@ -243,16 +255,11 @@ std::string Session::Evaluate(const std::string& text) {
 }
 
 std::string Session::Type(const std::string& text) {
-  compile::Compilation& compilation = *compilation_;
-  diagnostics::Sink sink;
-  const ast::ExprId expr = parse::ParseExpression(
-      compilation.sources, compilation.sources.Add("entry", text), compilation.ast, sink);
-  if (!expr.valid() || sink.has_errors() ||
-      !check::CheckExpression(compilation.ast, compilation.sources, expr, std::nullopt,
-                              compilation.checked, sink)) {
-    return ErrorsOf(sink, compilation.sources);
-  }
-  return types::Name(compilation.checked.TypeOf(expr), compilation.checked.type_table) + "\n";
+  std::string messages;
+  const std::optional<ast::ExprId> expr = Expression(text, messages);
+  if (!expr) return messages;
+  const check::Checked& checked = compilation_->checked;
+  return types::Name(checked.TypeOf(*expr), checked.type_table) + "\n";
 }
 
 std::string Session::Cases(const std::string& path) {

@@ -37,6 +37,8 @@ class Session {
   std::string Run(const std::string& line);
   std::string Declare(const std::string& text);
   std::string Evaluate(const std::string& text);
+  // The entry as an expression of the policy; nothing, and the messages, when it is none.
+  std::optional<ast::ExprId> Expression(const std::string& text, std::string& messages);
   std::string Help(const std::string& topic) const;
   std::string Cases(const std::string& path);
   std::string Case(const std::string& id);
