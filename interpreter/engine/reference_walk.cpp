@@ -203,10 +203,17 @@ Lane Walk::EvaluateParameter(check::ParameterId id) {
   return EvaluateWithout(*value);
 }
 
+// Each let needs only earlier ones, so that a long chain of them is worked out without a deep
+// stack.
 Lane Walk::EvaluateLet(check::LetId id) {
-  std::optional<Lane>& known = lets_.at(id.index());
-  if (!known) known = EvaluateWithout(model().lets.at(id.index()).value);
-  return *known;
+  for (std::size_t i = 0; i <= id.index() && !lets_.at(id.index()); ++i) {
+    const ast::ExprId value = model().lets.at(i).value;
+    const bool reads_knob = (situation_.checked.uses.at(value.index()) & check::kUsesKnob) != 0;
+    if (lets_[i] || (reads_knob && situation_.positions.empty())) continue;
+    lets_[i] = EvaluateWithout(value);
+  }
+  REMIT_CHECK(lets_.at(id.index()).has_value(), "no knob is read where none is set");
+  return *lets_.at(id.index());
 }
 
 Lane Walk::EvaluateKnob(check::KnobId id) const {

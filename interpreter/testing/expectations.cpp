@@ -43,19 +43,8 @@ class Expectations {
   }
 
   // Does the value change with the knobs? Then there must be an alternative to look at.
-  bool NeedsKnob(ast::ExprId root) {
-    bool needs = false;
-    ast::Walk(ast_, root, [&](ast::ExprId id) {
-      const Reference& reference = checked_.ReferenceOf(id);
-      if (reference.kind == Reference::Kind::kKnob) needs = true;
-      if (reference.kind == Reference::Kind::kLet && seen_lets_.insert(reference.index).second) {
-        needs = needs || NeedsKnob(checked_.model.lets[reference.index].value);
-      }
-      if (reference.kind == Reference::Kind::kObjective) {
-        needs = needs || NeedsKnob(checked_.model.objectives[reference.index].value);
-      }
-    });
-    return needs;
+  bool NeedsKnob(ast::ExprId expr) const {
+    return (checked_.uses.at(expr.index()) & check::kUsesKnob) != 0;
   }
 
   engine::Lane Evaluate(ast::ExprId expr) const {
@@ -66,7 +55,6 @@ class Expectations {
   void CheckCondition(const TestItem& item) {
     ++result_.expectations;
     const std::string written = ast::Print(ast_, *item.value);
-    seen_lets_.clear();
     if (result_.core.shown == engine::kNoAlternativeIndex && NeedsKnob(*item.value)) {
       Fail(item, written, "there is no recommendation: " + Ending());
       return;
@@ -180,7 +168,6 @@ class Expectations {
   const check::Checked& checked_;
   const engine::CaseBatch& batch_;
   TestResult& result_;
-  std::set<std::uint32_t> seen_lets_;
 };
 
 }  // namespace

@@ -82,7 +82,7 @@ class CaseBuilder {
     const check::Model& model = checked_.model;
     if (name == "reason") {
       proposal.reason = std::get<ast::TextLiteral>(ast_[value].node).value;
-    } else if (name == "by") {
+    } else if (name == "by" || name == "level") {
       ProposeBy(value, proposal);
     } else if (name == "used") {
       ProposeUsed(value, proposal);
@@ -110,8 +110,9 @@ class CaseBuilder {
   void ProposeUsed(ast::ExprId value, engine::Proposal& proposal) {
     proposal.used.assign(checked_.model.levels.size(), 0);
     for (const ast::FieldBinding& field : std::get<ast::StructLiteral>(ast_[value].node).fields) {
-      const auto& literal = std::get<ast::QuantityLiteral>(ast_[field.value].node);
-      const auto exact = types::ParseExactDecimal(literal.digits);
+      const auto* literal = std::get_if<ast::QuantityLiteral>(&ast_[field.value].node);
+      REMIT_CHECK(literal != nullptr, "a number of overrides is a written one");
+      const auto exact = types::ParseExactDecimal(literal->digits);
       const auto count = types::ToScaled(std::get<types::ExactDecimal>(exact), 0);
       proposal.used.at(static_cast<std::size_t>(LevelIndex(field.path.front().text))) =
           std::get<std::int64_t>(count);
