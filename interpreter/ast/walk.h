@@ -46,6 +46,20 @@ void ForEachChild(const Expr& expr, Visit&& visit) {
              expr.node);
 }
 
+// The operands of a table's cells and its results, row by row.
+template <typename Visit>
+void ForEachPart(const TableDeclaration& table, Visit&& visit) {
+  for (const Row& row : table.rows) {
+    for (const Cell& cell : row.conditions) {
+      for (const CellPattern& pattern : cell.patterns) {
+        if (pattern.operand) visit(*pattern.operand);
+        if (pattern.second_operand) visit(*pattern.second_operand);
+      }
+    }
+    for (const ExprId output : row.outputs) visit(output);
+  }
+}
+
 // The expression itself, then its parts, each before its own parts. Iterative: depth costs no
 // stack.
 template <typename Visit>

@@ -21,7 +21,6 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckKnobs(checker);
   CheckSignatures(checker);
   CheckParameters(checker);
-  CheckTables(checker);
   CheckModels(checker);
   CheckValues(checker);
   CheckObjectives(checker);

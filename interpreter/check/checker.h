@@ -163,12 +163,17 @@ void CollectNames(Checker& checker);          // values.cpp
 void CheckKnobs(Checker& checker);            // knobs.cpp
 void CheckSignatures(Checker& checker);       // signatures.cpp: of functions, tables, models
 void CheckParameters(Checker& checker);       // parameters.cpp
-void CheckTables(Checker& checker);           // tables.cpp
 void CheckModels(Checker& checker);           // models.cpp
-void CheckValues(Checker& checker);           // values.cpp: lets and functions, in order
+void CheckValues(Checker& checker);           // values.cpp: lets, functions and tables, in order
+void CheckTable(Checker& checker, Symbol& symbol, const ast::TableDeclaration& node);  // tables.cpp
 void CheckObjectives(Checker& checker);       // intent.cpp
 void CheckRules(Checker& checker);            // control.cpp
 void CheckDeviations(Checker& checker);       // control.cpp
+// The bit of a side approver in a set; one beyond the limit, which is reported, shares the last bit.
+// control.cpp
+std::uint64_t SideBit(std::ptrdiff_t position);
+// A written whole number of overrides, zero included; nothing after a report. control.cpp
+std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::string what);
 void CheckLater(Checker& checker);            // later.cpp: what is checked and not yet evaluated
 void CheckTests(Checker& checker);            // tests.cpp
 

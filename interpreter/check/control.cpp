@@ -8,7 +8,7 @@
 namespace remit::check {
 namespace {
 
-constexpr std::size_t kMostSides = 64;  // a set of sides is a word of 64 bits
+constexpr std::ptrdiff_t kMostSides = 64;  // a set of sides is a word of 64 bits
 
 bool NewRole(Checker& checker, const ast::Name& name) {
   const auto known = [&](const std::vector<std::string>& names) {
@@ -39,7 +39,7 @@ void ResolveTargets(Checker& checker, const std::vector<ast::Name>& to, RuleInfo
       }
       info.level = static_cast<int>(level - model.levels.begin());
     } else if (side != model.sides.end()) {
-      info.sides |= std::uint64_t{1} << (side - model.sides.begin());
+      info.sides |= SideBit(side - model.sides.begin());
     } else if (!checker.module_missing && !HasBroken(checker, "ladder") &&
                !HasBroken(checker, "side")) {
       std::string hint = DidYouMean(name.text, candidates);
@@ -167,20 +167,7 @@ class DeviationCheck {
              near.empty() ? "choose one of " + ListOf(periods) : near);
     }
     info_.period = period;
-    const auto count =
-        ConstantFitting(checker_, node_.budget->count,
-                        {.type = types::Number(), .what = "the number of overrides"});
-    const auto exact = count ? ExactOf(checker_, node_.budget->count) : std::nullopt;
-    if (!exact) return;
-    const auto whole = types::ToScaled(*exact, 0);
-    const std::int64_t* number = std::get_if<std::int64_t>(&whole);
-    if (number != nullptr && *number >= 0) {
-      info_.budget = *number;
-      return;
-    }
-    Report(checker_, Kind::kDeviation, checker_.SpanOf(node_.budget->count),
-           Tick(Written(checker_, node_.budget->count)) + " is not a number of overrides",
-           "overrides are counted in whole numbers");
+    info_.budget = CountOfOverrides(checker_, node_.budget->count, "the number of overrides");
   }
 
   // `expires after` counts from the day the policy comes into force.
@@ -232,6 +219,24 @@ class DeviationCheck {
 
 }  // namespace
 
+std::uint64_t SideBit(std::ptrdiff_t position) {
+  return std::uint64_t{1} << std::min(position, kMostSides - 1);
+}
+
+std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::string what) {
+  const auto value =
+      ConstantFitting(checker, id, {.type = types::Number(), .what = std::move(what)});
+  const auto exact = value ? ExactOf(checker, id) : std::nullopt;
+  if (!exact) return std::nullopt;
+  const auto whole = types::ToScaled(*exact, 0);
+  const std::int64_t* number = std::get_if<std::int64_t>(&whole);
+  if (number != nullptr && *number >= 0) return *number;
+  Report(checker, Kind::kDeviation, checker.SpanOf(id),
+         Tick(Written(checker, id)) + " is not a number of overrides",
+         "overrides are counted in whole numbers");
+  return std::nullopt;
+}
+
 void CollectRoles(Checker& checker) {
   std::optional<Span> ladder;
   ForEach<ast::LadderDeclaration>(checker, [&](DeclId id, const ast::LadderDeclaration& node) {
@@ -250,7 +255,7 @@ void CollectRoles(Checker& checker) {
     for (const ast::Name& name : node.names) {
       if (!NewRole(checker, name)) continue;
       checker.out.model.sides.push_back(name.text);
-      if (checker.out.model.sides.size() != kMostSides + 1) continue;
+      if (std::ssize(checker.out.model.sides) != kMostSides + 1) continue;
       Report(checker, Kind::kEscalation, name.span, "this is the 65th side approver",
              "a policy has at most 64");
     }

@@ -13,9 +13,15 @@ using types::ExactDecimal;
 constexpr std::uint64_t kMostAlternatives = 1'000'000;
 constexpr std::size_t kMostKnobs = 64;  // a set of knobs is a word of 64 bits
 
-Int128 AtScale(const ExactDecimal& value, int scale) {
+// Nothing when it has too many digits to be counted with.
+std::optional<Int128> AtScale(const ExactDecimal& value, int scale) {
+  const auto limit = static_cast<Int128>(std::numeric_limits<std::int64_t>::max()) *
+                     std::numeric_limits<std::int64_t>::max();
   Int128 digits = value.digits;
-  for (int i = value.scale; i < scale; ++i) digits *= 10;
+  for (int i = value.scale; i < scale; ++i) {
+    if (base::Magnitude(digits) > static_cast<base::UInt128>(limit / 10)) return std::nullopt;
+    digits *= 10;
+  }
   return digits;
 }
 
@@ -115,12 +121,13 @@ class KnobCheck {
 
   void AddWhole(ExprId domain, const Domain& range) {
     constexpr std::int64_t kOne = 1'000'000'000;
-    const std::int64_t count = range.high.raw / kOne - range.low.raw / kOne;
-    if (TooMany(static_cast<std::uint64_t>(count) + 1, checker_.SpanOf(domain))) return;
+    const std::int64_t steps =
+        range.high.raw / kOne - range.low.raw / kOne - (range.includes_high ? 0 : 1);
+    if (TooMany(static_cast<std::uint64_t>(steps) + 1, checker_.SpanOf(domain))) return;
     info_.grid = true;
     info_.step = {kOne};
-    for (std::int64_t raw = range.low.raw; Contains(range, {raw}, info_.type); raw += kOne)
-      info_.alternatives.push_back({raw});
+    for (std::int64_t i = 0; i <= steps; ++i)
+      info_.alternatives.push_back({range.low.raw + i * kOne});
   }
 
   bool TooMany(std::uint64_t count, Span span) {
@@ -167,8 +174,12 @@ class KnobCheck {
       return;
     }
     const int scale = std::max({from.scale, to.scale, step.scale});
-    const Int128 first = AtScale(from, scale), last = AtScale(to, scale),
-                 stride = AtScale(step, scale);
+    const auto low = AtScale(from, scale), high = AtScale(to, scale), width = AtScale(step, scale);
+    if (!low || !high || !width) {
+      TooMany(std::numeric_limits<std::int64_t>::max(), checker_.SpanOf(grid.step));
+      return;
+    }
+    const Int128 first = *low, last = *high, stride = *width;
     const Int128 distance = last < first ? first - last : last - first;
     const Int128 count = distance / stride + 1;
     const auto limit = static_cast<Int128>(std::numeric_limits<std::int64_t>::max());

@@ -2,58 +2,28 @@
 // only, before there are types; never recurses, so that a chain of ten thousand lets is read like
 // any other.
 #include <algorithm>
+#include <map>
 #include <set>
 
-#include "interpreter/base/overloaded.h"
+#include "interpreter/ast/walk.h"
 #include "interpreter/check/checker.h"
 
 namespace remit::check {
 namespace {
 
-void AppendChildren(const ast::ExprNode& node, std::vector<ExprId>& open) {
-  std::visit(base::Overloaded{
-                 [](const ast::QuantityLiteral&) {},
-                 [](const ast::DateLiteral&) {},
-                 [](const ast::TextLiteral&) {},
-                 [](const ast::BooleanLiteral&) {},
-                 [](const ast::NameReference&) {},
-                 [](const ast::BrokenExpression&) {},
-                 [&](const ast::Member& n) { open.push_back(n.base); },
-                 [&](const ast::Call& n) {
-                   open.insert(open.end(), n.arguments.begin(), n.arguments.end());
-                 },
-                 [&](const ast::Range& n) {
-                   open.insert(open.end(), {n.low, n.high});
-                 },
-                 [&](const ast::SetLiteral& n) {
-                   open.insert(open.end(), n.elements.begin(), n.elements.end());
-                 },
-                 [&](const ast::ListLiteral& n) {
-                   open.insert(open.end(), n.elements.begin(), n.elements.end());
-                 },
-                 [&](const ast::StructLiteral& n) {
-                   for (const ast::FieldBinding& field : n.fields) open.push_back(field.value);
-                 },
-                 [&](const ast::Aggregate& n) {
-                   open.insert(open.end(), {n.value, n.list});
-                   if (n.where) open.push_back(*n.where);
-                 },
-             },
-             node);
-}
-
-std::set<std::string, std::less<>> NamesIn(const ast::Ast& ast, std::vector<ExprId> open) {
-  std::set<std::string, std::less<>> names;
+// The names, and whether each is called somewhere, so that nothing but a function can be meant.
+std::map<std::string, bool, std::less<>> NamesIn(const ast::Ast& ast, std::vector<ExprId> open) {
+  std::map<std::string, bool, std::less<>> names;
   while (!open.empty()) {
     const ExprId id = open.back();
     open.pop_back();
     if (!id.valid()) continue;
     const ast::ExprNode& node = ast[id].node;
-    if (const auto* name = std::get_if<ast::NameReference>(&node)) names.insert(name->name);
+    if (const auto* name = std::get_if<ast::NameReference>(&node)) names.emplace(name->name, false);
     if (const auto* call = std::get_if<ast::Call>(&node);
         call && call->form == ast::CallForm::kFunction)
-      names.insert(call->callee);
-    AppendChildren(node, open);
+      names[call->callee] = true;
+    ast::ForEachChild(ast[id], [&](ExprId child) { open.push_back(child); });
   }
   return names;
 }
@@ -76,6 +46,11 @@ Body BodyOf(const ast::Ast& ast, const Symbol& symbol) {
   if (const auto* parameter = std::get_if<ast::ParameterDeclaration>(&ast[symbol.decl].node)) {
     body.parts.push_back(parameter->value);
     for (const ast::DatedValue& step : parameter->dated) body.parts.push_back(step.value);
+  }
+  if (const auto* table = std::get_if<ast::TableDeclaration>(&ast[symbol.decl].node)) {
+    ast::ForEachPart(*table, [&](ExprId part) { body.parts.push_back(part); });
+    for (const ast::Parameter& parameter : table->parameters)
+      body.arguments.push_back(parameter.name.text);
   }
   return body;
 }
@@ -119,12 +94,12 @@ class Order {
   std::vector<Edge> EdgesOf(std::size_t index) const {
     const Body body = BodyOf(checker_.ast, checker_.out.names[index]);
     std::vector<Edge> edges;
-    for (const std::string& name : NamesIn(checker_.ast, body.parts)) {
+    for (const auto& [name, called] : NamesIn(checker_.ast, body.parts)) {
       const auto& own = body.arguments;
-      if (std::find(own.begin(), own.end(), name) != own.end()) continue;
+      if (!called && std::find(own.begin(), own.end(), name) != own.end()) continue;
       const auto found = checker_.by_name.find(name);
       if (found == checker_.by_name.end() || !Wanted(found->second)) continue;
-      edges.push_back({found->second, enum_values_.count(name) > 0});
+      edges.push_back({found->second, !called && enum_values_.count(name) > 0});
     }
     std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.to < b.to; });
     return edges;

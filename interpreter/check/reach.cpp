@@ -35,15 +35,7 @@ void Reach::Add(ExprId expr) {
 void Reach::AddTable(TableId table, std::vector<ExprId>& pending) const {
   const auto& node =
       std::get<ast::TableDeclaration>(ast_[checked_.model.tables.at(table.index()).decl].node);
-  for (const ast::Row& row : node.rows) {
-    for (const ast::Cell& cell : row.conditions) {
-      for (const ast::CellPattern& pattern : cell.patterns) {
-        if (pattern.operand) pending.push_back(*pattern.operand);
-        if (pattern.second_operand) pending.push_back(*pattern.second_operand);
-      }
-    }
-    pending.insert(pending.end(), row.outputs.begin(), row.outputs.end());
-  }
+  ast::ForEachPart(node, [&](ExprId part) { pending.push_back(part); });
 }
 
 bool Reach::Has(Reference::Kind kind) const {

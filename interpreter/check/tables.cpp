@@ -192,11 +192,8 @@ class TableCheck {
 
 }  // namespace
 
-void CheckTables(Checker& checker) {
-  ForEach<ast::TableDeclaration>(checker, [&](DeclId id, const ast::TableDeclaration& node) {
-    Symbol* symbol = checker.SymbolOf(id);
-    if (symbol != nullptr) TableCheck(checker, *symbol, node).Run();
-  });
+void CheckTable(Checker& checker, Symbol& symbol, const ast::TableDeclaration& node) {
+  TableCheck(checker, symbol, node).Run();
 }
 
 }  // namespace remit::check

@@ -170,8 +170,25 @@ class TestCheck {
            DidYouMean(name.text, candidates));
   }
 
-  // A person is a text, a level a name.
+  // A person is a text, a level a name; both at once are a group.
   void ProposeBy(const std::string& name, ExprId value) {
+    if (const auto* group = std::get_if<ast::StructLiteral>(&checker_.ast[value].node);
+        group != nullptr && name == "by") {
+      for (const ast::FieldBinding& field : group->fields) {
+        const ast::Name& part = field.path.front();
+        if (part.text == "level") {
+          ProposeBy(part.text, field.value);
+        } else if (part.text == "person") {
+          ConstantFitting(checker_, field.value, {.type = types::Text(), .what = "a person"});
+        } else {
+          Report(checker_, Kind::kTestPropose, part.span,
+                 "there is nothing called " + Tick(part.text) + " in `by`",
+                 "who proposes is a person, a level, or both",
+                 "write `by: { person: \"…\", level: … }`");
+        }
+      }
+      return;
+    }
     if (std::holds_alternative<ast::TextLiteral>(checker_.ast[value].node) && name == "by") {
       Infer(checker_, Scope{.place = Place::kConstant}, value);
       return;
@@ -182,15 +199,16 @@ class TestCheck {
   }
 
   void ProposeUsed(ExprId value) {
-    const Wanted count{.type = types::Number(), .what = "the number of overrides used"};
     const auto* group = std::get_if<ast::StructLiteral>(&checker_.ast[value].node);
     if (group == nullptr) {
-      ConstantFitting(checker_, value, count);
+      Report(checker_, Kind::kTestPropose, checker_.SpanOf(value),
+             Tick(Written(checker_, value)) + " does not say of whom",
+             "the overrides already used are counted for each level", "write `used: { LEVEL: 2 }`");
       return;
     }
     for (const ast::FieldBinding& field : group->fields) {
       LevelNamed(checker_, field.path.front());
-      ConstantFitting(checker_, field.value, count);
+      CountOfOverrides(checker_, field.value, "the number of overrides used");
     }
   }
 
@@ -228,7 +246,7 @@ class TestCheck {
     for (const ast::Name& name : rule.names) {
       const auto side = std::find(model.sides.begin(), model.sides.end(), name.text);
       if (side != model.sides.end()) {
-        sides |= std::uint64_t{1} << (side - model.sides.begin());
+        sides |= SideBit(side - model.sides.begin());
       } else if (const auto found = LevelNamed(checker_, name)) {
         level = found;
       } else {

@@ -1,5 +1,7 @@
-// The names of a policy, and its lets and functions.
+// The names of a policy, and its lets, functions and tables, each after what it needs.
+#include "interpreter/ast/walk.h"
 #include "interpreter/check/checker.h"
+#include "interpreter/check/expansion.h"
 
 namespace remit::check {
 namespace {
@@ -67,12 +69,25 @@ void CollectNames(Checker& checker) {
 }
 
 void CheckValues(Checker& checker) {
-  for (const std::size_t index : OrderOf(checker, {Symbol::Kind::kLet, Symbol::Kind::kFunction})) {
+  using K = Symbol::Kind;
+  Expansion expansion(checker);
+  for (const std::size_t index : OrderOf(checker, {K::kLet, K::kFunction, K::kTable})) {
     Symbol& symbol = checker.out.names[index];
     const ast::DeclNode& node = checker.ast[symbol.decl].node;
-    if (const auto* let = std::get_if<ast::LetDeclaration>(&node)) CheckLet(checker, symbol, *let);
-    if (const auto* function = std::get_if<ast::FunctionDeclaration>(&node))
+    std::vector<ExprId> parts;
+    if (const auto* let = std::get_if<ast::LetDeclaration>(&node)) {
+      CheckLet(checker, symbol, *let);
+      parts = {let->value};
+    }
+    if (const auto* function = std::get_if<ast::FunctionDeclaration>(&node)) {
       CheckFunction(checker, symbol, *function);
+      parts = {function->body};
+    }
+    if (const auto* table = std::get_if<ast::TableDeclaration>(&node)) {
+      CheckTable(checker, symbol, *table);
+      ast::ForEachPart(*table, [&](ExprId part) { parts.push_back(part); });
+    }
+    expansion.Add(symbol, parts);
     checker.ready[index] = true;
   }
 }

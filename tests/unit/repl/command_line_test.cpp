@@ -144,3 +144,63 @@ TEST_CASE("output that cannot be written is not a success") {
     CHECK(Has(outcome, "cannot write"));
   }
 }
+
+TEST_CASE("a test that needs a recommendation fails where there is none, through functions too") {
+  Folder folder;
+  folder.Write("none.remit", R"(policy t.none
+input n : number
+choose d : percent in { 0 %, 10 % }
+function twice(x: number) -> number = x * number(d)
+require never : n > 5
+test "reads the choice" { given n 1   expect twice(2) <= 1 }
+)");
+  const Outcome outcome = folder.Run("remit test none.remit");
+  CHECK(outcome.code == 1);
+  CHECK(Has(outcome, "there is no recommendation: the case ends `no_alternative`"));
+}
+
+TEST_CASE("who proposes in a test may be a person and a level") {
+  Folder folder;
+  folder.Write("by.remit", R"(policy t.by
+ladder rep < lead
+choose d : percent in { 0 %, 10 % }
+deviate rep within 10 points of d giving reason at most 2 per quarter
+test "both"  { propose { d: 10 %, by: { person: "Ada", level: rep }, reason: "x" }  expect verdict is approve }
+test "level" { propose { d: 10 %, level: rep, used: { rep: 2 }, reason: "x" }       expect route is lead }
+)");
+  const Outcome outcome = folder.Run("remit test by.remit");
+  INFO(outcome.text);
+  CHECK(outcome.code == 0);
+}
+
+TEST_CASE("a text typed into the REPL is compared with the texts of the cases") {
+  Folder folder;
+  folder.Write("text.remit", "policy t.text\ninput region : text\n");
+  folder.Write("cases.jsonl", "{\"region\": \"EMEA\"}\n{\"region\": \"LATAM\"}\n");
+  folder.Write("broken.remit", "policy t.broken\nrequire\n");
+  folder.Write("entries", R"(:load text.remit
+:cases cases.jsonl
+region == "LATAM"
+region == "EMEA"
+:load broken.remit
+:case 2
+region == "LATAM"
+)");
+  const Outcome outcome = folder.Run("remit repl < entries");
+  INFO(outcome.text);
+  CHECK(Has(outcome, "at hand: `1`\nfalse\ntrue\n"));
+  // What could not be loaded leaves the policy and its cases as they were.
+  CHECK(!Has(outcome, "load cases first"));
+  CHECK(outcome.text.substr(outcome.text.size() - 5) == "true\n");
+}
+
+TEST_CASE("a chain of ten thousand lets is read in the REPL") {
+  Folder folder;
+  std::string text = "policy t.chain\ninput n : number\nlet x0 = n + 1\n";
+  for (int i = 1; i < 10'000; ++i)
+    text += "let x" + std::to_string(i) + " = x" + std::to_string(i - 1) + " + 1\n";
+  folder.Write("chain.remit", text);
+  folder.Write("cases.jsonl", "{\"n\": 0.5}\n");
+  folder.Write("entries", ":load chain.remit\n:cases cases.jsonl\nx9999\n");
+  CHECK(Has(folder.Run("remit repl < entries"), "10000.5\n"));
+}
