@@ -483,7 +483,8 @@ class Ast {
     decls_.push_back(std::move(decl));
     return DeclId(decls_.size() - 1);
   }
-  void Bracket(ExprId id) { exprs_.at(id.index()).parenthesised = true; }  // for the parser, while it builds
+  void Replace(DeclId id, DeclNode node) { decls_.at(id.index()).node = std::move(node); }  // for the parser, while it builds
+  void Bracket(ExprId id) { exprs_.at(id.index()).parenthesised = true; }  // likewise
   const Expr& operator[](ExprId id) const { return exprs_.at(id.index()); }
   const Decl& operator[](DeclId id) const { return decls_.at(id.index()); }
   std::size_t expr_count() const { return exprs_.size(); }

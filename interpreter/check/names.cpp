@@ -67,7 +67,7 @@ std::string ListOf(const std::vector<std::string>& names) {
 
 void CollectBroken(Checker& checker) {
   ForEach<ast::BrokenDeclaration>(checker, [&](DeclId, const ast::BrokenDeclaration& node) {
-    checker.broken_names.emplace(node.name ? node.name->text : "", node.keyword);
+    checker.broken_names.emplace(node.name ? node.name->text : " " + node.keyword, node.keyword);
   });
   for (const diagnostics::Diagnostic& diagnostic : checker.sink.all())
     checker.module_missing = checker.module_missing || diagnostic.kind == Kind::kModuleNotFound;

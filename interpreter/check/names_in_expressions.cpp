@@ -292,6 +292,7 @@ Type FieldOf(Checker& checker, ExprId id, const ast::Member& node, const Type& r
     Refer(checker, id, RefKind::kLeaf, leaf->second, kUsesInput);
     return field.type;
   }
+  if (Incomplete(checker, record)) return {};
   std::string hint = DidYouMean(node.member.text, candidates);
   if (hint.empty()) {
     hint =

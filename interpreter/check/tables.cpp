@@ -60,7 +60,7 @@ class TableCheck {
       otherwise = otherwise || row.otherwise;
       CheckRow(row);
     }
-    if (node_.rows.empty() && !node_.file) {
+    if (node_.rows.empty() && !node_.incomplete && !node_.file) {
       Report(checker_, Kind::kTableRow, node_.name.span,
              "the table " + Tick(node_.name.text) + " has no rows",
              "a table says what applies in every case");

@@ -41,6 +41,12 @@ bool NamesItself(std::size_t word) {
   }
 }
 
+// Read part by part.
+bool IsBlock(std::size_t word) {
+  return word == RemitParser::K_RECORD || word == RemitParser::K_TABLE ||
+         word == RemitParser::K_TEST;
+}
+
 bool StartsTestItem(std::size_t type) {
   return type == RemitParser::K_GIVEN || type == RemitParser::K_PROPOSE ||
          type == RemitParser::K_EXPECT || type == RemitParser::K_AS;
@@ -100,12 +106,23 @@ void FileParser::Run(ast::File& file) {
     } else if (IsDeclarationWord(type)) {
       ast::DeclNode node = ParseDeclaration();
       const Token* stop = tokens_.Before(Current());
+      if (!IsBlock(type) && tokens_.HasSlip(start, stop)) node = Broken(start, type);
       ast::Decl decl{std::move(node), tokens_.SpanOf(start, stop), ""};
       decl.doc = DocAbove(decl.span.begin);
       file.declarations.push_back(ast_.Add(std::move(decl)));
     } else {
-      if (last == nullptr || !tokens_.HasSlip(last, start)) {
+      // A slip may be why the declaration before broke off; one inside of a block that closed is
+      // not.
+      const bool closed = last != nullptr && IsBlock(last->getType());
+      if (last == nullptr || !tokens_.HasSlip(closed ? tokens_.Before(start) : last, start)) {
         ReportStray(tokens_, start, last, tokens_.sink());
+      }
+      if (tokens_.StartsLine(start)) {
+        AddMisspelt(file, start);
+      } else if (last != nullptr && !file.declarations.empty() && !IsBlock(last->getType()) &&
+                 IsDeclarationWord(last->getType())) {
+        // What was read is not all that was meant, so nothing more is said of it.
+        ast_.Replace(file.declarations.back(), Broken(last, last->getType()));
       }
       Resynchronise(tokens_.StartsLine(start) || last == nullptr ? start : last,
                     tokens_.After(start));
@@ -155,15 +172,24 @@ void FileParser::ParseHeader(ast::File& file, bool first) {
   reader_.in_intent = file.header.kind == ast::Header::Kind::kIntent;
 }
 
-ast::DeclNode FileParser::Broken(const Token* first) {
+// `keyword` is the word that `first` is or was meant to be.
+ast::DeclNode FileParser::Broken(const Token* first, std::size_t keyword) {
   ast::BrokenDeclaration broken;
-  broken.keyword = tokens_.TextOf(first);
+  broken.keyword = Spelling(keyword);
   const Token* second = tokens_.After(first);
   const bool labelled = tokens_.After(second)->getType() == RemitParser::COLON;
-  if (IsNameLike(second->getType()) && (labelled || NamesItself(first->getType()))) {
+  if (IsNameLike(second->getType()) && (labelled || NamesItself(keyword))) {
     broken.name = ast::Name{std::string(tokens_.TextOf(second)), tokens_.SpanOf(second)};
   }
   return broken;
+}
+
+// `objectve profit = …`: uses of `profit` are not called unknown.
+void FileParser::AddMisspelt(ast::File& file, const Token* start) {
+  const std::size_t meant = NearestDeclarationWord(tokens_.TextOf(start));
+  if (meant == Token::INVALID_TYPE) return;
+  ast::Decl decl{Broken(start, meant), tokens_.SpanOf(start), ""};
+  file.declarations.push_back(ast_.Add(std::move(decl)));
 }
 
 ast::DeclNode FileParser::ParseDeclaration() {
@@ -181,7 +207,7 @@ ast::DeclNode FileParser::ParseDeclaration() {
   ast::DeclNode node;
   if (Attempt(start, [&] { node = reader_.Declaration(parser_.declaration()); })) return node;
   Resynchronise(start, failed_at_);
-  return Broken(start);
+  return Broken(start, start->getType());
 }
 
 ast::DeclNode FileParser::ParseRecord() {
@@ -189,14 +215,17 @@ ast::DeclNode FileParser::ParseRecord() {
   ast::RecordDeclaration record;
   if (!Attempt(head, [&] { record = reader_.RecordHead(parser_.recordHead()); })) {
     Resynchronise(head, failed_at_);
-    return Broken(head);
+    return Broken(head, head->getType());
   }
   const auto starts_field = [&](const Token* token) {
     return token->getType() == RemitParser::ID ||
            tokens_.After(token)->getType() == RemitParser::COLON;
   };
-  record.incomplete = !ParseParts(head, starts_field,
-                                  [&] { record.fields.push_back(reader_.Field(parser_.field())); });
+  record.incomplete = !ParseParts(
+      head, starts_field, [&] { record.fields.push_back(reader_.Field(parser_.field())); },
+      [&] {
+        if (!record.fields.empty()) record.fields.pop_back();
+      });
   return record;
 }
 
@@ -205,7 +234,7 @@ ast::DeclNode FileParser::ParseTable() {
   ast::TableDeclaration table;
   if (!Attempt(head, [&] { table = reader_.TableHead(parser_.tableHead()); })) {
     Resynchronise(head, failed_at_);
-    return Broken(head);
+    return Broken(head, head->getType());
   }
   if (table.file.has_value()) return table;
   if (CurrentType() == RemitParser::RBRACE) {
@@ -224,13 +253,18 @@ ast::DeclNode FileParser::ParseTable() {
   }
   bool header_read = false;
   const auto starts_row = [](const Token* token) { return token->getType() == RemitParser::ROW; };
-  table.incomplete = !ParseParts(head, starts_row, [&] {
-    if (!std::exchange(header_read, true)) {
-      reader_.HeaderRow(parser_.headerRow(), table);
-    } else {
-      table.rows.push_back(reader_.Row(parser_.row()));
-    }
-  });
+  table.incomplete = !ParseParts(
+      head, starts_row,
+      [&] {
+        if (!std::exchange(header_read, true)) {
+          reader_.HeaderRow(parser_.headerRow(), table);
+        } else {
+          table.rows.push_back(reader_.Row(parser_.row()));
+        }
+      },
+      [&] {
+        if (!table.rows.empty()) table.rows.pop_back();
+      });
   return table;
 }
 
@@ -239,11 +273,14 @@ ast::DeclNode FileParser::ParseTest() {
   ast::TestDeclaration test;
   if (!Attempt(head, [&] { test.title = reader_.TestTitle(parser_.testHead()); })) {
     Resynchronise(head, failed_at_);
-    return Broken(head);
+    return Broken(head, head->getType());
   }
   const auto starts_item = [](const Token* token) { return StartsTestItem(token->getType()); };
-  ParseParts(head, starts_item,
-             [&] { test.items.push_back(reader_.TestItem(parser_.testItem())); });
+  ParseParts(
+      head, starts_item, [&] { test.items.push_back(reader_.TestItem(parser_.testItem())); },
+      [&] {
+        if (!test.items.empty()) test.items.pop_back();
+      });
   return test;
 }
 
@@ -260,17 +297,40 @@ bool FileParser::EndsBlock(const Token* head, const Token* token) const {
 }
 
 bool FileParser::ParseParts(const Token* head, const std::function<bool(const Token*)>& starts_part,
-                            const std::function<void()>& part) {
+                            const std::function<void()>& part,
+                            const std::function<void()>& drop_last) {
   const Token* open = tokens_.Before(Current());
+  const Token* last = nullptr;  // begin of a part that was read, right before the current one
   bool complete = true;
+  bool comma_said = false;
   while (CurrentType() != RemitParser::RBRACE) {
     const Token* start = Current();
     if (EndsBlock(head, start)) {
       ReportNotClosed(tokens_, open, start, tokens_.sink());
       return false;
     }
-    if (Attempt(start, part)) continue;
+    if (comma_said && tokens_.IsSeparatingComma(start)) {  // said once for all parts
+      tokens_.stream().seek(tokens_.After(start)->getTokenIndex());
+      continue;
+    }
+    if (Attempt(start, part)) {
+      if (tokens_.HasSlip(start, tokens_.Before(Current()))) {
+        complete = false;
+        drop_last();
+      } else {
+        last = start;
+      }
+      continue;
+    }
+    if (tokens_.IsSeparatingComma(start)) {
+      comma_said = true;
+      tokens_.stream().seek(tokens_.After(start)->getTokenIndex());
+      continue;
+    }
     complete = false;
+    // What does not fit went on from the part before, which is then not what was meant.
+    if (last != nullptr && !tokens_.StartsLine(start)) drop_last();
+    last = nullptr;
     ResynchronisePart(head, start, failed_at_, starts_part);
   }
   tokens_.stream().consume();

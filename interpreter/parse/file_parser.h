@@ -28,11 +28,12 @@ class FileParser {
   ast::DeclNode ParseTable();
   ast::DeclNode ParseTest();
   // The parts up to `}`. `starts_part` tells where the next may begin; `part` reads one. False when
-  // one was unreadable.
+  // one was unreadable. `drop_last` takes back the last that was read, when it turns out to be cut.
   bool ParseParts(const antlr4::Token* head,
                   const std::function<bool(const antlr4::Token*)>& starts_part,
-                  const std::function<void()>& part);
-  ast::DeclNode Broken(const antlr4::Token* first);
+                  const std::function<void()>& part, const std::function<void()>& drop_last);
+  ast::DeclNode Broken(const antlr4::Token* first, std::size_t keyword);
+  void AddMisspelt(ast::File& file, const antlr4::Token* start);
   // Moves to the next declaration behind `from` that starts a line no further right than `first`
   // does.
   void Resynchronise(const antlr4::Token* first, const antlr4::Token* from);

@@ -527,6 +527,19 @@ void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antl
   diagnostic.labels.push_back({tokens.SpanOf(open), Code(bracket) + " is opened here"});
 }
 
+std::string Spelling(std::size_t word) { return Spellings({word}).front(); }
+
+std::size_t NearestDeclarationWord(std::string_view written) {
+  std::vector<std::size_t> types;
+  for (std::size_t type = RemitParser::K_POLICY; type <= RemitParser::K_TEST; ++type)
+    types.push_back(type);
+  const std::string near = written == "rule" ? "" : Nearest(written, Spellings(types));
+  for (const std::size_t type : types) {
+    if (!near.empty() && Spelling(type) == near) return type;
+  }
+  return antlr4::Token::INVALID_TYPE;
+}
+
 void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
                  Sink& sink) {
   const Span span = tokens.SpanOf(stray);
@@ -551,10 +564,8 @@ void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
                 "leave it out, or open the bracket before");
     return;
   }
-  std::vector<std::size_t> types;
-  for (std::size_t type = RemitParser::K_POLICY; type <= RemitParser::K_TEST; ++type)
-    types.push_back(type);
-  const std::string near = written == "rule" ? "" : Nearest(written, Spellings(types));
+  const std::size_t meant = NearestDeclarationWord(written);
+  const std::string near = meant == antlr4::Token::INVALID_TYPE ? "" : Spelling(meant);
 
   std::string hint =
       near.empty()

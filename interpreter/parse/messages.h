@@ -21,6 +21,11 @@ void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antl
 
 void ReportReservedWord(std::string_view word, Span span, diagnostics::Sink& sink);
 
+// The declaration word that `written` was probably meant to be, as its token class; INVALID_TYPE
+// when it is like none.
+std::size_t NearestDeclarationWord(std::string_view written);
+std::string Spelling(std::size_t word);  // of a token class that is written in one way only
+
 // "let NAME = EXPRESSION" for a declaration word's token class; empty when there is none.
 std::string_view FormOf(std::size_t declaration_word);
 

@@ -171,6 +171,13 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
       token->setType(RemitParser::NUMBER);
       return true;
     case RemitParser::SLIP_FRACTION: {
+      if (after_number && tokens.Glued(before, token)) {
+        const Span whole{span.file, tokens.SpanOf(before).begin, span.end};
+        sink.Report(Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has two points",
+                    "the decimal point is `.`; thousands are parted by `_`",
+                    "write for example `1_000_000`");
+        return false;
+      }
       auto& diagnostic =
           sink.Report(Kind::kNumberForm, span, Code(found) + " begins with the point",
                       "a digit stands on both sides of a decimal point",

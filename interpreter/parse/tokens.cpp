@@ -147,6 +147,12 @@ bool Tokens::HasSlip(const antlr4::Token* first, const antlr4::Token* last) cons
   return found != slips_.end() && *found <= last->getTokenIndex();
 }
 
+bool Tokens::IsSeparatingComma(const antlr4::Token* token) const {
+  if (token->getType() != RemitParser::COMMA) return false;
+  const antlr4::Token* after = After(token);
+  return after->getType() != RemitParser::NUMBER || !Glued(token, after);
+}
+
 void Tokens::MakeName(antlr4::Token* token) { Common(token)->setType(RemitParser::ID); }
 
 bool Tokens::WasReserved(const antlr4::Token* token) const {
@@ -196,7 +202,7 @@ void Tokens::Classify() {
     }
     if (IsSlip(type)) {
       if (type == RemitParser::BAD || type == RemitParser::UNTERMINATED ||
-          type == RemitParser::SLIP_CURRENCY) {
+          type == RemitParser::SLIP_CURRENCY || type == RemitParser::SLIP_FRACTION) {
         slips_.push_back(i);
       }
       if (!MendSlip(*this, token, before, sink_)) {

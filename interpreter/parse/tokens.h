@@ -51,6 +51,8 @@ class Tokens {
   const std::vector<std::size_t>& too_deep() const { return too_deep_; }
   // A slip between the two tokens may be why the rest does not fit.
   bool HasSlip(const antlr4::Token* first, const antlr4::Token* last) const;
+  // A comma that is not one between the digits of a number: `1,5`.
+  bool IsSeparatingComma(const antlr4::Token* token) const;
   void MakeName(antlr4::Token* token);
   // True for a reserved word that its place made a name.
   bool WasReserved(const antlr4::Token* token) const;
