@@ -134,8 +134,7 @@ relation
   | 'expected' 'shortfall' 'of' span 'beyond' span 'at' 'most' span
   | span comparison*
   ;
-comparison : relop span | 'is' 'not'? (span | verdictWord) | 'not'? 'in' span ;
-verdictWord : 'refuse' | 'escalate' ;  // the two verdicts that are declaration words as well
+comparison : relop span | 'is' 'not'? span | 'not'? 'in' span ;
 span : sum (('..' | '..<') sum)? ;
 sum : product (('+' | '-') product)* ;
 product : fallback (('*' | '/' | 'mod') fallback)* ;

@@ -1,10 +1,12 @@
-// What checking finds out: side tables by expression, and the resolved declarations of the policy in one flat model that both
-// evaluators, the graph builder and the tools read. Nothing here is evaluated yet. Ids are positions in the vectors.
+// What checking finds out: side tables by expression, and the resolved declarations of the policy
+// in one flat model that both evaluators, the graph builder and the tools read. Nothing here is
+// evaluated yet. Ids are positions in the vectors.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "interpreter/ast/ast.h"
@@ -31,7 +33,7 @@ using ObjectiveId = base::Id<struct ObjectiveTag>;
 // Values that are constants of the checked text (ranges, grids).
 struct Domain {
   enum class Kind : std::uint8_t { kAll, kInterval, kSet } kind = Kind::kAll;
-  Value low, high;            // kInterval; for kNumber compared as doubles
+  Value low, high;  // kInterval; for kNumber compared as doubles
   bool includes_high = true;
   std::vector<Value> values;  // kSet
 };
@@ -40,9 +42,9 @@ bool Contains(const Domain& domain, Value value, const Type& type);
 // A leaf of the inputs: `deal.list_price`, or a scalar input itself.
 struct InputLeaf {
   std::string path;
-  Type type;         // optional set for T?
+  Type type;  // optional set for T?
   Domain domain;
-  Domain modelled;   // kAll when not declared
+  Domain modelled;  // kAll when not declared
   bool personal = false;
   bool is_protected = false;
   bool negotiable = false;
@@ -73,8 +75,8 @@ struct FunctionInfo {
   DeclId decl;
   ExprId body;
 };
-// Rows stay in the tree (ast::TableDeclaration); operands of cells and outputs are typed in the side tables, bare numbers
-// having taken their column's unit.
+// Rows stay in the tree (ast::TableDeclaration); operands of cells and outputs are typed in the
+// side tables, bare numbers having taken their column's unit.
 struct TableInfo {
   std::string name;
   std::vector<Type> parameters;
@@ -106,8 +108,8 @@ struct ObjectiveInfo {
   Type type;
   ExprId value, worst, best;
   bool capped = false;
-  types::ExactDecimal weight;   // as written; 0 when the trade-off does not name it
-  double normalised_weight = 0; // exact weight / exact sum, rounded once
+  types::ExactDecimal weight;    // as written; 0 when the trade-off does not name it
+  double normalised_weight = 0;  // exact weight / exact sum, rounded once
   bool weighed = false;
   DeclId decl;
 };
@@ -121,7 +123,7 @@ struct RequirementInfo {
 // Escalate, refuse (with or without a knob) and expect deviation, in declared order.
 struct RuleInfo {
   enum class Kind : std::uint8_t { kEscalate, kRefuse, kExpectDeviation } kind = Kind::kEscalate;
-  std::string name;      // declared, or the headline: "escalate to manager when discount > 15 %"
+  std::string name;  // declared, or the headline: "escalate to manager when discount > 15 %"
   ExprId condition;
   bool uses_knob = false;
   std::optional<int> level;  // escalate: position on the ladder, when one is named
@@ -135,7 +137,7 @@ struct DeviationInfo {
   ExprId reach;  // same unit as the knob, points for a ratio; no knob, no input
   bool above = true, below = true;
   bool reason = false;
-  std::optional<std::int64_t> budget;   // at most N per period
+  std::optional<std::int64_t> budget;  // at most N per period
   std::string period;
   std::optional<std::int64_t> expires;  // last day it holds
   DeclId decl;
@@ -148,8 +150,23 @@ struct TestInfo {
 // What a name or a field path stands for. Index is a position in the vector of that kind.
 struct Reference {
   enum class Kind : std::uint8_t {
-    kNone, kLeaf, kRecord /* no value */, kParameter, kLet, kKnob, kObjective, kArgument /* of the function, table or model */,
-    kConstant /* enum value, see `constants` */, kUnit, kAsOf, kOutsideModel, kLevel, kSide, kRoute, kRouteSides, kStatus,
+    kNone,
+    kLeaf,
+    kRecord /* no value */,
+    kParameter,
+    kLet,
+    kKnob,
+    kObjective,
+    kArgument /* of the function, table or model */,
+    kConstant /* enum value, see `constants` */,
+    kUnit,
+    kAsOf,
+    kOutsideModel,
+    kLevel,
+    kSide,
+    kRoute,
+    kRouteSides,
+    kStatus,
     kVerdict,
   } kind = Kind::kNone;
   std::uint32_t index = 0;
@@ -160,7 +177,8 @@ struct Callee {
   std::uint32_t overload = 0;  // kBuiltin, strict forms
 };
 
-// What the value of an expression depends on, through lets, functions, tables and objectives too. Bits of Checked::uses.
+// What the value of an expression depends on, through lets, functions, tables and objectives too.
+// Bits of Checked::uses.
 enum UsesBit : std::uint8_t {
   kUsesParameter = 1,
   kUsesInput = 2,
@@ -172,21 +190,35 @@ enum UsesBit : std::uint8_t {
 // A name of the policy's one namespace (the modules that it uses included).
 struct Symbol {
   enum class Kind : std::uint8_t {
-    kInput, kParameter, kLet, kFunction, kTable, kModel, kKnob, kObjective, kEnum, kRecord, kOther /* scenario, monitor … */,
+    kInput,
+    kParameter,
+    kLet,
+    kFunction,
+    kTable,
+    kModel,
+    kKnob,
+    kObjective,
+    kEnum,
+    kRecord,
+    kOther /* scenario, monitor … */,
   } kind = Kind::kOther;
   std::string name;
-  Span span{};               // where it is declared
+  Span span{};  // where it is declared
   DeclId decl{};
-  std::uint32_t index = 0; // position in the vector of its kind; a leaf for a scalar input, EnumId, RecordId
-  Type type{};               // of the value, or of the result of a function, table or model
-  std::uint8_t uses = 0;   // UsesBit; of the value, or of the body
+  std::uint32_t index =
+      0;        // position in the vector of its kind; a leaf for a scalar input, EnumId, RecordId
+  Type type{};  // of the value, or of the result of a function, table or model
+  std::uint8_t uses = 0;  // UsesBit; of the value, or of the body
 };
 
+// The version of the language that this checker knows; a policy that names none is written in it.
+inline constexpr std::string_view kLanguageVersion = "0.1";
+
 struct Model {
-  std::string name;   // pricing.discount_desk
+  std::string name;  // pricing.discount_desk
   std::string title;
   std::string owner;
-  std::string language;
+  std::string language;  // kLanguageVersion when the policy does not say
   std::optional<std::int64_t> effective_from, effective_to;  // days; the last day included
   // review every N days or months; due = start of validity plus the period
   std::optional<std::int64_t> review_days, review_months;
@@ -197,8 +229,9 @@ struct Model {
   std::vector<FunctionInfo> functions;
   std::vector<TableInfo> tables;
   std::vector<ModelInfo> models;
-  std::vector<KnobInfo> knobs;            // the last varies fastest
-  std::vector<ObjectiveInfo> objectives;  // in declared order, which is the order of the score's sum
+  std::vector<KnobInfo> knobs;  // the last varies fastest
+  std::vector<ObjectiveInfo>
+      objectives;  // in declared order, which is the order of the score's sum
   std::vector<RequirementInfo> requirements;
   std::vector<RuleInfo> rules;
   std::vector<DeviationInfo> deviations;
@@ -207,17 +240,19 @@ struct Model {
   std::vector<TestInfo> tests;
 };
 
-// Finished result of checking. `ok` is false when any error was reported; then only diagnostics may be used.
+// Finished result of checking. `ok` is false when any error was reported; then only diagnostics may
+// be used.
 struct Checked {
   bool ok = false;
   types::TypeTable type_table;
-  types::TextPool texts;                   // the policy's text literals
-  std::vector<Type> type;                  // by ExprId
-  std::vector<Reference> reference;        // by ExprId
-  std::vector<Callee> callee;              // by ExprId, of Call nodes
-  std::vector<std::optional<Value>> constant;  // by ExprId: literals and enum values, in the type given by `type`
-  std::vector<std::uint8_t> uses;          // by ExprId: UsesBit
-  std::vector<Symbol> names;               // in order of declaration
+  types::TextPool texts;             // the policy's text literals
+  std::vector<Type> type;            // by ExprId
+  std::vector<Reference> reference;  // by ExprId
+  std::vector<Callee> callee;        // by ExprId, of Call nodes
+  std::vector<std::optional<Value>>
+      constant;  // by ExprId: literals and enum values, in the type given by `type`
+  std::vector<std::uint8_t> uses;  // by ExprId: UsesBit
+  std::vector<Symbol> names;       // in order of declaration
   Model model;
 
   const Type& TypeOf(ExprId id) const { return type.at(id.index()); }

@@ -45,6 +45,22 @@ void CheckPeriod(Checker& checker, const ast::Header& header) {
   }
 }
 
+// A policy written for another version may mean something else here, so it is refused rather than
+// read as if it were ours.
+void CheckLanguage(Checker& checker, const ast::Header& header) {
+  checker.out.model.language = header.language.value_or(std::string(kLanguageVersion));
+  if (checker.out.model.language == kLanguageVersion) return;
+  Span place = header.span;
+  for (const ast::Header::Clause& clause : header.clauses) {
+    if (clause.kind == ast::Header::Clause::Kind::kLanguage) place = clause.span;
+  }
+  Report(
+      checker, Kind::kHeader, place,
+      "the policy is written for version " + Tick(checker.out.model.language) + " of the language",
+      "this is version " + Tick(std::string(kLanguageVersion)),
+      "use a version of remit that knows it, or change the number when nothing else differs");
+}
+
 }  // namespace
 
 void CheckHeader(Checker& checker) {
@@ -54,7 +70,7 @@ void CheckHeader(Checker& checker) {
   model.name = PathText(header.path);
   model.title = header.title.value_or("");
   model.owner = header.owner.value_or("");
-  model.language = header.language.value_or("");
+  CheckLanguage(checker, header);
   CheckPeriod(checker, header);
   if (header.review_every) CheckReview(checker, *header.review_every);
   if (header.review_grace) Infer(checker, Scope{.place = Place::kConstant}, *header.review_grace);

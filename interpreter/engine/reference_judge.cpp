@@ -33,7 +33,6 @@ void Decider::Judge() {
     core_.verdict = Verdict::kRefuse;
     return;
   }
-  Unite(causes, walk.OutsideModel().causes);
   if (!causes.empty()) return EndUndecided(std::move(causes));
   RouteByRules();
   if (judged && !ExpectsDeviation()) {

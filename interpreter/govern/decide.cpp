@@ -181,7 +181,6 @@ void BatchDecider::Judge(std::size_t lane, const engine::Proposal* proposal, Cor
     core.verdict = Verdict::kRefuse;
     return;
   }
-  causes = block_.causes().Union(causes, block_[outputs_.outside_model].CauseOf(lane));
   if (causes != kPresent) return Undecided(causes, core);
   Route route = RouteOf(model_, core.fired);
   bool needs_reason = false;

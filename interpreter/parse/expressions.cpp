@@ -117,12 +117,6 @@ ExprId Reader::Comparison(RemitParser::RelationContext* ctx, RemitParser::Compar
     const antlr4::Token* last =
         part->K_NOT() != nullptr ? part->K_NOT()->getSymbol() : part->K_IS()->getSymbol();
     Span word = tokens_.SpanOf(part->K_IS()->getSymbol(), last);
-    if (part->verdictWord() != nullptr) {
-      const Span verdict = SpanOf(part->verdictWord());
-      const ExprId right =
-          Add(ast::NameReference{std::string(tokens_.TextOf(verdict))}, verdict);
-      return AddCall(std::move(callee), word, CallForm::kInfix, {left, right}, span);
-    }
     if (tokens_.TextOf(SpanOf(part->span())) == "known") {
       word.end = SpanOf(part->span()).end;
       return AddCall(callee + " known", word, CallForm::kPostfix, {left}, span);
