@@ -344,7 +344,7 @@ SLIP_QUOTED : [\u201C\u201D\u201E\u201F\u00AB\u00BB] ~["\u201C\u201D\u201E\u201F
             | '"' ~["\u201C\u201D\r\n\\]* [\u201D\u201C]
             | ['\u2018\u2019\u201A] ~['\u2018\u2019"\r\n]* ['\u2018\u2019] ;
 SLIP_CURRENCY : [$\u20AC\u00A3\u00A5] ;
-SLIP_DATE : D+ '-' D+ '-' D+ | D D? '.' D D? '.' D D D D ;
+SLIP_DATE : D+ '-' D+ '-' D+ | D D? '.' D D? '.' D D D D | D D? '/' D D? '/' D D D D ;
 SLIP_GLUED : DIGITS ('.' D+)? [A-Za-z_] [A-Za-z0-9_]* ;
 SLIP_FRACTION : '.' D+ ;
 SLIP_NAME : (LETTER | '_') (LETTER | [0-9_])* ;

@@ -28,7 +28,8 @@ void UnionUses(Checker& checker, ExprId id, const ast::Call& call, std::uint8_t 
   checker.UsesAt(id) = uses;
 }
 
-bool CheckCount(Checker& checker, ExprId id, const ast::Call& call, int least, int most) {
+bool CheckCount(Checker& checker, ExprId id, const ast::Call& call, int least, int most,
+                const std::vector<std::string>& names = {}) {
   const int given = static_cast<int>(call.arguments.size());
   if (given >= least && (most < 0 || given <= most)) return true;
   std::string wanted = std::to_string(least);
@@ -37,7 +38,7 @@ bool CheckCount(Checker& checker, ExprId id, const ast::Call& call, int least, i
   Report(checker, Kind::kArgumentCount, checker.SpanOf(id),
          Tick(call.callee) + " is given " + std::to_string(given) +
              (given == 1 ? " argument" : " arguments"),
-         "it takes " + wanted);
+         "it takes " + wanted, names.empty() ? "" : "give it " + ListOf(names) + ", in this order");
   return false;
 }
 
@@ -220,7 +221,7 @@ Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
     return {};
   }
   const int count = static_cast<int>(signature->types.size());
-  if (!CheckCount(checker, id, call, count, count)) return {};
+  if (!CheckCount(checker, id, call, count, count, signature->names)) return {};
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const std::string name = i < signature->names.size() ? signature->names[i] : "";
     Fit(checker, scope, call.arguments[i],
@@ -231,10 +232,28 @@ Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
   return symbol->type;
 }
 
+// `x == null`, `x is unknown`
+bool AsksForMissing(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call) {
+  const bool equal = call.callee == "==" || call.callee == "is";
+  if (!equal && call.callee != "!=" && call.callee != "is not") return false;
+  const ExprId value = call.arguments.front(), word = call.arguments.back();
+  if (!IsMissingWord(checker, scope, word)) return false;
+  const Type left = Infer(checker, scope, value);
+  checker.done[word.index()] = true;
+  if (left.kind == TypeKind::kBroken) return true;
+  const std::string meant = Written(checker, value) + (equal ? " is not known" : " is known");
+  Report(checker, Kind::kUnknownName, checker.SpanOf(word),
+         "nothing is named " + Tick(Written(checker, word)),
+         "whether a value is missing is asked with `is known`", "write " + Tick(meant))
+      .suggestions.push_back({checker.SpanOf(id), meant, "write " + Tick(meant), false});
+  return true;
+}
+
 }  // namespace
 
 Type InferCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
                const Type& names_from) {
+  if (AsksForMissing(checker, scope, id, call)) return types::Boolean();
   const builtins::Row* row = builtins::Find(call.callee, FixityOf(call.form));
   if (row != nullptr && !IsOwn(checker, call))
     return InferBuiltin(checker, scope, id, call, *row, names_from);

@@ -52,7 +52,7 @@ struct Checker {
   std::map<DeclId, std::size_t> by_decl{};  // into out.names; not there: the name was refused
   // Names of declarations that the parser could not read, or that were refused: uses of them are
   // not called unknown.
-  std::map<std::string, std::string, std::less<>> broken_names{};  // to their declaration word
+  std::multimap<std::string, std::string, std::less<>> broken_names{};  // to their declaration word
   bool module_missing = false;  // a used module has no file, so that any name may be its
   std::vector<bool> done{};     // by ExprId
   std::vector<bool> ready{};    // by position in out.names: its type is final
@@ -127,6 +127,8 @@ Type Unify(Checker& checker, ExprId first, ExprId second, std::string_view what)
 Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameReference& node,
                const Type& names_from);
 Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Member& node);
+// `null`, `unknown` and their like, where nothing has that name.
+bool IsMissingWord(Checker& checker, const Scope& scope, ExprId id);
 // Could this name be read without knowing what type is expected?
 bool StandsAlone(Checker& checker, const Scope& scope, ExprId id);
 // ---- calls.cpp

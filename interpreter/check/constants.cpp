@@ -33,8 +33,16 @@ void ReportDigits(Checker& checker, ExprId id, std::string_view digits) {
 }
 
 std::string UnitHint(Checker& checker, std::string_view unit) {
-  if (unit == "percent" || unit == "pct") return "write `%`";
-  if (unit == "point" || unit == "pp") return "write `points`";
+  static const std::map<std::string_view, std::string_view> kUsual{
+      {"percent", "%"},   {"pct", "%"},      {"point", "points"}, {"pp", "points"},
+      {"pts", "points"},  {"euro", "EUR"},   {"euros", "EUR"},    {"dollar", "USD"},
+      {"dollars", "USD"}, {"pounds", "GBP"}, {"d", "days"},       {"w", "weeks"},
+      {"m", "months"},    {"mo", "months"},  {"mth", "months"},   {"y", "years"},
+      {"yr", "years"},    {"yrs", "years"}};
+  if (const auto usual = kUsual.find(unit); usual != kUsual.end())
+    return "write " + Tick(usual->second);
+  if (unit == "k" || unit == "K" || unit == "mio" || unit == "million")
+    return "write the number out: `500_000`";
   std::vector<std::string_view> names{"points"};
   for (const types::UnitSpelling& spelling : checker.table().spellings())
     names.push_back(spelling.name);
@@ -231,9 +239,16 @@ std::optional<Domain> DomainOf(Checker& checker, ExprId id, const Type& type,
     return Interval(checker, id, *range, wanted);
   if (const auto* set = std::get_if<ast::SetLiteral>(&node))
     return SetOf(checker, set->elements, wanted);
+  std::string hint;
+  const auto* call = std::get_if<ast::Call>(&node);
+  if (call != nullptr && call->callee == "-" && call->arguments.size() == 2) {
+    hint = "write " + Tick(Written(checker, call->arguments[0]) + " .. " +
+                           Written(checker, call->arguments[1]));
+  }
+  if (std::holds_alternative<ast::StructLiteral>(node)) hint = "name at least one value";
   Report(checker, Kind::kNotConstant, checker.SpanOf(id),
          Tick(Written(checker, id)) + " is neither a range nor a set",
-         what + " is a range `a .. b` or a set `{ a, b }`");
+         what + " is a range `a .. b` or a set `{ a, b }`", hint);
   return std::nullopt;
 }
 

@@ -116,6 +116,13 @@ void DifferentUnits(const Case& c) {
       (is(1, table.days()) && is(0, table.months()))) {
     rule = "days and months are never mixed, because months differ in length";
   }
+  for (const std::size_t i : {0u, 1u}) {
+    const auto* literal =
+        std::get_if<ast::QuantityLiteral>(&c.checker.ast[c.call.arguments[i]].node);
+    const bool plain = literal != nullptr && c.types[1 - i].dimension.count == 1;
+    if (money && plain)
+      hint = "write " + Tick(literal->digits + " " + c.UnitName(1 - i)) + ", if that is meant";
+  }
   const bool factor = (c.types[1].dimension.none() && !c.types[0].dimension.none());
   if (factor && IsSum(c.call.callee) && c.call.callee != "mod") {
     hint = "for a share of it write " +

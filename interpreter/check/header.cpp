@@ -38,7 +38,7 @@ void CheckPeriod(Checker& checker, const ast::Header& header) {
     Report(checker, Kind::kHeader, header.effective_to->span, "the policy ends before it begins",
            "the first day in force comes first", "exchange the two dates");
   }
-  if (header.review_every && !header.effective_from) {
+  if (header.review_every && !header.effective_from && !header.incomplete) {
     Report(checker, Kind::kHeader, checker.SpanOf(*header.review_every),
            "this policy is reviewed, and does not say from when it is in force",
            "a review is due a period after the first day in force", "add `effective from DATE`");

@@ -113,10 +113,17 @@ class KnobCheck {
       Report(checker_, Kind::kKnobDomain, checker_.SpanOf(domain),
              "between the ends of " + Tick(Written(checker_, domain)) +
                  " lie more values than can be tried",
-             "a choice has finitely many alternatives", "write `from … to … step …`");
+             "a choice has finitely many alternatives", StepHint(domain));
       return;
     }
     AddWhole(domain, *values);
+  }
+
+  std::string StepHint(ExprId domain) {
+    const auto* range = std::get_if<ast::Range>(&checker_.ast[domain].node);
+    if (range == nullptr) return "write `from … to … step …`";
+    return "in place of `in …` write " + Tick("from " + Written(checker_, range->low) + " to " +
+                                              Written(checker_, range->high) + " step …");
   }
 
   void AddWhole(ExprId domain, const Domain& range) {
@@ -210,7 +217,7 @@ class KnobCheck {
         info_.type.kind == TypeKind::kDecimal ? types::Scale(info_.type, checker_.table()) : 0);
     if (const std::int64_t* raw = std::get_if<std::int64_t>(&scaled);
         raw != nullptr && info_.type.kind == TypeKind::kDecimal) {
-      nearest = "the last step ends at " +
+      nearest = "choose another step, or end at " +
                 Tick(types::Format({*raw}, info_.type, checker_.table(), checker_.out.texts));
     }
     Report(checker_, Kind::kKnobDomain, checker_.SpanOf(grid.to),

@@ -150,6 +150,7 @@ bool Declare(Checker& checker, Symbol symbol) {
            "rename one of the two")
         .labels.push_back(
             {other->span, "first declared here, as " + std::string(Noun(other->kind))});
+    checker.broken_names.emplace(symbol.name, "");  // which of the two is meant is not known
     return false;
   }
   checker.by_name.emplace(symbol.name, checker.out.names.size());

@@ -193,9 +193,46 @@ std::vector<std::string> EnumsWith(Checker& checker, std::string_view value) {
   return found;
 }
 
+bool MeansMissing(std::string_view word) {
+  static constexpr std::string_view kWords[] = {"null", "Null", "NULL",    "nil",
+                                                "None", "NA",   "unknown", "missing"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+// Where nothing is near: what else may have been meant.
+std::string NameHint(Checker& checker, const Scope& scope, std::string_view name) {
+  if (MeansMissing(name)) {
+    return scope.place == Place::kConstant ? "what is missing is left out"
+                                           : "whether a value is missing is asked with `is known`";
+  }
+  const std::string suffix = "." + std::string(name);
+  std::vector<std::string> paths;
+  for (const auto& [path, leaf] : checker.leaf_by_path) {
+    if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix)
+      paths.push_back(path);
+  }
+  const bool inputs =
+      scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest;
+  if (!inputs || paths.empty()) return {};
+  return paths.size() == 1 ? "did you mean " + Tick(paths.front()) + "?"
+                           : "a field is written with its input: " + ListOf(paths);
+}
+
+// A value of an enum stands in the column of another type.
+std::string ColumnHint(Checker& checker, const Scope& scope, std::string_view name) {
+  for (const Argument& column : scope.arguments) {
+    const std::vector<std::string>* values = ValuesOf(checker, column.type);
+    if (values != nullptr && PositionOf(*values, name))
+      return "it is a value of the column " + Tick(column.name);
+  }
+  return {};
+}
+
 Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_view name,
                  const Type& names_from) {
   if (MayExist(checker, name)) return {};
+  const bool role = names_from.kind == TypeKind::kLevel || names_from.kind == TypeKind::kSides;
+  if (role && (HasBroken(checker, "ladder") || HasBroken(checker, "side"))) return {};
   const std::vector<std::string>* values = ValuesOf(checker, names_from);
   if (values != nullptr) {
     const std::vector<std::string_view> candidates(values->begin(), values->end());
@@ -211,6 +248,9 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
   const std::vector<std::string> enums = EnumsWith(checker, name);
   std::string hint = enums.empty() ? DidYouMean(name, VisibleNames(checker, scope))
                                    : "if the value of an enum is meant, write " + ListOf(enums);
+  if (scope.place == Place::kCell && !enums.empty()) hint = ColumnHint(checker, scope, name);
+  const std::string other = hint.empty() ? NameHint(checker, scope, name) : "";
+  if (!other.empty()) hint = other;
   if (names_from.kind == TypeKind::kBoolean && (name == "yes" || name == "no"))
     hint = "write " + Tick(name == "yes" ? "true" : "false");
   Report(checker, Kind::kUnknownName, checker.SpanOf(id), "nothing is named " + Tick(name), {},
@@ -219,6 +259,12 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
 }
 
 }  // namespace
+
+bool IsMissingWord(Checker& checker, const Scope& scope, ExprId id) {
+  const auto* node = std::get_if<ast::NameReference>(&checker.ast[id].node);
+  return node != nullptr && MeansMissing(node->name) && !StandsAlone(checker, scope, id) &&
+         !MayExist(checker, node->name) && EnumsWith(checker, node->name).empty();
+}
 
 bool StandsAlone(Checker& checker, const Scope& scope, ExprId id) {
   const auto* node = std::get_if<ast::NameReference>(&checker.ast[id].node);
@@ -236,9 +282,9 @@ Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameR
     Refer(checker, id, RefKind::kArgument, i);
     return scope.arguments[i].type;
   }
+  if (checker.broken_names.count(node.name) > 0) return {};
   if (const Symbol* symbol = checker.Find(node.name))
     return InferSymbol(checker, scope, id, *symbol);
-  if (checker.broken_names.count(node.name) > 0) return {};
   if (const std::optional<Type> builtin = BuiltinName(checker, scope, id, node.name))
     return *builtin;
   if (const types::UnitSpelling* spelling = checker.table().FindSpelling(node.name)) {

@@ -72,22 +72,32 @@ class TableCheck {
   void CheckRow(const ast::Row& row) {
     if (!row.otherwise && row.conditions.size() != Columns(node_)) {
       Report(checker_, Kind::kTableRow, row.span,
-             "this row has " + std::to_string(row.conditions.size()) +
-                 " cells before `||`, and the table has " + std::to_string(Columns(node_)) +
-                 " columns",
-             "there is one cell for each column, `any` where it does not matter");
+             "this row has " + Counted(row.conditions.size(), "cell") +
+                 " before `||`, and the table has " + Counted(Columns(node_), "column"),
+             "there is one cell for each column, `any` where it does not matter", ColumnsHint());
       return;
     }
     for (std::size_t i = 0; i < row.conditions.size(); ++i) CheckCell(row.conditions[i], i);
     CheckOutputs(row);
   }
 
+  static std::string Counted(std::size_t count, const std::string& noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  std::string ColumnsHint() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < Columns(node_) && i < node_.parameters.size(); ++i)
+      names.push_back(node_.parameters[i].name.text);
+    return names.empty() ? "" : "the columns are " + ListOf(names);
+  }
+
   void CheckOutputs(const ast::Row& row) {
     const std::size_t wanted = node_.outputs.size();
     if (row.outputs.size() != wanted) {
       Report(checker_, Kind::kTableRow, row.span,
-             "this row has " + std::to_string(row.outputs.size()) +
-                 " results after `||`, and the table has " + std::to_string(wanted));
+             "this row has " + Counted(row.outputs.size(), "result") +
+                 " after `||`, and the table has " + std::to_string(wanted));
       return;
     }
     if (wanted != 1) return;  // several results are said to be not yet evaluated
@@ -134,6 +144,10 @@ class TableCheck {
     Wanted wanted = ColumnWanted(column);
     // A band such as `< 2.5` on whole units is odd, not wrong; another column need not be whole.
     wanted.type.whole = false;
+    if (wanted.type.kind == TypeKind::kBroken && !StandsAlone(checker_, scope_, id)) {
+      checker_.done[id.index()] = true;
+      return;
+    }
     Infer(checker_, scope_, id, wanted.type);
     if (types::IsRatio(checker_.TypeAt(id)) && types::IsRatio(wanted.type) &&
         !checker_.ConstantAt(id)) {

@@ -148,6 +148,7 @@ class TestCheck {
     const auto constant = ConstantFitting(
         checker_, value, {.type = knob.type, .what = Tick(knob.name), .bare_takes_unit = true});
     const auto& all = knob.alternatives;
+    if (all.empty()) return;  // its own message says why
     if (!constant || std::find(all.begin(), all.end(), *constant) != all.end()) return;
     Report(checker_, Kind::kTestPropose, checker_.SpanOf(value),
            Tick(Written(checker_, value)) + " is not an alternative of " + Tick(knob.name),
@@ -227,15 +228,22 @@ class TestCheck {
       if (info.name == name.text) return;
       candidates.push_back(info.name);
     }
+    if (MayExist(checker_, name.text)) return;
+    std::string hint = DidYouMean(name.text, candidates);
+    const Model& model = checker_.out.model;
+    for (const auto* roles : {&model.levels, &model.sides}) {
+      if (std::find(roles->begin(), roles->end(), name.text) != roles->end())
+        hint = "write " + Tick("escalate to " + name.text);
+    }
     Report(checker_, Kind::kUnknownRule, name.span, "no rule is named " + Tick(name.text),
-           "what fires is an escalation, a refusal or an expected deviation",
-           DidYouMean(name.text, candidates));
+           "what fires is an escalation, a refusal or an expected deviation", hint);
   }
 
   void CheckAny(const ast::TestItem& item, RuleInfo::Kind kind, std::string_view noun) {
     for (const RuleInfo& info : checker_.out.model.rules) {
       if (info.kind == kind) return;
     }
+    if (HasBroken(checker_, kind == RuleInfo::Kind::kRefuse ? "refuse" : "expect")) return;
     Report(checker_, Kind::kUnknownRule, item.span, "this policy has no " + std::string(noun));
   }
 
@@ -257,6 +265,7 @@ class TestCheck {
       const bool same = info.kind == RuleInfo::Kind::kEscalate && info.level == level;
       if (same && info.sides == sides) return;
     }
+    if (HasBroken(checker_, "escalate")) return;
     Report(checker_, Kind::kUnknownRule, item.span, "no rule escalates to exactly these",
            "the levels and sides are those of one rule of the policy");
   }

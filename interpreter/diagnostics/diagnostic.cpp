@@ -68,6 +68,13 @@ std::vector<Diagnostic> Sink::Sorted() const {
 
 std::string_view NearestName(std::string_view written,
                              const std::vector<std::string_view>& candidates) {
+  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  for (const std::string_view candidate : candidates) {
+    if (std::equal(written.begin(), written.end(), candidate.begin(), candidate.end(),
+                   [&](char a, char b) { return small(a) == small(b); })) {
+      return candidate;
+    }
+  }
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(1, written.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {

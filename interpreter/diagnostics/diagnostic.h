@@ -69,7 +69,8 @@ class Sink {
   std::vector<Diagnostic> diagnostics_;
 };
 
-// The name among `candidates` that `written` was probably meant to be, or an empty view: at most a third of the letters differ.
+// The name among `candidates` that `written` was probably meant to be, or an empty view: at most a third of the letters
+// differ, or capitals alone.
 std::string_view NearestName(std::string_view written, const std::vector<std::string_view>& candidates);
 
 }  // namespace remit::diagnostics

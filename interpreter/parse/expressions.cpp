@@ -124,6 +124,17 @@ ExprId Reader::Comparison(RemitParser::RelationContext* ctx, RemitParser::Compar
     const ExprId right = RangeOf(part->span());
     return AddCall(std::move(callee), word, CallForm::kInfix, {left, right}, span);
   }
+  if (part->K_IN() != nullptr && part->span()->getStart()->getType() == RemitParser::LBRACKET &&
+      part->span()->getStop()->getType() == RemitParser::RBRACKET) {
+    const Span list = SpanOf(part->span());
+    const std::string_view text = tokens_.TextOf(list);
+    const std::string meant = "{ " + std::string(text.substr(1, text.size() - 2)) + " }";
+    sink_
+        .Report(Kind::kUnexpectedText, list, "a set does not stand in square brackets",
+                "a set is written `{ a, b }`", "write `" + meant + "`")
+        .suggestions.push_back({list, meant, "write `" + meant + "`", true});
+    return AddBroken(span);
+  }
   const ExprId right = RangeOf(part->span());
   if (part->K_IN() != nullptr) {
     const bool negated = part->K_NOT() != nullptr;
@@ -351,6 +362,7 @@ ExprId Reader::Quantity(RemitParser::PrimaryContext* ctx) {
     return Add(ast::QuantityLiteral{std::move(digits), ast::Name{rest, tokens_.SpanOf(number)}},
                span);
   }
+  if (unit_node == nullptr && tokens_.FollowsCurrencySign(number)) return AddBroken(span);
   if (unit_node == nullptr) return Add(ast::QuantityLiteral{std::move(digits), std::nullopt}, span);
   return Add(ast::QuantityLiteral{std::move(digits), Unit(unit_node)}, span);
 }

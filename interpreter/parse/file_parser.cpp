@@ -114,7 +114,10 @@ void FileParser::Run(ast::File& file) {
       // A slip may be why the declaration before broke off; one inside of a block that closed is
       // not.
       const bool closed = last != nullptr && IsBlock(last->getType());
-      if (last == nullptr || !tokens_.HasSlip(closed ? tokens_.Before(start) : last, start)) {
+      const Token* from = last == nullptr ? tokens_.stream().get(0)
+                          : closed        ? tokens_.Before(start)
+                                          : last;
+      if (!tokens_.HasSlip(from, start)) {
         ReportStray(tokens_, start, last, tokens_.sink());
       }
       if (tokens_.StartsLine(start)) {
@@ -276,11 +279,19 @@ ast::DeclNode FileParser::ParseTest() {
     return Broken(head, head->getType());
   }
   const auto starts_item = [](const Token* token) { return StartsTestItem(token->getType()); };
-  ParseParts(
+  const bool complete = ParseParts(
       head, starts_item, [&] { test.items.push_back(reader_.TestItem(parser_.testItem())); },
       [&] {
         if (!test.items.empty()) test.items.pop_back();
       });
+  // An expectation may have been meant, so the test is not said to expect nothing.
+  if (!complete) {
+    ast::TestItem unreadable;
+    unreadable.kind = ast::TestItem::Kind::kExpect;
+    unreadable.span = tokens_.SpanOf(head);
+    unreadable.value = reader_.Unreadable(unreadable.span);
+    test.items.push_back(std::move(unreadable));
+  }
   return test;
 }
 

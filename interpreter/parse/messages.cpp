@@ -3,62 +3,14 @@
 #include <algorithm>
 #include <optional>
 
+#include "interpreter/parse/habits.h"
+
 namespace remit::parse {
 namespace {
 
 using diagnostics::Diagnostic;
 using diagnostics::Kind;
 using diagnostics::Sink;
-
-struct Form {
-  std::size_t word;
-  std::string_view form;
-};
-constexpr Form kForms[] = {
-    {RemitParser::K_POLICY,
-     "policy NAME \"title\" owner \"…\" effective from DATE review every 90 days"},
-    {RemitParser::K_MODULE, "module NAME owner \"…\""},
-    {RemitParser::K_INTENT, "intent NAME owner \"…\""},
-    {RemitParser::K_USE, "use MODULE"},
-    {RemitParser::K_UNIT, "unit NAME, …"},
-    {RemitParser::K_CURRENCY, "currency NAME, …"},
-    {RemitParser::K_ENUM, "enum NAME { value, value }"},
-    {RemitParser::K_RECORD, "record NAME { field : TYPE in LOW .. HIGH … }"},
-    {RemitParser::K_INPUT, "input NAME : TYPE"},
-    {RemitParser::K_PARAMETER, "parameter NAME : TYPE = VALUE adjustable LOW .. HIGH by LEVEL"},
-    {RemitParser::K_SET, "set NAME = VALUE"},
-    {RemitParser::K_LET, "let NAME = EXPRESSION"},
-    {RemitParser::K_FUNCTION, "function NAME (name: TYPE, …) -> TYPE = EXPRESSION"},
-    {RemitParser::K_TABLE, "table NAME (name: TYPE, …) -> TYPE { | name || result | … }"},
-    {RemitParser::K_MODEL,
-     "model NAME (name: TYPE, …) -> TYPE logistic { intercept: -1.0, name: 0.5 }"},
-    {RemitParser::K_CHOOSE, "choose NAME : TYPE from LOW to HIGH step STEP"},
-    {RemitParser::K_OBJECTIVE, "objective NAME = EXPRESSION from WORST to BEST"},
-    {RemitParser::K_TRADE_OFF, "trade_off weigh NAME: 60, NAME: 40"},
-    {RemitParser::K_REQUIRE, "require NAME : CONDITION because \"…\""},
-    {RemitParser::K_PREFER, "prefer CONDITION worth AMOUNT of OBJECTIVE"},
-    {RemitParser::K_LADDER, "ladder rep < manager < director"},
-    {RemitParser::K_SIDE, "side NAME, …"},
-    {RemitParser::K_ESCALATE, "escalate to LEVEL when CONDITION because \"…\""},
-    {RemitParser::K_REFUSE, "refuse when CONDITION because \"…\""},
-    {RemitParser::K_DEVIATE,
-     "deviate LEVEL within AMOUNT of KNOB giving reason at most 5 per quarter"},
-    {RemitParser::K_EXPECT, "expect deviation when CONDITION because \"…\""},
-    {RemitParser::K_DAMP, "damp NAME by at most AMOUNT per PERIOD for KEY"},
-    {RemitParser::K_MONITOR,
-     "monitor NAME watch EXPRESSION alert when CONDITION clear when CONDITION"},
-    {RemitParser::K_OUTCOME, "outcome NAME : TYPE within DURATION"},
-    {RemitParser::K_LEARN, "learn NAME within RANGE"},
-    {RemitParser::K_EXPLORE, "explore KNOB 5 % within AMOUNT"},
-    {RemitParser::K_PORTFOLIO, "portfolio NAME over LIST limit CONDITION maximise EXPRESSION"},
-    {RemitParser::K_SCENARIO, "scenario NAME { name: EXPRESSION }"},
-    {RemitParser::K_GUARDRAIL, "guardrail NAME \"title\": CONDITION"},
-    {RemitParser::K_GUARANTEE, "guarantee NAME \"title\": CONDITION"},
-    {RemitParser::K_PROPERTY, "property \"title\": CONDITION"},
-    {RemitParser::K_TEST, "test \"title\" { given NAME { … } expect CONDITION }"},
-    {RemitParser::K_GIVEN, "given NAME { field: VALUE, … }"},
-    {RemitParser::K_PROPOSE, "propose { KNOB: VALUE, … }"},
-};
 
 std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
@@ -114,8 +66,8 @@ class Wording {
 
   void Report() {
     if (tokens_.HasSlip(first_, found_)) return;  // its message stands already
-    if (Digits() || Row() || Habit() || Misspelt() || Reserved() || Bracket() || Operator() ||
-        Clause())
+    if (Digits() || Row() || Habitual() || Habit() || Misspelt() || Reserved() || Bracket() ||
+        Operator() || Clause())
       return;
     Plain();
   }
@@ -179,6 +131,22 @@ class Wording {
     return true;
   }
 
+  const antlr4::Token* LastOnLine() const {
+    const antlr4::Token* last = first_;
+    for (const antlr4::Token* next = tokens_.After(last);
+         Type(next) != antlr4::Token::EOF && !tokens_.StartsLine(next);
+         next = tokens_.After(next)) {
+      last = next;
+    }
+    return last;
+  }
+  // `|---|---|`
+  bool IsRule() const {
+    const std::string_view line = tokens_.TextOf(tokens_.SpanOf(first_, LastOnLine()));
+    return line.find("--") != std::string_view::npos &&
+           line.find_first_not_of("|-: \t") == std::string_view::npos;
+  }
+
   bool Row() {
     if (!breakdown_.InRule(RemitParser::RuleRow) &&
         !breakdown_.InRule(RemitParser::RuleHeaderRow)) {
@@ -209,6 +177,12 @@ class Wording {
                    result ? "write the result" : "where every value will do, write `any`");
       return true;
     }
+    if (IsRule()) {
+      sink_.Report(Kind::kRowForm, tokens_.SpanOf(first_, LastOnLine()),
+                   "this line of the table says nothing",
+                   "the header row is followed by the first row", "leave the line out");
+      return true;
+    }
     const bool row_over =
         BreaksOff() || Type(found_) == RemitParser::RBRACE || Type(found_) == antlr4::Token::EOF;
     if (row_over || (cell_ends && !cell_begins)) {
@@ -216,7 +190,9 @@ class Wording {
                    row_over ? "this row breaks off"
                             : "this row has " + Shown(tokens_, found_) + " out of place",
                    "a row is its conditions, `||`, its results, and ends in `|`",
-                   "write for example `| mid_market | < 24 || 20 % |`");
+                   SeenBefore(RemitParser::DBAR) || Type(found_) == RemitParser::DBAR
+                       ? "write for example `| mid_market | < 24 || 20 % |`"
+                       : "write `||` between the conditions and the result");
       return true;
     }
     return false;
@@ -243,6 +219,20 @@ class Wording {
       return true;
     }
     return false;
+  }
+
+  bool Habitual() {
+    const auto habit = HabitOf(tokens_, breakdown_, first_, found_, before_);
+    if (!habit) return false;
+    std::string message = habit->message;
+    if (message.empty()) {
+      message = Shown(tokens_, found_) + " does not fit ";
+      message += before_ == nullptr ? "here" : "after " + Shown(tokens_, before_);
+    }
+    auto& diagnostic =
+        sink_.Report(Kind::kUnexpectedText, habit->span, std::move(message), rule_, habit->hint);
+    if (!habit->replacement.empty()) Suggest(diagnostic, habit->replacement);
+    return true;
   }
 
   // Forms that other notations, or plain speech, suggest.
@@ -500,13 +490,6 @@ void ReportReservedWord(std::string_view word, Span span, Sink& sink) {
               "choose another name, such as `the_" + std::string(word) + "`");
 }
 
-std::string_view FormOf(std::size_t declaration_word) {
-  for (const Form& row : kForms) {
-    if (row.word == declaration_word) return row.form;
-  }
-  return {};
-}
-
 void ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
                      Sink& sink) {
   Wording(tokens, breakdown, first, sink).Report();
@@ -576,6 +559,16 @@ void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
     const std::string clause =
         Nearest(written, {"owner", "effective", "review", "language", "serves", "extends"});
     if (!clause.empty()) hint = "did you mean " + Code(clause) + "?";
+  }
+  const antlr4::Token* colon = tokens.After(stray);
+  const bool clause_word = !written.empty() && (written == "owner" || written == "effective" ||
+                                                written == "review" || written == "language");
+  if ((near == written || clause_word) && colon->getType() == RemitParser::COLON) {
+    const Span place = tokens.SpanOf(colon);
+    sink.Report(Kind::kUnexpectedText, place, "`:` does not fit after " + Code(written),
+                "the word that begins a declaration or a clause stands without `:`", "leave it out")
+        .suggestions.push_back({place, "", "leave `:` out", false});
+    return;
   }
   if (IsHeaderClause(stray->getType()))
     hint = "this belongs to the header, right below `policy NAME`";

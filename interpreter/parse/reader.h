@@ -26,6 +26,7 @@ class Reader {
   std::string TestTitle(RemitParser::TestHeadContext* ctx);
   ast::TestItem TestItem(RemitParser::TestItemContext* ctx);
   ExprId Expression(RemitParser::ExprContext* ctx);
+  ExprId Unreadable(Span span) { return AddBroken(span); }
 
   bool in_intent = false;  // objectives then have no formula
 

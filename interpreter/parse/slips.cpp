@@ -2,6 +2,7 @@
 // is given the class of what was meant, so that it costs one message.
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "interpreter/parse/tokens.h"
 
@@ -18,18 +19,52 @@ void Suggest(diagnostics::Diagnostic& diagnostic, std::string replacement) {
       {diagnostic.span, replacement, "write " + Code(replacement), true});
 }
 
-void ReportOperator(Kind kind, Span span, std::string_view found, const std::string& meant,
-                    Sink& sink) {
-  auto& diagnostic =
-      sink.Report(kind, span, Code(found) + " is not an operator here", "", "write " + Code(meant));
-  Suggest(diagnostic, meant);
+// A word put in the place of a sign keeps its distance from the words beside it.
+void ReportOperator(const Tokens& tokens, const antlr4::Token* token, const std::string& meant,
+                    const antlr4::Token* before, Sink& sink) {
+  const Span span = tokens.SpanOf(token);
+  auto& diagnostic = sink.Report(Kind::kWrongOperator, span,
+                                 Code(tokens.TextOf(span)) + " is not an operator here", "",
+                                 "write " + Code(meant));
+  const bool word = meant[0] >= 'a' && meant[0] <= 'z';
+  const bool left = word && before != nullptr && tokens.Glued(before, token);
+  const bool right = word && tokens.Glued(token, tokens.After(token));
+  Suggest(diagnostic, (left ? " " : "") + meant + (right ? " " : ""));
+}
+
+std::string Padded(std::string digits, std::size_t width) {
+  return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
+}
+
+// `1/2/2026` is the first of February or the second of January, as the writer's country has it.
+std::string DateHint(std::string_view found) {
+  std::vector<std::string> parts(1);
+  for (const char c : found) {
+    if (c >= '0' && c <= '9') {
+      parts.back() += c;
+    } else {
+      parts.emplace_back();
+    }
+  }
+  constexpr std::size_t kYear = 4;
+  if (parts[0].size() != kYear) std::swap(parts[0], parts[2]);
+  if (parts[0].size() != kYear || parts[1].size() > 2 || parts[2].size() > 2)
+    return "write the date in that form";
+  const auto date = [&](const std::string& month, const std::string& day) {
+    return Code(parts[0] + "-" + Padded(month, 2) + "-" + Padded(day, 2));
+  };
+  const bool either = found.find('/') != std::string_view::npos && parts[1] != parts[2];
+  const bool swapped = Padded(parts[2], 2) <= "12", straight = Padded(parts[1], 2) <= "12";
+  if (either && swapped && straight)
+    return "write " + date(parts[1], parts[2]) + " or " + date(parts[2], parts[1]);
+  return "write " + (straight ? date(parts[1], parts[2]) : date(parts[2], parts[1]));
 }
 
 void ReportDate(Span span, std::string_view found, Sink& sink) {
   sink.Report(Kind::kDateForm, span, Code(found) + " is not a date as it stands",
               "a date is year-month-day with two digits for month and day, such as `2026-01-31`; "
               "a subtraction has spaces around `-`",
-              "write the date in that form");
+              DateHint(found));
 }
 
 void ReportGlued(Span span, std::string_view found, Sink& sink) {
@@ -68,14 +103,28 @@ void ReportQuotes(Span span, std::string_view found, Sink& sink) {
   }
 }
 
-void ReportCurrency(Span span, std::string_view found, Sink& sink) {
+void ReportCurrency(const Tokens& tokens, const antlr4::Token* sign, const antlr4::Token* before,
+                    Sink& sink) {
+  const std::string_view found = tokens.TextOf(sign);
   const std::string name = found == "$"   ? "USD"
                            : found == "€" ? "EUR"
                            : found == "£" ? "GBP"
                                           : "JPY";
-  sink.Report(Kind::kCurrencySign, span, Code(found) + " is a currency's sign",
-              "a currency is written with its three letters, after the amount",
-              "write for example `500 " + name + "`");
+  // `500 €`, `€500`
+  const antlr4::Token* after = tokens.After(sign);
+  const antlr4::Token* number = before != nullptr && before->getType() == RemitParser::NUMBER
+                                    ? before
+                                : after->getType() == RemitParser::NUMBER ? after
+                                                                          : nullptr;
+  const std::string amount =
+      (number == nullptr ? "500" : std::string(tokens.TextOf(number))) + " " + name;
+  auto& diagnostic =
+      sink.Report(Kind::kCurrencySign, tokens.SpanOf(sign), Code(found) + " is a currency's sign",
+                  "a currency is written with its three letters, after the amount",
+                  (number == nullptr ? "write for example " : "write ") + Code(amount));
+  if (number == nullptr) return;
+  const Span whole = number == before ? tokens.SpanOf(number, sign) : tokens.SpanOf(sign, number);
+  diagnostic.suggestions.push_back({whole, amount, "write " + Code(amount), false});
 }
 
 void ReportBad(Span span, std::string_view found, Sink& sink) {
@@ -92,9 +141,18 @@ void ReportBad(Span span, std::string_view found, Sink& sink) {
   }
   if (found == "\\") hint = "a declaration may go on over several lines without any sign";
   if (found == "@") hint = "dates and levels are written as plain words";
+  if (found == "`") hint = "the text of a policy stands without these quotes: leave them out";
   const auto byte = static_cast<unsigned char>(found.empty() ? '?' : found[0]);
   const std::string shown = byte < 0x20 ? "a control character" : Code(found);
   sink.Report(Kind::kForeignSign, span, shown + " is not a sign of the language", "", hint);
+}
+
+// Ticks come in pairs and threes.
+bool IsLaterTick(const Tokens& tokens, Span span, const Sink& sink) {
+  if (tokens.TextOf(span) != "`" || sink.all().empty()) return false;
+  const Span last = sink.all().back().span;
+  return last.begin < span.begin && tokens.TextOf(last) == "`" &&
+         tokens.TextOf({span.file, last.begin, span.begin}).find('\n') == std::string_view::npos;
 }
 
 void ReportUnterminated(Span span, std::string_view found, Sink& sink) {
@@ -137,7 +195,7 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
   const std::string_view found = tokens.TextOf(span);
   for (const Operator& row : kOperators) {
     if (row.slip != token->getType()) continue;
-    ReportOperator(Kind::kWrongOperator, span, found, row.text, sink);
+    ReportOperator(tokens, token, row.text, before, sink);
     token->setType(row.meant);
     return true;
   }
@@ -158,7 +216,7 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
                   "write `#` before each line of it");
       return false;
     case RemitParser::SLIP_CURRENCY:
-      ReportCurrency(span, found, sink);
+      ReportCurrency(tokens, token, before, sink);
       if (!after_number) return false;
       token->setType(RemitParser::UNIT);
       return true;
@@ -195,7 +253,7 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
       token->setType(RemitParser::ID);
       return true;
     default:
-      ReportBad(span, found, sink);
+      if (!IsLaterTick(tokens, span, sink)) ReportBad(span, found, sink);
       return false;
   }
 }

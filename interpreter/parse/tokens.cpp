@@ -153,6 +153,28 @@ bool Tokens::IsSeparatingComma(const antlr4::Token* token) const {
   return after->getType() != RemitParser::NUMBER || !Glued(token, after);
 }
 
+bool Tokens::FollowsCurrencySign(const antlr4::Token* number) const {
+  const std::size_t index = number->getTokenIndex();
+  return index > 0 && stream_.get(index - 1)->getType() == RemitParser::SLIP_CURRENCY;
+}
+
+bool Tokens::ClosesBareText(const antlr4::Token* last) const {
+  const antlr4::Token* next = stream_.get(last->getTokenIndex() + 1);
+  return next->getType() == RemitParser::UNTERMINATED && Glued(last, next);
+}
+
+// The second quote of a text that lacks its first, which the parser speaks of.
+bool Tokens::IsLonelyQuote(const antlr4::Token* token) const {
+  if (token->getType() != RemitParser::UNTERMINATED || TextOf(token) != "\"") return false;
+  const antlr4::Token* after = Before(token);
+  const antlr4::Token* word = after == nullptr ? nullptr : Before(after);
+  for (; word != nullptr && word->getLine() == token->getLine(); word = Before(after = word)) {
+    if (word->getType() == RemitParser::K_BECAUSE || word->getType() == RemitParser::K_OWNER)
+      return after->getType() != RemitParser::STRING;
+  }
+  return false;
+}
+
 void Tokens::MakeName(antlr4::Token* token) { Common(token)->setType(RemitParser::ID); }
 
 bool Tokens::WasReserved(const antlr4::Token* token) const {
@@ -201,6 +223,10 @@ void Tokens::Classify() {
       }
     }
     if (IsSlip(type)) {
+      if (IsLonelyQuote(token)) {
+        token->setChannel(antlr4::Token::HIDDEN_CHANNEL);
+        continue;
+      }
       if (type == RemitParser::BAD || type == RemitParser::UNTERMINATED ||
           type == RemitParser::SLIP_CURRENCY || type == RemitParser::SLIP_FRACTION) {
         slips_.push_back(i);

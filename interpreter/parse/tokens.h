@@ -53,6 +53,10 @@ class Tokens {
   bool HasSlip(const antlr4::Token* first, const antlr4::Token* last) const;
   // A comma that is not one between the digits of a number: `1,5`.
   bool IsSeparatingComma(const antlr4::Token* token) const;
+  // True for a number right behind a currency's sign: `€5`.
+  bool FollowsCurrencySign(const antlr4::Token* number) const;
+  // True where a `"` without its partner ends the line of `last`: `because a text"`.
+  bool ClosesBareText(const antlr4::Token* last) const;
   void MakeName(antlr4::Token* token);
   // True for a reserved word that its place made a name.
   bool WasReserved(const antlr4::Token* token) const;
@@ -64,6 +68,7 @@ class Tokens {
   void Classify();
   void MarkDepth(int limit);
   void CollectComment(const antlr4::Token* token);
+  bool IsLonelyQuote(const antlr4::Token* token) const;
   bool FollowsIs(const antlr4::Token* token) const;
   std::uint32_t Byte(std::size_t code_point) const;
 
