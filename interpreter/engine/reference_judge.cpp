@@ -5,6 +5,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
+#include "interpreter/base/unicode.h"
 #include "interpreter/engine/reference_decide.h"
 
 namespace remit::engine {
@@ -15,10 +16,6 @@ using RuleKind = check::RuleInfo::Kind;
 namespace {
 
 constexpr std::int64_t kRawPerDay = 1'000'000'000;  // of a duration; a date counts whole days
-
-bool Blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n\f\v") == std::string::npos;
-}
 
 }  // namespace
 
@@ -39,7 +36,7 @@ void Decider::Judge() {
     causes = RouteByBands(walk, situation.positions);
     if (!causes.empty()) return EndUndecided(std::move(causes));
   }
-  if (reason_needed_ && Blank(proposal()->reason)) {  // "`needs_reason`, which keeps the level"
+  if (reason_needed_ && base::IsBlank(proposal()->reason)) {  // "`needs_reason`, which keeps the level"
     core_.verdict = Verdict::kNeedsReason;
     return;
   }

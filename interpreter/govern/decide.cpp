@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/unicode.h"
 #include "interpreter/engine/block.h"
 #include "interpreter/govern/judge.h"
 #include "interpreter/govern/route.h"
@@ -190,7 +191,7 @@ void BatchDecider::Judge(std::size_t lane, const engine::Proposal* proposal, Cor
   }
   core.level = route.level;
   core.sides = route.sides;
-  const bool without_reason = needs_reason && Blank(proposal->reason);
+  const bool without_reason = needs_reason && base::IsBlank(proposal->reason);
   core.verdict = without_reason ? Verdict::kNeedsReason : VerdictOf(route);
 }
 

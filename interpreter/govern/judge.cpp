@@ -82,10 +82,6 @@ std::optional<std::uint32_t> ProposedAlternative(const check::Model& model,
   return engine::AlternativeIndex(model, positions);
 }
 
-bool Blank(std::string_view text) {
-  return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos;
-}
-
 BandAnswer ConsultBands(const check::Model& model, std::span<const Reach> reaches,
                         std::int64_t as_of, const engine::Proposal& proposal,
                         std::uint32_t recommended, std::uint32_t proposed) {

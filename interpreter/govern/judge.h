@@ -18,7 +18,6 @@ std::optional<std::uint32_t> ProposedAlternative(const check::Model& model,
                                                  const engine::Proposal& proposal,
                                                  std::uint32_t recommended);
 
-bool Blank(std::string_view text);  // nothing but white space
 
 // What the bands say of one case.
 struct BandAnswer {

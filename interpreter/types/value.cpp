@@ -4,8 +4,10 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/unicode.h"
 #include "interpreter/types/decimal.h"
 
 namespace remit::types {
@@ -40,9 +42,10 @@ std::string FormatDecimal(std::int64_t raw, const Type& type, const TypeTable& t
 }  // namespace
 
 std::int64_t TextPool::Intern(std::string_view text) {
+  std::string normal = base::NormalisedText(text);
   const auto [found, added] =
-      ids_.try_emplace(std::string(text), static_cast<std::int64_t>(texts_.size()));
-  if (added) texts_.emplace_back(text);
+      ids_.try_emplace(std::move(normal), static_cast<std::int64_t>(texts_.size()));
+  if (added) texts_.push_back(found->first);
   return found->second;
 }
 

@@ -23,8 +23,8 @@ struct Value {
   friend bool operator==(Value, Value) = default;
 };
 
-// Interned texts: equal text, equal id. A policy's literals come first; a batch of cases adds to a
-// copy.
+// Interned texts in normalisation form C: equal text, equal id. A policy's literals come first; a
+// batch of cases adds to a copy.
 class TextPool {
  public:
   std::int64_t Intern(std::string_view text);

@@ -2,6 +2,7 @@
 // Evaluation 6 and 7.
 #include "interpreter/govern/judge.h"
 
+#include "interpreter/base/unicode.h"
 #include "interpreter/govern/route.h"
 #include "interpreter/types/value.h"
 #include "tests/support/catch.h"
@@ -120,9 +121,13 @@ TEST_CASE("knobs that a proposal leaves out stand as recommended") {
 }
 
 TEST_CASE("white space is no reason") {
-  CHECK(Blank(""));
-  CHECK(Blank(" \t\n"));
-  CHECK_FALSE(Blank(" x "));
+  CHECK(base::IsBlank(""));
+  CHECK(base::IsBlank(" \t\n"));
+  CHECK(base::IsBlank(
+      "\xC2\xA0\xE2\x80\x8B\xE3\x80\x80"));  // no-break, zero-width and ideographic space
+  CHECK_FALSE(base::IsBlank(" x "));
+  CHECK_FALSE(base::IsBlank("\xC2\xA0\xC3\xA9"));
+  CHECK_FALSE(base::IsBlank("\xFF"));
 }
 
 TEST_CASE("the route is the highest level named and all sides") {
