@@ -227,15 +227,18 @@ std::string Session::Evaluate(const std::string& text) {
   const std::optional<ast::ExprId> expr = Expression(text, messages);
   if (!expr) return messages;
   const compile::Compilation& compilation = *compilation_;
-  std::uint32_t alternative = 0;
   engine::Core core;
   if (block_.cases.invalid[index_].empty()) {
     core =
         engine::ReferenceDecide(compilation.ast, compilation.checked, block_.cases, index_, Day());
-    if (core.shown != engine::kNoAlternativeIndex) alternative = core.shown;
+  }
+  const bool reads_knob = (compilation.checked.uses.at(expr->index()) & check::kUsesKnob) != 0;
+  if (reads_knob && core.shown == engine::kNoAlternativeIndex) {
+    return "no value: nothing is recommended where the case ends `" +
+           std::string(engine::Name(core.status)) + "`\n";
   }
   const engine::Lane lane = engine::ReferenceEvaluate(
-      compilation.ast, compilation.checked, block_.cases, index_, Day(), alternative, &core, *expr);
+      compilation.ast, compilation.checked, block_.cases, index_, Day(), core.shown, &core, *expr);
   if (lane.absent) return "unknown\n";
   if (lane.causes.empty()) {
     const check::Checked& checked = compilation.checked;

@@ -204,3 +204,14 @@ TEST_CASE("a chain of ten thousand lets is read in the REPL") {
   folder.Write("entries", ":load chain.remit\n:cases cases.jsonl\nx9999\n");
   CHECK(Has(folder.Run("remit repl < entries"), "10000.5\n"));
 }
+
+TEST_CASE("the REPL gives a choice no value where nothing is recommended") {
+  Folder folder;
+  folder.Write("need.remit",
+               "policy t.need\ninput n : number\nchoose d : percent in { 0 %, 10 % }\n"
+               "objective o = number(d) * n from 0 to 1\n");
+  folder.Write("entries", ":load need.remit\nd\n1 + 1\n");
+  const Outcome outcome = folder.Run("remit repl < entries");
+  INFO(outcome.text);
+  CHECK(Has(outcome, "no value: nothing is recommended where the case ends `needs_data`\n2\n"));
+}
