@@ -17,18 +17,6 @@ void PrintRow(const builtins::Row& row) {
   if (!row.example.empty()) std::cout << "  example: " << row.example << '\n';
 }
 
-std::string_view SeverityName(diagnostics::Severity severity) {
-  switch (severity) {
-    case diagnostics::Severity::kError:
-      return "error";
-    case diagnostics::Severity::kWarning:
-      return "warning";
-    case diagnostics::Severity::kNote:
-      return "note";
-  }
-  return "";
-}
-
 void ListAll() {
   std::cout << "operators and functions (remit help NAME):\n ";
   for (const builtins::Row& row : builtins::Table()) std::cout << ' ' << row.name;

@@ -59,18 +59,6 @@ std::string RowText(const builtins::Row& row) {
          ". Example, which is true: " + Code(row.example) + "\n\n";
 }
 
-std::string_view SeverityName(diagnostics::Severity severity) {
-  switch (severity) {
-    case diagnostics::Severity::kError:
-      return "error";
-    case diagnostics::Severity::kWarning:
-      return "warning";
-    case diagnostics::Severity::kNote:
-      return "note";
-  }
-  return "";
-}
-
 std::string_view GroupOf(std::string_view code) {
   static const std::map<std::string_view, std::string_view> groups{
       {"R01", "Text and form"},

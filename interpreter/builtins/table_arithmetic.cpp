@@ -7,8 +7,6 @@
 namespace remit::builtins {
 namespace {
 
-constexpr std::int64_t kUnitOne = 1'000'000'000;  // one day or month at types::kDecimalScale
-
 Fault NegateLiteral(Arguments arguments, const KernelContext&, std::int64_t& result) {
   return NegateDecimal(arguments[0], result);
 }
@@ -43,13 +41,13 @@ constexpr std::int64_t kFirstDay = -719162;  // 0001-01-01
 constexpr std::int64_t kLastDay = 2932896;   // 9999-12-31
 
 Fault PlusDays(std::int64_t date, std::int64_t days, std::int64_t& result) {
-  const std::int64_t sum = date + days / kUnitOne;
+  const std::int64_t sum = date + days / types::kOneUnit;
   const bool exists = sum >= kFirstDay && sum <= kLastDay;
   result = exists ? sum : 0;
   return exists ? Fault::kNone : Fault::kOverflow;
 }
 Fault PlusMonths(std::int64_t date, std::int64_t months, std::int64_t& result) {
-  const std::optional<std::int64_t> moved = types::AddMonths(date, months / kUnitOne);
+  const std::optional<std::int64_t> moved = types::AddMonths(date, months / types::kOneUnit);
   result = moved.value_or(0);
   return moved ? Fault::kNone : Fault::kOverflow;
 }
@@ -70,7 +68,7 @@ Fault DateMinus(Arguments arguments, const KernelContext&, std::int64_t& result)
   return fault == Fault::kNone ? kMove(arguments[0], negated, result) : fault;
 }
 Fault DaysBetween(Arguments arguments, const KernelContext&, std::int64_t& result) {
-  result = (arguments[0] - arguments[1]) * kUnitOne;
+  result = (arguments[0] - arguments[1]) * types::kOneUnit;
   return Fault::kNone;
 }
 

@@ -196,7 +196,7 @@ class DeviationCheck {
              "write `effective from` in the policy's head, or `expires` with a date");
       return;
     }
-    const std::int64_t count = value->raw / 1'000'000'000;
+    const std::int64_t count = value->raw / types::kOneUnit;
     const auto end = is(table.days()) ? std::optional<std::int64_t>(*start + count)
                                       : types::AddMonths(*start, count);
     if (end) info_.expires = *end - 1;

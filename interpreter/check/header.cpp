@@ -17,7 +17,7 @@ void CheckReview(Checker& checker, ExprId every) {
   const std::optional<Value>& value = checker.ConstantAt(every);
   const bool simple = type.kind == TypeKind::kDecimal && type.whole && type.dimension.count == 1 &&
                       value && value->raw > 0;
-  const std::int64_t count = value ? value->raw / 1'000'000'000 : 0;
+  const std::int64_t count = value ? value->raw / types::kOneUnit : 0;
   if (simple && type.dimension.factors[0].unit == table.days()) {
     checker.out.model.review_days = count;
   } else if (simple && type.dimension.factors[0].unit == table.months()) {

@@ -127,14 +127,13 @@ class KnobCheck {
   }
 
   void AddWhole(ExprId domain, const Domain& range) {
-    constexpr std::int64_t kOne = 1'000'000'000;
-    const std::int64_t steps =
-        range.high.raw / kOne - range.low.raw / kOne - (range.includes_high ? 0 : 1);
+    const std::int64_t steps = range.high.raw / types::kOneUnit - range.low.raw / types::kOneUnit -
+                               (range.includes_high ? 0 : 1);
     if (TooMany(static_cast<std::uint64_t>(steps) + 1, checker_.SpanOf(domain))) return;
     info_.grid = true;
-    info_.step = {kOne};
+    info_.step = {types::kOneUnit};
     for (std::int64_t i = 0; i <= steps; ++i)
-      info_.alternatives.push_back({range.low.raw + i * kOne});
+      info_.alternatives.push_back({range.low.raw + i * types::kOneUnit});
   }
 
   bool TooMany(std::uint64_t count, Span span) {

@@ -39,6 +39,18 @@ auto Position(const Diagnostic& d) {
 
 }  // namespace
 
+std::string_view SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kNote:
+      break;
+  }
+  return "note";
+}
+
 const KindRow& Row(Kind kind) { return kRows[static_cast<std::size_t>(kind)]; }
 std::size_t KindCount() { return kRows.size(); }
 

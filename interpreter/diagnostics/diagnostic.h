@@ -14,6 +14,7 @@ namespace remit::diagnostics {
 using source::Span;
 
 enum class Severity : std::uint8_t { kError, kWarning, kNote };
+std::string_view SeverityName(Severity severity);  // error, warning, note
 
 // One row per kind; kinds.def is the registry. The code is stable for ever and never reused.
 enum class Kind : std::uint16_t {

@@ -9,18 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view SeverityName(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      break;
-  }
-  return "note";
-}
-
 void AddPlace(Json& object, Span span, const source::SourceMap& sources) {
   if (!span.file.valid() || span.file.index() >= sources.size()) return;
   const source::Source& file = sources.Get(span.file);

@@ -17,18 +17,6 @@ constexpr Palette kColours = {"\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m",
                               "\x1b[34m",   "\x1b[1m",    "\x1b[0m"};
 constexpr Palette kNoColours = {};
 
-std::string_view SeverityName(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      break;
-  }
-  return "note";
-}
-
 // The code point at `i`, and the number of its bytes; malformed bytes count one each.
 std::pair<std::uint32_t, std::size_t> CodePoint(std::string_view text, std::size_t i) {
   const auto lead = static_cast<unsigned char>(text[i]);

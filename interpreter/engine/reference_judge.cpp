@@ -13,12 +13,6 @@ namespace remit::engine {
 using types::TypeKind;
 using RuleKind = check::RuleInfo::Kind;
 
-namespace {
-
-constexpr std::int64_t kRawPerDay = 1'000'000'000;  // of a duration; a date counts whole days
-
-}  // namespace
-
 void Decider::Judge() {
   const bool judged = proposal() != nullptr;
   if (judged) core_.shown = AlternativeIndex(model(), ProposedPositions());
@@ -162,7 +156,7 @@ Decider::Distance Decider::Measure(const check::DeviationInfo& band, std::uint32
   }
   if (knob.type.kind != TypeKind::kDecimal && knob.type.kind != TypeKind::kDate) return {};
   base::Int128 distance = static_cast<base::Int128>(to.raw) - from.raw;
-  if (knob.type.kind == TypeKind::kDate) distance *= kRawPerDay;
+  if (knob.type.kind == TypeKind::kDate) distance *= types::kOneUnit;  // a date counts whole days
   const bool within =
       reach.raw >= 0 && base::Magnitude(distance) <= static_cast<base::UInt128>(reach.raw);
   return {distance > 0 ? 1 : -1, within};

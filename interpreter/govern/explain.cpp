@@ -8,6 +8,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
+#include "interpreter/govern/judge.h"
 #include "interpreter/govern/naming.h"
 
 namespace remit::govern {
@@ -17,8 +18,6 @@ using engine::kNoAlternativeIndex;
 using Row = AlternativeTable::Row;
 
 namespace {
-
-constexpr std::int64_t kRawPerDay = 1'000'000'000;  // of a duration; a date counts whole days
 
 class Explainer {
  public:
@@ -168,23 +167,16 @@ class Explainer {
     return false;
   }
 
-  // "an exhausted budget or expired band counts as none".
-  bool InForce(const check::DeviationInfo& band) const {
-    if (band.expires && subject_.as_of > *band.expires) return false;
-    const auto& proposal = subject_.batch.proposals.at(subject_.index);
-    if (!band.budget || !proposal) return true;
-    const auto level = static_cast<std::size_t>(band.level);
-    return (level < proposal->used.size() ? proposal->used[level] : 0) < *band.budget;
-  }
-
   void ListBands() {
     if (decision_.core.outside_model || ExpectsDeviation()) return;
     const auto positions = engine::KnobPositions(model(), decision_.core.recommended);
+    const auto& proposal = subject_.batch.proposals.at(subject_.index);
     for (int level = 0; level < static_cast<int>(model().levels.size()); ++level) {
       for (std::size_t i = 0; i < model().deviations.size(); ++i) {
         const check::DeviationInfo& info = model().deviations[i];
         const CaseValue& reach = evidence_.reaches.at(i);
-        if (info.level != level || !InForce(info) || !reach.causes.empty()) continue;
+        if (info.level != level || !reach.causes.empty()) continue;
+        if (!InForce(info, subject_.as_of, proposal ? &*proposal : nullptr)) continue;
         const check::KnobInfo& knob = model().knobs.at(info.knob.index());
         AddBand(info, knob, knob.alternatives.at(positions[info.knob.index()]), reach.value);
       }
@@ -214,7 +206,7 @@ class Explainer {
     const auto [least, greatest] =
         std::minmax_element(knob.alternatives.begin(), knob.alternatives.end(), less);
     const bool date = knob.type.kind == types::TypeKind::kDate;
-    const std::int64_t step = date ? reach.raw / kRawPerDay : reach.raw;
+    const std::int64_t step = date ? reach.raw / types::kOneUnit : reach.raw;
     const base::Int128 moved =
         static_cast<base::Int128>(from.raw) + direction * static_cast<base::Int128>(step);
     return {static_cast<std::int64_t>(std::clamp<base::Int128>(moved, least->raw, greatest->raw))};

@@ -11,19 +11,15 @@ namespace {
 using base::Int128;
 using types::TypeKind;
 
-// A reach in days has 9 decimals, as every quantity in a unit; a date counts whole days.
-constexpr std::int64_t kUnitsOfReachPerDay = 1'000'000'000;
-
 // One knob's move from the recommendation to the proposal.
 struct Move {
   const check::KnobInfo& knob;
   types::Value from, to;
 
-  // Both false when the values of the knob have no distance (an enumeration), so that no band
-  // covers the move.
   bool Upward() const {
     return knob.type.kind == TypeKind::kNumber ? to.number() > from.number() : to.raw > from.raw;
   }
+  // False where the values of the knob have no distance (an enumeration): no band covers the move.
   bool Within(types::Value reach) const {
     switch (knob.type.kind) {
       case TypeKind::kNumber: {
@@ -33,7 +29,7 @@ struct Move {
       case TypeKind::kDecimal:
       case TypeKind::kDate: {
         Int128 difference = static_cast<Int128>(to.raw) - from.raw;
-        if (knob.type.kind == TypeKind::kDate) difference *= kUnitsOfReachPerDay;
+        if (knob.type.kind == TypeKind::kDate) difference *= types::kOneUnit;  // a date counts days
         return std::max(difference, -difference) <= reach.raw;
       }
       case TypeKind::kBroken:
@@ -54,17 +50,16 @@ struct Move {
   }
 };
 
-// "An exhausted budget or expired band counts as none."
+}  // namespace
+
 bool InForce(const check::DeviationInfo& band, std::int64_t as_of,
-             const engine::Proposal& proposal) {
+             const engine::Proposal* proposal) {
   if (band.expires && as_of > *band.expires) return false;
-  if (!band.budget) return true;
+  if (!band.budget || proposal == nullptr) return true;
   const auto level = static_cast<std::size_t>(band.level);
-  const std::int64_t used = level < proposal.used.size() ? proposal.used[level] : 0;
+  const std::int64_t used = level < proposal->used.size() ? proposal->used[level] : 0;
   return used < *band.budget;
 }
-
-}  // namespace
 
 std::optional<std::uint32_t> ProposedAlternative(const check::Model& model,
                                                  const engine::Proposal& proposal,
@@ -105,7 +100,7 @@ BandAnswer ConsultBands(const check::Model& model, std::span<const Reach> reache
         continue;
       }
       const bool side = move.Upward() ? band.above : band.below;
-      if (!InForce(band, as_of, proposal) || !side || !move.Within(reaches[i].value)) continue;
+      if (!InForce(band, as_of, &proposal) || !side || !move.Within(reaches[i].value)) continue;
       if (!lowest || band.level < *lowest) {
         lowest = band.level;
         reason = band.reason;

@@ -19,6 +19,10 @@ std::optional<std::uint32_t> ProposedAlternative(const check::Model& model,
                                                  std::uint32_t recommended);
 
 
+// "An exhausted budget or expired band counts as none." Without a proposal none is used up.
+bool InForce(const check::DeviationInfo& band, std::int64_t as_of,
+             const engine::Proposal* proposal);
+
 // What the bands say of one case.
 struct BandAnswer {
   int level = -1;  // the lowest whose bands cover every changed knob; the top when none does; -1

@@ -16,6 +16,8 @@
 
 namespace remit::types {
 
+// One whole day, month, seat …: a quantity in a unit has kDecimalScale decimals.
+inline constexpr std::int64_t kOneUnit = 1'000'000'000;
 inline constexpr int kMoneyScale = 4;  // money, and money times a unit
 inline constexpr int kDecimalScale =
     9;  // every other decimal: ratios, rates, points, quantities in a unit

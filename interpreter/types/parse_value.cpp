@@ -259,8 +259,7 @@ ParsedValue Quantify(const ExactDecimal& amount, std::int64_t times, std::int64_
   }
   if (raw % per != 0) return too_fine();
   raw /= per;
-  constexpr std::int64_t kOne = 1'000'000'000;
-  if (type.whole && raw % kOne != 0) {
+  if (type.whole && raw % kOneUnit != 0) {
     return Bad(Quoted(written) + ": " + name + " are whole numbers");
   }
   return Good(raw);
