@@ -13,7 +13,12 @@ using testing::Parsed;
 using Codes = std::vector<std::string>;
 
 // Sanitizers put guards around every variable, so their frames are several times as large.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)  // clang; g++ has macros of its own
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define REMIT_SANITIZED
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(REMIT_SANITIZED)
 constexpr std::size_t kStack = 8u << 20;
 #else
 constexpr std::size_t kStack = 1u << 20;
