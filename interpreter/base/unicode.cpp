@@ -49,4 +49,12 @@ bool IsBlank(std::string_view text) {
   return true;
 }
 
+std::string Quoted(std::string_view text) {
+  constexpr std::size_t kMaxQuoted = 60;
+  if (text.size() <= kMaxQuoted) return "`" + std::string(text) + "`";
+  std::size_t end = kMaxQuoted;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return "`" + std::string(text.substr(0, end)) + "…`";
+}
+
 }  // namespace remit::base

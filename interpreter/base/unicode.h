@@ -1,4 +1,5 @@
-// The two questions about Unicode that decide something: whether two texts are the same, and whether a text says anything.
+// What has to know Unicode: whether two texts are the same, whether a text says anything, and where
+// one may be cut.
 #pragma once
 
 #include <string>
@@ -6,10 +7,15 @@
 
 namespace remit::base {
 
-// UTF-8 in normalisation form C, in which `é` has one spelling. Text that is not UTF-8 is given back as it is.
+// UTF-8 in normalisation form C, in which `é` has one spelling. Text that is not UTF-8 is given
+// back as it is.
 std::string NormalisedText(std::string_view text);
 
 // Only spaces of any kind, line ends, control and invisible characters; the empty text too.
 bool IsBlank(std::string_view text);
+
+// The text between backticks, for a message that repeats what was written; cut after 60 bytes,
+// never inside a character.
+std::string Quoted(std::string_view text);
 
 }  // namespace remit::base

@@ -5,21 +5,14 @@
 #include <algorithm>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/unicode.h"
 #include "interpreter/types/decimal.h"
 
 namespace remit::cases {
 namespace {
 
+using base::Quoted;
 using types::TypeKind;
-
-constexpr std::size_t kMaxQuoted = 60;
-
-std::string Quoted(std::string_view text) {
-  if (text.size() <= kMaxQuoted) return "`" + std::string(text) + "`";
-  std::size_t end = kMaxQuoted;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return "`" + std::string(text.substr(0, end)) + "…`";
-}
 
 CellValue Missing() { return {}; }
 CellValue Good(types::Value value) { return {CellValue::Kind::kValue, value, {}}; }

@@ -4,24 +4,19 @@
 #include <variant>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/unicode.h"
 #include "interpreter/types/decimal.h"
 #include "interpreter/types/value.h"
 
 namespace remit::types {
 namespace {
 
-constexpr std::size_t kMaxQuoted = 60;       // bytes of a refused text that a message repeats
+using base::Quoted;
+
 constexpr std::size_t kMaxValuesNamed = 16;  // values of an enum that a message names
 
 ParsedValue Good(std::int64_t raw) { return {true, {raw}, {}}; }
 ParsedValue Bad(std::string reason) { return {false, {}, {std::move(reason)}}; }
-
-std::string Quoted(std::string_view text) {
-  if (text.size() <= kMaxQuoted) return "`" + std::string(text) + "`";
-  std::size_t end = kMaxQuoted;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return "`" + std::string(text.substr(0, end)) + "…`";
-}
 
 bool IsSpace(char c) { return c == ' ' || c == '\t'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
