@@ -75,13 +75,42 @@ struct FunctionInfo {
   DeclId decl;
   ExprId body;
 };
-// Rows stay in the tree (ast::TableDeclaration); operands of cells and outputs are typed in the
-// side tables, bare numbers having taken their column's unit.
+// Rows stay in the tree (ast::TableDeclaration, those of a file included); operands of cells and
+// outputs are typed in the side tables, bare numbers having taken their column's unit.
 struct TableInfo {
   std::string name;
   std::vector<Type> parameters;
-  Type result;  // of the one output
+  Type result;  // of a call `t(…)`: that of the one output; kBroken where an output must be named
   DeclId decl;
+
+  // What a table that collects does with the rows that apply; kNone for every other hit policy.
+  enum class Collect : std::uint8_t {
+    kNone,
+    kSum,
+    kCount,
+    kMin,
+    kMax,
+    kList
+  } collect = Collect::kNone;
+  struct Output {
+    std::string name;  // empty when written `-> type`
+    Type type;         // of what each row says
+    Type result;  // of `t(…).name`: optional where nothing may be collected, kList for a list
+  };
+  std::vector<Output> outputs;
+  struct Row {
+    // The days on which it is in force, the last not included: rows with the same conditions are
+    // one series, in which each holds until the next begins. `otherwise` rows are a series too.
+    std::int64_t from_day = INT64_MIN;
+    std::int64_t until_day = INT64_MAX;
+    // Rows that say the same literal results have the same number (see `agree`).
+    std::uint32_t says = 0;
+  };
+  std::vector<Row> rows;  // by row of the tree
+
+  bool InForce(std::size_t row, std::int64_t day) const {
+    return rows.at(row).from_day <= day && day < rows[row].until_day;
+  }
 };
 struct ModelInfo {
   std::string name;
@@ -168,6 +197,7 @@ struct Reference {
     kRouteSides,
     kStatus,
     kVerdict,
+    kTableOutput,  // the member of a table's call: position in TableInfo::outputs
   } kind = Kind::kNone;
   std::uint32_t index = 0;
 };

@@ -56,6 +56,9 @@ struct Checker {
   bool module_missing = false;  // a used module has no file, so that any name may be its
   std::vector<bool> done{};     // by ExprId
   std::vector<bool> ready{};    // by position in out.names: its type is final
+  // The call of a table of which one output is being named, or whose collected list is being gone
+  // through: elsewhere several results or a list are no value.
+  ExprId taken_apart{};
 
   types::TypeTable& table() { return out.type_table; }
   Type& TypeAt(ExprId id) { return out.type[id.index()]; }
@@ -168,7 +171,11 @@ void CheckParameters(Checker& checker);       // parameters.cpp
 void CheckModels(Checker& checker);           // models.cpp
 void CheckValues(Checker& checker);           // values.cpp: lets, functions and tables, in order
 void CheckTable(Checker& checker, Symbol& symbol, const ast::TableDeclaration& node);  // tables.cpp
-void CheckObjectives(Checker& checker);       // intent.cpp
+// row_lists.cpp: aggregates over what a table collects into a list. The variable is an argument
+// behind those of the scope.
+bool CollectsList(Checker& checker, ExprId list);
+Type InferOverRows(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node);
+void CheckObjectives(Checker& checker);  // intent.cpp
 void CheckRules(Checker& checker);            // control.cpp
 void CheckDeviations(Checker& checker);       // control.cpp
 // The bit of a side approver in a set; one beyond the limit, which is reported, shares the last bit.

@@ -127,6 +127,7 @@ class Follower {
       case Reference::Kind::kRouteSides:
       case Reference::Kind::kStatus:
       case Reference::Kind::kVerdict:
+      case Reference::Kind::kTableOutput:
         return AllValues(type, checked_);
     }
     REMIT_CHECK(false, "a reference of no kind");

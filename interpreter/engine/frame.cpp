@@ -43,6 +43,10 @@ void Lift(Operation& operation) {
       return LiftOutside(operation);
     case Op::kTable:
       return LiftTable(operation);
+    case Op::kRow:
+      return LiftRow(operation);
+    case Op::kFold:
+      return LiftFold(operation);
     case Op::kModel:
       return LiftModel(operation);
     case Op::kUtility:

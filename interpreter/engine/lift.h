@@ -71,6 +71,8 @@ void LiftInRange(Operation& operation, bool includes_high);
 void LiftInSet(Operation& operation);
 void LiftOutside(Operation& operation);
 void LiftTable(Operation& operation);    // lift_table.cpp
+void LiftRow(Operation& operation);      // lift_table.cpp
+void LiftFold(Operation& operation);     // lift_fold.cpp
 void LiftModel(Operation& operation);    // lift_model.cpp
 void LiftUtility(Operation& operation);  // lift_objective.cpp
 void LiftScore(Operation& operation);    // lift_objective.cpp

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "interpreter/base/check.h"
-#include "interpreter/engine/lift.h"
+#include "interpreter/engine/fold.h"
 
 namespace remit::engine {
 namespace {
@@ -120,7 +120,14 @@ class LaneLookup {
   std::size_t lane_;
 };
 
+// Two rows that apply are one too many, unless the table says which of them counts.
+bool Conflict(graph::Lookup::Hit hit, const graph::Lookup::Row& a, const graph::Lookup::Row& b) {
+  return hit == graph::Lookup::Hit::kUnique ||
+         (hit == graph::Lookup::Hit::kAgree && a.says != b.says);
+}
+
 void LookUp(Operation& operation, const graph::Lookup& lookup, std::size_t lane) {
+  using Hit = graph::Lookup::Hit;
   const LaneLookup at_lane(operation, lookup, lane);
   const graph::Lookup::Row* winner = nullptr;
   CauseId open = kPresent;
@@ -129,13 +136,16 @@ void LookUp(Operation& operation, const graph::Lookup& lookup, std::size_t lane)
     if (truth.cause != kPresent) {
       open = operation.causes.Union(open, truth.cause);
     } else if (truth.value) {
-      if (winner != nullptr) {
+      if (winner != nullptr && Conflict(lookup.hit, *winner, row)) {
         operation.out.SetCause(lane, operation.FaultAtOrigin(builtins::Fault::kTwoRows));
         return;
       }
-      winner = &row;
+      if (winner == nullptr) winner = &row;
+      if (lookup.hit == Hit::kFirst) break;
     }
   }
+  // A row that may come before the first certain one is waited for.
+  if (lookup.hit == Hit::kFirst && open != kPresent) winner = nullptr;
   if (winner == nullptr && open != kPresent) {
     operation.out.SetCause(lane, open);
   } else if (winner == nullptr && !lookup.otherwise) {
@@ -147,11 +157,48 @@ void LookUp(Operation& operation, const graph::Lookup& lookup, std::size_t lane)
   }
 }
 
+void Collect(Operation& operation, const graph::Lookup& lookup, std::size_t lane) {
+  const LaneLookup at_lane(operation, lookup, lane);
+  Folding folding(lookup.fold, operation.node.type.kind == types::TypeKind::kNumber,
+                  operation.node.scale);
+  CauseId cause = kPresent;
+  bool any = false;
+  const auto add = [&](std::uint32_t output) {
+    any = true;
+    const View& value = operation.arguments[output];
+    const CauseId own = lookup.fold == graph::Fold::kCount ? kPresent : value.CauseOf(lane);
+    cause = operation.causes.Union(cause, own);
+    if (own == kPresent) folding.Add(value.Raw(lane));
+  };
+  for (const graph::Lookup::Row& row : lookup.rows) {
+    const Truth truth = at_lane.RowHolds(row);
+    cause = operation.causes.Union(cause, truth.cause);
+    if (truth.cause == kPresent && truth.value) add(row.output);
+  }
+  if (!any && cause == kPresent && lookup.otherwise) add(*lookup.otherwise);
+  SetFolded(operation, lane, folding, cause);
+}
+
 }  // namespace
 
 void LiftTable(Operation& operation) {
   const graph::Lookup& lookup = operation.graph.lookups[operation.node.index];
-  for (std::size_t lane = 0; lane < operation.width; ++lane) LookUp(operation, lookup, lane);
+  const bool collects = lookup.hit == graph::Lookup::Hit::kCollect;
+  for (std::size_t lane = 0; lane < operation.width; ++lane) {
+    if (collects) {
+      Collect(operation, lookup, lane);
+    } else {
+      LookUp(operation, lookup, lane);
+    }
+  }
+}
+
+void LiftRow(Operation& operation) {
+  const graph::Lookup& lookup = operation.graph.lookups[operation.node.index];
+  for (std::size_t lane = 0; lane < operation.width; ++lane) {
+    const Truth truth = LaneLookup(operation, lookup, lane).RowHolds(lookup.rows.front());
+    operation.out.Set(lane, truth.value ? 1 : 0, truth.cause);
+  }
 }
 
 }  // namespace remit::engine

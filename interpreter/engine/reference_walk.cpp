@@ -173,6 +173,7 @@ Lane Walk::EvaluateReference(ExprId id) {
     case Kind::kRouteSides:
     case Kind::kStatus:
     case Kind::kVerdict:
+    case Kind::kTableOutput:
       return EvaluateDecision(reference);
     case Kind::kNone:
     case Kind::kRecord:

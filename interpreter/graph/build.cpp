@@ -109,6 +109,7 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
     case Kind::kRouteSides:
     case Kind::kStatus:
     case Kind::kVerdict:
+    case Kind::kTableOutput:
       break;
   }
   REMIT_CHECK(false, "a name that a decision reads stands for a value");

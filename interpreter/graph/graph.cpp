@@ -48,6 +48,10 @@ std::string_view OpName(Op op) {
       return "outside modelled";
     case Op::kTable:
       return "table";
+    case Op::kRow:
+      return "row";
+    case Op::kFold:
+      return "fold";
     case Op::kModel:
       return "model";
     case Op::kUtility:
@@ -56,6 +60,22 @@ std::string_view OpName(Op op) {
       return "score";
   }
   REMIT_CHECK(false, "an operation is one of those declared");
+}
+
+std::string_view FoldName(Fold fold) {
+  switch (fold) {
+    case Fold::kSum:
+      return "sum";
+    case Fold::kCount:
+      return "count";
+    case Fold::kMin:
+      return "min";
+    case Fold::kMax:
+      return "max";
+    case Fold::kAverage:
+      return "average";
+  }
+  REMIT_CHECK(false, "a fold is one of those declared");
 }
 
 std::vector<NodeId> Closure(const Graph& graph, const std::vector<NodeId>& roots) {

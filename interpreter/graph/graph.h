@@ -40,8 +40,11 @@ enum class Op : std::uint8_t {
   kNot,          // of one boolean
   kOutside,  // index: LeafId; is the leaf's value outside its modelled domain? An absent optional
              // is not
-  kTable,    // index: position in Graph::tables; arguments: the columns' values, then operands and
-             // outputs
+  kTable,    // index: position in Graph::lookups, overload: which output; arguments: the columns'
+             // values, then operands and outputs
+  kRow,      // index: position in Graph::lookups, of one row, overload: its position in the table;
+             // arguments as of kTable. Three-valued: does the row apply?
+  kFold,  // index: a Fold; arguments: pairs of a condition and the value that counts where it holds
   kModel,    // index: ModelId; one argument per parameter
   kUtility,  // value, worst, best -> number; overload 1 when capped
   kScore,    // the utilities of all objectives, in declared order -> number; Graph::weights beside
@@ -65,6 +68,12 @@ struct Node {
   std::uint64_t knobs = 0;            // bit set of KnobId: the knobs that move it
   builtins::KernelContext context{};  // kBuiltin, and scales for kUtility, kModel, kInRange…
 };
+
+// How values that count are made one, in the order in which they stand. The sum of decimals is
+// exact in 128 bits before it is asked whether it fits; numbers are added from left to right. Of
+// nothing: 0 for kSum and kCount, absent for the others.
+enum class Fold : std::uint8_t { kSum, kCount, kMin, kMax, kAverage };
+std::string_view FoldName(Fold fold);
 
 // One call of a table. Operands are positions in the node's arguments, so that rewriting arguments
 // needs no look in here.
@@ -94,13 +103,16 @@ struct Lookup {
   };
   struct Row {
     std::vector<Cell> cells;  // by column
-    std::uint32_t output;
+    std::uint32_t output = 0;
+    std::uint32_t says = 0;  // equal for rows that say the same, see check::TableInfo::Row
     friend bool operator==(const Row&, const Row&) = default;
   };
+  enum class Hit : std::uint8_t { kUnique, kAgree, kFirst, kCollect } hit = Hit::kUnique;
+  Fold fold = Fold::kSum;   // kCollect: what becomes of the outputs
   std::uint32_t table = 0;  // TableId
   std::vector<types::Type>
       columns;            // of the arguments given, optional only where they may be absent
-  std::vector<Row> rows;  // without the otherwise row
+  std::vector<Row> rows;  // those in force, without the otherwise row
   std::optional<std::uint32_t> otherwise;  // its output
 
   friend bool operator==(const Lookup&, const Lookup&) = default;

@@ -20,8 +20,9 @@ void AppendType(const types::Type& type, std::vector<std::int64_t>& words) {
 
 std::vector<std::int64_t> IdentityOf(const Graph& graph, const Node& node) {
   // A lookup is fixed by its table and the columns' values, so its position does not count.
-  const std::uint32_t index =
-      node.op == Op::kTable ? graph.lookups.at(node.index).table : node.index;
+  const std::uint32_t index = node.op == Op::kTable || node.op == Op::kRow
+                                  ? graph.lookups.at(node.index).table
+                                  : node.index;
   std::vector<std::int64_t> words{static_cast<std::int64_t>(node.op), index, node.overload,
                                   node.value.raw,
                                   node.can_fault ? std::int64_t{node.origin.value} : -1};
@@ -62,6 +63,8 @@ Dependence DependenceOf(const Graph& graph, const Node& node) {
     case Op::kNot:
     case Op::kOutside:
     case Op::kTable:
+    case Op::kRow:
+    case Op::kFold:
     case Op::kModel:
     case Op::kUtility:
     case Op::kScore:

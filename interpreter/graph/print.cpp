@@ -49,6 +49,11 @@ class Namer {
         return std::string(builtins::Table()[node.index].name) + Arguments(node);
       case Op::kTable:
         return "table " + model.tables[graph_.lookups[node.index].table].name + Columns(node);
+      case Op::kRow:
+        return "row " + std::to_string(node.overload + 1) + " of " +
+               model.tables[graph_.lookups[node.index].table].name + Columns(node);
+      case Op::kFold:
+        return std::string(FoldName(static_cast<Fold>(node.index))) + Arguments(node);
       case Op::kModel:
         return "model " + model.models[node.index].name + Arguments(node);
       case Op::kOutside:

@@ -48,7 +48,10 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
       return {2, 2};
     case Op::kInSet:
     case Op::kTable:
+    case Op::kRow:
       return {1, -1};
+    case Op::kFold:
+      return {2, -1};
     case Op::kModel: {
       const auto count = static_cast<int>(checked.model.models.at(node.index).parameters.size());
       return {count, count};
@@ -72,6 +75,7 @@ bool GivesBoolean(Op op) {
     case Op::kInSet:
     case Op::kNot:
     case Op::kOutside:
+    case Op::kRow:
       return true;
     case Op::kConstant:
     case Op::kAsOf:
@@ -82,6 +86,7 @@ bool GivesBoolean(Op op) {
     case Op::kIf:
     case Op::kOtherwise:
     case Op::kTable:
+    case Op::kFold:
     case Op::kModel:
     case Op::kUtility:
     case Op::kScore:
@@ -134,7 +139,7 @@ class Verifier {
     if (node.op == Op::kKnob) size = model.knobs.size();
     if (node.op == Op::kParameter) size = model.parameters.size();
     if (node.op == Op::kModel) size = model.models.size();
-    if (node.op == Op::kTable) size = graph_.lookups.size();
+    if (node.op == Op::kTable || node.op == Op::kRow) size = graph_.lookups.size();
     if (node.op == Op::kUtility) size = model.objectives.size();
     if (node.index >= size) return "its index names nothing";
     return std::nullopt;
@@ -160,7 +165,16 @@ class Verifier {
     if (node.op == Op::kScore && node.arguments.size() != graph_.weights.size()) {
       return "not one weight per utility";
     }
-    if (node.op == Op::kTable) return CheckLookup(node);
+    if (node.op == Op::kTable || node.op == Op::kRow) return CheckLookup(node);
+    if (node.op == Op::kFold) return CheckFold(node);
+    return std::nullopt;
+  }
+
+  std::optional<std::string> CheckFold(const Node& node) const {
+    if (node.arguments.size() % 2 != 0) return "a condition without a value";
+    for (std::size_t i = 0; i < node.arguments.size(); i += 2) {
+      if (KindOf(node.arguments[i]) != TypeKind::kBoolean) return "a condition that is not boolean";
+    }
     return std::nullopt;
   }
 
