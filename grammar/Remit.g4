@@ -82,7 +82,7 @@ modelDecl : 'model' name '(' parameters ')' '->' type
 term : name ':' expr ;
 
 chooseDecl : 'choose' name (':' type)? ( 'from' expr ('to' expr 'step' expr)? | 'in' span )? ;
-objectiveDecl : 'objective' name ('serves' dotted)? (':' type)? ('=' expr)? 'from' expr 'to' expr 'capped'? ;
+objectiveDecl : 'objective' name ('serves' dotted)? (':' type)? ('=' expr)? ('from' expr 'to' expr 'capped'?)? ;
 tradeOffDecl : 'trade_off' tradeOff datedTradeOff* ;
 datedTradeOff : 'from' DATE tradeOff ;
 tradeOff

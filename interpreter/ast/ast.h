@@ -257,7 +257,7 @@ struct ObjectiveDeclaration {
   std::optional<Path> serves;    // the intent's objective that this one measures
   std::optional<TypeExpr> type;  // said in an intent, where there is no formula
   ExprId value;                  // invalid in an intent, valid everywhere else
-  ExprId worst;
+  ExprId worst;                  // both invalid where the anchors of the intent's objective hold
   ExprId best;
   bool capped = false;
 };

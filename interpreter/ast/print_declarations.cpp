@@ -244,9 +244,11 @@ void DeclarationPrinter::Print(const ObjectiveDeclaration& node, const Decl& dec
   if (node.type.has_value()) head += " : " + TypeText(*node.type);
   std::vector<LineCell> cells{Text(std::move(head))};
   if (node.value.valid()) cells.push_back(Expression("= ", node.value));
-  cells.push_back(
-      Text("from " + Text(node.worst) + " to " + Text(node.best) + (node.capped ? " capped" : ""),
-           2, ast_[node.worst].span.begin));
+  if (node.worst.valid()) {
+    cells.push_back(
+        Text("from " + Text(node.worst) + " to " + Text(node.best) + (node.capped ? " capped" : ""),
+             2, ast_[node.worst].span.begin));
+  }
   Add(0, "objective", std::move(cells), decl.span.begin, decl.span.end, true);
 }
 

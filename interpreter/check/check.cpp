@@ -25,6 +25,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckValues(checker);
   CheckObjectives(checker);
   CheckRules(checker);
+  CheckSeries(checker);
   CheckDeviations(checker);
   CheckLater(checker);
   CheckTests(checker);

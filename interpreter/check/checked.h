@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,15 @@ struct Domain {
   std::vector<Value> values;  // kSet
 };
 bool Contains(const Domain& domain, Value value, const Type& type);
+
+// The days on which a declaration is in force: from `from` on, that day included, up to the day
+// before `until`. Undated: on all days. Out of force a requirement restricts nothing and a rule
+// never fires; both keep their positions.
+struct InForce {
+  std::int64_t from = std::numeric_limits<std::int64_t>::min();
+  std::int64_t until = std::numeric_limits<std::int64_t>::max();
+  bool On(std::int64_t day) const { return from <= day && day < until; }
+};
 
 // A leaf of the inputs: `deal.list_price`, or a scalar input itself.
 struct InputLeaf {
@@ -141,6 +151,10 @@ struct ObjectiveInfo {
   double normalised_weight = 0;  // exact weight / exact sum, rounded once
   bool weighed = false;
   DeclId decl;
+  // Position in IntentInfo::objectives. Without anchors of its own it has the intent's, which
+  // `worst`, `best` and `capped` then hold.
+  std::optional<std::uint32_t> serves{};
+  bool own_anchors = true;
 };
 struct RequirementInfo {
   std::string name;      // declared, or the headline text
@@ -148,6 +162,9 @@ struct RequirementInfo {
   bool refusal = false;  // made from `refuse when` with a knob
   std::optional<std::string> because;
   DeclId decl;
+  InForce in_force{};
+  bool guardrail = false;  // of the intent that the policy serves
+  std::string owner{};     // who alone may waive it, where that is not the policy's owner
 };
 // Escalate, refuse (with or without a knob) and expect deviation, in declared order.
 struct RuleInfo {
@@ -159,6 +176,7 @@ struct RuleInfo {
   std::uint64_t sides = 0;   // escalate: bit set
   std::optional<std::string> because;
   DeclId decl;
+  InForce in_force{};
 };
 struct DeviationInfo {
   int level;
@@ -170,6 +188,23 @@ struct DeviationInfo {
   std::string period;
   std::optional<std::int64_t> expires;  // last day it holds
   DeclId decl;
+};
+// What an organisation wants, declared once by its own owner. A policy that serves it maps its own
+// objectives to the intent's; `objectives[i]` is then served by the ObjectiveInfo whose `serves` is
+// i, or by none.
+struct IntentObjective {
+  std::string name;
+  Type type;
+  ExprId worst, best;  // over written values and the intent's parameters
+  bool capped = false;
+  DeclId decl;
+};
+struct IntentInfo {
+  std::string name;   // org.sales_intent
+  std::string title;
+  std::string owner;  // who alone may waive its guardrails
+  std::vector<IntentObjective> objectives;
+  std::vector<DeclId> guardrails;
 };
 struct TestInfo {
   std::string title;
@@ -252,6 +287,11 @@ struct Model {
   std::optional<std::int64_t> effective_from, effective_to;  // days; the last day included
   // review every N days or months; due = start of validity plus the period
   std::optional<std::int64_t> review_days, review_months;
+  // grace N days or months: from the due day plus this on, that day included, every case is
+  // `invalid`. Neither: the policy goes on, with `review_overdue`.
+  std::optional<std::int64_t> grace_days, grace_months;
+  // The intent that the policy serves; of an intent checked by itself, the intent.
+  std::optional<IntentInfo> intent;
 
   std::vector<InputLeaf> leaves;
   std::vector<ParameterInfo> parameters;

@@ -47,7 +47,18 @@ struct Checker {
   Checked& out;
 
   std::map<std::string, std::size_t, std::less<>> by_name{};         // into out.names
-  std::map<std::string, Span, std::less<>> rule_names{};             // of rules and requirements
+  // Rules and requirements by name. Those of one name are a dated series: one declaration word,
+  // one file, different dates.
+  struct NamedRule {
+    Span span;
+    std::string keyword;  // require, escalate …
+    std::int64_t from;    // day; the least number without a date
+  };
+  std::map<std::string, std::vector<NamedRule>, std::less<>> rule_names{};
+  // The file of the intent that is served, or that is checked by itself. Its objectives are no
+  // names of the policy; in its guardrails they stand for the objectives that serve them.
+  const ast::File* intent_file = nullptr;
+  std::map<std::string, std::uint32_t, std::less<>> intent_objectives{};  // into IntentInfo
   std::map<std::string, std::uint32_t, std::less<>> leaf_by_path{};  // LeafId
   std::map<DeclId, std::size_t> by_decl{};  // into out.names; not there: the name was refused
   // Names of declarations that the parser could not read, or that were refused: uses of them are
@@ -83,7 +94,6 @@ std::string Written(const Checker& checker, ExprId id);
 std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates);
 std::string ListOf(const std::vector<std::string>& names);  // "`a`, `b` and `c`"
 bool Declare(Checker& checker, Symbol symbol);
-bool DeclareRule(Checker& checker, const ast::Name& name);
 std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& scope);
 // Something of this name was meant to be there, and a diagnostic has said why it is not.
 bool MayExist(const Checker& checker, std::string_view name);
@@ -178,6 +188,17 @@ Type InferOverRows(Checker& checker, const Scope& scope, ExprId id, const ast::A
 void CheckObjectives(Checker& checker);  // intent.cpp
 void CheckRules(Checker& checker);            // control.cpp
 void CheckDeviations(Checker& checker);       // control.cpp
+void CheckSeries(Checker& checker);           // dated_rules.cpp: until when each rule is in force
+// ---- dated_rules.cpp
+// From the day that a `from DATE` names; always, where there is none.
+InForce InForceFrom(Checker& checker, const std::optional<ast::Name>& from_date);
+// Rules of one name are a dated series: one word, one file, each with another `from`. False after a
+// report.
+bool DeclareRule(Checker& checker, const ast::Name& name, std::string_view keyword,
+                 const InForce& in_force = {});
+// Warns where what is in force then is so on no day of the policy, or is said to begin before the
+// policy does. `what` is a sentence's subject: "the value of `margin_floor`".
+void WarnOfForce(Checker& checker, const InForce& in_force, Span place, const std::string& what);
 // The bit of a side approver in a set; one beyond the limit, which is reported, shares the last bit.
 // control.cpp
 std::uint64_t SideBit(std::ptrdiff_t position);

@@ -62,6 +62,8 @@ RuleInfo RuleOf(Checker& checker, DeclId id, const Node& node, RuleInfo::Kind ki
   info.decl = id;
   info.name = ast::PrintHeadline(checker.ast, id);
   if (node.because) info.because = node.because->text;
+  if constexpr (requires { node.from_date; })
+    info.in_force = InForceFrom(checker, node.from_date);
   FitCondition(checker, Scope{.place = Place::kRule}, node.condition, "the condition of a rule");
   info.uses_knob = (checker.UsesAt(node.condition) & kUsesKnob) != 0;
   return info;
@@ -71,7 +73,7 @@ void CheckEscalate(Checker& checker, DeclId id, const ast::EscalateDeclaration& 
   RuleInfo info = RuleOf(checker, id, node, RuleInfo::Kind::kEscalate);
   if (node.name) {
     info.name = node.name->text;
-    DeclareRule(checker, *node.name);
+    DeclareRule(checker, *node.name, "escalate", info.in_force);
   }
   ResolveTargets(checker, node.to, info);
   checker.out.model.rules.push_back(std::move(info));
@@ -81,11 +83,11 @@ void CheckRefuse(Checker& checker, DeclId id, const ast::RefuseDeclaration& node
   RuleInfo info = RuleOf(checker, id, node, RuleInfo::Kind::kRefuse);
   if (node.name) {
     info.name = node.name->text;
-    DeclareRule(checker, *node.name);
+    DeclareRule(checker, *node.name, "refuse", info.in_force);
   }
   if (info.uses_knob) {
     checker.out.model.requirements.push_back(
-        {info.name, info.condition, true, info.because, info.decl});
+        {info.name, info.condition, true, info.because, info.decl, info.in_force});
   }
   checker.out.model.rules.push_back(std::move(info));
 }

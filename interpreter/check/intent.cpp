@@ -201,7 +201,8 @@ void CheckRequirement(Checker& checker, DeclId id, const ast::RequireDeclaration
   info.condition = node.condition;
   if (node.because) info.because = node.because->text;
   info.decl = id;
-  if (node.name) DeclareRule(checker, *node.name);
+  info.in_force = InForceFrom(checker, node.from_date);
+  if (node.name) DeclareRule(checker, *node.name, "require", info.in_force);
   FitCondition(checker, Scope{.place = Place::kRule}, node.condition, "a requirement");
   checker.out.model.requirements.push_back(std::move(info));
 }

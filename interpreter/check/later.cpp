@@ -6,7 +6,7 @@ namespace remit::check {
 namespace {
 
 void CheckPrefer(Checker& checker, const ast::PreferDeclaration& node) {
-  if (node.name) DeclareRule(checker, *node.name);
+  if (node.name) DeclareRule(checker, *node.name, "prefer");
   FitCondition(checker, Scope{.place = Place::kRule}, node.condition, "a preference");
   const Symbol* objective = checker.Find(node.objective.text);
   if (objective != nullptr && objective->kind == Symbol::Kind::kObjective) {

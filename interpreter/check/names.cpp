@@ -160,15 +160,6 @@ bool Declare(Checker& checker, Symbol symbol) {
   return true;
 }
 
-bool DeclareRule(Checker& checker, const ast::Name& name) {
-  const auto [place, added] = checker.rule_names.emplace(name.text, name.span);
-  if (added) return true;
-  Report(checker, Kind::kDuplicateName, name.span, "two rules are named " + Tick(name.text),
-         "the name of a rule is unique", "rename one of the two")
-      .labels.push_back({place->second, "the other one"});
-  return false;
-}
-
 std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& scope) {
   std::vector<std::string_view> names;
   for (const Argument& argument : scope.arguments) names.push_back(argument.name);

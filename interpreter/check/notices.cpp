@@ -47,8 +47,6 @@ class Notices {
              "write the parent's rules into this policy, or move what they share into a module");
     }
     if (header.serves) Refuse(header.serves->front().span, "`serves`", "leave it out");
-    if (header.review_grace)
-      Refuse(ast_[*header.review_grace].span, "a grace period after the review", "leave it out");
   }
 
   void OfDeclaration(const ast::Decl& decl) {
@@ -95,7 +93,6 @@ class Notices {
             [&](const ast::RequireDeclaration& require) {
               if (!require.scope.empty())
                 Refuse(require.scope.front().span, "a requirement's scope", "leave it out");
-              OfDated(require.from_date);
             },
             [&](const ast::PreferDeclaration&) {
               Refuse(decl.span, "`prefer`",
@@ -104,14 +101,9 @@ class Notices {
             },
             [](const ast::LadderDeclaration&) {},
             [](const ast::SideDeclaration&) {},
-            [&](const ast::EscalateDeclaration& escalate) { OfDated(escalate.from_date); },
-            [&](const ast::RefuseDeclaration& refuse) { OfDated(refuse.from_date); },
-            [&](const ast::DeviateDeclaration& deviate) {
-              if (deviate.expires_after) {
-                Refuse(ast_[*deviate.expires_after].span, "a band that expires after a duration",
-                       "say the day: `expires 2026-12-31`");
-              }
-            },
+            [](const ast::EscalateDeclaration&) {},
+            [](const ast::RefuseDeclaration&) {},
+            [](const ast::DeviateDeclaration&) {},
             [](const ast::ExpectDeviationDeclaration&) {},
             [&](const ast::DampDeclaration& damp) {
               Refuse(decl.span, "`damp`",
@@ -208,7 +200,7 @@ class Notices {
 
   void OfDated(const std::optional<ast::Name>& date) {
     if (date)
-      Refuse(date->span, "a row or rule that holds from a date",
+      Refuse(date->span, "a row that holds from a date",
              "compare the date in the condition, or date a parameter");
   }
 

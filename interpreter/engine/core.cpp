@@ -18,14 +18,44 @@ std::optional<InvalidField> OutsideEffectivePeriod(const check::Model& model, st
         "as of", day + ": the policy was in force to " + types::FormatDate(*model.effective_to),
         ""};
   }
+  if (const auto stops = StopsWithoutReview(model); stops && as_of >= *stops) {
+    const std::int64_t due = *ReviewDue(model);
+    const std::string grace = *stops == due ? ", without grace; "
+                                            : ", and its grace ended on " +
+                                                  types::FormatDate(*stops - 1) + "; ";
+    return InvalidField{"as of",
+                        day + ": the review was due on " + types::FormatDate(due) + grace +
+                            (model.owner.empty() ? "the owner" : model.owner) +
+                            " must renew the policy",
+                        ""};
+  }
   return std::nullopt;
 }
 
+namespace {
+
+// A period in days or in months after a day.
+std::optional<std::int64_t> After(std::int64_t day, const std::optional<std::int64_t>& days,
+                                  const std::optional<std::int64_t>& months) {
+  if (days) return day + *days;
+  if (months) return types::AddMonths(day, *months);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> ReviewDue(const check::Model& model) {
+  if (!model.effective_from) return std::nullopt;
+  return After(*model.effective_from, model.review_days, model.review_months);
+}
+
+std::optional<std::int64_t> StopsWithoutReview(const check::Model& model) {
+  const std::optional<std::int64_t> due = ReviewDue(model);
+  return due ? After(*due, model.grace_days, model.grace_months) : std::nullopt;
+}
+
 bool ReviewOverdue(const check::Model& model, std::int64_t as_of) {
-  if (!model.effective_from) return false;
-  if (model.review_days && as_of >= *model.effective_from + *model.review_days) return true;
-  if (!model.review_months) return false;
-  const auto due = types::AddMonths(*model.effective_from, *model.review_months);
+  const std::optional<std::int64_t> due = ReviewDue(model);
   return due && as_of >= *due;
 }
 

@@ -39,11 +39,16 @@ struct Core {
                          const Core&) = default;  // scores compare by value; NaN cannot occur
 };
 
-// Why no case can be decided on this day: it lies outside the policy's effective period. Both ends
-// are inside.
+// Why no case can be decided on this day: it lies outside the policy's effective period, of which
+// both ends are inside, or after the period of grace that follows a review.
 std::optional<InvalidField> OutsideEffectivePeriod(const check::Model& model, std::int64_t as_of);
 // From the day on which the review is due, that day included. Without a start of validity nothing
 // is ever due.
+// The first day on which it is so; nothing when it never is, or when there is no such calendar day.
+std::optional<std::int64_t> ReviewDue(const check::Model& model);
+// The first day on which the policy stops because nobody has reviewed it: the due day plus the
+// grace. Nothing without a grace.
+std::optional<std::int64_t> StopsWithoutReview(const check::Model& model);
 bool ReviewOverdue(const check::Model& model, std::int64_t as_of);
 
 // Size of the product of all knobs' alternatives, and the knobs' positions of one of them.

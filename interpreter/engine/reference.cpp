@@ -73,9 +73,16 @@ const Proposal* Decider::proposal() const {
   return proposal ? &*proposal : nullptr;
 }
 
-Lane Decider::Requirement(Walk& walk, const check::RequirementInfo& requirement) {
+// 9: a rule "is not there" on a day on which it is not in force.
+Lane Decider::Requirement(Walk& walk, const check::RequirementInfo& requirement) const {
+  if (!requirement.in_force.On(situation_.as_of)) return PresentBoolean(true);
   const Lane condition = walk.Evaluate(requirement.condition);
   return requirement.refusal ? ThreeValuedNot(condition) : condition;
+}
+
+Lane Decider::Rule(Walk& walk, const check::RuleInfo& rule) const {
+  if (!rule.in_force.On(situation_.as_of)) return PresentBoolean(false);
+  return walk.Evaluate(rule.condition);
 }
 
 Core Decider::Decide() {
@@ -101,7 +108,7 @@ bool Decider::RefusedBeforehand(Walk& walk) {
   for (std::size_t i = 0; i < model().rules.size(); ++i) {
     const check::RuleInfo& rule = model().rules[i];
     if (rule.kind != check::RuleInfo::Kind::kRefuse || rule.uses_knob) continue;
-    const Lane condition = walk.Evaluate(rule.condition);
+    const Lane condition = Rule(walk, rule);
     if (IsTrue(condition)) core_.fired.push_back(static_cast<std::uint32_t>(i));
     Unite(refusal_causes_, condition.causes);
   }

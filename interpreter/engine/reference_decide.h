@@ -38,7 +38,8 @@ class Decider {
   Distance Measure(const check::DeviationInfo& band, std::uint32_t shown, types::Value reach) const;
   bool InForceFor(const check::DeviationInfo& band) const;
 
-  static Lane Requirement(Walk& walk, const check::RequirementInfo& requirement);
+  Lane Requirement(Walk& walk, const check::RequirementInfo& requirement) const;
+  Lane Rule(Walk& walk, const check::RuleInfo& rule) const;
   Situation At(std::uint32_t alternative) const;
   const Proposal* proposal() const;  // nullptr: none
   const check::Model& model() const { return checked_.model; }

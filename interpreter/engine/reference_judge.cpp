@@ -79,7 +79,7 @@ bool Decider::ListViolations(Walk& walk) {
 CauseSet Decider::ListFired(Walk& walk) {
   CauseSet causes;
   for (std::size_t i = 0; i < model().rules.size(); ++i) {
-    const Lane condition = walk.Evaluate(model().rules[i].condition);
+    const Lane condition = Rule(walk, model().rules[i]);
     if (IsTrue(condition)) core_.fired.push_back(static_cast<std::uint32_t>(i));
     if (model().rules[i].kind != RuleKind::kRefuse) Unite(causes, condition.causes);
   }

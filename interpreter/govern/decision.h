@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "interpreter/engine/core.h"
@@ -52,6 +53,9 @@ struct RequirementRef {
   std::string requirement;
   std::optional<std::string> because;
   std::string at;
+  // A guardrail of the intent that the policy serves: the intent's owner, who alone may waive it.
+  bool guardrail = false;
+  std::string owner{};
 };
 struct BindingRequirement {
   RequirementRef requirement;
@@ -64,6 +68,21 @@ struct Band {
   std::string knob;
   NamedValue low, high;  // recommendation ± reach, cut to the knob's range
   bool reason = false;
+  struct Budget {
+    std::int64_t allowed = 0;  // overrides in the period
+    std::int64_t left = 0;     // less those that the proposal says are used
+    std::string period;        // day, week, month, quarter, year
+  };
+  std::optional<Budget> budget{};
+  std::optional<std::string> expires{};  // the last day on which it holds
+};
+// One who has to agree before the decision stands: a level of the ladder, where a higher one may
+// take its place, or a side. Never the person who proposes.
+struct Approver {
+  std::string role;
+  bool side = false;
+  std::string other_than;  // the person who proposes, where the role may be hers; empty: nobody
+  bool or_owner = false;   // at the top, where no higher level could take its place
 };
 struct FaultResult {
   std::string what;
@@ -90,10 +109,14 @@ struct Decision {
     std::vector<NamedValue> values;  // every knob, those left out at their recommended values;
                                      // without a recommendation those given
     std::string by, reason;
+    std::string level{};  // of the person who proposes; empty where it was not said
+    std::vector<std::pair<std::string, std::int64_t>> used{};  // overrides used, by level, as given
   };
   std::optional<Proposal> proposal;
   std::string level;  // route; empty without one
   std::vector<std::string> sides;
+  std::vector<Approver> approvers;  // all must agree; empty unless the verdict is to escalate
+  std::string owner;                // of the policy
   std::vector<FiredRule> fired;
   std::vector<RequirementRef> violated;  // requirements that the proposal violates
   std::uint64_t alternatives_total = 0;

@@ -40,7 +40,8 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
   }
   if (core.recommended == engine::kNoAlternativeIndex) return evidence;
   for (const check::RuleInfo& rule : model.rules) {
-    evidence.rules.push_back(at(core.recommended, rule.condition));
+    const bool in_force = rule.in_force.On(subject.as_of);
+    evidence.rules.push_back(in_force ? at(core.recommended, rule.condition) : CaseValue{{0}, {}});
   }
   return evidence;
 }

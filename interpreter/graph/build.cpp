@@ -310,12 +310,19 @@ Graph Builder::Build() && {
     outputs.lets.push_back(Let(static_cast<std::uint32_t>(i)));
   }
   Objectives();
+  // Out of force a requirement holds and a rule does not fire, whatever their conditions say.
   for (const check::RequirementInfo& requirement : checked_.model.requirements) {
+    if (!requirement.in_force.On(as_of_)) {
+      outputs.requirements.push_back(Constant({1}, types::Boolean(), requirement.condition));
+      continue;
+    }
     const NodeId condition = Expression(requirement.condition, {});
     outputs.requirements.push_back(requirement.refusal ? Not(condition) : condition);
   }
   for (const check::RuleInfo& rule : checked_.model.rules) {
-    outputs.rules.push_back(Expression(rule.condition, {}));
+    outputs.rules.push_back(rule.in_force.On(as_of_)
+                                ? Expression(rule.condition, {})
+                                : Constant({0}, types::Boolean(), rule.condition));
   }
   for (const check::DeviationInfo& deviation : checked_.model.deviations) {
     outputs.reaches.push_back(Expression(deviation.reach, {}));

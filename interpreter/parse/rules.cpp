@@ -21,9 +21,18 @@ ast::ObjectiveDeclaration Reader::ObjectiveDecl(RemitParser::ObjectiveDeclContex
                  "write `objective " + result.name.text + " = … from WORST to BEST`");
     result.value = AddBroken(result.name.span);
   }
-  result.worst = Expression(ctx->expr(next));
-  result.best = Expression(ctx->expr(next + 1));
   result.capped = ctx->K_CAPPED() != nullptr;
+  if (ctx->K_FROM() != nullptr) {
+    result.worst = Expression(ctx->expr(next));
+    result.best = Expression(ctx->expr(next + 1));
+  } else if (!result.serves || in_intent) {
+    sink_.Report(Kind::kMissingAnchors, result.name.span,
+                 "the objective `" + result.name.text + "` has no worst and best value",
+                 "only an objective that `serves` one of an intent may leave them to it",
+                 "write `from WORST to BEST` at its end");
+    result.worst = AddBroken(result.name.span);
+    result.best = result.worst;
+  }
   return result;
 }
 
