@@ -24,8 +24,11 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckModels(checker);
   CheckValues(checker);
   CheckObjectives(checker);
+  CheckTradeOff(checker);
   CheckRules(checker);
   CheckSeries(checker);
+  CheckPreferences(checker);
+  CheckDamps(checker);
   CheckDeviations(checker);
   CheckLater(checker);
   CheckTests(checker);

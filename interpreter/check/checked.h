@@ -30,6 +30,7 @@ using TableId = base::Id<struct TableTag>;
 using ModelId = base::Id<struct ModelTag>;
 using KnobId = base::Id<struct KnobTag>;
 using ObjectiveId = base::Id<struct ObjectiveTag>;
+using DampId = base::Id<struct DampTag>;
 
 // Values that are constants of the checked text (ranges, grids).
 struct Domain {
@@ -58,6 +59,10 @@ struct InputLeaf {
   bool personal = false;
   bool is_protected = false;
   bool negotiable = false;
+  // Of the previous decision, not of an input: `previous.as_of` and, for each damped knob,
+  // `previous.KNOB`; both optional. In a JSON case it stands as `previous: { as_of, values: { KNOB
+  // } }`.
+  bool previous = false;
   Span span{};
 };
 struct ParameterInfo {
@@ -147,9 +152,48 @@ struct ObjectiveInfo {
   Type type;
   ExprId value, worst, best;
   bool capped = false;
-  types::ExactDecimal weight;    // as written; 0 when the trade-off does not name it
-  double normalised_weight = 0;  // exact weight / exact sum, rounded once
-  bool weighed = false;
+  DeclId decl;
+};
+// How the objectives are traded against each other from a day on.
+struct TradeOffStep {
+  enum class Kind : std::uint8_t { kWeigh, kFirst, kBalance } kind = Kind::kWeigh;
+  std::int64_t from_day = 0;  // INT64_MIN for the first step
+  struct Term {
+    ObjectiveId objective;
+    types::ExactDecimal weight;  // kWeigh: as written
+    double share = 0;            // kWeigh: exact weight / exact sum of weights, rounded once
+    // kFirst: how much of this objective may be given up, over literals and parameters; invalid
+    // where the policy says none, which is nothing at all. In the unit of the objective, or in
+    // points of its utility (never for a ratio, whose own differences are points).
+    ExprId tolerance;
+    bool in_points = false;
+  };
+  // No objective stands in it twice. kWeigh and kBalance: in the order in which objectives are
+  // declared; kFirst: the most important first.
+  std::vector<Term> terms;
+  Span span{};
+};
+// prefer C worth Q of OBJECTIVE: adds `worth` to the objective, before its utility, where the
+// condition holds. The name of the objective in other rules does not include it.
+struct PreferenceInfo {
+  std::string name;  // declared, or the headline text
+  ExprId condition;
+  ExprId worth;  // in the unit of the objective
+  ObjectiveId objective;
+  bool asks_route = false;  // the condition mentions what the escalation rules give there
+  std::optional<std::string> because;
+  DeclId decl;
+};
+enum class Period : std::uint8_t { kDay, kWeek, kMonth, kQuarter, kYear };
+// damp KNOB by at most Q per PERIOD for KEY: |X - previous| <= Q * whole periods since the previous
+// decision, at least one. A requirement of its own (RequirementInfo::damp).
+struct DampInfo {
+  KnobId knob;
+  ExprId limit;  // as the reach of a deviation
+  Period period = Period::kMonth;
+  std::optional<ExprId> key;  // what the previous decision was about; no knob
+  LeafId previous;            // of the knob
+  LeafId previous_as_of;
   DeclId decl;
   // Position in IntentInfo::objectives. Without anchors of its own it has the intent's, which
   // `worst`, `best` and `capped` then hold.
@@ -157,14 +201,16 @@ struct ObjectiveInfo {
   bool own_anchors = true;
 };
 struct RequirementInfo {
-  std::string name;      // declared, or the headline text
-  ExprId condition;      // must be true; for a refusal with a knob: must be false
+  std::string name;  // declared, or the headline text
+  // Must be true; for a refusal with a knob: must be false. Invalid for a damped knob.
+  ExprId condition;
   bool refusal = false;  // made from `refuse when` with a knob
   std::optional<std::string> because;
   DeclId decl;
   InForce in_force{};
   bool guardrail = false;  // of the intent that the policy serves
   std::string owner{};     // who alone may waive it, where that is not the policy's owner
+  std::optional<DampId> damp {};  // made from `damp`
 };
 // Escalate, refuse (with or without a knob) and expect deviation, in declared order.
 struct RuleInfo {
@@ -302,13 +348,24 @@ struct Model {
   std::vector<KnobInfo> knobs;  // the last varies fastest
   std::vector<ObjectiveInfo>
       objectives;  // in declared order, which is the order of the score's sum
+  // Ascending by day, the first from the beginning of time; empty only without objectives. One
+  // objective alone needs no declaration and has all the weight.
+  std::vector<TradeOffStep> trade_offs;
+  std::vector<PreferenceInfo> preferences;
+  std::vector<DampInfo> damps;
   std::vector<RequirementInfo> requirements;
   std::vector<RuleInfo> rules;
   std::vector<DeviationInfo> deviations;
   std::vector<std::string> levels;  // lowest first; empty without a ladder
   std::vector<std::string> sides;
   std::vector<TestInfo> tests;
+
+  // The trade-off in force on a day; null without objectives.
+  const TradeOffStep* TradeOffOn(std::int64_t day) const;
 };
+// By ObjectiveId: what each weighs; 0 for one that the step does not name, and for any without
+// `weigh`.
+std::vector<double> Shares(const TradeOffStep& step, std::size_t objectives);
 
 // Finished result of checking. `ok` is false when any error was reported; then only diagnostics may
 // be used.

@@ -27,8 +27,10 @@ enum class Place : std::uint8_t {
   kParameter,  // written values and other parameters
   kCell,       // of a table: its columns, parameters
   kReach,      // of a deviation: parameters
+  kTolerance,  // of a trade-off, and the limit of a damped choice: parameters
   kValue,      // let, function, objective: everything but objectives and the decision
   kRule,       // require, escalate …: objectives too
+  kPrefer,     // the condition of a preference: the route that the escalation rules give too
   kTest,       // expectations: the decision too
 };
 struct Argument {
@@ -94,6 +96,7 @@ std::string Written(const Checker& checker, ExprId id);
 std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates);
 std::string ListOf(const std::vector<std::string>& names);  // "`a`, `b` and `c`"
 bool Declare(Checker& checker, Symbol symbol);
+bool SeesInputs(Place place);  // inputs, lets, `as_of` and `outside_model` may be named there
 std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& scope);
 // Something of this name was meant to be there, and a diagnostic has said why it is not.
 bool MayExist(const Checker& checker, std::string_view name);
@@ -186,6 +189,13 @@ void CheckTable(Checker& checker, Symbol& symbol, const ast::TableDeclaration& n
 bool CollectsList(Checker& checker, ExprId list);
 Type InferOverRows(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node);
 void CheckObjectives(Checker& checker);  // intent.cpp
+void CheckTradeOff(Checker& checker);  // trade_off.cpp
+// Adds the steps of one declaration to the model, those of `dated` in their order. trade_off.cpp
+void AddTradeOff(Checker& checker, const ast::TradeOffDeclaration& node, Span span);
+// Works out the shares of a step that weighs, from its weights; false after a report. trade_off.cpp
+bool NormaliseWeights(Checker& checker, TradeOffStep& step);
+void CheckPreferences(Checker& checker);  // preferences.cpp, after the rules
+void CheckDamps(Checker& checker);        // damp.cpp, after the requirements
 void CheckRules(Checker& checker);            // control.cpp
 void CheckDeviations(Checker& checker);       // control.cpp
 void CheckSeries(Checker& checker);           // dated_rules.cpp: until when each rule is in force
@@ -204,8 +214,8 @@ void WarnOfForce(Checker& checker, const InForce& in_force, Span place, const st
 std::uint64_t SideBit(std::ptrdiff_t position);
 // A written whole number of overrides, zero included; nothing after a report. control.cpp
 std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::string what);
-void CheckLater(Checker& checker);            // later.cpp: what is checked and not yet evaluated
-void CheckTests(Checker& checker);            // tests.cpp
+void CheckLater(Checker& checker);  // later.cpp: what is checked and not yet evaluated
+void CheckTests(Checker& checker);  // tests.cpp
 
 // The symbols of these kinds, each after what it needs; what needs itself is reported and left out.
 std::vector<std::size_t> OrderOf(Checker& checker,

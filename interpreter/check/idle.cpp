@@ -78,36 +78,47 @@ class Idle {
   }
 
   void Weights() {
-    bool any = false;
-    for (const ObjectiveInfo& objective : model_.objectives) any = any || objective.weighed;
-    if (!any) return;
-    for (const ObjectiveInfo& objective : model_.objectives) {
-      const bool counts = objective.weighed && objective.weight.digits != 0;
-      if (!counts && Own(ast_[objective.decl].span)) {
-        sink_.Report(Kind::kUnweighedObjective, NameSpan(objective.decl),
-                     "the trade-off gives objective `" + objective.name + "` no weight",
-                     "an objective without a weight is shown and decides nothing",
-                     "give it a weight in `trade_off weigh`");
-      }
-      if (counts) HugeWeight(objective);
+    for (std::size_t i = 0; i < model_.objectives.size(); ++i) {
+      const ObjectiveInfo& objective = model_.objectives[i];
+      if (Counts(ObjectiveId(i)) || !Own(ast_[objective.decl].span)) continue;
+      sink_.Report(Kind::kUnweighedObjective, NameSpan(objective.decl),
+                   "the trade-off gives objective `" + objective.name + "` no weight",
+                   "an objective without a weight is shown and decides nothing",
+                   "name it in the trade-off");
+    }
+    for (const TradeOffStep& step : model_.trade_offs) {
+      if (step.kind != TradeOffStep::Kind::kWeigh) continue;
+      for (const TradeOffStep::Term& term : step.terms) HugeWeight(step, term);
     }
   }
 
-  void HugeWeight(const ObjectiveInfo& huge) {
+  // In some step of the trade-off.
+  bool Counts(ObjectiveId objective) const {
+    for (const TradeOffStep& step : model_.trade_offs) {
+      for (const TradeOffStep::Term& term : step.terms) {
+        const bool weightless = step.kind == TradeOffStep::Kind::kWeigh && term.weight.digits == 0;
+        if (term.objective == objective && !weightless) return true;
+      }
+    }
+    return false;
+  }
+
+  void HugeWeight(const TradeOffStep& step, const TradeOffStep::Term& term) {
+    const ObjectiveInfo& huge = model_.objectives[term.objective.index()];
     ExactDecimal others;
-    for (const ObjectiveInfo& objective : model_.objectives) {
-      if (&objective == &huge || !objective.weighed) continue;
-      const auto sum = types::AddExact(others, objective.weight);
+    for (const TradeOffStep::Term& other : step.terms) {
+      if (&other == &term) continue;
+      const auto sum = types::AddExact(others, other.weight);
       if (!sum) return;
       others = *sum;
     }
     // 36 digits times a hundred still fit into 128 bits.
     others.digits *= kHugeFactor;
-    if (others.digits == 0 || huge.weight < others || !Own(ast_[huge.decl].span)) return;
+    if (others.digits == 0 || term.weight < others || !Own(ast_[huge.decl].span)) return;
     sink_.Report(
         Kind::kHugeWeight, NameSpan(huge.decl),
         "objective `" + huge.name + "` weighs " +
-            types::FormatExact(types::Normalised(huge.weight)) +
+            types::FormatExact(types::Normalised(term.weight)) +
             ", at least a hundred times all others together",
         "a weight trades one thing for another; what may never be given up is a requirement",
         "write `require …` for the must-have, and give the objectives comparable weights");

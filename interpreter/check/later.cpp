@@ -5,23 +5,6 @@
 namespace remit::check {
 namespace {
 
-void CheckPrefer(Checker& checker, const ast::PreferDeclaration& node) {
-  if (node.name) DeclareRule(checker, *node.name, "prefer");
-  FitCondition(checker, Scope{.place = Place::kRule}, node.condition, "a preference");
-  const Symbol* objective = checker.Find(node.objective.text);
-  if (objective != nullptr && objective->kind == Symbol::Kind::kObjective) {
-    Fit(checker, Scope{.place = Place::kRule}, node.worth,
-        {.type = objective->type, .what = "the worth of a preference"});
-    return;
-  }
-  if (MayExist(checker, node.objective.text)) return;
-  std::vector<std::string_view> candidates;
-  for (const ObjectiveInfo& info : checker.out.model.objectives) candidates.push_back(info.name);
-  Report(checker, Kind::kUnknownObjective, node.objective.span,
-         "there is no objective " + Tick(node.objective.text), {},
-         DidYouMean(node.objective.text, candidates));
-}
-
 // What a scenario replaces: a let, a parameter or an input's field.
 void CheckReplaced(Checker& checker, const ast::FieldBinding& binding) {
   const Scope scope{.place = Place::kValue};
@@ -74,8 +57,6 @@ void CheckKnobName(Checker& checker, const ast::Name& name) {
 
 void CheckLater(Checker& checker) {
   const Scope rule{.place = Place::kRule};
-  ForEach<ast::PreferDeclaration>(checker,
-                                  [&](DeclId, const auto& node) { CheckPrefer(checker, node); });
   ForEach<ast::ScenarioDeclaration>(
       checker, [&](DeclId, const auto& node) { CheckScenario(checker, node); });
   ForEach<ast::GuaranteeDeclaration>(checker, [&](DeclId, const auto& node) {

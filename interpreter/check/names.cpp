@@ -160,13 +160,17 @@ bool Declare(Checker& checker, Symbol symbol) {
   return true;
 }
 
+bool SeesInputs(Place place) {
+  return place == Place::kValue || place == Place::kRule || place == Place::kPrefer ||
+         place == Place::kTest;
+}
+
 std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& scope) {
   std::vector<std::string_view> names;
   for (const Argument& argument : scope.arguments) names.push_back(argument.name);
   for (const Symbol& symbol : checker.out.names) names.push_back(symbol.name);
-  if (scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest) {
-    names.insert(names.end(), {"outside_model", "as_of"});
-  }
+  if (SeesInputs(scope.place)) names.insert(names.end(), {"outside_model", "as_of"});
+  if (scope.place == Place::kPrefer) names.emplace_back("route");
   if (scope.place == Place::kTest) names.insert(names.end(), {"route", "status", "verdict"});
   return names;
 }

@@ -91,11 +91,13 @@ bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symb
     case Place::kParameter:
     case Place::kCell:
     case Place::kReach:
+    case Place::kTolerance:
       if (symbol.kind == Symbol::Kind::kParameter) return true;
       NotHere(checker, id, found,
               scope.place == Place::kParameter ? "a parameter's value may use other parameters only"
               : scope.place == Place::kCell    ? "a table may use its own columns and parameters"
-                                               : "the reach of a deviation may use parameters only",
+              : scope.place == Place::kReach   ? "the reach of a deviation may use parameters only"
+                                               : "how far it may go may use parameters only",
               scope.place == Place::kCell ? "make it a column of the table" : "");
       return false;
     case Place::kValue:
@@ -104,6 +106,7 @@ bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symb
               "name the value with `let` and use that in both places");
       return false;
     case Place::kRule:
+    case Place::kPrefer:
     case Place::kTest:
       return true;
   }
@@ -158,8 +161,7 @@ Type InferSymbol(Checker& checker, const Scope& scope, ExprId id, const Symbol& 
 // `outside_model`, `as_of`, and what tests ask about the decision.
 std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
                                 std::string_view name) {
-  const bool values =
-      scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest;
+  const bool values = SeesInputs(scope.place);
   if (name == "outside_model" || name == "as_of") {
     if (!values)
       return NotHere(checker, id, Tick(name) + " is not known here", "a plain value belongs here");
@@ -174,9 +176,16 @@ std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
       {"verdict", {RefKind::kVerdict, TypeKind::kVerdict}}};
   const auto found = decision.find(name);
   if (found == decision.end()) return std::nullopt;
-  if (scope.place != Place::kTest) {
+  const bool preferred = scope.place == Place::kPrefer && name == "route";
+  if (scope.place != Place::kTest && !preferred) {
     return NotHere(checker, id, Tick(name) + " is what the policy decides",
-                   "a policy cannot ask for its own decision; only tests do");
+                   "a policy cannot ask for its own decision; tests do, and the condition of a "
+                   "preference may ask for the route");
+  }
+  if (preferred && checker.out.model.levels.empty() && checker.out.model.sides.empty()) {
+    return NotHere(checker, id, "there is no route to ask for",
+                   "a route is a level of the ladder and the side approvers",
+                   "declare a ladder, lowest level first: `ladder rep < manager`");
   }
   Refer(checker, id, found->second.first, 0, kUsesDecision);
   Type type;
@@ -211,9 +220,7 @@ std::string NameHint(Checker& checker, const Scope& scope, std::string_view name
     if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix)
       paths.push_back(path);
   }
-  const bool inputs =
-      scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest;
-  if (!inputs || paths.empty()) return {};
+  if (!SeesInputs(scope.place) || paths.empty()) return {};
   return paths.size() == 1 ? "did you mean " + Tick(paths.front()) + "?"
                            : "a field is written with its input: " + ListOf(paths);
 }

@@ -24,12 +24,16 @@ struct Core {
   std::uint32_t recommended =
       kNoAlternativeIndex;  // index over all knobs' alternatives, the last knob varying fastest
   std::uint32_t shown = kNoAlternativeIndex;  // the judged proposal's, else the recommended one
-  double score = 0;                           // of the recommended alternative
-  std::uint32_t feasible = 0;                 // number of alternatives whose requirements all hold
-  int level = -1;           // route: position on the ladder; -1 without a ladder or undecided
-  std::uint64_t sides = 0;  // route: side approvers
+  // Of the recommended alternative: the weighted sum; the first objective's utility where
+  // objectives come one after the other; the least utility where they are balanced.
+  double score = 0;
+  std::uint32_t feasible = 0;  // number of alternatives whose requirements all hold
+  int level = -1;              // route: position on the ladder; -1 without a ladder or undecided
+  std::uint64_t sides = 0;     // route: side approvers
   bool outside_model = false;
   bool review_overdue = false;
+  // What is damped left no alternative, and without it there was one: it did not count.
+  bool damp_dropped = false;
   std::vector<std::uint32_t>
       fired;  // rules whose condition holds at the alternative shown, ascending
   std::vector<std::uint32_t> violated;  // requirements that the proposal violates, ascending

@@ -41,12 +41,15 @@ Lane Utility(Walk& walk, const check::ObjectiveInfo& objective, const Lane& valu
 }
 
 // 4: "Score = left-to-right binary64 sum."
-Lane Score(const check::Model& model, const std::vector<Lane>& of_objectives) {
-  std::vector<double> weights, utilities;
+Lane Score(const check::Model& model, std::int64_t as_of, const std::vector<Lane>& of_objectives) {
+  if (model.objectives.empty()) return Present(types::Value::Of(0.0));
+  std::vector<double> weights(model.objectives.size(), 0.0), utilities;
+  for (const auto& term : model.TradeOffOn(as_of)->terms) {
+    weights.at(term.objective.index()) = term.share;
+  }
   CauseSet causes;
   for (std::size_t i = 0; i < model.objectives.size(); ++i) {
     Unite(causes, of_objectives[i].causes);
-    weights.push_back(model.objectives[i].normalised_weight);
     utilities.push_back(of_objectives[i].value.number());
   }
   if (!causes.empty()) return Because(std::move(causes));
@@ -132,7 +135,7 @@ AlternativeView Decider::View(std::uint32_t alternative) const {
     view.values.push_back(walk.Evaluate(objective.value));
     view.utilities.push_back(Utility(walk, objective, view.values.back()));
   }
-  view.score = Score(model(), view.utilities);
+  view.score = Score(model(), situation_.as_of, view.utilities);
   return view;
 }
 

@@ -25,14 +25,37 @@ struct FiredRule {
   std::optional<std::string> because;
   std::string at;  // path:line
 };
+// A preference at one alternative.
+struct PreferenceResult {
+  std::string preference;
+  std::optional<std::string> because;
+  std::string at;
+  bool known = true;  // false: its condition or its worth has no answer there
+  bool holds = false;
+  NamedValue worth;  // where it holds
+};
 struct ObjectiveResult {
   std::string name;
   bool known =
       true;  // false: missing or faulty at an alternative that is out; then there are no figures
-  NamedValue value;
-  double utility = 0;
-  double weight = 0;        // the share of the sum of weights, 0 .. 1
-  double contribution = 0;  // weight * utility
+  NamedValue value;    // by its formula
+  double utility = 0;  // of the value with what its preferences add
+  double weight = 0;   // the share of the sum of weights, 0 .. 1; 0 unless the trade-off weighs
+  double contribution = 0;                    // weight * utility
+  std::vector<PreferenceResult> preferences;  // of this objective, in declared order
+};
+// How the objectives were traded against each other.
+struct TradeOffResult {
+  std::string kind;  // weigh, first, balance
+  // first: from the most important on.
+  struct Stage {
+    std::string objective;
+    NamedValue best;        // the best value, preferences included, of the alternatives left before
+    std::string tolerance;  // "500 EUR", "5 points of utility"; empty: none
+    std::uint64_t left = 0;  // alternatives within it
+  };
+  std::vector<Stage> stages;
+  std::vector<std::string> objectives;  // balance: those balanced, in declared order
 };
 // The weight, as the policy writes weights, from which on a runner-up would score higher when
 // nothing else changes.
@@ -62,6 +85,27 @@ struct BindingRequirement {
   // What would be recommended without it, and its score.
   std::vector<NamedValue> instead;
   double score_without = 0;
+};
+// What one requirement would have to give up so that a case without an alternative has one.
+struct Opening {
+  RequirementRef requirement;
+  // A comparison that fails alone at some alternative: the least move of its bound that opens the
+  // case. Otherwise the requirement would have to be waived as a whole.
+  bool measured = false;
+  std::string bound;                // the side that would move, as written: "margin_floor"
+  bool lower = false;               // down; else up
+  NamedValue slack;                 // how far, in its own unit
+  bool more_than = false;           // the least value beyond it: the comparison is strict
+  std::vector<NamedValue> instead;  // what would then be recommended
+  double score = 0;
+  std::string level;  // the lowest level that may grant it; empty: the owner
+};
+// What a damped choice is compared with.
+struct DampResult {
+  std::string knob;
+  std::optional<NamedValue> key;  // what the series of decisions is about
+  std::optional<NamedValue> previous;
+  std::string previous_as_of;  // empty without a previous decision
 };
 struct Band {
   std::string level;
@@ -124,14 +168,18 @@ struct Decision {
   std::vector<engine::InvalidField> invalid;
   std::vector<FaultResult> faults;
 
+  std::vector<DampResult> damp;  // by damped choice, in declared order
+
   // The explanation; empty in a decision made without it.
   bool explained = false;
+  std::optional<TradeOffResult> trade_off;  // where there was something to trade
   std::vector<ObjectiveResult> objectives;  // at the alternative shown
   std::vector<ObjectiveResult>
       recommended_objectives;               // where a proposal differs from the recommendation
   std::vector<RunnerUp> runners_up;         // of the recommendation, best first
   std::vector<BindingRequirement> binding;  // dropped alone, they change what is recommended
   std::vector<RequirementRef> clash;  // no alternative: a minimal set that cannot hold together
+  std::vector<Opening> openings;      // no alternative: by requirement that would open it alone
   std::vector<Band> deviation;
 };
 

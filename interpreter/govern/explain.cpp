@@ -45,10 +45,14 @@ class Explainer {
 
  private:
   const check::Model& model() const { return subject_.checked.model; }
+  const check::TradeOffStep* trade_off() const { return model().TradeOffOn(subject_.as_of); }
   const std::vector<Row>& rows() const { return evidence_.alternatives.rows; }
 
   std::vector<ObjectiveResult> Objectives(std::uint32_t alternative) const {
     std::vector<ObjectiveResult> results;
+    const std::vector<double> shares = trade_off() == nullptr
+                                           ? std::vector<double>()
+                                           : check::Shares(*trade_off(), model().objectives.size());
     for (std::size_t i = 0; i < model().objectives.size(); ++i) {
       const check::ObjectiveInfo& info = model().objectives[i];
       const auto& columns = evidence_.alternatives.objectives.at(i);
@@ -56,7 +60,7 @@ class Explainer {
       const CaseValue& utility = columns.utility.at(alternative);
       ObjectiveResult result;
       result.name = info.name;
-      result.weight = info.normalised_weight;
+      result.weight = shares.at(i);
       result.known = value.causes.empty() && utility.causes.empty();
       if (value.causes.empty()) result.value = naming_.Value(info.name, value.value, info.type);
       if (result.known) {
@@ -100,19 +104,22 @@ class Explainer {
   std::vector<WinningWeight> WinningWeights(const std::vector<ObjectiveResult>& best,
                                             const std::vector<ObjectiveResult>& runner) const {
     std::vector<WinningWeight> points;
-    for (std::size_t i = 0; i < best.size(); ++i) {
-      const double own = runner[i].utility - best[i].utility;
-      if (own == 0 || !model().objectives[i].weighed) continue;
+    if (trade_off() == nullptr) return points;
+    const auto ahead = [&](check::ObjectiveId i) {
+      return runner[i.index()].utility - best[i.index()].utility;
+    };
+    for (const auto& term : trade_off()->terms) {
+      const double own = ahead(term.objective);
+      if (own == 0) continue;
       double rest = 0;
-      for (std::size_t j = 0; j < best.size(); ++j) {
-        if (j == i) continue;
-        rest +=
-            types::ToNumber(model().objectives[j].weight) * (runner[j].utility - best[j].utility);
+      for (const auto& other : trade_off()->terms) {
+        if (other.objective == term.objective) continue;
+        rest += types::ToNumber(other.weight) * ahead(other.objective);
       }
       const double weight = -rest / own;
       if (weight < 0) continue;  // no weight of this objective alone makes it win
       points.push_back(
-          {best[i].name, weight, types::ToNumber(model().objectives[i].weight), own > 0});
+          {best[term.objective.index()].name, weight, types::ToNumber(term.weight), own > 0});
     }
     return points;
   }

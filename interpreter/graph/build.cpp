@@ -279,6 +279,9 @@ NodeId Builder::Membership(ast::ExprId expr, const ast::Call& call, const Argume
 
 void Builder::Objectives() {
   Outputs& outputs = graph_.outputs;
+  if (const check::TradeOffStep* step = checked_.model.TradeOffOn(as_of_)) {
+    graph_.weights = check::Shares(*step, checked_.model.objectives.size());
+  }
   Node score;
   score.op = Op::kScore;
   score.type = types::Number();
@@ -298,7 +301,6 @@ void Builder::Objectives() {
     outputs.objectives.push_back({parts[0], parts[1], parts[2], Add(std::move(utility))});
     if (score.arguments.empty()) score.origin = objective.value;
     score.arguments.push_back(outputs.objectives.back().utility);
-    graph_.weights.push_back(objective.normalised_weight);
   }
   outputs.score = score.arguments.empty() ? Constant(types::Value::Of(0.0), types::Number(), {})
                                           : Add(std::move(score));

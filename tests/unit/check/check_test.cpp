@@ -167,14 +167,12 @@ objective b = d from 40 % to 0 %
 objective c = d from 40 % to 0 %
 trade_off weigh b: 0.5, a: 1
 )");
-  const auto& objectives = three.checked.model.objectives;
-  CHECK(objectives[0].normalised_weight * 3 == Approx(2));
-  CHECK(objectives[1].weighed);
-  CHECK_FALSE(objectives[2].weighed);
-  CHECK(objectives[2].weight.digits == 0);
+  const auto& terms = three.checked.model.trade_offs.at(0).terms;
+  REQUIRE(terms.size() == 2);
+  CHECK(terms[0].share * 3 == Approx(2));
+  CHECK(terms[1].objective.index() == 1);
   const auto one = Correct(knob + "objective a = d from 0 % to 40 %\n");
-  CHECK(one.checked.model.objectives[0].normalised_weight >= 1);
-  CHECK(one.checked.model.objectives[0].weighed);
+  CHECK(one.checked.model.trade_offs.at(0).terms.at(0).share >= 1);
 }
 
 TEST_CASE("a refusal that needs a knob is a requirement too") {
