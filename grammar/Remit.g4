@@ -4,7 +4,8 @@
 // about neighbours and not about nesting:
 //   - a word after `.` or before `:` is a name (ID), whatever it means elsewhere;
 //   - so are `escalate` and `refuse` after `is` and `is not`, where they are verdicts;
-//   - a plain word after a number on the same line is that number's unit (UNIT), unless `:` follows it inside braces.
+//   - a plain word after a number on the same line is that number's unit (UNIT), unless `:` follows it inside braces
+//     and the number stands behind another `:` (`{ price: 5 seats: 2 }`, but `{ 100 EUR: 30 %, 200 EUR: 70 % }`).
 // Expressions are stratified, one rule for each precedence, and every decision is settled without full context.
 // Some slips (`=` for `==`, `||` for `or`, chained comparisons, a comma glued between digits) are read here and refused by
 // the adapter, so that one slip costs one message.
@@ -25,7 +26,7 @@ headerClause
   ;
 declaration
   : useDecl | enumDecl | unitDecl | currencyDecl | inputDecl | parameterDecl | setDecl | letDecl | functionDecl
-  | modelDecl | chooseDecl | objectiveDecl | tradeOffDecl | requireDecl | preferDecl | ladderDecl | sideDecl
+  | modelDecl | distributionDecl | chooseDecl | objectiveDecl | tradeOffDecl | requireDecl | preferDecl | ladderDecl | sideDecl
   | escalateDecl | refuseDecl | deviateDecl | expectDeviation | dampDecl | monitorDecl | outcomeDecl | learnDecl
   | exploreDecl | portfolioDecl | scenarioDecl | guardrailDecl | guaranteeDecl | propertyDecl
   ;
@@ -81,6 +82,10 @@ modelDecl : 'model' name '(' parameters ')' '->' type
     ( 'from' STRING | ('logistic' | 'linear') '{' (term (','? term)* ','?)? '}' ) ;
 term : name ':' expr ;
 
+distributionDecl : 'distribution' name ':' type outcomes ;
+outcomes : '{' outcome (',' outcome)* ','? '}' ;
+outcome : sum ':' sum ;
+
 chooseDecl : 'choose' name (':' type)? ( 'from' expr ('to' expr 'step' expr)? | 'in' span )? ;
 objectiveDecl : 'objective' name ('serves' dotted)? (':' type)? ('=' expr)? ('from' expr 'to' expr 'capped'?)? ;
 tradeOffDecl : 'trade_off' tradeOff datedTradeOff* ;
@@ -108,14 +113,17 @@ outcomeDecl : 'outcome' name ':' type ('within' expr)? ;
 learnDecl : 'learn' name 'within' expr ('from' name)? ;
 exploreDecl : 'explore' name expr ('within' expr)? ;
 portfolioDecl : 'portfolio' name 'over' expr ('limit' expr)+ 'maximise' expr ;
-scenarioDecl : 'scenario' name ('with' 'probability' expr)? structLiteral ;
+scenarioDecl : 'scenario' name ('with' 'probability' expr)? ('as' 'of' DATE)?
+    '{' (replacement (','? replacement)* ','?)? '}' ;
+replacement : dotted ':' (outcomes | expr) ;
 guardrailDecl : 'guardrail' name STRING? ':' expr ;
 guaranteeDecl : 'guarantee' name STRING? ':' expr ;
 propertyDecl : 'property' STRING ':'
     ('for' names 'differing' 'only' 'in' dotted (',' dotted)* ('where' expr)? ':')? expr ;
 
 testItem
-  : 'given' name ':'? expr
+  : 'given' 'scenario' name
+  | 'given' name ':'? expr
   | 'propose' structLiteral
   | 'expect' 'not'? 'fired' ruleReference
   | 'expect' expr
@@ -186,6 +194,7 @@ K_LET : 'let' ;
 K_FUNCTION : 'function' ;
 K_TABLE : 'table' ;
 K_MODEL : 'model' ;
+K_DISTRIBUTION : 'distribution' ;
 K_CHOOSE : 'choose' ;
 K_OBJECTIVE : 'objective' ;
 K_TRADE_OFF : 'trade_off' ;

@@ -36,6 +36,8 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
      "large || 20 % |\n  }"},
     {"model", "a predictive model",
      "model win (discount: percent) -> percent logistic { intercept: -1.0, discount: 8.5 }"},
+    {"distribution", "a value that nobody knows yet, with the probability of each outcome",
+     "distribution cost_growth: percent { 0 %: 50 %, 5 %: 30 %, 12 %: 20 % }"},
     {"choose", "a knob: what can be decided",
      "choose discount: percent from 0 % to 40 % step 0.5 %"},
     {"objective", "what is worth having, from the worst to the best",

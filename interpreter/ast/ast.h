@@ -242,6 +242,16 @@ struct ModelDeclaration {
   std::optional<std::string> file;
 };
 
+struct Outcome {  // of a distribution: one value and how probable it is
+  ExprId value;
+  ExprId probability;
+};
+struct DistributionDeclaration {
+  Name name;
+  TypeExpr type;
+  std::vector<Outcome> outcomes;
+};
+
 struct ChooseDeclaration {
   Name name;
   std::optional<TypeExpr> type;
@@ -364,10 +374,18 @@ struct PortfolioDeclaration {
   std::vector<ExprId> limits;
   ExprId maximise;
 };
+// What holds in a scenario in place of a let, a parameter, a model, a distribution or a field of an input.
+struct Replacement {
+  Path path;
+  std::optional<ExprId> value;    // nothing where outcomes are written
+  std::vector<Outcome> outcomes;  // of a distribution
+  Span span;
+};
 struct ScenarioDeclaration {
   Name name;
-  std::vector<FieldBinding> bindings;
+  std::vector<Replacement> replacements;
   std::optional<ExprId> probability;
+  std::optional<Name> as_of;  // the day on which it is played through
 };
 struct GuardrailDeclaration {
   Name name;
@@ -390,6 +408,7 @@ struct PropertyDeclaration {
 struct TestItem {
   enum class Kind : std::uint8_t {
     kGiven,       // given deal { … }          target, value
+    kGivenScenario,  // given scenario NAME    target
     kPropose,     // propose { discount: 20 % } value (fields: knobs, `by`, `reason`, `used`)
     kExpect,      // expect EXPR                value; may name knobs, lets, objectives, `route`, `status`, `verdict`
     kExpectFired,     // expect fired RULE      rule
@@ -421,7 +440,7 @@ struct BrokenDeclaration {
 using DeclNode =
     std::variant<UseDeclaration, EnumDeclaration, RecordDeclaration, UnitDeclaration, CurrencyDeclaration,
                  InputDeclaration, ParameterDeclaration, SetDeclaration, LetDeclaration, FunctionDeclaration,
-                 TableDeclaration, ModelDeclaration, ChooseDeclaration, ObjectiveDeclaration, TradeOffDeclaration,
+                 TableDeclaration, ModelDeclaration, DistributionDeclaration, ChooseDeclaration, ObjectiveDeclaration, TradeOffDeclaration,
                  RequireDeclaration, PreferDeclaration, LadderDeclaration, SideDeclaration, EscalateDeclaration,
                  RefuseDeclaration, DeviateDeclaration, ExpectDeviationDeclaration, DampDeclaration,
                  MonitorDeclaration, OutcomeDeclaration, LearnDeclaration, ExploreDeclaration, PortfolioDeclaration,

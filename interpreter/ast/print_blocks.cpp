@@ -108,6 +108,31 @@ std::vector<DeclarationPrinter::Entry> DeclarationPrinter::EntriesOf(
   return entries;
 }
 
+std::vector<DeclarationPrinter::Entry> DeclarationPrinter::EntriesOf(
+    const std::vector<Outcome>& outcomes) const {
+  std::vector<Entry> entries;
+  for (const Outcome& outcome : outcomes) {
+    entries.push_back({Text(outcome.value, Strength::kSum), ast_[outcome.value].span.begin,
+                       ast_[outcome.probability].span.end, outcome.probability});
+  }
+  return entries;
+}
+
+std::vector<DeclarationPrinter::Entry> DeclarationPrinter::EntriesOf(
+    const std::vector<Replacement>& replacements) const {
+  std::vector<Entry> entries;
+  for (const Replacement& item : replacements) {
+    Entry entry{PathText(item.path), item.span.begin, item.span.end, {}};
+    if (item.value) {
+      entry.value = *item.value;
+    } else {
+      entry.name += ": " + EntriesText(EntriesOf(item.outcomes));
+    }
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 std::string DeclarationPrinter::EntryText(const Entry& entry) const {
   return entry.value.valid() ? entry.name + ": " + Text(entry.value) : entry.name;
 }

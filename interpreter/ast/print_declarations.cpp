@@ -225,6 +225,12 @@ void DeclarationPrinter::Print(const ModelDeclaration& node, const Decl& decl) {
   Entries(0, "", std::move(cells), entries, node.result.span.end, decl.span.end);
 }
 
+void DeclarationPrinter::Print(const DistributionDeclaration& node, const Decl& decl) {
+  const std::string head = "distribution " + node.name.text + " : " + TypeText(node.type);
+  Entries(0, "", {Text(head, 1, decl.span.begin)}, EntriesOf(node.outcomes), node.type.span.end,
+          decl.span.end);
+}
+
 void DeclarationPrinter::Print(const ChooseDeclaration& node, const Decl& decl) {
   std::vector<LineCell> cells{Text("choose " + node.name.text)};
   if (node.type.has_value()) cells.push_back(Text(": " + TypeText(*node.type)));
@@ -413,9 +419,17 @@ void DeclarationPrinter::Print(const PortfolioDeclaration& node, const Decl& dec
 
 void DeclarationPrinter::Print(const ScenarioDeclaration& node, const Decl& decl) {
   std::string head = "scenario " + node.name.text;
-  if (node.probability.has_value()) head += " with probability " + Text(*node.probability);
-  Entries(0, "scenario", {Text(std::move(head), 1, decl.span.begin)}, EntriesOf(node.bindings),
-          node.name.span.end, decl.span.end);
+  std::uint32_t open = node.name.span.end;
+  if (node.probability.has_value()) {
+    head += " with probability " + Text(*node.probability);
+    open = ast_[*node.probability].span.end;
+  }
+  if (node.as_of.has_value()) {
+    head += " as of " + node.as_of->text;
+    open = node.as_of->span.end;
+  }
+  Entries(0, "scenario", {Text(std::move(head), 1, decl.span.begin)}, EntriesOf(node.replacements),
+          open, decl.span.end);
 }
 
 void DeclarationPrinter::Print(const GuardrailDeclaration& node, const Decl& decl) {
@@ -483,6 +497,9 @@ void DeclarationPrinter::TestItem(const ast::TestItem& item, bool first) {
       }
       return;
     }
+    case Kind::kGivenScenario:
+      Add(2, "given", {Text("given scenario " + item.target->text)}, span.begin, span.end, !first);
+      return;
     case Kind::kExpect:
       Add(2, "", {Expression("expect ", *item.value)}, span.begin, span.end, !first);
       return;

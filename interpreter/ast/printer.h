@@ -104,6 +104,7 @@ class DeclarationPrinter {
   void Print(const FunctionDeclaration& node, const Decl& decl);
   void Print(const TableDeclaration& node, const Decl& decl);
   void Print(const ModelDeclaration& node, const Decl& decl);
+  void Print(const DistributionDeclaration& node, const Decl& decl);
   void Print(const ChooseDeclaration& node, const Decl& decl);
   void Print(const ObjectiveDeclaration& node, const Decl& decl);
   void Print(const TradeOffDeclaration& node, const Decl& decl);
@@ -159,6 +160,8 @@ class DeclarationPrinter {
   std::string EntryText(const Entry& entry) const;
   std::string EntriesText(const std::vector<Entry>& entries) const;
   std::vector<Entry> EntriesOf(const std::vector<FieldBinding>& fields) const;
+  std::vector<Entry> EntriesOf(const std::vector<Outcome>& outcomes) const;
+  std::vector<Entry> EntriesOf(const std::vector<Replacement>& replacements) const;
   void TableRows(const TableDeclaration& node);
   std::string CellText(const Cell& cell) const;
   std::string PatternText(const CellPattern& pattern) const;

@@ -214,7 +214,7 @@ Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
       symbol == nullptr ? std::nullopt : SignatureOf(checker, *symbol);
   if (!signature) return UnknownFunction(checker, scope, call);
   if (scope.place == Place::kConstant || scope.place == Place::kParameter ||
-      scope.place == Place::kReach) {
+      scope.place == Place::kReach || scope.place == Place::kRiskLimit) {
     Report(checker, Kind::kNotVisibleHere, checker.SpanOf(id),
            Tick(call.callee) + " is " + std::string(Noun(symbol->kind)),
            "a written value belongs here");

@@ -31,6 +31,9 @@ using ModelId = base::Id<struct ModelTag>;
 using KnobId = base::Id<struct KnobTag>;
 using ObjectiveId = base::Id<struct ObjectiveTag>;
 using DampId = base::Id<struct DampTag>;
+using DistributionId = base::Id<struct DistributionTag>;
+using ScenarioId = base::Id<struct ScenarioTag>;
+using RiskId = base::Id<struct RiskTag>;
 
 // Values that are constants of the checked text (ranges, grids).
 struct Domain {
@@ -63,6 +66,7 @@ struct InputLeaf {
   // `previous.KNOB`; both optional. In a JSON case it stands as `previous: { as_of, values: { KNOB
   // } }`.
   bool previous = false;
+  bool attested = false;  // counts only with the words of a person who vouches for it
   Span span{};
 };
 struct ParameterInfo {
@@ -138,6 +142,46 @@ struct ModelInfo {
   };
   std::vector<Term> terms;  // in written order: the order of the sum
   DeclId decl;
+};
+// A value that nobody knows yet: finitely many outcomes, each with its exact probability.
+struct Outcome {
+  Value value;
+  std::int64_t probability;  // a ratio, as every ratio at kDecimalScale; above 0
+};
+struct DistributionInfo {
+  std::string name;
+  Type type;
+  std::vector<Outcome> outcomes;  // as written; the values distinct, the probabilities 100 % in sum
+  DeclId decl;
+};
+// What holds in a scenario in place of something. Its own name in `value` stands for the value that
+// it has without this replacement (Reference::original); every other name for the value in the
+// scenario.
+struct ReplacementInfo {
+  enum class Kind : std::uint8_t { kLeaf, kParameter, kLet, kDistribution, kModel } kind;
+  std::uint32_t index;            // of what is replaced, in the vector of its kind
+  ExprId value;                   // kLeaf, kParameter, kLet
+  std::vector<Outcome> outcomes;  // kDistribution
+  std::uint32_t model = 0;        // kModel: the ModelId that stands in
+};
+struct ScenarioInfo {
+  std::string name;
+  std::optional<std::int64_t> probability;  // a ratio at kDecimalScale; of all scenarios together at
+                                            // most 100 %, the rest is the world as it is written
+  std::optional<std::int64_t> as_of;        // played through on this day unless another is asked for
+  std::vector<ReplacementInfo> replacements;  // each of something else
+  std::vector<std::uint32_t> let_order;  // LetIds: in the scenario each needs only earlier ones
+  DeclId decl;
+
+  const ReplacementInfo* Find(ReplacementInfo::Kind kind, std::size_t index) const;
+};
+// `chance of C at most Q`, or `expected shortfall of V beyond P at most Q`, wherever it stands.
+struct RiskInfo {
+  enum class Measure : std::uint8_t { kChance, kShortfall } measure = Measure::kChance;
+  ExprId call;
+  ExprId subject;           // C or V
+  ExprId limit;             // Q: parameters and written values
+  std::int64_t beyond = 0;  // P: a ratio at kDecimalScale, between 0 % and 100 %
 };
 struct KnobInfo {
   std::string name;
@@ -272,6 +316,7 @@ struct Reference {
     kUnit,
     kAsOf,
     kOutsideModel,
+    kDistribution /* the outcome drawn; only below a risk measure */,
     kLevel,
     kSide,
     kRoute,
@@ -281,10 +326,18 @@ struct Reference {
     kTableOutput,  // the member of a table's call: position in TableInfo::outputs
   } kind = Kind::kNone;
   std::uint32_t index = 0;
+  bool original = false;  // in the replacement of this very thing: what it is without it
 };
 struct Callee {
-  enum class Kind : std::uint8_t { kNone, kBuiltin, kFunction, kTable, kModel } kind = Kind::kNone;
-  std::uint32_t index = 0;     // row of the builtin table, or a FunctionId / TableId / ModelId
+  enum class Kind : std::uint8_t {
+    kNone,
+    kBuiltin,
+    kFunction,
+    kTable,
+    kModel,
+    kRisk,
+  } kind = Kind::kNone;
+  std::uint32_t index = 0;  // row of the builtin table, or a FunctionId / TableId / ModelId / RiskId
   std::uint32_t overload = 0;  // kBuiltin, strict forms
 };
 
@@ -296,6 +349,7 @@ enum UsesBit : std::uint8_t {
   kUsesKnob = 4,
   kUsesAsOf = 8,
   kUsesDecision = 16,  // route, status, verdict: tests only
+  kUsesChance = 32,    // a distribution, outside any risk measure
 };
 
 // A name of the policy's one namespace (the modules that it uses included).
@@ -307,6 +361,7 @@ struct Symbol {
     kFunction,
     kTable,
     kModel,
+    kDistribution,
     kKnob,
     kObjective,
     kEnum,
@@ -345,6 +400,9 @@ struct Model {
   std::vector<FunctionInfo> functions;
   std::vector<TableInfo> tables;
   std::vector<ModelInfo> models;
+  std::vector<DistributionInfo> distributions;
+  std::vector<ScenarioInfo> scenarios;
+  std::vector<RiskInfo> risks;
   std::vector<KnobInfo> knobs;  // the last varies fastest
   std::vector<ObjectiveInfo>
       objectives;  // in declared order, which is the order of the score's sum

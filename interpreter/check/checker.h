@@ -28,6 +28,7 @@ enum class Place : std::uint8_t {
   kCell,       // of a table: its columns, parameters
   kReach,      // of a deviation: parameters
   kTolerance,  // of a trade-off, and the limit of a damped choice: parameters
+  kRiskLimit,  // of a risk measure: parameters
   kValue,      // let, function, objective: everything but objectives and the decision
   kRule,       // require, escalate …: objectives too
   kPrefer,     // the condition of a preference: the route that the escalation rules give too
@@ -214,8 +215,14 @@ void WarnOfForce(Checker& checker, const InForce& in_force, Span place, const st
 std::uint64_t SideBit(std::ptrdiff_t position);
 // A written whole number of overrides, zero included; nothing after a report. control.cpp
 std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::string what);
-void CheckLater(Checker& checker);  // later.cpp: what is checked and not yet evaluated
-void CheckTests(Checker& checker);  // tests.cpp
+void CheckDistributions(Checker& checker);    // distributions.cpp
+void CheckScenarios(Checker& checker);        // scenarios.cpp
+// What is uncertain is asked about by risk measures only, and they about nothing else. risks.cpp
+void CheckRisks(Checker& checker);
+// The type of `chance of …` and `expected shortfall of …`. risks.cpp
+Type InferRisk(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call);
+void CheckLater(Checker& checker);            // later.cpp: what is checked and not yet evaluated
+void CheckTests(Checker& checker);            // tests.cpp
 
 // The symbols of these kinds, each after what it needs; what needs itself is reported and left out.
 std::vector<std::size_t> OrderOf(Checker& checker,

@@ -6,7 +6,8 @@ namespace remit::check {
 namespace {
 
 // What a scenario replaces: a let, a parameter or an input's field.
-void CheckReplaced(Checker& checker, const ast::FieldBinding& binding) {
+void CheckReplaced(Checker& checker, const ast::Replacement& binding) {
+  if (!binding.value) return;
   const Scope scope{.place = Place::kValue};
   std::string path;
   for (const ast::Name& name : binding.path) path += (path.empty() ? "" : ".") + name.text;
@@ -33,11 +34,11 @@ void CheckReplaced(Checker& checker, const ast::FieldBinding& binding) {
     return;
   }
   wanted.type.whole = false;
-  Fit(checker, scope, binding.value, wanted);
+  Fit(checker, scope, *binding.value, wanted);
 }
 
 void CheckScenario(Checker& checker, const ast::ScenarioDeclaration& node) {
-  for (const ast::FieldBinding& binding : node.bindings) CheckReplaced(checker, binding);
+  for (const ast::Replacement& item : node.replacements) CheckReplaced(checker, item);
   if (!node.probability) return;
   Fit(checker, Scope{.place = Place::kConstant}, *node.probability,
       {.type = types::Ratio(), .what = "a probability"});

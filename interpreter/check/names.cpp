@@ -98,6 +98,8 @@ std::string_view Noun(Symbol::Kind kind) {
       return "a table";
     case Symbol::Kind::kModel:
       return "a model";
+    case Symbol::Kind::kDistribution:
+      return "a distribution";
     case Symbol::Kind::kKnob:
       return "a choice";
     case Symbol::Kind::kObjective:

@@ -92,12 +92,14 @@ bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symb
     case Place::kCell:
     case Place::kReach:
     case Place::kTolerance:
+    case Place::kRiskLimit:
       if (symbol.kind == Symbol::Kind::kParameter) return true;
       NotHere(checker, id, found,
               scope.place == Place::kParameter ? "a parameter's value may use other parameters only"
               : scope.place == Place::kCell    ? "a table may use its own columns and parameters"
               : scope.place == Place::kReach   ? "the reach of a deviation may use parameters only"
-                                               : "how far it may go may use parameters only",
+              : scope.place == Place::kTolerance ? "how far it may go may use parameters only"
+                                                 : "the limit of a risk may use parameters only",
               scope.place == Place::kCell ? "make it a column of the table" : "");
       return false;
     case Place::kValue:
@@ -143,6 +145,8 @@ Type InferSymbol(Checker& checker, const Scope& scope, ExprId id, const Symbol& 
       return refer(RefKind::kParameter);
     case K::kLet:
       return refer(RefKind::kLet);
+    case K::kDistribution:
+      return refer(RefKind::kDistribution);
     case K::kKnob:
       return refer(RefKind::kKnob);
     case K::kObjective:

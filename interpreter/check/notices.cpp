@@ -79,6 +79,9 @@ class Notices {
                        "write a logistic or linear model with its terms");
               }
             },
+            [&](const ast::DistributionDeclaration& distribution) {
+              Refuse(decl.span, "distribution `" + distribution.name.text + "`", "leave it out");
+            },
             [&](const ast::ChooseDeclaration& choose) {
               if (choose.list) {
                 Refuse(ast_[*choose.list].span, "a choice from a list that the case supplies",

@@ -121,6 +121,7 @@ class Follower {
       case Reference::Kind::kUnit:
       case Reference::Kind::kAsOf:
       case Reference::Kind::kOutsideModel:
+      case Reference::Kind::kDistribution:
       case Reference::Kind::kLevel:
       case Reference::Kind::kSide:
       case Reference::Kind::kRoute:

@@ -68,7 +68,7 @@ bool IsCount(Checker& checker, const Type& type) {
 // Whether results of the type can be collected in this way; says why not.
 bool CanCollect(Checker& checker, const ast::TableDeclaration& node, Collect collect,
                 const ast::Parameter& output, const Type& type) {
-  if (type.kind == TypeKind::kBroken) return true;
+  if (type.kind == TypeKind::kBroken || collect == Collect::kNone) return true;
   const std::string what = "`collect " + node.collect->text + "`";
   const auto refuse = [&](std::string found, std::string rule, std::string hint) {
     Report(checker, Kind::kTableCollect, output.type.span, std::move(found), std::move(rule),

@@ -29,6 +29,8 @@ class TestCheck {
     switch (item.kind) {
       case ast::TestItem::Kind::kGiven:
         return CheckGiven(item);
+      case ast::TestItem::Kind::kGivenScenario:
+        return;
       case ast::TestItem::Kind::kPropose:
         return CheckPropose(item);
       case ast::TestItem::Kind::kExpect:

@@ -27,6 +27,7 @@ void CheckItems(const ast::Ast& ast, const Checked& checked, const ast::Decl& de
   for (const ast::TestItem& item : test.items) {
     switch (item.kind) {
       case ast::TestItem::Kind::kGiven:
+      case ast::TestItem::Kind::kGivenScenario:
       case ast::TestItem::Kind::kPropose:
       case ast::TestItem::Kind::kAsOf:
         break;

@@ -59,6 +59,7 @@ void CollectNames(Checker& checker) {
   DeclareAll<ast::FunctionDeclaration>(checker, Symbol::Kind::kFunction);
   DeclareAll<ast::TableDeclaration>(checker, Symbol::Kind::kTable);
   DeclareAll<ast::ModelDeclaration>(checker, Symbol::Kind::kModel);
+  DeclareAll<ast::DistributionDeclaration>(checker, Symbol::Kind::kDistribution, kUsesChance);
   DeclareAll<ast::ObjectiveDeclaration>(checker, Symbol::Kind::kObjective);
   DeclareAll<ast::MonitorDeclaration>(checker, Symbol::Kind::kOther);
   DeclareAll<ast::OutcomeDeclaration>(checker, Symbol::Kind::kOther);

@@ -27,9 +27,24 @@ struct Proposal {
   std::vector<std::int64_t> used;           // per level: overrides already used in the period; empty means none used
 };
 
+// Who vouches for a value, and on what ground.
+struct Attestation {
+  check::LeafId leaf;
+  std::string by, source;
+  std::string evidence;                 // empty when none is named
+  std::optional<std::int64_t> expires;  // the last day on which it counts
+};
+
 struct Column {
   std::vector<std::int64_t> raw;
   std::vector<std::uint8_t> present;  // 0: not given (missing or null)
+  // Of an attested input: the last day on which each value counts, INT64_MAX for any day. Empty
+  // elsewhere. After it the value is missing.
+  std::vector<std::int64_t> expires{};
+
+  bool Has(std::size_t index, std::int64_t as_of) const {
+    return present.at(index) != 0 && (expires.empty() || expires.at(index) >= as_of);
+  }
 };
 
 struct CaseBatch {
@@ -38,6 +53,7 @@ struct CaseBatch {
   std::vector<std::string> ids;
   std::vector<std::vector<InvalidField>> invalid;    // by case; not empty: the case ends `invalid`
   std::vector<std::optional<Proposal>> proposals;    // by case
+  std::vector<std::vector<Attestation>> attestations;  // by case, by leaf ascending; empty without attested inputs
   types::TextPool texts;                             // begins with the policy's
 };
 

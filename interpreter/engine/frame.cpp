@@ -53,6 +53,8 @@ void Lift(Operation& operation) {
       return LiftUtility(operation);
     case Op::kScore:
       return LiftScore(operation);
+    case Op::kChance:
+    case Op::kShortfall:
     case Op::kParameter:
     case Op::kLeaf:
     case Op::kKnob:

@@ -62,12 +62,18 @@ HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
   return hoisted;
 }
 
-Program Program::Bind(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of) {
-  return Program(ast, checked, as_of);
+Program Program::Bind(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of,
+                      std::optional<check::ScenarioId> scenario) {
+  return Program(ast, checked, as_of, scenario);
 }
 
-Program::Program(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of)
-    : ast_(&ast), checked_(&checked), as_of_(as_of), graph_(graph::Build(ast, checked, as_of)) {
+Program::Program(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of,
+                 std::optional<check::ScenarioId> scenario)
+    : ast_(&ast),
+      checked_(&checked),
+      as_of_(as_of),
+      scenario_(scenario),
+      graph_(graph::Build(ast, checked, as_of, scenario)) {
   hoisted_ = std::make_unique<HoistedValues>(Hoist(graph_, checked.model));
 }
 

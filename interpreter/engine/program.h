@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "interpreter/ast/ast.h"
 #include "interpreter/check/checked.h"
@@ -17,7 +18,9 @@ struct HoistedValues;  // hoisted.h
 class Program {
  public:
   // Requires checked.ok and at most 2^32 - 1 alternatives.
-  static Program Bind(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of);
+  // With a scenario, everything is decided in its world.
+  static Program Bind(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of,
+                      std::optional<check::ScenarioId> scenario = std::nullopt);
 
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;
@@ -29,13 +32,16 @@ class Program {
   const graph::Graph& graph() const { return graph_; }
   const HoistedValues& hoisted() const { return *hoisted_; }
   std::int64_t as_of() const { return as_of_; }
+  std::optional<check::ScenarioId> scenario() const { return scenario_; }
 
  private:
-  Program(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of);
+  Program(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of,
+          std::optional<check::ScenarioId> scenario);
 
   const ast::Ast* ast_;
   const check::Checked* checked_;
   std::int64_t as_of_;
+  std::optional<check::ScenarioId> scenario_;
   graph::Graph graph_;
   std::unique_ptr<HoistedValues> hoisted_;
 };

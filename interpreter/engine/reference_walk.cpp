@@ -176,6 +176,7 @@ Lane Walk::EvaluateReference(ExprId id) {
     case Kind::kTableOutput:
       return EvaluateDecision(reference);
     case Kind::kNone:
+    case Kind::kDistribution:
     case Kind::kRecord:
     case Kind::kConstant:
     case Kind::kUnit:
@@ -262,6 +263,7 @@ Lane Walk::EvaluateCall(ExprId id, const ast::Call& call) {
       return EvaluateTable(id, call, check::TableId(callee.index));
     case check::Callee::Kind::kModel:
       return EvaluateModel(id, call, check::ModelId(callee.index));
+    case check::Callee::Kind::kRisk:
     case check::Callee::Kind::kNone:
       break;
   }

@@ -134,6 +134,20 @@ struct FaultResult {
   std::string text;  // the expression that failed
 };
 
+// An input for which a person vouches.
+struct AttestedInput {
+  std::string input, by, source;
+  std::optional<std::string> evidence, expires;
+  bool expired = false;  // on the day of the decision; it then counts as missing
+};
+// What a risk measure came to at the alternative shown.
+struct RiskResult {
+  std::string measure;  // as written
+  std::string found;    // `7 %`, or the shortfall in its unit
+  std::string limit;
+  std::string at;
+};
+
 struct PolicyIdentity {
   std::string name, title, language;
   std::string hash;          // of everything that can change a decision
@@ -148,6 +162,8 @@ struct Decision {
   CaseIdentity case_;
   engine::Core core;
   std::string as_of;
+  std::string scenario;  // in whose world this was decided; empty: as the policy and the case say
+  std::vector<AttestedInput> attested;
   std::vector<NamedValue> recommendation;  // empty unless there is one
   struct Proposal {
     std::vector<NamedValue> values;  // every knob, those left out at their recommended values;
@@ -181,6 +197,7 @@ struct Decision {
   std::vector<RequirementRef> clash;  // no alternative: a minimal set that cannot hold together
   std::vector<Opening> openings;      // no alternative: by requirement that would open it alone
   std::vector<Band> deviation;
+  std::vector<RiskResult> risks;
 };
 
 }  // namespace remit::govern

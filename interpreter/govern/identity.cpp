@@ -55,6 +55,7 @@ struct ChangesDecisions {
   bool operator()(const ast::FunctionDeclaration&) const { return true; }
   bool operator()(const ast::TableDeclaration&) const { return true; }
   bool operator()(const ast::ModelDeclaration&) const { return true; }
+  bool operator()(const ast::DistributionDeclaration&) const { return true; }
   bool operator()(const ast::ChooseDeclaration&) const { return true; }
   bool operator()(const ast::ObjectiveDeclaration&) const { return true; }
   bool operator()(const ast::TradeOffDeclaration&) const { return true; }

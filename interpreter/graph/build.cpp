@@ -101,6 +101,7 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
     case Kind::kOutsideModel:
       return OutsideModel();
     case Kind::kNone:
+    case Kind::kDistribution:
     case Kind::kRecord:
     case Kind::kConstant:
     case Kind::kLevel:
@@ -193,6 +194,7 @@ NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments&
       node.arguments = Expressions(call.arguments, arguments);
       return Add(std::move(node));
     }
+    case check::Callee::Kind::kRisk:
     case check::Callee::Kind::kNone:
       break;
   }
@@ -333,8 +335,10 @@ Graph Builder::Build() && {
   return std::move(graph_);
 }
 
-Graph Build(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of) {
+Graph Build(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of,
+            std::optional<check::ScenarioId> scenario) {
   REMIT_CHECK(checked.ok, "only a policy without errors has a graph");
+  REMIT_CHECK(!scenario, "scenarios are refused before");
   return Builder(ast, checked, as_of).Build();
 }
 

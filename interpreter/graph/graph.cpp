@@ -58,6 +58,10 @@ std::string_view OpName(Op op) {
       return "utility";
     case Op::kScore:
       return "score";
+    case Op::kChance:
+      return "chance of";
+    case Op::kShortfall:
+      return "expected shortfall";
   }
   REMIT_CHECK(false, "an operation is one of those declared");
 }

@@ -48,9 +48,12 @@ enum class Op : std::uint8_t {
   kModel,    // index: ModelId; one argument per parameter
   kUtility,  // value, worst, best -> number; overload 1 when capped
   kScore,    // the utilities of all objectives, in declared order -> number; Graph::weights beside
-             // them beside them
+             // them
+  kChance,     // index: position in Graph::risks; the limit, then a condition for each of its
+               // weights: is their probability at most the limit?
+  kShortfall,  // likewise with a quantity for each weight: is the mean of the worst at most that?
 };
-inline constexpr int kOpCount = static_cast<int>(Op::kScore) + 1;
+inline constexpr int kOpCount = static_cast<int>(Op::kShortfall) + 1;
 std::string_view OpName(Op op);
 
 struct Node {
@@ -117,11 +120,18 @@ struct Lookup {
 
   friend bool operator==(const Lookup&, const Lookup&) = default;
 };
+// The outcomes of a risk measure, all worlds together; those that come to the same node are one.
+struct Risk {
+  int decimals = 0;                   // of the weights, at most 18: 10^decimals is certainty
+  std::vector<std::int64_t> weights;  // by the node's arguments behind the limit; above 0
+  std::int64_t tail = 0;              // kShortfall: the probability of the worst, as a weight
+  friend bool operator==(const Risk&, const Risk&) = default;
+};
 struct Outputs {
   struct Objective {
     NodeId value, worst, best, utility;
   };
-  std::vector<NodeId> lets;           // by LetId
+  std::vector<NodeId> lets;           // by LetId; invalid where the value is uncertain
   std::vector<Objective> objectives;  // by ObjectiveId
   NodeId score;                       // without objectives a constant 0
   std::vector<NodeId> requirements;   // truth means: holds (refusals are negated)
@@ -134,6 +144,7 @@ struct Graph {
   std::vector<Node> nodes;
   std::vector<Lookup> lookups;
   std::vector<double> weights;  // of kScore's arguments
+  std::vector<Risk> risks;      // no two are equal
   Outputs outputs;
 
   const Node& operator[](NodeId id) const { return nodes.at(id.index()); }

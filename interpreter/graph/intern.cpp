@@ -68,6 +68,8 @@ Dependence DependenceOf(const Graph& graph, const Node& node) {
     case Op::kModel:
     case Op::kUtility:
     case Op::kScore:
+    case Op::kChance:
+    case Op::kShortfall:
       break;
   }
   for (const NodeId argument : node.arguments) {

@@ -73,6 +73,8 @@ class Namer {
       case Op::kInSet:
       case Op::kNot:
       case Op::kScore:
+      case Op::kChance:
+      case Op::kShortfall:
         return std::string(OpName(node.op)) + Arguments(node);
     }
     REMIT_CHECK(false, "an operation is one of those declared");

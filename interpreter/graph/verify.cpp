@@ -58,6 +58,9 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     }
     case Op::kScore:
       return {1, -1};
+    case Op::kChance:
+    case Op::kShortfall:
+      return {2, -1};
   }
   return {0, -1};
 }
@@ -76,6 +79,8 @@ bool GivesBoolean(Op op) {
     case Op::kNot:
     case Op::kOutside:
     case Op::kRow:
+    case Op::kChance:
+    case Op::kShortfall:
       return true;
     case Op::kConstant:
     case Op::kAsOf:

@@ -251,6 +251,31 @@ ast::ModelDeclaration Reader::ModelDecl(RemitParser::ModelDeclContext* ctx) {
   return result;
 }
 
+// Before a colon every word is a name, `true` and `false` too, which are values of a boolean here.
+ExprId Reader::OutcomeValue(RemitParser::SumContext* ctx) {
+  const Span span = SpanOf(ctx);
+  const std::string_view text = tokens_.TextOf(span);
+  if (text == "true" || text == "false") return Add(ast::BooleanLiteral{text == "true"}, span);
+  return Sum(ctx);
+}
+
+std::vector<ast::Outcome> Reader::Outcomes(RemitParser::OutcomesContext* ctx) {
+  std::vector<ast::Outcome> outcomes;
+  for (auto* item : ctx->outcome()) {
+    const ExprId value = OutcomeValue(item->sum(0));
+    outcomes.push_back({value, Sum(item->sum(1))});
+  }
+  return outcomes;
+}
+
+ast::DistributionDeclaration Reader::DistributionDecl(RemitParser::DistributionDeclContext* ctx) {
+  ast::DistributionDeclaration result;
+  result.name = Declared(ctx->name());
+  result.type = Type(ctx->type());
+  result.outcomes = Outcomes(ctx->outcomes());
+  return result;
+}
+
 ast::ChooseDeclaration Reader::ChooseDecl(RemitParser::ChooseDeclContext* ctx) {
   ast::ChooseDeclaration result;
   result.name = Declared(ctx->name());
@@ -291,6 +316,7 @@ ast::DeclNode Reader::Declaration(RemitParser::DeclarationContext* ctx) {
   }
   if (auto* decl = ctx->functionDecl()) return FunctionDecl(decl);
   if (auto* decl = ctx->modelDecl()) return ModelDecl(decl);
+  if (auto* decl = ctx->distributionDecl()) return DistributionDecl(decl);
   if (auto* decl = ctx->chooseDecl()) return ChooseDecl(decl);
   return Rule(ctx);
 }

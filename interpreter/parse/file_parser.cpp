@@ -27,6 +27,7 @@ bool NamesItself(std::size_t word) {
     case RemitParser::K_FUNCTION:
     case RemitParser::K_TABLE:
     case RemitParser::K_MODEL:
+    case RemitParser::K_DISTRIBUTION:
     case RemitParser::K_CHOOSE:
     case RemitParser::K_OBJECTIVE:
     case RemitParser::K_MONITOR:

@@ -57,6 +57,9 @@ class Reader {
   // declarations (declarations.cpp)
   ast::ParameterDeclaration ParameterDecl(RemitParser::ParameterDeclContext* ctx);
   ast::ModelDeclaration ModelDecl(RemitParser::ModelDeclContext* ctx);
+  ExprId OutcomeValue(RemitParser::SumContext* ctx);
+  std::vector<ast::Outcome> Outcomes(RemitParser::OutcomesContext* ctx);
+  ast::DistributionDeclaration DistributionDecl(RemitParser::DistributionDeclContext* ctx);
   ast::ChooseDeclaration ChooseDecl(RemitParser::ChooseDeclContext* ctx);
   ast::FunctionDeclaration FunctionDecl(RemitParser::FunctionDeclContext* ctx);
   // rules and control (rules.cpp)
@@ -69,6 +72,7 @@ class Reader {
   ast::EscalateDeclaration EscalateDecl(RemitParser::EscalateDeclContext* ctx);
   ast::DeviateDeclaration DeviateDecl(RemitParser::DeviateDeclContext* ctx);
   ast::PortfolioDeclaration PortfolioDecl(RemitParser::PortfolioDeclContext* ctx);
+  ast::ScenarioDeclaration ScenarioDecl(RemitParser::ScenarioDeclContext* ctx);
   ast::PropertyDeclaration PropertyDecl(RemitParser::PropertyDeclContext* ctx);
   // tables and tests (tables.cpp)
   ast::Cell Cell(RemitParser::CellContext* ctx);

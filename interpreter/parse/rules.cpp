@@ -164,6 +164,25 @@ ast::DeclNode Reader::Rule(RemitParser::DeclarationContext* ctx) {
   return Control(ctx);
 }
 
+ast::ScenarioDeclaration Reader::ScenarioDecl(RemitParser::ScenarioDeclContext* ctx) {
+  ast::ScenarioDeclaration result;
+  result.name = Name(ctx->name());
+  result.probability = Optional(ctx->expr());
+  if (ctx->DATE() != nullptr) result.as_of = Date(ctx->DATE());
+  for (auto* item : ctx->replacement()) {
+    ast::Replacement replacement;
+    replacement.path = Path(item->dotted());
+    replacement.span = SpanOf(item);
+    if (item->outcomes() != nullptr) {
+      replacement.outcomes = Outcomes(item->outcomes());
+    } else {
+      replacement.value = Expression(item->expr());
+    }
+    result.replacements.push_back(std::move(replacement));
+  }
+  return result;
+}
+
 ast::DeclNode Reader::Control(RemitParser::DeclarationContext* ctx) {
   if (auto* decl = ctx->deviateDecl()) return DeviateDecl(decl);
   if (auto* decl = ctx->expectDeviation()) {
@@ -198,16 +217,7 @@ ast::DeclNode Reader::Control(RemitParser::DeclarationContext* ctx) {
                                    Optional(decl->expr(1))};
   }
   if (auto* decl = ctx->portfolioDecl()) return PortfolioDecl(decl);
-  if (auto* decl = ctx->scenarioDecl()) {
-    ast::ScenarioDeclaration result;
-    result.name = Name(decl->name());
-    result.probability = Optional(decl->expr());
-    for (auto* binding : decl->structLiteral()->binding()) {
-      ast::Path path = Path(binding->dotted());
-      result.bindings.push_back({std::move(path), Expression(binding->expr())});
-    }
-    return result;
-  }
+  if (auto* decl = ctx->scenarioDecl()) return ScenarioDecl(decl);
   if (auto* decl = ctx->guardrailDecl()) {
     return ast::GuardrailDeclaration{Name(decl->name()), OptionalText(decl->STRING()),
                                      Expression(decl->expr())};

@@ -104,7 +104,10 @@ ast::TestItem Reader::TestItem(RemitParser::TestItemContext* ctx) {
   using ItemKind = ast::TestItem::Kind;
   ast::TestItem item;
   item.span = SpanOf(ctx);
-  if (ctx->K_GIVEN() != nullptr) {
+  if (ctx->K_GIVEN() != nullptr && ctx->K_SCENARIO() != nullptr) {
+    item.kind = ItemKind::kGivenScenario;
+    item.target = Name(ctx->name());
+  } else if (ctx->K_GIVEN() != nullptr) {
     item.kind = ItemKind::kGiven;
     item.target = Name(ctx->name());
     item.value = Expression(ctx->expr());

@@ -197,6 +197,14 @@ void Tokens::CollectComment(const antlr4::Token* token) {
       {std::string(text), span, StartsLine(token), token->getType() == RemitParser::DOC});
 }
 
+// `{ 100 EUR: 30 %`, `, -5 EUR: 70 %`: the number is what stands before the colon, not what is said of the name before it.
+bool Tokens::IsKeyOfOutcome(const antlr4::Token* number) const {
+  const antlr4::Token* before = Before(number);
+  if (before != nullptr && before->getType() == RemitParser::MINUS) before = Before(before);
+  return before != nullptr && (before->getType() == RemitParser::LBRACE ||
+                               before->getType() == RemitParser::COMMA);
+}
+
 // The rules about neighbours of Remit.g4, the comments, and the slips.
 void Tokens::Classify() {
   antlr4::Token* before = nullptr;
@@ -249,7 +257,7 @@ void Tokens::Classify() {
       token->setType(RemitParser::ID);
     } else if (type == RemitParser::ID && before != nullptr &&
                before->getType() == RemitParser::NUMBER && before->getLine() == token->getLine() &&
-               !(braces > 0 && before_colon)) {
+               !(braces > 0 && before_colon && !IsKeyOfOutcome(before))) {
       token->setType(RemitParser::UNIT);
     }
     before = token;

@@ -69,6 +69,7 @@ class Tokens {
   void MarkDepth(int limit);
   void CollectComment(const antlr4::Token* token);
   bool IsLonelyQuote(const antlr4::Token* token) const;
+  bool IsKeyOfOutcome(const antlr4::Token* number) const;
   bool FollowsIs(const antlr4::Token* token) const;
   std::uint32_t Byte(std::size_t code_point) const;
 

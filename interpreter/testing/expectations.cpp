@@ -31,6 +31,7 @@ class Expectations {
       case TestItem::Kind::kExpectNotFired:
         return CheckFired(item, false);
       case TestItem::Kind::kGiven:
+      case TestItem::Kind::kGivenScenario:
       case TestItem::Kind::kPropose:
       case TestItem::Kind::kAsOf:
         return;

@@ -26,6 +26,7 @@ std::string KindOf(const ast::DeclNode& node) {
                         [](const ast::FunctionDeclaration&) { return "function"; },
                         [](const ast::TableDeclaration&) { return "table"; },
                         [](const ast::ModelDeclaration&) { return "model"; },
+                        [](const ast::DistributionDeclaration&) { return "distribution"; },
                         [](const ast::ChooseDeclaration&) { return "choose"; },
                         [](const ast::ObjectiveDeclaration&) { return "objective"; },
                         [](const ast::TradeOffDeclaration&) { return "trade_off"; },
