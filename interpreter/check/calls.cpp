@@ -209,6 +209,7 @@ Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call
 }
 
 Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call) {
+  const bool taken_apart = checker.taken_apart == id;  // the arguments may hold other tables
   const Symbol* symbol = checker.Find(call.callee);
   const std::optional<Signature> signature =
       symbol == nullptr ? std::nullopt : SignatureOf(checker, *symbol);
@@ -229,7 +230,46 @@ Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
   }
   checker.out.callee[id.index()] = {signature->kind, symbol->index, 0};
   UnionUses(checker, id, call, symbol->uses);
-  return symbol->type;
+  if (taken_apart || symbol->kind != Symbol::Kind::kTable) return symbol->type;
+  if (RefuseList(checker, id, symbol->type)) return {};
+  const std::vector<TableInfo::Output>& outputs = checker.out.model.tables[symbol->index].outputs;
+  if (outputs.size() < 2) return symbol->type;
+  std::vector<std::string> names;
+  for (const TableInfo::Output& output : outputs) names.push_back(output.name);
+  Report(checker, Kind::kTableResults, checker.SpanOf(id),
+         Tick(symbol->name) + " has the results " + ListOf(names),
+         "of a table with several results one is named behind the call",
+         "write " + Tick(Written(checker, id) + "." + names.front()));
+  return {};
+}
+
+// `t(…) == [5 %, 10 %]`, in tests only: the collected results in the order of the rows.
+std::optional<Type> InferListEquality(Checker& checker, const Scope& scope, ExprId id,
+                                      const ast::Call& call) {
+  if ((call.callee != "==" && call.callee != "!=") || call.arguments.size() != 2)
+    return std::nullopt;
+  const auto* literal = std::get_if<ast::ListLiteral>(&checker.ast[call.arguments[1]].node);
+  if (literal == nullptr || !CollectsList(checker, call.arguments[0])) return std::nullopt;
+  const std::optional<Type> element = InferCollected(checker, scope, call.arguments[0]);
+  if (!element) return Type{};
+  if (scope.place != Place::kTest) {
+    Report(checker, Kind::kListMisused, checker.SpanOf(id), "two lists are compared here",
+           "only a test compares a whole list",
+           "ask something of it: " + Tick("any(x == … for x in …)"));
+    return Type{};
+  }
+  checker.done[call.arguments[1].index()] = true;
+  UnionUses(checker, id, call);
+  for (const ExprId value : literal->elements) {
+    Fit(checker, scope, value,
+        {.type = *element,
+         .what = "what " + Tick(Written(checker, call.arguments[0])) + " collects",
+         .bare_takes_unit = true});
+  }
+  const builtins::Row* row = builtins::Find(call.callee, FixityOf(call.form));
+  checker.out.callee[id.index()] = {Callee::Kind::kBuiltin,
+                                    static_cast<std::uint32_t>(builtins::RowIndex(*row)), 0};
+  return types::Boolean();
 }
 
 // `x == null`, `x is unknown`
@@ -254,6 +294,7 @@ bool AsksForMissing(Checker& checker, const Scope& scope, ExprId id, const ast::
 Type InferCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
                const Type& names_from) {
   if (AsksForMissing(checker, scope, id, call)) return types::Boolean();
+  if (const std::optional<Type> type = InferListEquality(checker, scope, id, call)) return *type;
   const builtins::Row* row = builtins::Find(call.callee, FixityOf(call.form));
   if (row != nullptr && !IsOwn(checker, call))
     return InferBuiltin(checker, scope, id, call, *row, names_from);

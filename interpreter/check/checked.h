@@ -118,18 +118,13 @@ struct TableInfo {
   };
   std::vector<Output> outputs;
   struct Row {
-    // The days on which it is in force, the last not included: rows with the same conditions are
-    // one series, in which each holds until the next begins. `otherwise` rows are a series too.
-    std::int64_t from_day = INT64_MIN;
-    std::int64_t until_day = INT64_MAX;
+    // Rows with the same conditions are one series, in which each is in force until the next
+    // begins. `otherwise` rows are a series too.
+    InForce in_force{};
     // Rows that say the same literal results have the same number (see `agree`).
     std::uint32_t says = 0;
   };
   std::vector<Row> rows;  // by row of the tree
-
-  bool InForce(std::size_t row, std::int64_t day) const {
-    return rows.at(row).from_day <= day && day < rows[row].until_day;
-  }
 };
 struct ModelInfo {
   std::string name;
@@ -290,7 +285,7 @@ struct IntentObjective {
   DeclId decl;
 };
 struct IntentInfo {
-  std::string name;   // org.sales_intent
+  std::string name;  // org.sales_intent
   std::string title;
   std::string owner;  // who alone may waive its guardrails
   std::vector<IntentObjective> objectives;

@@ -49,7 +49,7 @@ struct Checker {
   diagnostics::Sink& sink;
   Checked& out;
 
-  std::map<std::string, std::size_t, std::less<>> by_name{};         // into out.names
+  std::map<std::string, std::size_t, std::less<>> by_name{};  // into out.names
   // Rules and requirements by name. Those of one name are a dated series: one declaration word,
   // one file, different dates.
   struct NamedRule {
@@ -62,7 +62,7 @@ struct Checker {
   // names of the policy; in its guardrails they stand for the objectives that serve them.
   const ast::File* intent_file = nullptr;
   std::map<std::string, std::uint32_t, std::less<>> intent_objectives{};  // into IntentInfo
-  std::map<std::string, std::uint32_t, std::less<>> leaf_by_path{};  // LeafId
+  std::map<std::string, std::uint32_t, std::less<>> leaf_by_path{};       // LeafId
   std::map<DeclId, std::size_t> by_decl{};  // into out.names; not there: the name was refused
   // Names of declarations that the parser could not read, or that were refused: uses of them are
   // not called unknown.
@@ -146,6 +146,8 @@ Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameR
 Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Member& node);
 // `null`, `unknown` and their like, where nothing has that name.
 bool IsMissingWord(Checker& checker, const Scope& scope, ExprId id);
+// Says that a collected list is no value; false for other types.
+bool RefuseList(Checker& checker, ExprId id, const Type& type);
 // Could this name be read without knowing what type is expected?
 bool StandsAlone(Checker& checker, const Scope& scope, ExprId id);
 // ---- calls.cpp
@@ -188,6 +190,8 @@ void CheckTable(Checker& checker, Symbol& symbol, const ast::TableDeclaration& n
 // row_lists.cpp: aggregates over what a table collects into a list. The variable is an argument
 // behind those of the scope.
 bool CollectsList(Checker& checker, ExprId list);
+// The type of what such a table collects; nothing after a report.
+std::optional<Type> InferCollected(Checker& checker, const Scope& scope, ExprId list);
 Type InferOverRows(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node);
 void CheckObjectives(Checker& checker);  // intent.cpp
 void CheckTradeOff(Checker& checker);  // trade_off.cpp
@@ -210,8 +214,8 @@ bool DeclareRule(Checker& checker, const ast::Name& name, std::string_view keywo
 // Warns where what is in force then is so on no day of the policy, or is said to begin before the
 // policy does. `what` is a sentence's subject: "the value of `margin_floor`".
 void WarnOfForce(Checker& checker, const InForce& in_force, Span place, const std::string& what);
-// The bit of a side approver in a set; one beyond the limit, which is reported, shares the last bit.
-// control.cpp
+// The bit of a side approver in a set; one beyond the limit, which is reported, shares the last
+// bit. control.cpp
 std::uint64_t SideBit(std::ptrdiff_t position);
 // A written whole number of overrides, zero included; nothing after a report. control.cpp
 std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::string what);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "interpreter/ast/print.h"
 #include "interpreter/base/check.h"
 
 namespace remit::check {
@@ -32,10 +33,14 @@ IntervalSet PointsInOrder(std::uint8_t order, std::int64_t point) {
 
 IntervalSet Everything() { return {{kLowestPoint, kHighestPoint}}; }
 
+constexpr int kMostAliases = 16;  // lets that only name another one
+
 // What a cell compares with, when it is not a constant.
 struct Symbol {
-  Reference reference;
   ExprId operand;
+  std::string text;                   // equal for the same quantity
+  std::optional<std::size_t> column;  // another column of the table
+  bool derived = false;
 };
 struct CellMeaning {
   IntervalSet points;  // known values; a superset when `undecided`
@@ -117,26 +122,33 @@ class CellReader {
       meaning.points = Intersection(meaning.points, PointsInOrder(order, *point));
       return;
     }
-    const Reference& reference = checked_.ReferenceOf(operand);
     const Type& operand_type = checked_.TypeOf(operand);
     const bool comparable =
         operand_type.kind == type.kind && operand_type.dimension == type.dimension &&
         operand_type.index == type.index && !operand_type.optional && type.kind != TypeKind::kText;
-    const bool simple =
-        reference.kind == Reference::Kind::kArgument || reference.kind == Reference::Kind::kLeaf ||
-        reference.kind == Reference::Kind::kParameter || reference.kind == Reference::Kind::kLet ||
-        reference.kind == Reference::Kind::kKnob;
-    if (!comparable || !simple) {
+    Symbol symbol = SymbolOf(operand);
+    if (!comparable || (meaning.symbol && meaning.symbol->text != symbol.text)) {
       meaning = Undecided();
       return;
     }
-    if (meaning.symbol && (meaning.symbol->reference.kind != reference.kind ||
-                           meaning.symbol->reference.index != reference.index)) {
-      meaning = Undecided();
-      return;
-    }
-    meaning.symbol = Symbol{reference, operand};
+    meaning.symbol = std::move(symbol);
     meaning.order &= order;
+  }
+
+  Symbol SymbolOf(ExprId operand) const {
+    Symbol symbol{operand, ast::Print(ast_, operand), std::nullopt, false};
+    ExprId meant = operand;
+    for (int i = 0; i < kMostAliases; ++i) {
+      const Reference& reference = checked_.ReferenceOf(meant);
+      if (reference.kind != Reference::Kind::kLet) break;
+      meant = checked_.model.lets.at(reference.index).value;
+    }
+    const Reference& reference = checked_.ReferenceOf(meant);
+    if (reference.kind == Reference::Kind::kArgument) symbol.column = reference.index;
+    symbol.derived = reference.kind != Reference::Kind::kArgument &&
+                     reference.kind != Reference::Kind::kLeaf &&
+                     reference.kind != Reference::Kind::kParameter;
+    return symbol;
   }
 
   std::optional<std::int64_t> ConstantPoint(ExprId operand, const Type& type) const {
@@ -160,10 +172,11 @@ using CellGrid = std::vector<std::vector<CellMeaning>>;  // row, column
 
 class SpaceBuilder {
  public:
-  SpaceBuilder(const ast::Ast& ast, const Checked& checked, TableId id)
+  SpaceBuilder(const ast::Ast& ast, const Checked& checked, TableId id, std::int64_t day)
       : ast_(ast),
         checked_(checked),
         id_(id),
+        day_(day),
         info_(checked.model.tables.at(id.index())),
         table_(std::get<ast::TableDeclaration>(ast[info_.decl].node)) {}
 
@@ -196,6 +209,7 @@ class SpaceBuilder {
   bool ReadCells() {
     const CellReader reader(ast_, checked_);
     for (std::uint32_t row = 0; row < table_.rows.size(); ++row) {
+      if (!info_.rows[row].in_force.On(day_)) continue;
       const ast::Row& source = table_.rows[row];
       if (source.otherwise) {
         space_.otherwise = row;
@@ -241,12 +255,12 @@ class SpaceBuilder {
 
   // The axis of a symbol: another column, or a quantity from outside, added at its first use.
   std::size_t AxisOf(const Symbol& symbol) {
-    if (symbol.reference.kind == Reference::Kind::kArgument) return symbol.reference.index;
-    const auto [entry, fresh] = outside_.try_emplace(
-        {symbol.reference.kind, symbol.reference.index}, info_.parameters.size() + outside_.size());
+    if (symbol.column) return *symbol.column;
+    const auto [entry, fresh] =
+        outside_.try_emplace(symbol.text, info_.parameters.size() + outside_.size());
     if (fresh) {
       values_.push_back(ValuesOf(ast_, checked_, symbol.operand));
-      outside_operands_.push_back(symbol.operand);
+      outside_symbols_.push_back(symbol);
     }
     return entry->second;
   }
@@ -264,7 +278,7 @@ class SpaceBuilder {
                          relation.left == other || relation.right == other;
       if (taken) return Forget(cell);
     }
-    space_.relations.push_back({column, other, 0});
+    space_.relations.push_back({column, other, 0, cell.symbol->derived});
   }
 
   static void Forget(CellMeaning& cell) {
@@ -279,23 +293,15 @@ class SpaceBuilder {
       const bool parameter = axis < space_.parameters;
       for (std::size_t row = 0; parameter && row < cells_.size(); ++row)
         cells.push_back(cells_[row][axis].points);
-      const Type& type = parameter ? info_.parameters[axis]
-                                   : checked_.TypeOf(outside_operands_[axis - space_.parameters]);
-      space_.axes.emplace_back(parameter ? table_.parameters[axis].name.text : OutsideName(axis),
+      const Type& type =
+          parameter ? info_.parameters[axis] : checked_.TypeOf(Outside(axis).operand);
+      space_.axes.emplace_back(parameter ? table_.parameters[axis].name.text : Outside(axis).text,
                                type, values_[axis], cells, InWholeSteps(axis), checked_);
     }
   }
 
-  std::string OutsideName(std::size_t axis) const {
-    const Reference& reference =
-        checked_.ReferenceOf(outside_operands_[axis - info_.parameters.size()]);
-    const Model& model = checked_.model;
-    if (reference.kind == Reference::Kind::kLeaf) return model.leaves.at(reference.index).path;
-    if (reference.kind == Reference::Kind::kLet) return model.lets.at(reference.index).name;
-    if (reference.kind == Reference::Kind::kKnob) return model.knobs.at(reference.index).name;
-    REMIT_CHECK(reference.kind == Reference::Kind::kParameter,
-                "no other quantity is compared with");
-    return model.parameters.at(reference.index).name;
+  const Symbol& Outside(std::size_t axis) const {
+    return outside_symbols_[axis - info_.parameters.size()];
   }
 
   // Two axes that are compared must count in the same steps.
@@ -336,7 +342,21 @@ class SpaceBuilder {
     } else if (result.undecided) {
       space_.undecided.push_back(space_.row_of[row]);
     }
+    result.group = Group(row);
     space_.problem.rows.push_back(std::move(result));
+  }
+
+  std::optional<std::uint32_t> Group(std::size_t row) const {
+    switch (table_.hit) {
+      case ast::HitPolicy::kUnique:
+        return std::nullopt;
+      case ast::HitPolicy::kAgree:
+      case ast::HitPolicy::kFirst:
+        return info_.rows[space_.row_of[row]].says;
+      case ast::HitPolicy::kCollect:
+        return 0;
+    }
+    return std::nullopt;
   }
 
   AtomSet OrderAtoms(std::size_t row, const Relation& relation) const {
@@ -362,20 +382,21 @@ class SpaceBuilder {
   const ast::Ast& ast_;
   const Checked& checked_;
   TableId id_;
+  std::int64_t day_;
   const TableInfo& info_;
   const ast::TableDeclaration& table_;
   CellGrid cells_;
-  std::vector<PossibleValues> values_;  // by axis
-  std::map<std::pair<Reference::Kind, std::uint32_t>, std::size_t> outside_;
-  std::vector<ExprId> outside_operands_;
+  std::vector<PossibleValues> values_;          // by axis
+  std::map<std::string, std::size_t> outside_;  // by text, to the axis
+  std::vector<Symbol> outside_symbols_;
   TableSpace space_;
 };
 
 }  // namespace
 
 std::optional<TableSpace> BuildTableSpace(const ast::Ast& ast, const Checked& checked,
-                                          TableId table) {
-  return SpaceBuilder(ast, checked, table).Build();
+                                          TableId table, std::int64_t day) {
+  return SpaceBuilder(ast, checked, table, day).Build();
 }
 
 bool IsPossible(const std::vector<CoverAxis>& axes, const std::vector<Relation>& relations,

@@ -16,6 +16,9 @@ enum OrderBit : std::uint8_t { kLess = 1, kEqual = 2, kGreater = 4 };
 struct Relation {
   std::size_t left = 0, right = 0;  // axes
   std::size_t column = 0;           // in the problem
+  // `right` is worked out from other values, so that it may not be free of the columns: what
+  // depends on its order is possible, not certain.
+  bool derived = false;
 };
 
 struct TableSpace {
@@ -29,10 +32,10 @@ struct TableSpace {
   std::optional<std::uint32_t> otherwise;  // the `otherwise` row
 };
 
-// Nothing when a column has no values at all or the rows do not fit the columns (reported
-// elsewhere).
+// The rows in force on the day. Nothing when a column has no values at all or the rows do not fit
+// the columns (reported elsewhere).
 std::optional<TableSpace> BuildTableSpace(const ast::Ast& ast, const Checked& checked,
-                                          TableId table);
+                                          TableId table, std::int64_t day);
 
 // Whether some case lies in the region, the relations between columns included.
 bool IsPossible(const std::vector<CoverAxis>& axes, const std::vector<Relation>& relations,

@@ -40,6 +40,7 @@ class Solver {
       if (Possible()) AddGap();
       return;
     }
+    if (Settled(rows, columns)) return;
     const std::optional<std::size_t> column = Choose(rows, columns);
     if (!column) {
       AddOverlaps(rows);
@@ -53,6 +54,28 @@ class Solver {
       if (result_.gave_up) return;
     }
     box_[*column] = All(problem_.atoms[*column]);
+  }
+
+  // One row covers all that is left, and no two of the rows may not overlap: nothing more is found.
+  bool Settled(const Rows& rows, const std::vector<std::size_t>& columns) {
+    const auto row = [&](std::uint32_t index) -> const CoverProblem::Row& {
+      return problem_.rows[index];
+    };
+    const std::optional<std::uint32_t> group = row(rows.front()).group;
+    if (!group || !Spend(rows.size())) return false;
+    const bool alike = std::all_of(rows.begin(), rows.end(), [&](std::uint32_t index) {
+      return row(index).group == group || row(index).undecided;
+    });
+    return alike && std::any_of(rows.begin(), rows.end(), [&](std::uint32_t index) {
+             return std::all_of(columns.begin(), columns.end(), [&](std::size_t column) {
+               return row(index).cells[column] == All(problem_.atoms[column]);
+             });
+           });
+  }
+
+  bool MayOverlap(std::uint32_t a, std::uint32_t b) const {
+    const std::optional<std::uint32_t>& group = problem_.rows[a].group;
+    return group && group == problem_.rows[b].group;
   }
 
   bool Spend(std::uint64_t visits) {
@@ -170,6 +193,7 @@ class Solver {
     for (std::size_t i = 0; i < definite.size(); ++i) {
       for (std::size_t j = i + 1; j < definite.size(); ++j) {
         if (result_.overlaps.size() >= kMaxOverlapPairs || !Spend(1)) return;
+        if (MayOverlap(definite[i], definite[j])) continue;
         result_.overlaps.try_emplace({definite[i], definite[j]}, box_);
       }
     }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct CoverProblem {
     Region cells;
     bool undecided =
         false;  // it may or may not apply inside its cells: closes gaps, never overlaps
+    std::optional<std::uint32_t> group;  // rows of one group may overlap
   };
   std::vector<std::uint32_t> atoms;  // by column: how many there are
   std::vector<Row> rows;

@@ -37,12 +37,18 @@ Type InferNode(Checker& checker, const Scope& scope, ExprId id, const Type& name
           [&](const ast::SetLiteral&) {
             return Misplaced(checker, id, "a set", "stands after `in`");
           },
-          [](const ast::ListLiteral&) { return Type{}; },  // see notices.h
+          [&](const ast::ListLiteral&) {
+            return Misplaced(checker, id, "a list",
+                             "stands in a test, compared with what a table collects");
+          },
           [&](const ast::StructLiteral&) {
             return Misplaced(checker, id, "a group of fields",
                              "stands in a test, a scenario or a model");
           },
-          [](const ast::Aggregate&) { return Type{}; },
+          [&](const ast::Aggregate& node) {
+            return CollectsList(checker, node.list) ? InferOverRows(checker, scope, id, node)
+                                                    : Type{};
+          },
           [&](const ast::BrokenExpression&) { return Type{}; },
       },
       checker.ast[id].node);

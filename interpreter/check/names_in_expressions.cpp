@@ -89,18 +89,23 @@ bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symb
       NotHere(checker, id, found, "a written value belongs here", "write the value itself");
       return false;
     case Place::kParameter:
-    case Place::kCell:
     case Place::kReach:
     case Place::kTolerance:
     case Place::kRiskLimit:
       if (symbol.kind == Symbol::Kind::kParameter) return true;
       NotHere(checker, id, found,
               scope.place == Place::kParameter ? "a parameter's value may use other parameters only"
-              : scope.place == Place::kCell    ? "a table may use its own columns and parameters"
               : scope.place == Place::kReach   ? "the reach of a deviation may use parameters only"
               : scope.place == Place::kTolerance ? "how far it may go may use parameters only"
-                                                 : "the limit of a risk may use parameters only",
-              scope.place == Place::kCell ? "make it a column of the table" : "");
+                                                 : "the limit of a risk may use parameters only");
+      return false;
+    case Place::kCell:
+      if (symbol.kind != Symbol::Kind::kKnob && symbol.kind != Symbol::Kind::kObjective)
+        return true;
+      NotHere(
+          checker, id, found,
+          "a table may use its own columns, inputs, parameters and what is worked out from them",
+          "make it a column of the table");
       return false;
     case Place::kValue:
       if (symbol.kind != Symbol::Kind::kObjective) return true;
@@ -224,7 +229,8 @@ std::string NameHint(Checker& checker, const Scope& scope, std::string_view name
     if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix)
       paths.push_back(path);
   }
-  if (!SeesInputs(scope.place) || paths.empty()) return {};
+  const bool inputs = SeesInputs(scope.place) || scope.place == Place::kCell;
+  if (!inputs || paths.empty()) return {};
   return paths.size() == 1 ? "did you mean " + Tick(paths.front()) + "?"
                            : "a field is written with its input: " + ListOf(paths);
 }
@@ -360,9 +366,52 @@ Type FieldOf(Checker& checker, ExprId id, const ast::Member& node, const Type& r
   return {};
 }
 
+// `terms(deal.size).ceiling`: one of the results of a table.
+std::optional<Type> OutputNamed(Checker& checker, const Scope& scope, ExprId id,
+                                const ast::Member& node) {
+  const auto* call = std::get_if<ast::Call>(&checker.ast[node.base].node);
+  if (call == nullptr || call->form != ast::CallForm::kFunction) return std::nullopt;
+  const Symbol* symbol = checker.Find(call->callee);
+  if (symbol == nullptr || symbol->kind != Symbol::Kind::kTable) return std::nullopt;
+  const bool list_wanted = checker.taken_apart == id;
+  checker.taken_apart = node.base;
+  Infer(checker, scope, node.base);
+  if (checker.out.callee[node.base.index()].kind != Callee::Kind::kTable) return Type{};
+  const TableInfo& info = checker.out.model.tables[symbol->index];
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < info.outputs.size(); ++i) {
+    names.push_back(info.outputs[i].name);
+    if (names.back().empty() || names.back() != node.member.text) continue;
+    Refer(checker, id, RefKind::kTableOutput, i, checker.UsesAt(node.base));
+    const Type& type = info.outputs[i].result;
+    return list_wanted || !RefuseList(checker, id, type) ? type : Type{};
+  }
+  const bool named = !names.empty() && !names.front().empty();
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  std::string hint = named ? DidYouMean(node.member.text, candidates)
+                           : "leave " + Tick("." + node.member.text) + " out";
+  if (hint.empty()) hint = "its results are " + ListOf(names);
+  Report(checker, Kind::kUnknownField, node.member.span,
+         named ? Tick(symbol->name) + " has no result " + Tick(node.member.text)
+               : Tick(symbol->name) + " has one result, which has no name",
+         {}, hint);
+  return Type{};
+}
+
 }  // namespace
 
+bool RefuseList(Checker& checker, ExprId id, const Type& type) {
+  if (type.kind != TypeKind::kList) return false;
+  const std::string text = Written(checker, id);
+  Report(checker, Kind::kListMisused, checker.SpanOf(id), Tick(text) + " is a list",
+         "what a table collects into a list is made one value by `sum`, `count`, `any`, `all`, "
+         "`min`, `max` or `average`",
+         "write " + Tick("sum(x for x in " + text + ")") + ", or what else is wanted of it");
+  return true;
+}
+
 Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Member& node) {
+  if (const std::optional<Type> output = OutputNamed(checker, scope, id, node)) return *output;
   if (const auto* name = std::get_if<ast::NameReference>(&checker.ast[node.base].node)) {
     const Symbol* symbol = checker.Find(name->name);
     if (symbol != nullptr && symbol->kind == Symbol::Kind::kEnum)

@@ -156,31 +156,10 @@ class Notices {
 
   void OfTable(const ast::TableDeclaration& table) {
     OfParameters(table.parameters);
-    switch (table.hit) {
-      case ast::HitPolicy::kUnique:
-        break;
-      case ast::HitPolicy::kAgree:
-        Refuse(table.name.span, "a table whose rows `agree`",
-               "let exactly one row apply to each case");
-        break;
-      case ast::HitPolicy::kFirst:
-        Refuse(table.name.span, "a table whose `first` row applies",
-               "let exactly one row apply to each case; `otherwise` may be the last");
-        break;
-      case ast::HitPolicy::kCollect:
-        Refuse(table.name.span, "a table that collects its rows",
-               "let exactly one row apply to each case");
-        break;
-    }
     if (table.delegated)
       Refuse(table.delegated->span, "a delegated table", "leave `delegated` out");
     if (table.file)
       Refuse(table.name.span, "a table from a file", "write its rows into the policy");
-    if (table.outputs.size() > 1) {
-      Refuse(table.outputs[1].name.span, "a table with several results",
-             "write one table for each result");
-    }
-    for (const ast::Row& row : table.rows) OfDated(row.from_date);
   }
 
   void OfTradeOff(const ast::Decl& decl, const ast::TradeOffDeclaration& trade_off) {
@@ -235,8 +214,15 @@ class Notices {
     if (type.list) Refuse(type.span, "a list", "give each element an input of its own");
   }
 
+  // `fees(…)`, `fees(…).amount`: what a table collects is a list; calls.cpp says when it is not.
+  static bool MayBeCollected(const ast::Expr& list) {
+    return std::holds_alternative<ast::Call>(list.node) ||
+           std::holds_alternative<ast::Member>(list.node);
+  }
+
   void OfExpression(const ast::Expr& expr) {
-    if (const auto* aggregate = std::get_if<ast::Aggregate>(&expr.node)) {
+    const auto* aggregate = std::get_if<ast::Aggregate>(&expr.node);
+    if (aggregate != nullptr && !MayBeCollected(ast_[aggregate->list])) {
       Refuse(expr.span, "`" + aggregate->function.text + " … for … in …`",
              "give the result as an input");
     }
@@ -245,8 +231,6 @@ class Notices {
       Refuse(call->callee_span, "`" + call->callee + "`",
              "compare a computed probability: `require loss_chance <= 5 %`");
     }
-    if (std::holds_alternative<ast::ListLiteral>(expr.node))
-      Refuse(expr.span, "a list", "give each element a name of its own");
   }
 
   const ast::Ast& ast_;

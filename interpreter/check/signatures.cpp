@@ -84,14 +84,14 @@ bool CanCollect(Checker& checker, const ast::TableDeclaration& node, Collect col
     case Collect::kList:
       return true;
     case Collect::kSum:
-      return number || refuse("the results of " + Tick(node.name.text) + " are " +
-                                  Describe(checker, type) + ", of which there is no sum",
+      return number || refuse(Tick(node.name.text) + " gives " + Describe(checker, type) +
+                                  ", of which there is no sum",
                               what + " adds numbers or quantities",
                               "collect a `list`, or count the rows with `collect count`");
     case Collect::kMin:
     case Collect::kMax:
       return number || type.kind == TypeKind::kDate ||
-             refuse("the results of " + Tick(node.name.text) + " are " + Describe(checker, type) +
+             refuse(Tick(node.name.text) + " gives " + Describe(checker, type) +
                         ", which has no order",
                     what + " needs numbers, quantities or dates", "collect a `list`");
     case Collect::kCount:

@@ -1,6 +1,8 @@
 // Decision tables: the header against the declaration, and every cell against its column. Gaps and
 // overlaps are the business of the cover analysis.
 #include "interpreter/check/checker.h"
+#include "interpreter/check/cover_axis.h"
+#include "interpreter/check/table_rows.h"
 
 namespace remit::check {
 namespace {
@@ -31,7 +33,17 @@ void CheckHeaderRow(Checker& checker, const ast::TableDeclaration& node) {
   }
   for (std::size_t i = 0; i < node.parameters.size(); ++i)
     CheckHeaderName(checker, node.header_conditions[i], node.parameters[i].name, "parameter");
-  for (std::size_t i = 0; i < node.outputs.size() && i < node.header_outputs.size(); ++i) {
+  if (node.header_outputs.size() != node.outputs.size()) {
+    const Span span =
+        node.header_outputs.empty() ? node.name.span : node.header_outputs.front().span;
+    Report(checker, Kind::kTableColumn, span,
+           "the header has " + std::to_string(node.header_outputs.size()) +
+               " columns after `||`, and " + Tick(node.name.text) + " has " +
+               std::to_string(node.outputs.size()) + " results",
+           "there is one column for each result");
+    return;
+  }
+  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
     if (!node.outputs[i].name.text.empty())
       CheckHeaderName(checker, node.header_outputs[i], node.outputs[i].name, "result");
   }
@@ -43,7 +55,8 @@ class TableCheck {
       : checker_(checker),
         symbol_(symbol),
         node_(node),
-        info_(checker.out.model.tables[symbol.index]) {
+        info_(checker.out.model.tables[symbol.index]),
+        results_(checker) {
     scope_.place = Place::kCell;
     for (std::size_t i = 0; i < node.parameters.size(); ++i)
       scope_.arguments.push_back({node.parameters[i].name.text, info_.parameters[i]});
@@ -51,15 +64,9 @@ class TableCheck {
 
   void Run() {
     CheckHeaderRow(checker_, node_);
-    bool otherwise = false;
-    for (const ast::Row& row : node_.rows) {
-      if (row.otherwise && otherwise) {
-        Report(checker_, Kind::kTableRow, row.span, "there are two `otherwise` rows",
-               "one row at most applies when no other does", "leave one out");
-      }
-      otherwise = otherwise || row.otherwise;
-      CheckRow(row);
-    }
+    bool complete = true;
+    for (std::size_t i = 0; i < node_.rows.size(); ++i) complete = CheckRow(i) && complete;
+    if (complete) CheckDates(checker_, node_, info_);
     if (node_.rows.empty() && !node_.incomplete && !node_.file) {
       Report(checker_, Kind::kTableRow, node_.name.span,
              "the table " + Tick(node_.name.text) + " has no rows",
@@ -69,16 +76,18 @@ class TableCheck {
   }
 
  private:
-  void CheckRow(const ast::Row& row) {
+  // False when the row does not fit the table.
+  bool CheckRow(std::size_t index) {
+    const ast::Row& row = node_.rows[index];
     if (!row.otherwise && row.conditions.size() != Columns(node_)) {
       Report(checker_, Kind::kTableRow, row.span,
              "this row has " + Counted(row.conditions.size(), "cell") +
                  " before `||`, and the table has " + Counted(Columns(node_), "column"),
              "there is one cell for each column, `any` where it does not matter", ColumnsHint());
-      return;
+      return false;
     }
     for (std::size_t i = 0; i < row.conditions.size(); ++i) CheckCell(row.conditions[i], i);
-    CheckOutputs(row);
+    return CheckOutputs(row, info_.rows[index]);
   }
 
   static std::string Counted(std::size_t count, const std::string& noun) {
@@ -92,20 +101,48 @@ class TableCheck {
     return names.empty() ? "" : "the columns are " + ListOf(names);
   }
 
-  void CheckOutputs(const ast::Row& row) {
+  bool CheckOutputs(const ast::Row& row, TableInfo::Row& checked) {
     const std::size_t wanted = node_.outputs.size();
     if (row.outputs.size() != wanted) {
       Report(checker_, Kind::kTableRow, row.span,
              "this row has " + Counted(row.outputs.size(), "result") +
-                 " after `||`, and the table has " + std::to_string(wanted));
-      return;
+                 " after `||`, and the table has " + std::to_string(wanted),
+             "there is one result for each column after `||`");
+      return false;
     }
-    if (wanted != 1) return;  // several results are said to be not yet evaluated
-    Wanted wanted_result{.type = info_.result,
-                         .what = "the result of " + Tick(node_.name.text),
-                         .bare_takes_unit = true};
-    Fit(checker_, scope_, row.outputs.front(), wanted_result);
-    uses_ |= checker_.UsesAt(row.outputs.front());
+    for (std::size_t i = 0; i < wanted; ++i) {
+      if (info_.collect == TableInfo::Collect::kCount) {
+        CheckCounted(row.outputs[i]);
+      } else {
+        const std::string& name = info_.outputs[i].name;
+        Wanted wanted_result{.type = info_.outputs[i].type,
+                             .what = name.empty() ? "the result of " + Tick(node_.name.text)
+                                                  : "the result " + Tick(name),
+                             .bare_takes_unit = true};
+        Fit(checker_, scope_, row.outputs[i], wanted_result);
+      }
+      uses_ |= checker_.UsesAt(row.outputs[i]);
+    }
+    checked.says = results_.NumberOf(row.outputs);
+    return true;
+  }
+
+  // A counted row counts once, so that `2` would promise too much. A text may say what is counted.
+  void CheckCounted(ExprId output) {
+    const Type& count = info_.outputs.front().type;
+    const Type type = Infer(checker_, scope_, output, count);
+    if (count.kind == TypeKind::kBroken) return;
+    if (type.kind == TypeKind::kLiteral) AdoptLiteral(checker_, output, count);
+    const std::optional<Value>& constant = checker_.ConstantAt(output);
+    if (type.kind == TypeKind::kBroken || (constant && type.kind == TypeKind::kText)) return;
+    const bool quantity = type.kind == TypeKind::kLiteral ||
+                          (type.kind == TypeKind::kDecimal && type.dimension == count.dimension);
+    const std::int64_t one = WholeStep(count, checker_.out);
+    if (constant && quantity && constant->raw == one) return;
+    Report(checker_, Kind::kTableCollect, checker_.SpanOf(output),
+           Tick(Written(checker_, output)) + " is not what a row counts for",
+           "`collect count` gives how many rows apply, so that each counts once",
+           "write `1`, or a text that says what is counted; `collect sum` adds up what rows say");
   }
 
   void CheckCell(const ast::Cell& cell, std::size_t column) {
@@ -155,6 +192,16 @@ class TableCheck {
     }
     FitInferred(checker_, id, wanted);
     uses_ |= checker_.UsesAt(id);
+    RefuseKnob(id);
+  }
+
+  // What a knob decides is a column, so that every call shows it.
+  void RefuseKnob(ExprId id) {
+    if ((checker_.UsesAt(id) & kUsesKnob) == 0) return;
+    Report(checker_, Kind::kNotVisibleHere, checker_.SpanOf(id),
+           Tick(Written(checker_, id)) + " depends on a choice",
+           "a cell compares with columns, inputs, parameters and what is worked out from them",
+           "make it a column of the table");
   }
 
   bool Ordered(std::size_t column, Span span, std::string_view what) {
@@ -199,8 +246,9 @@ class TableCheck {
   Checker& checker_;
   Symbol& symbol_;
   const ast::TableDeclaration& node_;
-  const TableInfo& info_;
+  TableInfo& info_;
   Scope scope_;
+  ResultNumbers results_;
   std::uint8_t uses_ = 0;
 };
 

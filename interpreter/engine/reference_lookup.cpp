@@ -1,10 +1,10 @@
-// The reference evaluator's decision tables and models: 02-language, Evaluation 10, and Settled
-// details, Models.
+// The reference evaluator's decision tables: 02-language, Evaluation 10, read off the tree row by
+// row.
+#include <algorithm>
 #include <utility>
 
 #include "interpreter/base/check.h"
 #include "interpreter/builtins/kernels_decimal.h"
-#include "interpreter/builtins/kernels_math.h"
 #include "interpreter/builtins/kernels_number.h"
 #include "interpreter/engine/reference_walk.h"
 
@@ -54,103 +54,223 @@ Lane Walk::MatchesCell(const Lane& value, const Type& column, const ast::Cell& c
   return cell.negated ? ThreeValuedNot(any) : any;
 }
 
-// "Default: exactly one row applies"; "An `otherwise` row applies when no other does."
-Lane Walk::EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId table) {
+// Each row in force, in written order, and whether it applies. "An `otherwise` row applies when no
+// other does."
+std::vector<Walk::Applying> Walk::RowsOf(const check::TableInfo& info, const Arguments& columns) {
+  const auto& declaration = std::get<ast::TableDeclaration>(situation_.ast[info.decl].node);
+  std::vector<Applying> rows;
+  Arguments others;
+  for (std::size_t i = 0; i < declaration.rows.size(); ++i) {
+    if (!info.rows[i].in_force.On(situation_.as_of)) continue;
+    const ast::Row& row = declaration.rows[i];
+    rows.push_back({i, PresentBoolean(false)});
+    if (row.otherwise) continue;
+    Arguments cells;
+    for (std::size_t c = 0; c < row.conditions.size(); ++c)
+      cells.push_back(MatchesCell(columns.at(c), info.parameters.at(c), row.conditions[c]));
+    rows.back().applies = ThreeValuedAnd(cells);
+    others.push_back(rows.back().applies);
+  }
+  for (Applying& row : rows) {
+    if (declaration.rows[row.row].otherwise) row.applies = ThreeValuedNot(ThreeValuedOr(others));
+  }
+  return rows;
+}
+
+Lane Walk::EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId table,
+                         std::size_t output) {
   const check::TableInfo& info = model().tables.at(table.index());
   const auto& declaration = std::get<ast::TableDeclaration>(situation_.ast[info.decl].node);
-  REMIT_CHECK(declaration.hit == ast::HitPolicy::kUnique, "only unique tables are evaluated");
   Arguments outer = std::exchange(arguments_, EvaluateAll(call.arguments));
-  const ast::Row* chosen = nullptr;
-  const ast::Row* otherwise = nullptr;
-  bool two = false;
-  CauseSet undecided;
-  for (const ast::Row& row : declaration.rows) {
-    if (row.otherwise) {
-      otherwise = &row;
-      continue;
-    }
-    Arguments cells;
-    for (std::size_t i = 0; i < row.conditions.size(); ++i) {
-      cells.push_back(MatchesCell(arguments_.at(i), info.parameters.at(i), row.conditions[i]));
-    }
-    const Lane applies = ThreeValuedAnd(cells);
-    Unite(undecided, applies.causes);
-    if (!IsTrue(applies)) continue;
-    two = two || chosen != nullptr;
-    chosen = &row;
-  }
-  if (chosen == nullptr && undecided.empty()) chosen = otherwise;
+  const std::vector<Applying> rows = RowsOf(info, arguments_);
+  const auto says = [&](const Applying& row) {
+    return Evaluate(declaration.rows[row.row].outputs.at(output));
+  };
   Lane result;
-  if (two)
-    result = FaultAt(id, Fault::kTwoRows);
-  else if (chosen != nullptr)
-    result = Evaluate(chosen->outputs.at(0));
-  else if (!undecided.empty())
-    result = Because(std::move(undecided));
-  else
-    result = FaultAt(id, Fault::kNoRow);
+  switch (declaration.hit) {
+    case ast::HitPolicy::kUnique:
+    case ast::HitPolicy::kAgree: {
+      const std::optional<std::size_t> chosen = TheOneRow(id, info, declaration.hit, rows, result);
+      if (chosen) result = says(rows[*chosen]);
+      break;
+    }
+    case ast::HitPolicy::kFirst: {
+      const std::optional<std::size_t> chosen = FirstRow(id, rows, result);
+      if (chosen) result = says(rows[*chosen]);
+      break;
+    }
+    case ast::HitPolicy::kCollect: {
+      std::vector<Counted> collected;
+      for (const Applying& row : rows) collected.push_back({row.applies, says(row)});
+      static constexpr std::string_view kFunctions[] = {"", "sum", "count", "min", "max", ""};
+      result = Combine(id, kFunctions[static_cast<std::size_t>(info.collect)],
+                       info.outputs.at(output).type, collected);
+      break;
+    }
+  }
   arguments_ = std::move(outer);
   return result;
 }
 
-// ---------------------------------------------------------------- models
+// "Default: exactly one row applies"; "`agree`: overlaps must give the same literal result". A row
+// that certainly applies wins, whatever is missing in others.
+std::optional<std::size_t> Walk::TheOneRow(ast::ExprId id, const check::TableInfo& info,
+                                           ast::HitPolicy hit, const std::vector<Applying>& rows,
+                                           Lane& otherwise) {
+  std::optional<std::size_t> chosen;
+  CauseSet open;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Unite(open, rows[i].applies.causes);
+    if (!IsTrue(rows[i].applies)) continue;
+    const bool agree = hit == ast::HitPolicy::kAgree && chosen &&
+                       info.rows[rows[i].row].says == info.rows[rows[*chosen].row].says;
+    if (chosen && !agree) {
+      otherwise = FaultAt(id, Fault::kTwoRows);
+      return std::nullopt;
+    }
+    if (!chosen) chosen = i;
+  }
+  if (!chosen) otherwise = open.empty() ? FaultAt(id, Fault::kNoRow) : Because(std::move(open));
+  return chosen;
+}
+
+// The first in written order that applies; one before it that may apply has to be known first.
+std::optional<std::size_t> Walk::FirstRow(ast::ExprId id, const std::vector<Applying>& rows,
+                                          Lane& otherwise) {
+  CauseSet open;
+  const auto chosen = std::find_if(rows.begin(), rows.end(), [&](const Applying& row) {
+    Unite(open, row.applies.causes);
+    return IsTrue(row.applies);
+  });
+  if (!open.empty()) {
+    otherwise = Because(std::move(open));
+    return std::nullopt;
+  }
+  if (chosen == rows.end()) {
+    otherwise = FaultAt(id, Fault::kNoRow);
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(chosen - rows.begin());
+}
+
+// ---------------------------------------------------------------- what is collected
 
 namespace {
 
-// A term of the sum: a coefficient, or a coefficient times the input, rounded once.
-Fault Term(const check::ModelInfo::Term& term, const std::vector<Lane>& inputs,
-           const check::ModelInfo& info, const types::TypeTable& table, double& result) {
-  if (term.parameter < 0) {
-    result = term.coefficients.at(0);
-    return Fault::kNone;
-  }
-  const auto index = static_cast<std::size_t>(term.parameter);
-  const Type& type = info.parameters.at(index);
-  const Value value = inputs.at(index).value;
-  if (type.kind == TypeKind::kEnum) {
-    result = term.coefficients.at(static_cast<std::size_t>(value.raw));
-    return Fault::kNone;
-  }
-  double input = 0;
-  if (type.kind == TypeKind::kNumber)
-    input = value.number();
-  else if (type.kind == TypeKind::kBoolean)
-    input = value.raw != 0 ? 1.0 : 0.0;
-  else
-    input = builtins::DecimalToNumber(value.raw, types::Scale(type, table));
-  return builtins::MultiplyNumber(term.coefficients.at(0), input, result);
+bool Before(Value a, Value b, const Type& type) {
+  return type.kind == TypeKind::kNumber ? a.number() < b.number() : a.raw < b.raw;
 }
 
-Fault Score(const check::ModelInfo& info, const std::vector<Lane>& inputs,
-            const types::TypeTable& table, double& sum) {
-  sum = 0.0;
-  for (const auto& term : info.terms) {
-    double part = 0;
-    if (const Fault fault = Term(term, inputs, info, table, part); fault != Fault::kNone)
-      return fault;
-    if (const Fault fault = builtins::AddNumber(sum, part, sum); fault != Fault::kNone)
-      return fault;
+Lane Added(ast::ExprId id, const std::vector<Value>& values, const Type& type, bool average) {
+  Value result;
+  Fault fault = Fault::kNone;
+  if (type.kind == TypeKind::kNumber) {
+    double sum = 0;
+    for (const Value value : values) {
+      if (fault == Fault::kNone) fault = builtins::AddNumber(sum, value.number(), sum);
+    }
+    if (average && fault == Fault::kNone)
+      fault = builtins::DivideNumber(sum, static_cast<double>(values.size()), sum);
+    result = Value::Of(sum);
+  } else {
+    std::vector<std::int64_t> raw;
+    for (const Value value : values) raw.push_back(value.raw);
+    fault = average ? builtins::AverageDecimals(raw, result.raw)
+                    : builtins::SumDecimals(raw, result.raw);
   }
-  return info.logistic ? builtins::Logistic(sum, sum) : Fault::kNone;
+  return fault == Fault::kNone ? Present(result) : FaultAt(id, fault);
 }
 
 }  // namespace
 
-Lane Walk::EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId model_id) {
-  const check::ModelInfo& info = model().models.at(model_id.index());
-  const Arguments inputs = EvaluateAll(call.arguments);
+// "No match: 0 for sum and count, unknown for min and max." Whether something counts has to be
+// known, and what counts has to be there.
+Lane Walk::Combine(ast::ExprId id, std::string_view function, const Type& type,
+                   const std::vector<Counted>& parts) {
   CauseSet causes;
-  for (const Lane& input : inputs) Unite(causes, input.causes);
-  if (!causes.empty()) return Because(std::move(causes));
-  double score = 0;
-  if (const Fault fault = Score(info, inputs, situation_.checked.type_table, score);
-      fault != Fault::kNone) {
-    return FaultAt(id, fault);
+  std::vector<Value> values;
+  for (const Counted& part : parts) {
+    Unite(causes, part.counts.causes);
+    if (!IsTrue(part.counts)) continue;
+    if (function != "count") Unite(causes, part.value.causes);
+    values.push_back(part.value.value);
   }
-  if (info.result.kind == TypeKind::kNumber) return Present(Value::Of(score));
-  Value result;
-  const Fault fault = builtins::NumberToDecimal(score, ScaleOf(info.result), result.raw);
-  return fault == Fault::kNone ? Present(result) : FaultAt(id, fault);
+  if (!causes.empty()) return Because(std::move(causes));
+  if (function == "count") {
+    Value count;
+    const Fault fault = builtins::RescaleDecimal(static_cast<std::int64_t>(values.size()), 0,
+                                                 types::kDecimalScale, count.raw);
+    return fault == Fault::kNone ? Present(count) : FaultAt(id, fault);
+  }
+  if (function == "sum") return Added(id, values, type, false);
+  if (values.empty()) return Absent();
+  if (function == "average") return Added(id, values, type, true);
+  const auto before = [&](Value a, Value b) { return Before(a, b, type); };
+  if (function == "min") return Present(*std::min_element(values.begin(), values.end(), before));
+  REMIT_CHECK(function == "max", "what is collected is made one in a known way");
+  return Present(*std::max_element(values.begin(), values.end(), before));
+}
+
+// The call of the table that collects, and which of its outputs.
+Walk::Collected Walk::CollectedBy(ast::ExprId list) {
+  const auto* member = std::get_if<ast::Member>(&situation_.ast[list].node);
+  const ast::ExprId id = member != nullptr ? member->base : list;
+  const auto& call = std::get<ast::Call>(situation_.ast[id].node);
+  const check::TableInfo& info = model().tables.at(situation_.checked.CalleeOf(id).index);
+  const auto& declaration = std::get<ast::TableDeclaration>(situation_.ast[info.decl].node);
+  const std::size_t output = member != nullptr ? situation_.checked.ReferenceOf(list).index : 0;
+  Arguments outer = std::exchange(arguments_, EvaluateAll(call.arguments));
+  Collected collected{info.outputs.at(output).type, {}};
+  for (const Applying& row : RowsOf(info, arguments_)) {
+    collected.parts.push_back(
+        {row.applies, Evaluate(declaration.rows[row.row].outputs.at(output))});
+  }
+  arguments_ = std::move(outer);
+  return collected;
+}
+
+Lane Walk::EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate) {
+  const std::string& function = aggregate.function.text;
+  std::vector<Counted> parts;
+  for (Counted& part : CollectedBy(aggregate.list).parts) {
+    arguments_.push_back(part.value);
+    if (aggregate.where)
+      part.counts = ThreeValuedAnd(std::vector<Lane>{part.counts, Evaluate(*aggregate.where)});
+    part.value = Evaluate(aggregate.value);
+    arguments_.pop_back();
+    parts.push_back(std::move(part));
+  }
+  if (function != "any" && function != "all")
+    return Combine(id, function, TypeOf(aggregate.value), parts);
+  const bool any = function == "any";
+  Arguments answers;
+  for (const Counted& part : parts) {
+    const std::vector<Lane> both = {any ? part.counts : ThreeValuedNot(part.counts), part.value};
+    answers.push_back(any ? ThreeValuedAnd(both) : ThreeValuedOr(both));
+  }
+  return any ? ThreeValuedOr(answers) : ThreeValuedAnd(answers);
+}
+
+Lane Walk::EvaluateListEquality(const ast::Call& call) {
+  const Collected collected = CollectedBy(call.arguments[0]);
+  const auto& expected = std::get<ast::ListLiteral>(situation_.ast[call.arguments[1]].node);
+  CauseSet causes;
+  std::vector<Value> values;
+  for (const Counted& part : collected.parts) {
+    Unite(causes, part.counts.causes);
+    if (!IsTrue(part.counts)) continue;
+    Unite(causes, part.value.causes);
+    values.push_back(part.value.value);
+  }
+  if (!causes.empty()) return Because(std::move(causes));
+  bool same = values.size() == expected.elements.size();
+  for (std::size_t i = 0; same && i < values.size(); ++i) {
+    const Lane element = Evaluate(expected.elements[i]);
+    if (!IsPresent(element)) return element;
+    same = !Before(values[i], element.value, collected.type) &&
+           !Before(element.value, values[i], collected.type);
+  }
+  return PresentBoolean(same == (call.callee == "=="));
 }
 
 }  // namespace remit::engine

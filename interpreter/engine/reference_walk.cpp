@@ -114,7 +114,7 @@ Lane Walk::Evaluate(ExprId id) {
   };
   return std::visit(base::Overloaded{
                         [&](const ast::NameReference&) { return EvaluateReference(id); },
-                        [&](const ast::Member&) { return EvaluateReference(id); },
+                        [&](const ast::Member& node) { return EvaluateMember(id, node); },
                         [&](const ast::Call& call) { return EvaluateCall(id, call); },
                         [&](const ast::QuantityLiteral& node) { return not_a_value(node); },
                         [&](const ast::DateLiteral& node) { return not_a_value(node); },
@@ -124,7 +124,7 @@ Lane Walk::Evaluate(ExprId id) {
                         [&](const ast::SetLiteral& node) { return not_a_value(node); },
                         [&](const ast::ListLiteral& node) { return not_a_value(node); },
                         [&](const ast::StructLiteral& node) { return not_a_value(node); },
-                        [&](const ast::Aggregate& node) { return not_a_value(node); },
+                        [&](const ast::Aggregate& node) { return EvaluateAggregate(id, node); },
                         [&](const ast::BrokenExpression& node) { return not_a_value(node); },
                     },
                     situation_.ast[id].node);
@@ -173,8 +173,8 @@ Lane Walk::EvaluateReference(ExprId id) {
     case Kind::kRouteSides:
     case Kind::kStatus:
     case Kind::kVerdict:
-    case Kind::kTableOutput:
       return EvaluateDecision(reference);
+    case Kind::kTableOutput:
     case Kind::kNone:
     case Kind::kDistribution:
     case Kind::kRecord:
@@ -183,6 +183,15 @@ Lane Walk::EvaluateReference(ExprId id) {
       break;
   }
   REMIT_CHECK(false, "a name that is evaluated stands for a value");
+}
+
+// A field of an input, or one of the results of a table.
+Lane Walk::EvaluateMember(ExprId id, const ast::Member& member) {
+  const check::Reference& reference = situation_.checked.ReferenceOf(id);
+  if (reference.kind != check::Reference::Kind::kTableOutput) return EvaluateReference(id);
+  const auto& call = std::get<ast::Call>(situation_.ast[member.base].node);
+  const check::Callee& callee = situation_.checked.CalleeOf(member.base);
+  return EvaluateTable(member.base, call, check::TableId(callee.index), reference.index);
 }
 
 // "a missing non-optional field was reached": 02, Evaluation 3; a missing `T?` is absent instead.
@@ -256,11 +265,13 @@ Lane Walk::EvaluateCall(ExprId id, const ast::Call& call) {
   const check::Callee& callee = situation_.checked.CalleeOf(id);
   switch (callee.kind) {
     case check::Callee::Kind::kBuiltin:
+      if (call.arguments.size() == 2 && TypeOf(call.arguments[0]).kind == TypeKind::kList)
+        return EvaluateListEquality(call);
       return EvaluateBuiltin(id, call, callee);
     case check::Callee::Kind::kFunction:
       return EvaluateFunction(call, check::FunctionId(callee.index));
     case check::Callee::Kind::kTable:
-      return EvaluateTable(id, call, check::TableId(callee.index));
+      return EvaluateTable(id, call, check::TableId(callee.index), 0);
     case check::Callee::Kind::kModel:
       return EvaluateModel(id, call, check::ModelId(callee.index));
     case check::Callee::Kind::kRisk:

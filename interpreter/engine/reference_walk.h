@@ -52,6 +52,7 @@ class Walk {
   using Arguments = std::vector<Lane>;
 
   Lane EvaluateReference(ast::ExprId id);
+  Lane EvaluateMember(ast::ExprId id, const ast::Member& member);
   Lane EvaluateLeaf(check::LeafId id) const;
   Lane EvaluateParameter(check::ParameterId id);
   Lane EvaluateLet(check::LetId id);
@@ -68,7 +69,8 @@ class Walk {
   Lane EvaluateIs(const ast::Call& call);
   Lane EvaluateIn(const ast::Call& call);
   Lane EvaluateFunction(const ast::Call& call, check::FunctionId id);
-  Lane EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId table);
+  Lane EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId table,
+                     std::size_t output);
   Lane EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId model);
   Arguments EvaluateAll(const std::vector<ast::ExprId>& expressions);
 
@@ -80,6 +82,31 @@ class Walk {
   Lane MatchesPattern(const Lane& value, const types::Type& column,
                       const ast::CellPattern& pattern);
   Lane MatchesCell(const Lane& value, const types::Type& column, const ast::Cell& cell);
+
+  // Tables (reference_lookup.cpp).
+  struct Applying {
+    std::size_t row;  // of the tree
+    Lane applies;
+  };
+  struct Counted {
+    Lane counts;
+    Lane value;
+  };
+  struct Collected {
+    types::Type type;
+    std::vector<Counted> parts;  // row by row
+  };
+  std::vector<Applying> RowsOf(const check::TableInfo& info, const Arguments& columns);
+  std::optional<std::size_t> TheOneRow(ast::ExprId id, const check::TableInfo& info,
+                                       ast::HitPolicy hit, const std::vector<Applying>& rows,
+                                       Lane& otherwise);
+  std::optional<std::size_t> FirstRow(ast::ExprId id, const std::vector<Applying>& rows,
+                                      Lane& otherwise);
+  Lane Combine(ast::ExprId id, std::string_view function, const types::Type& type,
+               const std::vector<Counted>& parts);
+  Collected CollectedBy(ast::ExprId list);
+  Lane EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate);
+  Lane EvaluateListEquality(const ast::Call& call);
 
   const check::Model& model() const { return situation_.checked.model; }
   const types::Type& TypeOf(ast::ExprId id) const { return situation_.checked.TypeOf(id); }

@@ -48,26 +48,31 @@ NodeId Builder::Expression(ast::ExprId expr, const Arguments& arguments) {
   if (const auto& constant = checked_.constant.at(expr.index())) {
     return Constant(*constant, checked_.TypeOf(expr), expr);
   }
+  if (const std::optional<TableUse> use = TableUseOf(expr)) {
+    const auto& call = std::get<ast::Call>(ast_[use->call].node);
+    return TableCall(*use, Expressions(call.arguments, arguments));
+  }
   const auto reference = [&](const auto&) { return Reference(expr, arguments); };
   const auto impossible = [](const auto&) -> NodeId {
     REMIT_CHECK(false, "checked expressions outside cells and sets have a value of their own");
   };
-  return std::visit(base::Overloaded{
-                        [&](const ast::NameReference& name) { return reference(name); },
-                        [&](const ast::Member& member) { return reference(member); },
-                        [&](const ast::Call& call) { return CallOf(expr, call, arguments); },
-                        [&](const ast::QuantityLiteral& literal) { return impossible(literal); },
-                        [&](const ast::DateLiteral& literal) { return impossible(literal); },
-                        [&](const ast::TextLiteral& literal) { return impossible(literal); },
-                        [&](const ast::BooleanLiteral& literal) { return impossible(literal); },
-                        [&](const ast::Range& range) { return impossible(range); },
-                        [&](const ast::SetLiteral& set) { return impossible(set); },
-                        [&](const ast::ListLiteral& list) { return impossible(list); },
-                        [&](const ast::StructLiteral& fields) { return impossible(fields); },
-                        [&](const ast::Aggregate& aggregate) { return impossible(aggregate); },
-                        [&](const ast::BrokenExpression& broken) { return impossible(broken); },
-                    },
-                    ast_[expr].node);
+  return std::visit(
+      base::Overloaded{
+          [&](const ast::NameReference& name) { return reference(name); },
+          [&](const ast::Member& member) { return reference(member); },
+          [&](const ast::Call& call) { return CallOf(expr, call, arguments); },
+          [&](const ast::QuantityLiteral& literal) { return impossible(literal); },
+          [&](const ast::DateLiteral& literal) { return impossible(literal); },
+          [&](const ast::TextLiteral& literal) { return impossible(literal); },
+          [&](const ast::BooleanLiteral& literal) { return impossible(literal); },
+          [&](const ast::Range& range) { return impossible(range); },
+          [&](const ast::SetLiteral& set) { return impossible(set); },
+          [&](const ast::ListLiteral& list) { return impossible(list); },
+          [&](const ast::StructLiteral& fields) { return impossible(fields); },
+          [&](const ast::Aggregate& aggregate) { return OverRows(expr, aggregate, arguments); },
+          [&](const ast::BrokenExpression& broken) { return impossible(broken); },
+      },
+      ast_[expr].node);
 }
 
 NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
@@ -185,8 +190,6 @@ NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments&
       return BuiltinCall(expr, call, callee, arguments);
     case check::Callee::Kind::kFunction:
       return FunctionCall(callee.index, Expressions(call.arguments, arguments));
-    case check::Callee::Kind::kTable:
-      return TableCall(expr, callee.index, Expressions(call.arguments, arguments));
     case check::Callee::Kind::kModel: {
       Node node = NodeFor(Op::kModel, expr);
       node.index = callee.index;
@@ -195,6 +198,7 @@ NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments&
       return Add(std::move(node));
     }
     case check::Callee::Kind::kRisk:
+    case check::Callee::Kind::kTable:  // built before, see TableUseOf
     case check::Callee::Kind::kNone:
       break;
   }

@@ -1,5 +1,6 @@
-// A call of a table: its rows with their cells resolved to comparisons with nodes, most of them
-// constants.
+// Calls of tables: their rows in force with the cells resolved to comparisons with nodes, most of
+// them constants. Aggregates over what a table collects into a list are one node for each row and a
+// fold over them.
 #include <utility>
 
 #include "interpreter/base/check.h"
@@ -20,6 +21,47 @@ Comparison ComparisonOf(const std::string& symbol) {
   return Comparison::kNotEqual;
 }
 
+Lookup::Hit HitOf(ast::HitPolicy hit) {
+  switch (hit) {
+    case ast::HitPolicy::kUnique:
+      return Lookup::Hit::kUnique;
+    case ast::HitPolicy::kAgree:
+      return Lookup::Hit::kAgree;
+    case ast::HitPolicy::kFirst:
+      return Lookup::Hit::kFirst;
+    case ast::HitPolicy::kCollect:
+      return Lookup::Hit::kCollect;
+  }
+  REMIT_CHECK(false, "a hit policy is one of those declared");
+}
+
+Fold FoldOf(check::TableInfo::Collect collect) {
+  using Collect = check::TableInfo::Collect;
+  switch (collect) {
+    case Collect::kNone:  // nothing is folded
+    case Collect::kSum:
+      return Fold::kSum;
+    case Collect::kCount:
+      return Fold::kCount;
+    case Collect::kMin:
+      return Fold::kMin;
+    case Collect::kMax:
+      return Fold::kMax;
+    case Collect::kList:
+      break;
+  }
+  REMIT_CHECK(false, "a list is no single value");
+}
+
+Fold FoldOf(const std::string& function) {
+  if (function == "sum") return Fold::kSum;
+  if (function == "count") return Fold::kCount;
+  if (function == "min") return Fold::kMin;
+  if (function == "max") return Fold::kMax;
+  REMIT_CHECK(function == "average", "an aggregate is one of those declared");
+  return Fold::kAverage;
+}
+
 // The arguments of one table node while it grows: each operand has one place.
 class Operands {
  public:
@@ -38,81 +80,199 @@ class Operands {
   std::map<NodeId, std::uint32_t> places_;
 };
 
+// `place` gives the place of an expression's node among the arguments.
+template <typename Place>
+Lookup::Pattern PatternOf(const ast::Ast& ast, const ast::CellPattern& written,
+                          const Place& place) {
+  Lookup::Pattern result;
+  switch (written.kind) {
+    case ast::CellPattern::Kind::kAny:
+      result.kind = Lookup::Pattern::Kind::kAny;
+      return result;
+    case ast::CellPattern::Kind::kUnknown:
+      result.kind = Lookup::Pattern::Kind::kUnknown;
+      return result;
+    case ast::CellPattern::Kind::kValue:
+      result.kind = Lookup::Pattern::Kind::kTests;
+      if (const auto* range = std::get_if<ast::Range>(&ast[*written.operand].node)) {
+        result.tests.push_back({Comparison::kGreaterOrEqual, place(range->low)});
+        result.tests.push_back({range->includes_high ? Comparison::kLessOrEqual : Comparison::kLess,
+                                place(range->high)});
+      } else {
+        result.tests.push_back({Comparison::kEqual, place(*written.operand)});
+      }
+      return result;
+    case ast::CellPattern::Kind::kCompare:
+      result.kind = Lookup::Pattern::Kind::kTests;
+      result.tests.push_back({ComparisonOf(written.comparison), place(*written.operand)});
+      if (written.second_operand) {
+        result.tests.push_back(
+            {ComparisonOf(written.second_comparison), place(*written.second_operand)});
+      }
+      return result;
+  }
+  REMIT_CHECK(false, "a pattern is one of those declared");
+}
+
+template <typename Place>
+Lookup::Row RowOf(const ast::Ast& ast, const ast::Row& written, const Place& place) {
+  Lookup::Row row;
+  for (const ast::Cell& cell : written.conditions) {
+    Lookup::Cell resolved;
+    resolved.negated = cell.negated;
+    for (const ast::CellPattern& pattern : cell.patterns)
+      resolved.patterns.push_back(PatternOf(ast, pattern, place));
+    row.cells.push_back(std::move(resolved));
+  }
+  return row;
+}
+
 }  // namespace
 
-NodeId Builder::TableCall(ast::ExprId expr, std::uint32_t table, Arguments values) {
-  const auto& declaration =
-      std::get<ast::TableDeclaration>(ast_[checked_.model.tables.at(table).decl].node);
-  REMIT_CHECK(declaration.hit == ast::HitPolicy::kUnique, "only unique tables are evaluated");
+std::optional<Builder::TableUse> Builder::TableUseOf(ast::ExprId expr) const {
+  TableUse use{expr, 0, 0};
+  if (const auto* member = std::get_if<ast::Member>(&ast_[expr].node)) {
+    const check::Reference& reference = checked_.ReferenceOf(expr);
+    if (reference.kind != check::Reference::Kind::kTableOutput) return std::nullopt;
+    use.call = member->base;
+    use.output = reference.index;
+  }
+  if (!std::holds_alternative<ast::Call>(ast_[use.call].node)) return std::nullopt;
+  const check::Callee& callee = checked_.CalleeOf(use.call);
+  if (callee.kind != check::Callee::Kind::kTable) return std::nullopt;
+  use.table = callee.index;
+  return use;
+}
 
+NodeId Builder::TableCall(const TableUse& use, Arguments values) {
+  const check::TableInfo& info = checked_.model.tables.at(use.table);
+  const auto& declaration = std::get<ast::TableDeclaration>(ast_[info.decl].node);
   Lookup lookup;
-  lookup.table = table;
-  lookup.columns = checked_.model.tables[table].parameters;
+  lookup.hit = HitOf(declaration.hit);
+  lookup.fold = FoldOf(info.collect);
+  lookup.table = use.table;
+  lookup.columns = info.parameters;
   Operands operands(values);
   const auto place = [&](ast::ExprId operand) {
     return operands.Place(Expression(operand, values));
   };
-  const auto pattern = [&](const ast::CellPattern& written) {
-    Lookup::Pattern result;
-    switch (written.kind) {
-      case ast::CellPattern::Kind::kAny:
-        result.kind = Lookup::Pattern::Kind::kAny;
-        return result;
-      case ast::CellPattern::Kind::kUnknown:
-        result.kind = Lookup::Pattern::Kind::kUnknown;
-        return result;
-      case ast::CellPattern::Kind::kValue:
-        result.kind = Lookup::Pattern::Kind::kTests;
-        if (const auto* range = std::get_if<ast::Range>(&ast_[*written.operand].node)) {
-          result.tests.push_back({Comparison::kGreaterOrEqual, place(range->low)});
-          result.tests.push_back(
-              {range->includes_high ? Comparison::kLessOrEqual : Comparison::kLess,
-               place(range->high)});
-        } else {
-          result.tests.push_back({Comparison::kEqual, place(*written.operand)});
-        }
-        return result;
-      case ast::CellPattern::Kind::kCompare:
-        result.kind = Lookup::Pattern::Kind::kTests;
-        result.tests.push_back({ComparisonOf(written.comparison), place(*written.operand)});
-        if (written.second_operand) {
-          result.tests.push_back(
-              {ComparisonOf(written.second_comparison), place(*written.second_operand)});
-        }
-        return result;
-    }
-    REMIT_CHECK(false, "a pattern is one of those declared");
-  };
-
-  for (const ast::Row& written : declaration.rows) {
-    REMIT_CHECK(written.outputs.size() == 1, "a checked row has one output");
-    const std::uint32_t output = place(written.outputs.front());
+  for (std::size_t i = 0; i < declaration.rows.size(); ++i) {
+    if (!info.rows[i].in_force.On(as_of_)) continue;
+    const ast::Row& written = declaration.rows[i];
+    const std::uint32_t output = place(written.outputs.at(use.output));
     if (written.otherwise) {
       lookup.otherwise = output;
       continue;
     }
-    Lookup::Row row;
+    Lookup::Row row = RowOf(ast_, written, place);
     row.output = output;
-    for (const ast::Cell& cell : written.conditions) {
-      Lookup::Cell resolved;
-      resolved.negated = cell.negated;
-      for (const ast::CellPattern& written_pattern : cell.patterns) {
-        resolved.patterns.push_back(pattern(written_pattern));
-      }
-      row.cells.push_back(std::move(resolved));
-    }
+    row.says = info.rows[i].says;
     lookup.rows.push_back(std::move(row));
   }
-
-  Node node = NodeFor(Op::kTable, expr);
+  Node node = NodeFor(Op::kTable, use.call);
+  node.type = info.outputs.at(use.output).result;
+  node.overload = use.output;
   node.can_fault = true;
   node.arguments = std::move(operands).Take();
+  return AddLookup(std::move(node), std::move(lookup));
+}
+
+NodeId Builder::AddLookup(Node node, Lookup lookup) {
   node.index = static_cast<std::uint32_t>(graph_.lookups.size());
   const std::size_t before = graph_.nodes.size();
   graph_.lookups.push_back(std::move(lookup));
   const NodeId result = Add(std::move(node));
-  if (result.index() < before) graph_.lookups.pop_back();  // the same call was there already
+  if (result.index() < before) graph_.lookups.pop_back();  // the same was there already
   return result;
+}
+
+// Whether each row in force applies, and what it says, in the order of the rows.
+std::vector<Builder::RowNode> Builder::RowNodes(const TableUse& use, const Arguments& values) {
+  const check::TableInfo& info = checked_.model.tables.at(use.table);
+  const auto& declaration = std::get<ast::TableDeclaration>(ast_[info.decl].node);
+  std::vector<RowNode> rows;
+  Arguments conditions;
+  std::optional<std::size_t> otherwise;
+  for (std::size_t i = 0; i < declaration.rows.size(); ++i) {
+    if (!info.rows[i].in_force.On(as_of_)) continue;
+    const ast::Row& written = declaration.rows[i];
+    const NodeId output = Expression(written.outputs.at(use.output), values);
+    if (written.otherwise) {
+      otherwise = rows.size();
+      rows.push_back({{}, output});
+      continue;
+    }
+    Lookup lookup;
+    lookup.table = use.table;
+    lookup.columns = info.parameters;
+    Operands operands(values);
+    lookup.rows.push_back(RowOf(ast_, written, [&](ast::ExprId operand) {
+      return operands.Place(Expression(operand, values));
+    }));
+    lookup.rows.back().output = 0;
+    Node node;
+    node.op = Op::kRow;
+    node.type = types::Boolean();
+    node.origin = use.call;
+    node.overload = static_cast<std::uint32_t>(i);
+    node.arguments = std::move(operands).Take();
+    conditions.push_back(AddLookup(std::move(node), std::move(lookup)));
+    rows.push_back({conditions.back(), output});
+  }
+  if (otherwise) rows[*otherwise].applies = Not(Combine(Op::kOr, conditions, use.call));
+  return rows;
+}
+
+NodeId Builder::Combine(Op op, Arguments conditions, ast::ExprId origin) {
+  if (conditions.empty()) return Constant({op == Op::kAnd ? 1 : 0}, types::Boolean(), origin);
+  if (conditions.size() == 1) return conditions.front();
+  Node node;
+  node.op = op;
+  node.type = types::Boolean();
+  node.origin = origin;
+  node.arguments = std::move(conditions);
+  return Add(std::move(node));
+}
+
+NodeId Builder::OverRows(ast::ExprId expr, const ast::Aggregate& aggregate,
+                         const Arguments& arguments) {
+  const std::optional<TableUse> use = TableUseOf(aggregate.list);
+  REMIT_CHECK(use.has_value(), "an aggregate goes through what a table collects");
+  const auto& call = std::get<ast::Call>(ast_[use->call].node);
+  const bool any = aggregate.function.text == "any";
+  const bool all = aggregate.function.text == "all";
+  Arguments parts;
+  for (const RowNode& row : RowNodes(*use, Expressions(call.arguments, arguments))) {
+    Arguments inside = arguments;
+    inside.push_back(row.output);
+    NodeId counts = row.applies;
+    if (aggregate.where) {
+      counts = Combine(Op::kAnd, {counts, Expression(*aggregate.where, inside)}, expr);
+    }
+    const NodeId value = Expression(aggregate.value, inside);
+    if (any) {
+      parts.push_back(Combine(Op::kAnd, {counts, value}, expr));
+    } else if (all) {
+      parts.push_back(Combine(Op::kOr, {Not(counts), value}, expr));
+    } else {
+      parts.insert(parts.end(), {counts, value});
+    }
+  }
+  if (any) return Combine(Op::kOr, std::move(parts), expr);
+  if (all) return Combine(Op::kAnd, std::move(parts), expr);
+  return Folded(expr, FoldOf(aggregate.function.text), std::move(parts), aggregate.value);
+}
+
+NodeId Builder::Folded(ast::ExprId expr, Fold fold, Arguments parts, ast::ExprId value) {
+  if (parts.empty()) {  // no row is in force: a fold of nothing
+    const types::Type type = checked_.TypeOf(value);
+    parts = {Constant({0}, types::Boolean(), expr), Constant({0}, type, expr)};
+  }
+  Node node = NodeFor(Op::kFold, expr);
+  node.index = static_cast<std::uint32_t>(fold);
+  node.can_fault = true;
+  node.arguments = std::move(parts);
+  return Add(std::move(node));
 }
 
 }  // namespace remit::graph

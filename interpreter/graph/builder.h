@@ -43,7 +43,22 @@ class Builder {
                      const Arguments& arguments);
   NodeId FunctionCall(std::uint32_t function, Arguments values);
   NodeId Membership(ast::ExprId expr, const ast::Call& call, const Arguments& arguments);
-  NodeId TableCall(ast::ExprId expr, std::uint32_t table, Arguments values);
+  // Of a table's call or of the member that names one of its outputs: the call, and which output.
+  struct TableUse {
+    ast::ExprId call;
+    std::uint32_t table;
+    std::uint32_t output;
+  };
+  std::optional<TableUse> TableUseOf(ast::ExprId expr) const;
+  NodeId TableCall(const TableUse& use, Arguments values);
+  NodeId AddLookup(Node node, Lookup lookup);
+  struct RowNode {
+    NodeId applies, output;
+  };
+  std::vector<RowNode> RowNodes(const TableUse& use, const Arguments& values);
+  NodeId Combine(Op op, Arguments conditions, ast::ExprId origin);  // kAnd or kOr, of any number
+  NodeId Folded(ast::ExprId expr, Fold fold, Arguments parts, ast::ExprId value);
+  NodeId OverRows(ast::ExprId expr, const ast::Aggregate& aggregate, const Arguments& arguments);
   void Objectives();
 
   const ast::Ast& ast_;

@@ -47,9 +47,10 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     case Op::kNotEqual:
       return {2, 2};
     case Op::kInSet:
+      return {1, -1};
     case Op::kTable:
     case Op::kRow:
-      return {1, -1};
+      return {0, -1};
     case Op::kFold:
       return {2, -1};
     case Op::kModel: {

@@ -1,0 +1,78 @@
+// The reference evaluator's models: 02-language, Settled details, Models.
+#include <utility>
+
+#include "interpreter/base/check.h"
+#include "interpreter/builtins/kernels_decimal.h"
+#include "interpreter/builtins/kernels_math.h"
+#include "interpreter/builtins/kernels_number.h"
+#include "interpreter/engine/reference_walk.h"
+
+namespace remit::engine {
+
+using ast::CellPattern;
+using builtins::Fault;
+using types::Type;
+using types::TypeKind;
+using types::Value;
+
+// ---------------------------------------------------------------- models
+
+namespace {
+
+// A term of the sum: a coefficient, or a coefficient times the input, rounded once.
+Fault Term(const check::ModelInfo::Term& term, const std::vector<Lane>& inputs,
+           const check::ModelInfo& info, const types::TypeTable& table, double& result) {
+  if (term.parameter < 0) {
+    result = term.coefficients.at(0);
+    return Fault::kNone;
+  }
+  const auto index = static_cast<std::size_t>(term.parameter);
+  const Type& type = info.parameters.at(index);
+  const Value value = inputs.at(index).value;
+  if (type.kind == TypeKind::kEnum) {
+    result = term.coefficients.at(static_cast<std::size_t>(value.raw));
+    return Fault::kNone;
+  }
+  double input = 0;
+  if (type.kind == TypeKind::kNumber)
+    input = value.number();
+  else if (type.kind == TypeKind::kBoolean)
+    input = value.raw != 0 ? 1.0 : 0.0;
+  else
+    input = builtins::DecimalToNumber(value.raw, types::Scale(type, table));
+  return builtins::MultiplyNumber(term.coefficients.at(0), input, result);
+}
+
+Fault Score(const check::ModelInfo& info, const std::vector<Lane>& inputs,
+            const types::TypeTable& table, double& sum) {
+  sum = 0.0;
+  for (const auto& term : info.terms) {
+    double part = 0;
+    if (const Fault fault = Term(term, inputs, info, table, part); fault != Fault::kNone)
+      return fault;
+    if (const Fault fault = builtins::AddNumber(sum, part, sum); fault != Fault::kNone)
+      return fault;
+  }
+  return info.logistic ? builtins::Logistic(sum, sum) : Fault::kNone;
+}
+
+}  // namespace
+
+Lane Walk::EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId model_id) {
+  const check::ModelInfo& info = model().models.at(model_id.index());
+  const Arguments inputs = EvaluateAll(call.arguments);
+  CauseSet causes;
+  for (const Lane& input : inputs) Unite(causes, input.causes);
+  if (!causes.empty()) return Because(std::move(causes));
+  double score = 0;
+  if (const Fault fault = Score(info, inputs, situation_.checked.type_table, score);
+      fault != Fault::kNone) {
+    return FaultAt(id, fault);
+  }
+  if (info.result.kind == TypeKind::kNumber) return Present(Value::Of(score));
+  Value result;
+  const Fault fault = builtins::NumberToDecimal(score, ScaleOf(info.result), result.raw);
+  return fault == Fault::kNone ? Present(result) : FaultAt(id, fault);
+}
+
+}  // namespace remit::engine
