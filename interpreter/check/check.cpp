@@ -4,6 +4,7 @@
 #include "interpreter/check/checker.h"
 #include "interpreter/check/idle.h"
 #include "interpreter/check/notices.h"
+#include "interpreter/check/serves.h"
 #include "interpreter/check/table_cover.h"
 #include "interpreter/check/tests_assert.h"
 
@@ -17,14 +18,18 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CollectUnitsAndTypes(checker);
   CollectRoles(checker);
   CheckHeader(checker);
+  CollectIntent(checker);
   CollectNames(checker);
+  CheckIntentNames(checker);
   CheckKnobs(checker);
   CheckSignatures(checker);
   CheckParameters(checker);
+  CheckIntentObjectives(checker);
   CheckModels(checker);
   CheckValues(checker);
   CheckObjectives(checker);
   CheckTradeOff(checker);
+  CheckGuardrails(checker);
   CheckRules(checker);
   CheckSeries(checker);
   CheckPreferences(checker);
@@ -38,7 +43,8 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
     CheckTestsAssert(ast, checked, sink);
   }
   ReportNotices(ast, sink);
-  if (!sink.has_errors()) ReportIdle(ast, checked, sink);
+  const bool intent = ast.files.front().header.kind == ast::Header::Kind::kIntent;
+  if (!sink.has_errors() && !intent) ReportIdle(ast, checked, sink);
   checked.ok = !sink.has_errors();
   return checked;
 }

@@ -1,6 +1,7 @@
 // Objectives and requirements.
 #include "interpreter/ast/print.h"
 #include "interpreter/check/checker.h"
+#include "interpreter/check/serves.h"
 
 namespace remit::check {
 namespace {
@@ -30,6 +31,12 @@ bool CheckAnchor(Checker& checker, const std::string& name, ExprId anchor, const
   return FitInferred(checker, anchor, wanted);
 }
 
+Type DeclaredType(Checker& checker, const ast::ObjectiveDeclaration& node) {
+  Wanted wanted{.type = TypeOfText(checker, *node.type), .what = Tick(node.name.text)};
+  wanted.type.whole = false;
+  return Fit(checker, Scope{.place = Place::kValue}, node.value, wanted) ? wanted.type : Type{};
+}
+
 void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclaration& node) {
   ObjectiveInfo info;
   info.name = node.name.text;
@@ -38,7 +45,8 @@ void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclar
   info.best = node.best;
   info.capped = node.capped;
   info.decl = symbol.decl;
-  info.type = InferValue(checker, Scope{.place = Place::kValue}, node.value);
+  info.type = node.type ? DeclaredType(checker, node)
+                        : InferValue(checker, Scope{.place = Place::kValue}, node.value);
   const bool broken = info.type.kind == TypeKind::kBroken;
   if (!broken && info.type.optional) {
     Report(checker, Kind::kOptionalUnmet, checker.SpanOf(node.value),
@@ -51,9 +59,13 @@ void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclar
            "an objective is a number or a quantity");
     info.type = {};
   }
-  const bool worst = CheckAnchor(checker, info.name, node.worst, info.type, "worst");
-  const bool best = CheckAnchor(checker, info.name, node.best, info.type, "best");
+  ServeObjective(checker, node, info);
+  const bool worst = info.own_anchors &&
+                     CheckAnchor(checker, info.name, node.worst, info.type, "worst");
+  const bool best =
+      info.own_anchors && CheckAnchor(checker, info.name, node.best, info.type, "best");
   if (worst && best) {
+    CheckDirection(checker, info);
     const auto &a = checker.ConstantAt(node.worst), &b = checker.ConstantAt(node.best);
     if (a && b && *a == *b) {
       Report(checker, Kind::kEqualAnchors, checker.SpanOf(node.best),

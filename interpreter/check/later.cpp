@@ -63,9 +63,6 @@ void CheckLater(Checker& checker) {
   ForEach<ast::GuaranteeDeclaration>(checker, [&](DeclId, const auto& node) {
     FitCondition(checker, rule, node.condition, "a guarantee");
   });
-  ForEach<ast::GuardrailDeclaration>(checker, [&](DeclId, const auto& node) {
-    FitCondition(checker, rule, node.condition, "a guardrail");
-  });
   ForEach<ast::PropertyDeclaration>(checker, [&](DeclId, const auto& node) {
     // With two cases the names are those of the cases, which only a prover gives a meaning.
     if (node.cases.empty()) FitCondition(checker, rule, node.condition, "a property");

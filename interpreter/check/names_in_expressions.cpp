@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "interpreter/check/checker.h"
+#include "interpreter/check/serves.h"
 
 namespace remit::check {
 namespace {
@@ -283,9 +284,27 @@ bool IsMissingWord(Checker& checker, const Scope& scope, ExprId id) {
          !MayExist(checker, node->name) && EnumsWith(checker, node->name).empty();
 }
 
+// In an intent the name of an objective is that of the policy's objective that serves it.
+Type InferServed(Checker& checker, const Scope& scope, ExprId id, std::size_t objective) {
+  if (objective == checker.out.model.objectives.size()) return {};  // reported
+  if (scope.place != Place::kRule) {
+    return NotHere(checker, id, Tick(Written(checker, id)) + " is an objective of the intent",
+                   "only a guardrail speaks of the objectives");
+  }
+  const ObjectiveInfo& info = checker.out.model.objectives[objective];
+  if (info.value.valid()) {
+    Refer(checker, id, RefKind::kObjective, objective, checker.UsesAt(info.value));
+  } else {
+    Refer(checker, id, RefKind::kObjective, objective, 0);
+  }
+  return info.type;
+}
+
 bool StandsAlone(Checker& checker, const Scope& scope, ExprId id) {
   const auto* node = std::get_if<ast::NameReference>(&checker.ast[id].node);
   if (node == nullptr) return true;
+  const bool wanted = checker.intent_objectives.count(node->name) > 0;
+  if (wanted && InIntent(checker, checker.SpanOf(id))) return true;
   const std::vector<std::string_view> names = VisibleNames(checker, scope);
   return std::find(names.begin(), names.end(), node->name) != names.end();
 }
@@ -299,6 +318,8 @@ Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameR
     Refer(checker, id, RefKind::kArgument, i);
     return scope.arguments[i].type;
   }
+  if (const auto served = ObjectiveInIntent(checker, id, node.name))
+    return InferServed(checker, scope, id, *served);
   if (checker.broken_names.count(node.name) > 0) return {};
   if (const Symbol* symbol = checker.Find(node.name))
     return InferSymbol(checker, scope, id, *symbol);

@@ -39,14 +39,10 @@ class Notices {
   }
 
   void OfHeader(const ast::Header& header) {
-    if (header.kind == ast::Header::Kind::kIntent) {
-      Refuse(header.span, "`intent`", "declare the objectives in the policy itself");
-    }
     if (header.extends) {
       Refuse(header.extends->front().span, "`extends`",
              "write the parent's rules into this policy, or move what they share into a module");
     }
-    if (header.serves) Refuse(header.serves->front().span, "`serves`", "leave it out");
   }
 
   void OfDeclaration(const ast::Decl& decl) {
@@ -88,10 +84,7 @@ class Notices {
                        "name the alternatives: `in { … }`, or a grid `from … to … step …`");
               }
             },
-            [&](const ast::ObjectiveDeclaration& objective) {
-              if (objective.serves)
-                Refuse(objective.serves->front().span, "`serves`", "leave it out");
-            },
+            [](const ast::ObjectiveDeclaration&) {},
             [&](const ast::TradeOffDeclaration& trade_off) { OfTradeOff(decl, trade_off); },
             [&](const ast::RequireDeclaration& require) {
               if (!require.scope.empty())
@@ -136,10 +129,7 @@ class Notices {
               Idle(decl.span, "scenario `" + scenario.name.text + "`",
                    "it is not played through; no decision depends on it");
             },
-            [&](const ast::GuardrailDeclaration& guardrail) {
-              Refuse(decl.span, "guardrail `" + guardrail.name.text + "`",
-                     "say it as a requirement: `require …`");
-            },
+            [](const ast::GuardrailDeclaration&) {},
             [&](const ast::GuaranteeDeclaration& guarantee) {
               Undecided(decl.span,
                         "whether guarantee `" + guarantee.name.text + "` holds for every case");

@@ -4,6 +4,7 @@
 
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/check/checker.h"
+#include "interpreter/check/serves.h"
 
 namespace remit::check {
 namespace {
@@ -190,6 +191,7 @@ void AddTradeOff(Checker& checker, const ast::TradeOffDeclaration& node, Span sp
 void CheckTradeOff(Checker& checker) {
   std::optional<DeclId> used;
   ForEach<ast::TradeOffDeclaration>(checker, [&](DeclId id, const auto& node) {
+    if (InIntent(checker, checker.ast[id].span)) return;
     if (used) {
       Report(checker, Kind::kTradeOff, checker.ast[id].span, "there are two trade-offs",
              "a policy has one", "put all weights into one");
@@ -198,7 +200,14 @@ void CheckTradeOff(Checker& checker) {
     used = id;
     AddTradeOff(checker, node, checker.ast[id].span);
   });
-  if (!used) WithoutTradeOff(checker);
+  if (used) return;
+  if (const std::optional<DeclId> wanted = IntentTradeOff(checker)) {
+    const auto mapped = MappedTradeOff(checker, *wanted);
+    if (mapped) AddTradeOff(checker, *mapped, checker.ast[*wanted].span);
+    return;
+  }
+  // An intent may leave the trade-off to the policies that serve it.
+  if (!InIntent(checker, checker.ast.files.front().header.span)) WithoutTradeOff(checker);
 }
 
 const TradeOffStep* Model::TradeOffOn(std::int64_t day) const {

@@ -2,6 +2,7 @@
 #include "interpreter/ast/walk.h"
 #include "interpreter/check/checker.h"
 #include "interpreter/check/expansion.h"
+#include "interpreter/check/serves.h"
 
 namespace remit::check {
 namespace {
@@ -60,7 +61,11 @@ void CollectNames(Checker& checker) {
   DeclareAll<ast::TableDeclaration>(checker, Symbol::Kind::kTable);
   DeclareAll<ast::ModelDeclaration>(checker, Symbol::Kind::kModel);
   DeclareAll<ast::DistributionDeclaration>(checker, Symbol::Kind::kDistribution, kUsesChance);
-  DeclareAll<ast::ObjectiveDeclaration>(checker, Symbol::Kind::kObjective);
+  ForEach<ast::ObjectiveDeclaration>(checker, [&](DeclId id, const auto& node) {
+    // Those of an intent are names in its own text alone.
+    if (!InIntent(checker, node.name.span))
+      DeclareValue(checker, Symbol::Kind::kObjective, node.name, id);
+  });
   DeclareAll<ast::MonitorDeclaration>(checker, Symbol::Kind::kOther);
   DeclareAll<ast::OutcomeDeclaration>(checker, Symbol::Kind::kOther);
   DeclareAll<ast::PortfolioDeclaration>(checker, Symbol::Kind::kOther);

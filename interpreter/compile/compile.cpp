@@ -44,6 +44,7 @@ class ModuleLoader {
   // Every file appended while this runs is scanned too, so that modules of modules are found.
   void LoadAll() {
     for (std::size_t i = 0; i < compilation_.ast.files.size(); ++i) {
+      if (const auto serves = compilation_.ast.files[i].header.serves) LoadIntent(*serves);
       const std::vector<ast::DeclId> declarations = compilation_.ast.files[i].declarations;
       for (const ast::DeclId id : declarations) {
         if (const auto* use = std::get_if<ast::UseDeclaration>(&compilation_.ast[id].node)) {
@@ -55,6 +56,33 @@ class ModuleLoader {
   }
 
  private:
+  void LoadIntent(const ast::Path& path) {
+    if (path.empty()) return;
+    const std::string name = Dotted(path);
+    if (!seen_.insert(name).second) return;
+    source::Span span = path.front().span;
+    span.end = path.back().span.end;
+    for (const std::filesystem::path& folder : folders_) {
+      const base::Result<std::string> text = read_((folder / RelativeFile(path)).string());
+      if (!text) continue;
+      const source::FileId file =
+          compilation_.sources.Add(Shown(folder / RelativeFile(path)), *text);
+      parse::ParseFile(compilation_.sources, file, compilation_.ast, compilation_.sink);
+      const ast::Header& header = compilation_.ast.files.back().header;
+      if (header.kind == ast::Header::Kind::kIntent && Dotted(header.path) == name) return;
+      compilation_.sink.Report(
+          diagnostics::Kind::kNotAnIntent, span,
+          "the file of `" + name + "` does not begin with `intent " + name + "`",
+          "a policy serves an intent", "begin that file with `intent " + name + "`");
+      return;
+    }
+    compilation_.sink.Report(diagnostics::Kind::kNotAnIntent, span,
+                             "there is no intent `" + name + "`",
+                             "`serves " + name + "` reads `" + RelativeFile(path).string() +
+                                 "` from the policy's folder or from a folder above it",
+                             "create the file, or correct the name");
+  }
+
   void Load(const ast::Path& module, source::Span span) {
     if (module.empty()) return;  // broken text, already reported
     const std::string name = Dotted(module);

@@ -112,21 +112,24 @@ struct Band {
   std::string knob;
   NamedValue low, high;  // recommendation ± reach, cut to the knob's range
   bool reason = false;
-  struct Budget {
-    std::int64_t allowed = 0;  // overrides in the period
-    std::int64_t left = 0;     // less those that the proposal says are used
-    std::string period;        // day, week, month, quarter, year
-  };
-  std::optional<Budget> budget{};
   std::optional<std::string> expires{};  // the last day on which it holds
 };
-// One who has to agree before the decision stands: a level of the ladder, where a higher one may
-// take its place, or a side. Never the person who proposes.
+// Of a band that says `at most N per PERIOD`, where a proposal is judged: what it says is used is
+// kept, so that the decision can be made again.
+struct BudgetUse {
+  std::string level;
+  std::string knob;
+  std::int64_t allowed = 0;
+  std::int64_t used = 0;
+  std::string period;  // day, week, month, quarter, year
+};
+// One who has to agree before the decision stands: a level of the ladder, which any higher one may
+// represent, or a side. Never the person who proposes.
 struct Approver {
   std::string role;
   bool side = false;
-  std::string other_than;  // the person who proposes, where the role may be hers; empty: nobody
-  bool or_owner = false;   // at the top, where no higher level could take its place
+  bool other_than_proposer = false;  // the proposer's own level is this one or a higher one
+  bool or_owner = false;             // the proposer is at the top: no level is left above
 };
 struct FaultResult {
   std::string what;
@@ -170,12 +173,15 @@ struct Decision {
                                      // without a recommendation those given
     std::string by, reason;
     std::string level{};  // of the person who proposes; empty where it was not said
-    std::vector<std::pair<std::string, std::int64_t>> used{};  // overrides used, by level, as given
+    std::vector<std::pair<std::string, std::int64_t>> used{};  // overrides, by level, as given
   };
   std::optional<Proposal> proposal;
+  std::vector<BudgetUse> budgets;
   std::string level;  // route; empty without one
   std::vector<std::string> sides;
-  std::vector<Approver> approvers;  // all must agree; empty unless the verdict is to escalate
+  // All must agree: the verdict is to escalate, or would be with the reason that is needed. The
+  // lowest level agrees to nothing, since it may decide by itself.
+  std::vector<Approver> approvers;
   std::string owner;                // of the policy
   std::vector<FiredRule> fired;
   std::vector<RequirementRef> violated;  // requirements that the proposal violates

@@ -37,7 +37,8 @@ std::string Naming::At(source::Span span) const {
 
 RequirementRef Naming::Requirement(std::uint32_t index) const {
   const check::RequirementInfo& requirement = subject_.checked.model.requirements.at(index);
-  return {requirement.name, requirement.because, At(subject_.ast[requirement.decl].span)};
+  return {requirement.name, requirement.because, At(subject_.ast[requirement.decl].span),
+          requirement.guardrail, requirement.owner};
 }
 
 namespace {
@@ -72,6 +73,11 @@ Decision::Proposal ProposalOf(const Subject& subject, const Naming& naming, cons
   Decision::Proposal result;
   result.by = proposal.by;
   result.reason = proposal.reason;
+  const std::vector<std::string>& levels = subject.checked.model.levels;
+  if (proposal.level) result.level = levels.at(static_cast<std::size_t>(*proposal.level));
+  for (std::size_t level = 0; level < proposal.used.size(); ++level) {
+    if (proposal.used[level] != 0) result.used.emplace_back(levels.at(level), proposal.used[level]);
+  }
   if (core.shown != kNoAlternativeIndex) {
     result.values = naming.Knobs(core.shown);
     return result;
@@ -96,6 +102,36 @@ void DescribeCauses(const Subject& subject, const Naming& naming, Decision& deci
     decision.faults.push_back({std::string(builtins::FaultText(cause.fault)), naming.At(span),
                                SourceText(subject, span)});
   }
+}
+
+// Bands that have expired have no budget any more.
+void DescribeBudgets(const Subject& subject, const engine::Proposal& proposal,
+                     Decision& decision) {
+  const check::Model& model = subject.checked.model;
+  for (const check::DeviationInfo& band : model.deviations) {
+    if (!band.budget || (band.expires && subject.as_of > *band.expires)) continue;
+    const auto level = static_cast<std::size_t>(band.level);
+    const std::int64_t used = level < proposal.used.size() ? proposal.used[level] : 0;
+    decision.budgets.push_back({model.levels.at(level), model.knobs.at(band.knob.index()).name,
+                                *band.budget, used, band.period});
+  }
+}
+
+// "Approvers never include the proposer; at the top, another holder of that level or the owner."
+void DescribeApprovers(const Subject& subject, Decision& decision) {
+  const Core& core = decision.core;
+  const bool open = core.verdict == engine::Verdict::kEscalate ||
+                    core.verdict == engine::Verdict::kNeedsReason;
+  if (!open) return;
+  const auto& proposal = subject.batch.proposals.at(subject.index);
+  const int top = static_cast<int>(subject.checked.model.levels.size()) - 1;
+  const int proposer = proposal ? proposal->level.value_or(0) : -1;
+  if (core.level > 0) {
+    decision.approvers.push_back(
+        {decision.level, false, proposer >= core.level, proposer == top && core.level == top});
+  }
+  for (const std::string& side : decision.sides)
+    decision.approvers.push_back({side, true, false, false});
 }
 
 void DescribeRoute(const Subject& subject, const Naming& naming, Decision& decision) {
@@ -132,8 +168,11 @@ Decision Describe(const Subject& subject, const Core& core) {
   }
   if (const auto& proposal = subject.batch.proposals.at(subject.index)) {
     decision.proposal = ProposalOf(subject, naming, core, *proposal);
+    DescribeBudgets(subject, *proposal, decision);
   }
+  decision.owner = model.owner;
   DescribeRoute(subject, naming, decision);
+  DescribeApprovers(subject, decision);
   DescribeCauses(subject, naming, decision);
   decision.invalid = subject.batch.invalid.at(subject.index);
   if (auto period = engine::OutsideEffectivePeriod(model, subject.as_of)) {

@@ -196,7 +196,8 @@ class Explainer {
     types::Value high = info.above ? Moved(knob, middle, reach, +1) : middle;
     decision_.deviation.push_back({model().levels.at(static_cast<std::size_t>(info.level)),
                                    knob.name, naming_.Value(knob.name, low, knob.type),
-                                   naming_.Value(knob.name, high, knob.type), info.reason});
+                                   naming_.Value(knob.name, high, knob.type), info.reason, {}});
+    if (info.expires) decision_.deviation.back().expires = types::FormatDate(*info.expires);
   }
 
   // `from` moved by the reach, but not beyond the least and the greatest alternative.

@@ -1,5 +1,6 @@
 // A Decision as JSON, exactly as docs/reference/decision.schema.json publishes it. Quantities are
 // texts in the language's notation; booleans and numbers are JSON.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "interpreter/engine/names.h"
@@ -29,7 +30,9 @@ Json TextOrNull(const std::optional<std::string>& text) {
 Json RequirementJson(const RequirementRef& requirement) {
   return {{"requirement", requirement.requirement},
           {"because", TextOrNull(requirement.because)},
-          {"at", requirement.at}};
+          {"at", requirement.at},
+          {"guardrail", requirement.guardrail},
+          {"owner", requirement.owner.empty() ? Json(nullptr) : Json(requirement.owner)}};
 }
 
 template <typename T, typename ToItem>
@@ -57,15 +60,37 @@ Json RouteJson(const Decision& decision) {
   if (decision.core.verdict == engine::Verdict::kNone) return nullptr;
   return {{"verdict", engine::Name(decision.core.verdict)},
           {"level", decision.level.empty() ? Json(nullptr) : Json(decision.level)},
-          {"sides", decision.sides}};
+          {"sides", decision.sides},
+          {"approvers", List(decision.approvers, [&](const Approver& approver) {
+             const bool named = approver.other_than_proposer && decision.proposal &&
+                                !decision.proposal->by.empty();
+             return Json{{"role", approver.role},
+                         {"kind", approver.side ? "side" : "level"},
+                         {"other_than_proposer", approver.other_than_proposer},
+                         {"other_than", named ? Json(decision.proposal->by) : Json(nullptr)},
+                         {"or_owner", approver.or_owner}};
+           })}};
 }
 
 Json ProposalJson(const Decision& decision) {
   if (!decision.proposal) return nullptr;
-  return {{"values", ValuesJson(decision.proposal->values)},
-          {"by", decision.proposal->by.empty() ? Json(nullptr) : Json(decision.proposal->by)},
-          {"reason",
-           decision.proposal->reason.empty() ? Json(nullptr) : Json(decision.proposal->reason)}};
+  const Decision::Proposal& proposal = *decision.proposal;
+  const auto said = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  Json used = Json::object();
+  for (const auto& [level, count] : proposal.used) used[level] = count;
+  return {{"values", ValuesJson(proposal.values)},
+          {"by", said(proposal.by)},
+          {"level", said(proposal.level)},
+          {"reason", said(proposal.reason)},
+          {"used", std::move(used)},
+          {"budgets", List(decision.budgets, [](const BudgetUse& budget) {
+             return Json{{"level", budget.level},
+                         {"knob", budget.knob},
+                         {"allowed", budget.allowed},
+                         {"used", budget.used},
+                         {"left", std::max<std::int64_t>(0, budget.allowed - budget.used)},
+                         {"period", budget.period}};
+           })}};
 }
 
 Json RunnerUpJson(const RunnerUp& runner, double best_score) {
@@ -108,7 +133,8 @@ Json BandJson(const Band& band) {
           {"knob", band.knob},
           {"low", ValueJson(band.low)},
           {"high", ValueJson(band.high)},
-          {"reason", band.reason}};
+          {"reason", band.reason},
+          {"expires", TextOrNull(band.expires)}};
 }
 
 void AddCore(const Decision& decision, Json& object) {

@@ -1,5 +1,7 @@
 // A Decision for a manager in a few lines: what, who decides, and which rules said so. The long
 // form is in text_explain.cpp.
+#include <algorithm>
+
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/present.h"
 #include "interpreter/govern/text_parts.h"
@@ -21,13 +23,39 @@ std::string ReasonText(const std::string& rule, const std::optional<std::string>
   return rule + (because ? ": " + *because : "") + "  [" + at + "]";
 }
 
+std::string GuardrailText(const RequirementRef& requirement) {
+  if (!requirement.guardrail) return "";
+  return "\n         a guardrail of the intent" +
+         (requirement.owner.empty() ? "" : ", which only " + requirement.owner + " may waive");
+}
+
 namespace {
+
+std::string ApproverText(const Decision& decision, const Approver& approver) {
+  if (!approver.other_than_proposer) return approver.role;
+  const bool named = decision.proposal && !decision.proposal->by.empty();
+  std::string text =
+      approver.role + " other than " + (named ? decision.proposal->by : "the one who proposes");
+  if (approver.or_owner) {
+    text += decision.owner.empty() ? " (or the owner)" : " (or the owner, " + decision.owner + ")";
+  }
+  return text;
+}
 
 std::string Approvers(const Decision& decision) {
   std::vector<std::string> names;
-  if (!decision.level.empty()) names.push_back(decision.level);
-  names.insert(names.end(), decision.sides.begin(), decision.sides.end());
-  return Join(names, " and ");
+  for (const Approver& approver : decision.approvers)
+    names.push_back(ApproverText(decision, approver));
+  return names.empty() ? decision.level : Join(names, " and ");
+}
+
+void AddBudgets(const Decision& decision, std::string& text) {
+  for (const BudgetUse& budget : decision.budgets) {
+    const std::int64_t left = std::max<std::int64_t>(0, budget.allowed - budget.used);
+    text += "  left   " + std::to_string(left) + " of " + std::to_string(budget.allowed) +
+            " changes of " + budget.knob + " that " + budget.level + " may make per " +
+            budget.period + ", before this one\n";
+  }
 }
 
 std::string DecidedLine(const Decision& decision) {
@@ -53,11 +81,12 @@ std::string DecidedLine(const Decision& decision) {
 
 void AddRules(const Decision& decision, std::string& text) {
   for (const RequirementRef& violated : decision.violated) {
-    text += "  breaks " + ReasonText(violated.requirement, violated.because, violated.at) + "\n";
+    text += "  breaks " + ReasonText(violated.requirement, violated.because, violated.at) +
+            GuardrailText(violated) + "\n";
   }
   for (const RequirementRef& requirement : decision.clash) {
     text += "  clash  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
-            "\n";
+            GuardrailText(requirement) + "\n";
   }
   for (const FiredRule& rule : decision.fired) {
     text += "  fired  " + ReasonText(rule.rule, rule.because, rule.at) + "\n";
@@ -109,6 +138,7 @@ std::string ToText(const Decision& decision) {
   }
   text += RouteLine(decision) + "\n";
   AddRules(decision, text);
+  AddBudgets(decision, text);
   AddTroubles(decision, text);
   if (decision.core.outside_model) text += "Note: this case lies outside what the model has seen\n";
   if (decision.core.review_overdue) text += "Note: the policy's review is overdue\n";

@@ -77,7 +77,7 @@ void AddBinding(const Decision& decision, std::string& text) {
   for (const BindingRequirement& binding : decision.binding) {
     const RequirementRef& requirement = binding.requirement;
     text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
-            "\n    without it: " + ValuesText(binding.instead) + ", score " +
+            GuardrailText(requirement) + "\n    without it: " + ValuesText(binding.instead) + ", score " +
             Score(binding.score_without) + "\n";
   }
 }
@@ -88,7 +88,8 @@ void AddBands(const Decision& decision, std::string& text) {
   TextTable table;
   for (const Band& band : decision.deviation) {
     table.rows.push_back({band.level, band.knob, band.low.text + " to " + band.high.text,
-                          band.reason ? "giving a reason" : ""});
+                          band.reason ? "giving a reason" : "",
+                          band.expires ? "until " + *band.expires : ""});
   }
   text += Render(table, "  ");
 }

@@ -13,5 +13,8 @@ std::string ValuesText(const std::vector<NamedValue>& values);  // "discount 12.
 // "finance_floor: finance floor  [desk.remit:63]"
 std::string ReasonText(const std::string& rule, const std::optional<std::string>& because,
                        const std::string& at);
+// The line below a requirement that is a guardrail: whose it is. Begins with a line feed; empty for
+// any other requirement.
+std::string GuardrailText(const RequirementRef& requirement);
 
 }  // namespace remit::govern
