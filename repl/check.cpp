@@ -49,6 +49,13 @@ std::string Summary(const Counts& counts) {
   return text;
 }
 
+std::string StopText(const check::Model& model) {
+  const std::optional<std::int64_t> stops = engine::StopsWithoutReview(model);
+  if (!stops) return "from that day on every decision says that the review is overdue";
+  return "every decision says that the review is overdue, and from " + types::FormatDate(*stops) +
+         " on the policy stops: every case is invalid";
+}
+
 // A review that is due does not make the policy wrong, so the same text checks the same on every
 // day but for this warning.
 void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
@@ -58,8 +65,9 @@ void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
     return;
   compilation.sink.Report(
       diagnostics::Kind::kReviewDue, compilation.ast[*header.review_every].span,
-      "the review of this policy is due",
-      "from that day on every decision says that the review is overdue",
+      "the review of this policy is due since " +
+          types::FormatDate(*engine::ReviewDue(compilation.checked.model)),
+      StopText(compilation.checked.model),
       "when its owner has reviewed it, begin a new period with `effective from`");
 }
 

@@ -66,6 +66,16 @@ struct BatchOptions {
 };
 int RunBatch(const BatchOptions& options);
 
+// Which policies of a repository contradict one another in what they value.
+struct CoherenceOptions {
+  std::vector<std::string> policies;  // files and folders
+  std::vector<std::string> cases;     // POLICY=FILE
+  std::optional<std::string> as_of;
+  double tolerance = 0.25;  // rates may differ by this share of the lesser one
+  Format format = Format::kText;
+};
+int RunCoherence(const CoherenceOptions& options);
+
 struct GraphOptions {
   std::string policy;
   std::string form = "text";         // text, dot, json

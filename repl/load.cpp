@@ -27,7 +27,8 @@ void RequireHead(compile::Compilation& compilation) {
   if (file.header.kind != ast::Header::Kind::kNone || compilation.sink.has_errors()) return;
   compilation.sink.Report(diagnostics::Kind::kHeader, source::Span{file.id, 0, 0},
                           "the file does not say what it is",
-                          "a policy begins with `policy NAME`, a module with `module NAME`",
+                          "a policy begins with `policy NAME`, a module with `module NAME`, an intent "
+                          "with `intent NAME`",
                           "write `policy NAME \"title\"` before everything else");
 }
 
@@ -43,9 +44,13 @@ Loaded LoadPolicy(const std::string& path, Wanted wanted) {
   }
   std::cerr << diagnostics::RenderText(shown, compilation->sources, {.colour = ColourOn(2)});
   if (!compilation->ok()) return {nullptr, kFindings};
-  if (wanted == Wanted::kPolicy &&
-      compilation->ast.files.front().header.kind == ast::Header::Kind::kModule) {
+  const ast::Header::Kind kind = compilation->ast.files.front().header.kind;
+  if (wanted == Wanted::kPolicy && kind == ast::Header::Kind::kModule) {
     Complain("`" + path + "` is a module: cases are decided by a policy, which may use it");
+    return {nullptr, kFindings};
+  }
+  if (wanted == Wanted::kPolicy && kind == ast::Header::Kind::kIntent) {
+    Complain("`" + path + "` is an intent: cases are decided by a policy, which may serve it");
     return {nullptr, kFindings};
   }
   return {std::move(compilation), kOk};

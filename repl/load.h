@@ -16,7 +16,8 @@ struct Loaded {
       compilation;  // null when the file could not be read or `exit_code` is not kOk
   ExitCode exit_code = kOk;
 };
-// A module holds what policies share; only a policy decides.
+// A module holds what policies share, an intent what they serve; only a policy decides.
+// kPolicyOrModule takes intents too.
 enum class Wanted : std::uint8_t { kPolicy, kPolicyOrModule };
 // Errors go to stderr as text.
 Loaded LoadPolicy(const std::string& path, Wanted wanted = Wanted::kPolicy);

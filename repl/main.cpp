@@ -48,6 +48,7 @@ class CommandLine {
     AddDecide();
     AddExplain();
     AddBatch();
+    AddCoherence();
     AddGraph();
     AddRepl();
     AddHelp();
@@ -228,6 +229,33 @@ class CommandLine {
         ->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20));
   }
+  void AddCoherence() {
+    CLI::App* command = Command(
+        "coherence", "Compare what policies that serve one intent trade for what",
+        "Examples:\n  remit coherence policies\n"
+        "  remit coherence policies --cases pricing.desk=deals.jsonl --tolerance 10\n\n"
+        "Rates are those at cases: of --cases, else of POLICY.cases.jsonl beside POLICY.remit, else "
+        "of the tests in the policy.\n\n"
+        "Exit codes: 0 no contradiction, 1 contradictions, or a policy has errors, 2 usage, "
+        "3 a file cannot be read.",
+        [this] { return RunCoherence(coherence_); });
+    command->add_option("policies", coherence_.policies, "policy files, and folders of them")
+        ->required()
+        ->type_name("");
+    command->add_option("--cases", coherence_.cases, "the cases of one policy, by its name")
+        ->type_name("POLICY=FILE")
+        ->allow_extra_args(false);
+    command
+        ->add_option_function<double>(
+            "--tolerance", [this](double percent) { coherence_.tolerance = percent / 100; },
+            "by how many percent the rates of two policies may differ (25)")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("PERCENT");
+    command->add_option("--as-of", coherence_.as_of,
+                        "the day whose weights and parameters are taken; otherwise that of each "
+                        "test, and today in UTC for cases from files");
+    AddFormatOption(command, coherence_.format);
+  }
   void AddGraph() {
     CLI::App* command = Command("graph", "Show the evaluation graph of a policy",
                                 "Examples:\n  remit graph desk.remit\n  remit graph desk.remit "
@@ -265,6 +293,7 @@ class CommandLine {
   TestOptions test_;
   DecideOptions decide_;
   BatchOptions batch_;
+  CoherenceOptions coherence_;
   GraphOptions graph_;
   ReplOptions repl_;
   HelpOptions help_;

@@ -192,6 +192,10 @@ struct ObjectiveInfo {
   ExprId value, worst, best;
   bool capped = false;
   DeclId decl;
+  // Position in IntentInfo::objectives. Without anchors of its own it has the intent's, which
+  // `worst`, `best` and `capped` then hold.
+  std::optional<std::uint32_t> serves{};
+  bool own_anchors = true;
 };
 // How the objectives are traded against each other from a day on.
 struct TradeOffStep {

@@ -1,0 +1,227 @@
+// Anchors are evaluated at the case like any other node; a rate is a quotient of two values per
+// unit.
+#include "interpreter/govern/coherence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <tuple>
+
+#include "interpreter/engine/names.h"
+#include "interpreter/engine/reference.h"
+#include "interpreter/govern/decide.h"
+
+namespace remit::govern {
+namespace {
+
+constexpr double kPointsPerUnit = 100;
+
+std::string PlaceOf(const source::SourceMap& sources, source::Span span) {
+  const source::Source& source = sources.Get(span.file);
+  return source.path() + ":" + std::to_string(source.Locate(span.begin).line);
+}
+
+double NumberOf(const check::Checked& checked, types::Value value, const types::Type& type) {
+  if (type.kind == types::TypeKind::kNumber) return value.number();
+  return types::ToNumber(types::FromScaled(value.raw, types::Scale(type, checked.type_table)));
+}
+
+std::string KindText(check::TradeOffStep::Kind kind) {
+  switch (kind) {
+    case check::TradeOffStep::Kind::kWeigh:
+      return "";
+    case check::TradeOffStep::Kind::kFirst:
+      return "its objectives come one after the other, so that there is no fixed rate";
+    case check::TradeOffStep::Kind::kBalance:
+      return "it balances its objectives, so that there is no fixed rate";
+  }
+  return "";
+}
+
+// Why anchors have no value here; empty when they have.
+std::string TroubleOf(const check::Checked& checked, const std::vector<CaseValue>& anchors) {
+  for (const CaseValue& anchor : anchors) {
+    for (const engine::Cause& cause : anchor.causes) {
+      return cause.kind == engine::Cause::Kind::kMissing
+                 ? "`" + checked.model.leaves.at(cause.leaf.index()).path + "` is missing"
+                 : "an anchor has no value";
+    }
+  }
+  return "";
+}
+
+double Apart(double one, double other) {
+  if (one == other) return 0;
+  if (!(one * other > 0)) return std::numeric_limits<double>::infinity();
+  const double greater = std::max(std::fabs(one), std::fabs(other));
+  return greater / std::min(std::fabs(one), std::fabs(other)) - 1;
+}
+
+const Worth* Find(const Valuation& valuation, std::uint32_t objective) {
+  for (const Worth& worth : valuation.worths) {
+    if (worth.objective == objective) return &worth;
+  }
+  return nullptr;
+}
+
+// Makes one valuation from the weights in force and the anchors, worst and best of each objective
+// in turn.
+class Valuer {
+ public:
+  Valuer(const ast::Ast& ast, const check::Checked& checked, const source::SourceMap& sources,
+         std::int64_t as_of)
+      : ast_(ast), checked_(checked), sources_(sources), as_of_(as_of) {}
+
+  template <typename Anchors>
+  Valuation Run(std::string named, const types::TextPool& texts, Anchors anchors_at) {
+    valuation_.policy = checked_.model.name;
+    valuation_.named = std::move(named);
+    valuation_.as_of = types::FormatDate(as_of_);
+    const check::TradeOffStep* step = checked_.model.TradeOffOn(as_of_);
+    if (step == nullptr) return Without("it has no weights");
+    valuation_.at = PlaceOf(sources_, step->span);
+    if (const std::string why = KindText(step->kind); !why.empty()) return Without(why);
+    const std::vector<CaseValue> anchors = anchors_at(*step);
+    if (const std::string why = TroubleOf(checked_, anchors); !why.empty()) return Without(why);
+    for (const check::TradeOffStep::Term& term : step->terms) {
+      const std::size_t position = 2 * term.objective.index();
+      AddWorth(term, anchors.at(position).value, anchors.at(position + 1).value, texts);
+      if (!valuation_.without.empty()) return Without(valuation_.without);
+    }
+    std::sort(valuation_.worths.begin(), valuation_.worths.end(),
+              [](const Worth& a, const Worth& b) { return a.objective < b.objective; });
+    return std::move(valuation_);
+  }
+
+ private:
+  Valuation Without(std::string why) {
+    valuation_.without = std::move(why);
+    valuation_.worths.clear();
+    return std::move(valuation_);
+  }
+
+  void AddWorth(const check::TradeOffStep::Term& term, types::Value worst, types::Value best,
+                const types::TextPool& texts) {
+    const check::ObjectiveInfo& info = checked_.model.objectives.at(term.objective.index());
+    if (!info.serves || term.share == 0) return;
+    const double span =
+        NumberOf(checked_, best, info.type) - NumberOf(checked_, worst, info.type);
+    if (span == 0) {
+      valuation_.without = "the worst and the best value of `" + info.name + "` are the same";
+      return;
+    }
+    Worth worth;
+    worth.objective = *info.serves;
+    worth.per_unit = term.share / span / (types::IsRatio(info.type) ? kPointsPerUnit : 1);
+    worth.weight = types::FormatExact(types::Normalised(term.weight));
+    worth.worst = engine::FormatValue(checked_, texts, worst, info.type);
+    worth.best = engine::FormatValue(checked_, texts, best, info.type);
+    worth.at = PlaceOf(sources_, ast_[info.decl].span);
+    valuation_.worths.push_back(std::move(worth));
+  }
+
+  const ast::Ast& ast_;
+  const check::Checked& checked_;
+  const source::SourceMap& sources_;
+  std::int64_t as_of_;
+  Valuation valuation_{};
+};
+
+// The furthest disagreement of each pair of policies about each pair of objectives.
+class Search {
+ public:
+  explicit Search(const std::vector<Valuation>& valuations) : valuations_(valuations) {
+    for (const Valuation& valuation : valuations)
+      places_.emplace(valuation.policy, places_.size());
+  }
+
+  std::vector<Disagreement> Run(double tolerance) {
+    for (std::size_t i = 0; i < valuations_.size(); ++i) {
+      for (std::size_t j = i + 1; j < valuations_.size(); ++j) {
+        if (valuations_[i].policy != valuations_[j].policy) Compare(i, j);
+      }
+    }
+    std::vector<Disagreement> found;
+    for (const auto& [key, worst] : worst_) {
+      if (worst.apart > tolerance) found.push_back(worst);
+    }
+    return found;
+  }
+
+ private:
+  void Compare(std::size_t i, std::size_t j) {
+    for (const Worth& a : valuations_[i].worths) {
+      for (const Worth& b : valuations_[i].worths) {
+        if (a.objective >= b.objective) continue;
+        const Worth* other_a = Find(valuations_[j], a.objective);
+        const Worth* other_b = Find(valuations_[j], b.objective);
+        if (other_a == nullptr || other_b == nullptr) continue;
+        Keep({i, j, a.objective, b.objective, Rate(a, b), Rate(*other_a, *other_b), 0});
+      }
+    }
+  }
+
+  void Keep(Disagreement found) {
+    found.apart = Apart(found.rate_one, found.rate_other);
+    const auto key = std::make_tuple(places_.at(valuations_[found.one].policy),
+                                     places_.at(valuations_[found.other].policy), found.a, found.b);
+    const auto [place, added] = worst_.emplace(key, found);
+    if (!added && found.apart > place->second.apart) place->second = found;
+  }
+
+  const std::vector<Valuation>& valuations_;
+  std::map<std::string, std::size_t> places_;  // in order of first appearance
+  std::map<std::tuple<std::size_t, std::size_t, std::uint32_t, std::uint32_t>, Disagreement>
+      worst_;
+};
+
+}  // namespace
+
+double Rate(const Worth& a, const Worth& b) { return a.per_unit / b.per_unit; }
+
+std::string UnitOf(const check::Checked& checked, const types::Type& type) {
+  if (types::IsRatio(type)) return "point";
+  if (type.kind == types::TypeKind::kNumber) return "unit";
+  return types::Name(type, checked.type_table);
+}
+
+Valuation ValueAt(const engine::Program& program, const source::SourceMap& sources,
+                  const engine::CaseBatch& batch, std::size_t index, std::string named) {
+  Valuer valuer(program.ast(), program.checked(), sources, program.as_of());
+  return valuer.Run(std::move(named), batch.texts, [&](const check::TradeOffStep&) {
+    std::vector<graph::NodeId> nodes;
+    for (const auto& objective : program.graph().outputs.objectives)
+      nodes.insert(nodes.end(), {objective.worst, objective.best});
+    return EvaluateAt(program, batch, index, engine::kNoAlternativeIndex, nodes);
+  });
+}
+
+Valuation ValueOfIntent(const ast::Ast& ast, const check::Checked& checked,
+                        const source::SourceMap& sources, std::int64_t as_of) {
+  engine::CaseBatch nothing;
+  nothing.size = 1;
+  nothing.ids = {""};
+  nothing.invalid.resize(1);
+  nothing.proposals.resize(1);
+  nothing.texts = checked.texts;
+  Valuer valuer(ast, checked, sources, as_of);
+  return valuer.Run("", nothing.texts, [&](const check::TradeOffStep&) {
+    std::vector<CaseValue> anchors;
+    for (const check::ObjectiveInfo& info : checked.model.objectives) {
+      for (const ast::ExprId anchor : {info.worst, info.best}) {
+        const engine::Lane lane = engine::ReferenceEvaluate(
+            ast, checked, nothing, 0, as_of, engine::kNoAlternativeIndex, nullptr, anchor);
+        anchors.push_back({lane.value, lane.causes, lane.absent});
+      }
+    }
+    return anchors;
+  });
+}
+
+std::vector<Disagreement> FindDisagreements(const std::vector<Valuation>& valuations,
+                                            double tolerance) {
+  return Search(valuations).Run(tolerance);
+}
+
+}  // namespace remit::govern
