@@ -238,10 +238,6 @@ struct DampInfo {
   LeafId previous;            // of the knob
   LeafId previous_as_of;
   DeclId decl;
-  // Position in IntentInfo::objectives. Without anchors of its own it has the intent's, which
-  // `worst`, `best` and `capped` then hold.
-  std::optional<std::uint32_t> serves{};
-  bool own_anchors = true;
 };
 struct RequirementInfo {
   std::string name;  // declared, or the headline text

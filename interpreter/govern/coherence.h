@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/engine/case.h"
 #include "interpreter/engine/program.h"
 #include "interpreter/source/source.h"
 

@@ -163,7 +163,8 @@ class Comparison {
       }
     } else if (part.rfind("binding ", 0) == 0 || part.rfind("band ", 0) == 0 ||
                part.rfind("bands ", 0) == 0 || part.rfind("clash ", 0) == 0 ||
-               part.rfind("utility ", 0) == 0) {
+               part.rfind("utility ", 0) == 0 || part.rfind("approvers ", 0) == 0 ||
+               part.rfind("used ", 0) == 0) {
       const Names explanation = decided_.explanation();
       if (std::find(explanation.begin(), explanation.end(), part) == explanation.end()) {
         Missed(part, Join(explanation, "; "));

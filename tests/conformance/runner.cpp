@@ -264,6 +264,18 @@ class CaseRun {
                       band.high.text);
     }
     if (decision->deviation.empty()) parts.emplace_back("bands none");
+    std::string approvers;
+    for (const govern::Approver& one : decision->approvers) {
+      approvers += (approvers.empty() ? "" : ", ") + one.role;
+      if (one.other_than_proposer) approvers += " but the proposer";
+      if (one.or_owner) approvers += " or the owner";
+    }
+    parts.push_back("approvers " + (approvers.empty() ? "nobody" : approvers));
+    for (const govern::BudgetUse& budget : decision->budgets) {
+      parts.push_back("used " + budget.level + " " + budget.knob + " " +
+                      std::to_string(budget.used) + " of " + std::to_string(budget.allowed) +
+                      " per " + budget.period);
+    }
     for (const govern::ObjectiveResult& objective : decision->objectives) {
       if (objective.known) {
         parts.push_back("utility " + objective.name + " " + types::FormatNumber(objective.utility));
