@@ -34,8 +34,11 @@ struct Run {
   std::string Messages(const fs::path& path) {
     const std::string text = source::ReadFile(path.string()).value();
     if (checked) {
+      // The text has no folder in its name, so that what it uses is looked for below the current
+      // one: it stands beside the text.
       const auto read = [&](const std::string& module) {
-        return source::ReadFile((path.parent_path() / module).string());
+        const fs::path below = fs::path(module).lexically_relative(fs::current_path());
+        return source::ReadFile((path.parent_path() / below).string());
       };
       const auto compiled = compile::CompileText(path.filename().string(), text, read);
       return Render(compiled.sink, compiled.sources);

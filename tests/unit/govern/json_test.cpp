@@ -64,6 +64,34 @@ TEST_CASE("numbers and booleans are JSON, quantities are text") {
   CHECK(document.at("route").at("level").is_null());
 }
 
+TEST_CASE("who has to agree and what is left of a budget are part of the core form") {
+  Decision decision = Undecided();
+  decision.core.status = engine::Status::kDecided;
+  decision.core.verdict = engine::Verdict::kEscalate;
+  decision.level = "director";
+  decision.sides = {"legal"};
+  decision.owner = "VP Sales";
+  decision.proposal = Decision::Proposal{{Ratio("rate", "5 %")}, "kim", "a reason", "director", {{"rep", 3}}};
+  decision.budgets = {{"rep", "rate", 2, 3, "week"}};
+  decision.approvers = {{"director", false, true, true}, {"legal", true, false, false}};
+  decision.violated = {{"no_loss", std::nullopt, "a.remit:1", true, "CSO"}};
+  const json document = json::parse(ToJson(decision));
+  CHECK(SchemaErrors(Schema(), document) == std::vector<std::string>{});
+  const json& approvers = document.at("route").at("approvers");
+  CHECK(approvers.at(0).at("other_than") == "kim");
+  CHECK(approvers.at(0).at("or_owner") == true);
+  CHECK(approvers.at(1).at("kind") == "side");
+  CHECK(approvers.at(1).at("other_than").is_null());
+  CHECK(document.at("proposal").at("budgets").at(0).at("left") == 0);
+  CHECK(document.at("proposal").at("used") == json({{"rep", 3}}));
+  CHECK(document.at("violated").at(0).at("owner") == "CSO");
+  const std::string text = govern::ToText(decision);
+  CHECK(text.find("Needs the agreement of director other than kim (or the owner, VP Sales) and "
+                  "legal\n") != std::string::npos);
+  CHECK(text.find("0 of 2 changes of rate that rep may make per week") != std::string::npos);
+  CHECK(text.find("which only CSO may waive") != std::string::npos);
+}
+
 TEST_CASE("the schema refuses what is not a decision") {
   json document = json::parse(ToJson(Undecided()));
   document.erase("fired");

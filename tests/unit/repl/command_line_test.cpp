@@ -132,6 +132,106 @@ TEST_CASE("a review that is due is warned of, and does not make the policy wrong
   CHECK(folder.Run("remit check old.remit --as-of soon").code == 2);
 }
 
+TEST_CASE("after its grace an overdue policy is said to stop, and decides nothing") {
+  Folder folder;
+  folder.Write("old.remit",
+               "policy t.old owner \"Ada\"\n  effective from 2020-01-01\n  review every 90 days "
+               "grace 10 days\nlet a = 1\n");
+  folder.Write("case.json", "{}");
+  const Outcome due = folder.Run("remit check old.remit --as-of 2020-03-31");
+  CHECK(Has(due, "the review of this policy is due since 2020-03-31"));
+  CHECK(Has(due, "from 2020-04-10 on the policy stops"));
+  CHECK(folder.Run("remit decide old.remit case.json --as-of 2020-04-09").code == 0);
+  const Outcome stopped = folder.Run("remit decide old.remit case.json --as-of 2020-04-10");
+  CHECK(stopped.code == 1);
+  CHECK(Has(stopped, "its grace ended on 2020-04-09; Ada must renew the policy"));
+}
+
+// gain over 0 .. 1000 EUR and sold over 0 .. 500 EUR; with the intent's weights 60 : 40 one EUR of profit
+// is worth (60 / 1000) / (40 / 500) = 0.75 EUR of volume.
+constexpr const char* kAims =
+    "intent org.aims owner \"CSO\"\n"
+    "objective profit : EUR from 0 EUR to 1_000 EUR\n"
+    "objective volume : EUR from 0 EUR to 500 EUR\n"
+    "trade_off weigh profit: 60, volume: 40\n"
+    "guardrail no_loss \"never at a loss\": profit >= 0 EUR\n";
+constexpr const char* kServing =
+    " serves org.aims\n"
+    "input price : EUR in 1 EUR .. 1_000 EUR\n"
+    "choose rate : percent in { 0 %, 10 % }\n"
+    "objective gain serves profit = price * (100 % - rate) - 20 EUR\n"
+    "objective sold serves volume = price * rate";
+constexpr const char* kTest =
+    "\ntest \"a deal\" {\n  given price 100 EUR\n  expect rate == 10 %\n}\n";
+
+TEST_CASE("policies that trade alike are coherent, one that does not is named") {
+  Folder folder;
+  fs::create_directories(fs::temp_directory_path() / "remit_command_line_test" / "org");
+  folder.Write("org/aims.remit", kAims);
+  folder.Write("same.remit", "policy t.same" + std::string(kServing) + kTest);
+  const Outcome alike = folder.Run("remit coherence . ");
+  CHECK(alike.code == 0);
+  CHECK(Has(alike, "1 EUR of profit = 0.75 EUR of volume"));
+  CHECK(Has(alike, "no contradictions"));
+  // Half the range at the same weight: one EUR of profit is worth (60 / 1000) / (40 / 250) = 0.375.
+  folder.Write("other.remit", "policy t.other" + std::string(kServing) +
+                                  " from 0 EUR to 250 EUR" + kTest);
+  const Outcome apart = folder.Run("remit coherence same.remit other.remit");
+  CHECK(apart.code == 1);
+  CHECK(Has(apart, "0.75 EUR of volume in t.same, a deal"));
+  CHECK(Has(apart, "0.375 EUR of volume in t.other, a deal"));
+  CHECK(Has(apart, "volume weighs 40 from 0.00 EUR to 250.00 EUR"));
+  CHECK(Has(apart, "2 contradictions"));  // with the policy, and with the intent itself
+  CHECK(folder.Run("remit coherence same.remit other.remit --tolerance 100").code == 0);
+  CHECK(folder.Run("remit coherence same.remit other.remit --tolerance 99").code == 1);
+  const Outcome json = folder.Run("remit coherence same.remit other.remit --format json");
+  CHECK(json.code == 1);
+  CHECK(Has(json, "\"rate\": 0.375"));
+}
+
+TEST_CASE("coherence takes cases from files, and says what cannot be compared") {
+  Folder folder;
+  fs::create_directories(fs::temp_directory_path() / "remit_command_line_test" / "org");
+  folder.Write("org/aims.remit", kAims);
+  // The best profit is the price: at 500 EUR a EUR of it is worth (60 / 500) / (40 / 500) = 1.5.
+  std::string text = "policy t.byprice" + std::string(kServing) + "\n";
+  text.replace(text.find("- 20 EUR") + 8, 0, " from 0 EUR to price");
+  folder.Write("byprice.remit", text);
+  folder.Write("big.jsonl", "{\"id\": \"big\", \"price\": \"500 EUR\"}\n{\"price\": \"5 USD\"}\n{}\n");
+  const Outcome named = folder.Run("remit coherence byprice.remit --cases t.byprice=big.jsonl");
+  CHECK(named.code == 1);
+  CHECK(Has(named, "1.5 EUR of volume in t.byprice, big"));
+  CHECK(Has(named, "not compared: t.byprice, case 2: the case is invalid: price"));
+  CHECK(Has(named, "not compared: t.byprice, case 3: `price` is missing"));
+  CHECK(folder.Run("mv big.jsonl byprice.cases.jsonl; remit coherence byprice.remit").code == 1);
+  CHECK(folder.Run("remit coherence byprice.remit --cases big.jsonl").code == 2);
+  CHECK(folder.Run("remit coherence byprice.remit --cases t.others=byprice.cases.jsonl").code == 2);
+  folder.Write("alone.remit", kDesk);
+  const Outcome none = folder.Run("remit coherence alone.remit");
+  CHECK(none.code == 1);
+  CHECK(Has(none, "none of these policies serves an intent"));
+}
+
+TEST_CASE("an intent decides no case, and its guardrails name its owner") {
+  Folder folder;
+  fs::create_directories(fs::temp_directory_path() / "remit_command_line_test" / "org");
+  folder.Write("org/aims.remit", kAims);
+  folder.Write("same.remit", "policy t.same" + std::string(kServing) + kTest);
+  folder.Write("case.json", "{\"price\": \"21 EUR\"}");
+  CHECK(folder.Run("remit check org/aims.remit").code == 0);
+  CHECK(folder.Run("remit fmt --check org/aims.remit").code == 0);
+  const Outcome alone = folder.Run("remit decide org/aims.remit case.json");
+  CHECK(alone.code == 1);
+  CHECK(Has(alone, "is an intent"));
+  const Outcome refused = folder.Run("remit decide same.remit case.json --propose 'rate=10 %'");
+  CHECK(Has(refused, "breaks no_loss: never at a loss"));
+  CHECK(Has(refused, "which only CSO may waive"));
+  const std::string hash = "remit decide same.remit case.json --format json | grep '\"hash\"' | head -1";
+  const Outcome before = folder.Run(hash);
+  folder.Write("org/aims.remit", std::string(kAims) + "parameter p : EUR = 1 EUR\n");
+  CHECK(folder.Run(hash).text != before.text);
+}
+
 TEST_CASE("output that cannot be written is not a success") {
   Folder folder;
   folder.Write("desk.remit", kDesk);
