@@ -23,6 +23,7 @@ using types::Type;
 using types::Value;
 
 using LeafId = base::Id<struct LeafTag>;
+using ListId = base::Id<struct ListTag>;
 using ParameterId = base::Id<struct ParameterTag>;
 using LetId = base::Id<struct LetTag>;
 using FunctionId = base::Id<struct FunctionTag>;
@@ -53,7 +54,9 @@ struct InForce {
   bool On(std::int64_t day) const { return from <= day && day < until; }
 };
 
-// A leaf of the inputs: `deal.list_price`, or a scalar input itself.
+// A leaf of the inputs: `deal.list_price`, a scalar input itself, a list of the case (`quote.lines`,
+// whose type is kList and whose value is its length), or a field of a list's elements
+// (`quote.lines.price`), which has one value for each element.
 struct InputLeaf {
   std::string path;
   Type type;  // optional set for T?
@@ -67,6 +70,22 @@ struct InputLeaf {
   // } }`.
   bool previous = false;
   bool attested = false;  // counts only with the words of a person who vouches for it
+  Span span{};
+  std::optional<ListId> list{};  // the list whose elements have this field
+};
+// A list that a case supplies. Its elements are records or scalar values; a list in a list is
+// refused.
+inline constexpr std::int64_t kLongestList = 1'000;  // where the policy says nothing else …
+inline constexpr std::int64_t kLongestChoice = 100;   // … and where one of the elements is chosen
+struct ListInfo {
+  std::string path;
+  Type element;                // kRecord, or the type of its values
+  LeafId length;               // the leaf of type kList that stands for the list itself
+  std::vector<LeafId> fields;  // leaves of an element, in declared order; of values that one
+  // Both ends are inside; a case whose list is shorter or longer is invalid.
+  std::int64_t least = 0;
+  std::int64_t most = kLongestList;
+  bool bounded = false;  // the policy said so with `in`
   Span span{};
 };
 struct ParameterInfo {
@@ -178,6 +197,8 @@ struct RiskInfo {
   ExprId limit;             // Q: parameters and written values
   std::int64_t beyond = 0;  // P: a ratio at kDecimalScale, between 0 % and 100 %
 };
+// A knob over a list of the case has the positions 1, 2 … up to the longest length for its
+// alternatives, as numbers; positions beyond a case's own length are no alternatives of that case.
 struct KnobInfo {
   std::string name;
   Type type;
@@ -185,6 +206,7 @@ struct KnobInfo {
   bool grid = false;                // from … to … step …: ascending or descending by `step`
   Value step;
   DeclId decl;
+  std::optional<ListId> list{};  // choose … from LIST
 };
 struct ObjectiveInfo {
   std::string name;
@@ -319,10 +341,21 @@ struct Reference {
     kStatus,
     kVerdict,
     kTableOutput,  // the member of a table's call: position in TableInfo::outputs
+    kList /* ListId; behind `for … in` and `choose … from` only */,
+    kElement /* LeafId; of the element that the variable of an aggregate stands for */,
+    kElementRecord /* no value: that element itself, where it is a record */,
+    kPick /* LeafId; of the element that the knob `of` chooses */,
   } kind = Kind::kNone;
   std::uint32_t index = 0;
   bool original = false;  // in the replacement of this very thing: what it is without it
+  // kElement: which variable, counted from the outermost aggregate of the let, function, rule …
+  // around it; kPick: KnobId.
+  std::uint32_t of = 0;
 };
+// What an aggregate (ast::Aggregate) makes of the elements that count. Its callee is kAggregate.
+enum class Aggregation : std::uint8_t { kSum, kCount, kAny, kAll, kMin, kMax, kAverage };
+inline constexpr int kAggregationCount = static_cast<int>(Aggregation::kAverage) + 1;
+std::string_view NameOf(Aggregation aggregation);  // as written: sum, count …
 struct Callee {
   enum class Kind : std::uint8_t {
     kNone,
@@ -333,6 +366,9 @@ struct Callee {
     kRisk,
   } kind = Kind::kNone;
   std::uint32_t index = 0;  // row of the builtin table, or a FunctionId / TableId / ModelId / RiskId
+    kAggregate
+  } kind = Kind::kNone;
+  std::uint32_t index = 0;     // row of the builtin table, FunctionId, TableId, ModelId, Aggregation
   std::uint32_t overload = 0;  // kBuiltin, strict forms
 };
 
@@ -390,6 +426,7 @@ struct Model {
   std::optional<IntentInfo> intent;
 
   std::vector<InputLeaf> leaves;
+  std::vector<ListInfo> lists;
   std::vector<ParameterInfo> parameters;
   std::vector<LetInfo> lets;  // in an order in which each needs only earlier ones
   std::vector<FunctionInfo> functions;
@@ -428,7 +465,7 @@ struct Checked {
   types::TextPool texts;             // the policy's text literals
   std::vector<Type> type;            // by ExprId
   std::vector<Reference> reference;  // by ExprId
-  std::vector<Callee> callee;        // by ExprId, of Call nodes
+  std::vector<Callee> callee;        // by ExprId, of Call and Aggregate nodes
   std::vector<std::optional<Value>>
       constant;  // by ExprId: literals and enum values, in the type given by `type`
   std::vector<std::uint8_t> uses;  // by ExprId: UsesBit

@@ -38,9 +38,15 @@ struct Argument {
   std::string name;
   Type type{};
 };
+// `x` in `sum(x.price for x in quote.lines)`.
+struct Variable {
+  std::string name;
+  ListId list;
+};
 struct Scope {
   Place place = Place::kValue;
   std::vector<Argument> arguments{};  // of the function, table or model around
+  std::vector<Variable> variables{};  // of the aggregates around, the outermost first
 };
 
 struct Checker {
@@ -159,6 +165,16 @@ Type InferSpecial(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
 // ---- explain.cpp
 void ExplainNoOverload(Checker& checker, ExprId id, const ast::Call& call,
                        const std::vector<Type>& types);
+
+// ---- aggregates.cpp
+Type InferAggregate(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node);
+// The list of the case that an expression names; nothing after a report. What else an aggregate may
+// run over is asked here first.
+std::optional<ListId> ListNamed(Checker& checker, const Scope& scope, ExprId id);
+// Why a type cannot be that of a list's elements, or nothing after a report.
+bool FitsElement(Checker& checker, const ast::TypeExpr& text, const Type& element);
+// Bounds of a list's length, from `in 1 .. 20`; false after a report.
+bool LengthOf(Checker& checker, ExprId domain, ListInfo& list);
 
 // ---- constants.cpp
 // Says that a written value has more decimals than its type, or is beyond its range.

@@ -121,7 +121,15 @@ class DeviationCheck {
  private:
   const Symbol* Knob() {
     const Symbol* symbol = checker_.Find(node_.knob.text);
-    if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) return symbol;
+    if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) {
+      if (!checker_.out.model.knobs[symbol->index].list) return symbol;
+      Report(checker_, Kind::kDeviation, node_.knob.span,
+             Tick(node_.knob.text) + " is chosen from a list of the case",
+             "the elements of a list have no distance from one another, so that no band can say "
+             "how far one may go",
+             "leave it out: another element than the recommended one then needs the top level");
+      return nullptr;
+    }
     if (MayExist(checker_, node_.knob.text)) return nullptr;
     std::vector<std::string_view> candidates;
     for (const KnobInfo& knob : checker_.out.model.knobs) candidates.push_back(knob.name);

@@ -8,8 +8,9 @@ namespace {
 
 // What a field says beside its type, worked out once however many inputs have the record.
 struct FieldFacts {
-  Type type;
+  Type type;  // kList: what the list holds is in `list`
   Domain domain, modelled;
+  ListInfo list{};
 };
 
 void CollectCurrencies(Checker& checker) {
@@ -105,7 +106,23 @@ void CollectRecords(Checker& checker) {
   });
 }
 
+FieldFacts ListFactsOf(Checker& checker, const ast::Field& field) {
+  FieldFacts facts;
+  ast::TypeExpr element = field.type;
+  element.list = element.optional = false;
+  facts.list.element = TypeOfText(checker, element);
+  if (!FitsElement(checker, field.type, facts.list.element)) return facts;
+  if (field.modelled) {
+    Report(checker, Kind::kMisplaced, checker.SpanOf(*field.modelled),
+           "a whole list has no modelled range", "the fields of its elements have one each");
+  }
+  if (field.domain && !LengthOf(checker, *field.domain, facts.list)) return facts;
+  facts.type.kind = TypeKind::kList;
+  return facts;
+}
+
 FieldFacts FactsOf(Checker& checker, const ast::Field& field, const std::string& path) {
+  if (field.type.list) return ListFactsOf(checker, field);
   FieldFacts facts;
   facts.type = TypeOfText(checker, field.type);
   const bool single = facts.type.kind != TypeKind::kRecord && facts.type.kind != TypeKind::kBroken;
@@ -173,18 +190,51 @@ class Inputs {
   // `outer` is the input's own declaration: what it says of privacy holds for all of its fields.
   void AddLeaves(const std::string& path, const ast::Field& field, const FieldFacts& facts,
                  const ast::Field& outer) {
-    if (facts.type.kind == TypeKind::kRecord) {
-      AddRecord(path, field, facts.type, outer);
-      return;
-    }
+    if (facts.type.kind == TypeKind::kRecord) return AddRecord(path, field, facts.type, outer);
+    if (facts.type.kind == TypeKind::kList) return AddList(path, field, facts, outer);
+    checker_.leaf_by_path.emplace(path, AddLeaf(path, field, facts, outer).value);
+  }
+
+  LeafId AddLeaf(const std::string& path, const ast::Field& field, const FieldFacts& facts,
+                 const ast::Field& outer) {
+    Model& model = checker_.out.model;
+    const LeafId id(model.leaves.size());
     InputLeaf leaf{path, facts.type, facts.domain, facts.modelled};
     leaf.personal = field.personal.has_value() || outer.personal.has_value();
     leaf.is_protected = field.is_protected || outer.is_protected;
     leaf.negotiable = field.negotiable || outer.negotiable;
     leaf.span = field.name.span;
-    checker_.leaf_by_path.emplace(path,
-                                  static_cast<std::uint32_t>(checker_.out.model.leaves.size()));
-    checker_.out.model.leaves.push_back(std::move(leaf));
+    leaf.list = list_;
+    if (list_) model.lists[list_->index()].fields.push_back(id);
+    model.leaves.push_back(std::move(leaf));
+    return id;
+  }
+
+  void AddList(const std::string& path, const ast::Field& field, const FieldFacts& facts,
+               const ast::Field& outer) {
+    Model& model = checker_.out.model;
+    if (list_) {
+      Report(checker_, Kind::kListType, field.type.span, "a list stands within a list",
+             "the elements of a list hold single values",
+             "make it a list of the case of its own, with a field that says to what it belongs")
+          .labels.push_back({model.lists[list_->index()].span, "the list around it"});
+      return;
+    }
+    ListInfo list = facts.list;
+    list.path = path;
+    list.span = field.name.span;
+    list.length = AddLeaf(path, field, facts, outer);
+    checker_.leaf_by_path.emplace(path, list.length.value);
+    list_ = ListId(model.lists.size());
+    model.lists.push_back(std::move(list));
+    if (facts.list.element.kind == TypeKind::kRecord) {
+      AddRecord(path, field, facts.list.element, outer);
+    } else {
+      FieldFacts value;
+      value.type = facts.list.element;
+      AddLeaf(path, field, value, outer);  // has no path of its own
+    }
+    list_.reset();
   }
 
   void AddRecord(const std::string& path, const ast::Field& field, const Type& type,
@@ -210,6 +260,7 @@ class Inputs {
   std::map<std::uint32_t, std::vector<FieldFacts>> facts_;  // by RecordId
   std::map<std::uint32_t, const ast::RecordDeclaration*> declarations_;
   std::vector<std::uint32_t> open_;
+  std::optional<ListId> list_;  // whose elements' fields are being added
 };
 
 }  // namespace

@@ -39,7 +39,8 @@ Type InferNode(Checker& checker, const Scope& scope, ExprId id, const Type& name
           },
           [&](const ast::ListLiteral&) {
             return Misplaced(checker, id, "a list",
-                             "stands in a test, compared with what a table collects");
+                             "stands in a test, as what a case gives, or compared with what a "
+                             "table collects");
           },
           [&](const ast::StructLiteral&) {
             return Misplaced(checker, id, "a group of fields",
@@ -47,7 +48,7 @@ Type InferNode(Checker& checker, const Scope& scope, ExprId id, const Type& name
           },
           [&](const ast::Aggregate& node) {
             return CollectsList(checker, node.list) ? InferOverRows(checker, scope, id, node)
-                                                    : Type{};
+                                                    : InferAggregate(checker, scope, id, node);
           },
           [&](const ast::BrokenExpression&) { return Type{}; },
       },
@@ -89,6 +90,12 @@ Type InferValue(Checker& checker, const Scope& scope, ExprId id) {
     case TypeKind::kLiteral:
       AdoptLiteral(checker, id, types::Number());
       return checker.TypeAt(id);
+    case TypeKind::kList:
+      Report(checker, Kind::kListAlone, checker.SpanOf(id),
+             Tick(Written(checker, id)) + " is a whole list", "a single value belongs here",
+             "make one of it, for example " +
+                 Tick("count(x for x in " + Written(checker, id) + ")"));
+      return {};
     case TypeKind::kRecord:
     case TypeKind::kUnit:
     case TypeKind::kSides:
@@ -104,7 +111,6 @@ Type InferValue(Checker& checker, const Scope& scope, ExprId id) {
     case TypeKind::kDate:
     case TypeKind::kText:
     case TypeKind::kEnum:
-    case TypeKind::kList:
     case TypeKind::kLevel:
     case TypeKind::kStatus:
     case TypeKind::kVerdict:

@@ -34,12 +34,16 @@ class KnobCheck {
   }
 
   KnobInfo Run() {
+    if (node_.list) {
+      AddPositions(*node_.list);
+      return std::move(info_);
+    }
     info_.type = DeclaredType();
     if (node_.grid) {
       AddGrid(*node_.grid);
     } else if (node_.domain) {
       AddDomain(*node_.domain);
-    } else if (!node_.list && info_.type.kind != TypeKind::kBroken) {
+    } else if (info_.type.kind != TypeKind::kBroken) {
       AddAllValues();
     }
     return std::move(info_);
@@ -61,6 +65,25 @@ class KnobCheck {
     return {};
   }
 
+  // The alternatives are the elements that a case supplies, by their positions.
+  void AddPositions(ExprId named) {
+    const auto list = ListNamed(checker_, Scope{.place = Place::kValue}, named);
+    if (node_.type) {
+      Report(checker_, Kind::kKnobDomain, node_.type->span,
+             What() + " is chosen from a list and is given a type",
+             "what is chosen is an element of the list, which says what it is",
+             "leave the type out");
+    }
+    if (!list) return;
+    ListInfo& info = checker_.out.model.lists[list->index()];
+    if (!info.bounded) info.most = kLongestChoice;
+    info_.list = list;
+    info_.type = types::Number();
+    if (TooMany(static_cast<std::uint64_t>(info.most), checker_.SpanOf(named))) return;
+    for (std::int64_t i = 1; i <= info.most; ++i)
+      info_.alternatives.push_back(Value::Of(static_cast<double>(i)));
+  }
+
   // Without a written type, that of the first value.
   Type TypeOfFirst() {
     std::optional<ExprId> first;
@@ -72,10 +95,9 @@ class KnobCheck {
         first = set->elements.front();
     }
     if (!first) {
-      if (!node_.list)
-        Report(checker_, Kind::kKnobDomain, node_.name.span, What() + " has no alternatives",
-               "a choice says what may be chosen",
-               "write `from … to … step …`, `in { … }`, or the type of an enum");
+      Report(checker_, Kind::kKnobDomain, node_.name.span, What() + " has no alternatives",
+             "a choice says what may be chosen",
+             "write `from … to … step …`, `in { … }`, or the type of an enum");
       return {};
     }
     Type type = InferValue(checker_, Scope{.place = Place::kConstant}, *first);
@@ -239,6 +261,10 @@ void CheckKnobs(Checker& checker) {
     if (symbol == nullptr) return;
     KnobInfo info = KnobCheck(checker, node, id).Run();
     symbol->type = info.type;
+    if (info.list) {
+      symbol->type = checker.out.model.lists[info.list->index()].element;
+      symbol->uses |= kUsesInput;
+    }
     symbol->index = static_cast<std::uint32_t>(checker.out.model.knobs.size());
     const std::uint64_t count = std::max<std::uint64_t>(1, info.alternatives.size());
     const bool fits = total <= kMostAlternatives;

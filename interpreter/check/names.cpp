@@ -169,6 +169,7 @@ bool SeesInputs(Place place) {
 
 std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& scope) {
   std::vector<std::string_view> names;
+  for (const Variable& variable : scope.variables) names.push_back(variable.name);
   for (const Argument& argument : scope.arguments) names.push_back(argument.name);
   for (const Symbol& symbol : checker.out.names) names.push_back(symbol.name);
   if (SeesInputs(scope.place)) names.insert(names.end(), {"outside_model", "as_of"});

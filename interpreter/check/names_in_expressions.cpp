@@ -9,8 +9,10 @@ namespace {
 
 using RefKind = Reference::Kind;
 
-void Refer(Checker& checker, ExprId id, RefKind kind, std::size_t index, std::uint8_t uses = 0) {
-  checker.out.reference[id.index()] = {kind, static_cast<std::uint32_t>(index)};
+void Refer(Checker& checker, ExprId id, RefKind kind, std::size_t index, std::uint8_t uses = 0,
+           std::size_t of = 0) {
+  checker.out.reference[id.index()] = {kind, static_cast<std::uint32_t>(index),
+                                       static_cast<std::uint32_t>(of)};
   checker.UsesAt(id) = uses;
 }
 
@@ -133,6 +135,33 @@ Type NotAValue(Checker& checker, ExprId id, const Symbol& symbol) {
   return {};
 }
 
+// A leaf that is a list is referred to as the list.
+Type ReferLeaf(Checker& checker, ExprId id, std::size_t leaf) {
+  const InputLeaf& info = checker.out.model.leaves[leaf];
+  if (info.type.kind != TypeKind::kList) {
+    Refer(checker, id, RefKind::kLeaf, leaf, kUsesInput);
+    return info.type;
+  }
+  const std::vector<ListInfo>& lists = checker.out.model.lists;
+  const auto list = std::find_if(lists.begin(), lists.end(), [&](const ListInfo& candidate) {
+    return candidate.length.index() == leaf;
+  });
+  Refer(checker, id, RefKind::kList, static_cast<std::size_t>(list - lists.begin()), kUsesInput);
+  return info.type;
+}
+
+// The chosen element of a list: the value itself, or a record whose fields have values.
+Type ReferChosen(Checker& checker, ExprId id, const Symbol& knob, ListId list_id) {
+  const ListInfo& list = checker.out.model.lists[list_id.index()];
+  const std::uint8_t uses = kUsesKnob | kUsesInput;
+  if (list.element.kind == TypeKind::kRecord) {
+    Refer(checker, id, RefKind::kKnob, knob.index, uses);
+  } else if (!list.fields.empty()) {
+    Refer(checker, id, RefKind::kPick, list.fields.front().index(), uses, knob.index);
+  }
+  return list.element;
+}
+
 Type InferSymbol(Checker& checker, const Scope& scope, ExprId id, const Symbol& symbol) {
   using K = Symbol::Kind;
   const auto refer = [&](RefKind kind) {
@@ -146,6 +175,8 @@ Type InferSymbol(Checker& checker, const Scope& scope, ExprId id, const Symbol& 
   };
   switch (symbol.kind) {
     case K::kInput:
+      if (symbol.type.kind == TypeKind::kList)
+        return Allowed(checker, scope, id, symbol) ? ReferLeaf(checker, id, symbol.index) : Type{};
       return refer(symbol.type.kind == TypeKind::kRecord ? RefKind::kRecord : RefKind::kLeaf);
     case K::kParameter:
       return refer(RefKind::kParameter);
@@ -154,7 +185,11 @@ Type InferSymbol(Checker& checker, const Scope& scope, ExprId id, const Symbol& 
     case K::kDistribution:
       return refer(RefKind::kDistribution);
     case K::kKnob:
-      return refer(RefKind::kKnob);
+      if (!Allowed(checker, scope, id, symbol)) return {};
+      if (const auto list = checker.out.model.knobs[symbol.index].list)
+        return ReferChosen(checker, id, symbol, *list);
+      Refer(checker, id, RefKind::kKnob, symbol.index, symbol.uses);
+      return symbol.type;
     case K::kObjective:
       return refer(RefKind::kObjective);
     case K::kFunction:
@@ -313,6 +348,16 @@ Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameR
                const Type& names_from) {
   if (const std::optional<Type> value = ValueOfExpected(checker, id, node.name, names_from))
     return *value;
+  for (std::size_t i = 0; i < scope.variables.size(); ++i) {
+    if (scope.variables[i].name != node.name) continue;
+    const ListInfo& list = checker.out.model.lists[scope.variables[i].list.index()];
+    if (list.element.kind == TypeKind::kRecord) {
+      Refer(checker, id, RefKind::kElementRecord, scope.variables[i].list.index(), kUsesInput, i);
+    } else if (!list.fields.empty()) {
+      Refer(checker, id, RefKind::kElement, list.fields.front().index(), kUsesInput, i);
+    }
+    return list.element;
+  }
   for (std::size_t i = 0; i < scope.arguments.size(); ++i) {
     if (scope.arguments[i].name != node.name) continue;
     Refer(checker, id, RefKind::kArgument, i);
@@ -345,6 +390,37 @@ std::string PathOf(const Checker& checker, ExprId id) {
   return {};
 }
 
+// What the first name of a path stands for.
+const Reference& RootOf(const Checker& checker, ExprId id) {
+  while (const auto* member = std::get_if<ast::Member>(&checker.ast[id].node)) id = member->base;
+  return checker.out.reference[id.index()];
+}
+
+// The path of a leaf as inputs have it: the variable of an aggregate and a choice from a list are
+// elements of that list.
+std::string LeafPath(const Checker& checker, ExprId id) {
+  const Model& model = checker.out.model;
+  const Reference& root = RootOf(checker, id);
+  std::optional<ListId> list;
+  if (root.kind == RefKind::kElementRecord) list = ListId(root.index);
+  if (root.kind == RefKind::kKnob) list = model.knobs[root.index].list;
+  const std::string path = PathOf(checker, id);
+  return list ? model.lists[list->index()].path + path.substr(path.find('.')) : path;
+}
+
+// A field of an element, of the chosen element, or of an input.
+Type ReferField(Checker& checker, ExprId id, std::size_t leaf) {
+  const Reference root = RootOf(checker, id);
+  if (root.kind == RefKind::kElementRecord) {
+    Refer(checker, id, RefKind::kElement, leaf, kUsesInput, root.of);
+  } else if (root.kind == RefKind::kKnob) {
+    Refer(checker, id, RefKind::kPick, leaf, kUsesKnob | kUsesInput, root.index);
+  } else {
+    return ReferLeaf(checker, id, leaf);
+  }
+  return checker.out.model.leaves[leaf].type;
+}
+
 Type EnumValue(Checker& checker, ExprId id, const Symbol& symbol, const ast::Name& value) {
   const types::EnumInfo& info = checker.table().enumeration(types::EnumId(symbol.index));
   if (const auto position = PositionOf(info.values, value.text)) {
@@ -371,10 +447,8 @@ Type FieldOf(Checker& checker, ExprId id, const ast::Member& node, const Type& r
       Refer(checker, id, RefKind::kRecord, field.type.index, kUsesInput);
       return field.type;
     }
-    const auto leaf = checker.leaf_by_path.find(PathOf(checker, id));
-    if (leaf == checker.leaf_by_path.end()) return {};
-    Refer(checker, id, RefKind::kLeaf, leaf->second, kUsesInput);
-    return field.type;
+    const auto leaf = checker.leaf_by_path.find(LeafPath(checker, id));
+    return leaf == checker.leaf_by_path.end() ? Type{} : ReferField(checker, id, leaf->second);
   }
   if (Incomplete(checker, record)) return {};
   std::string hint = DidYouMean(node.member.text, candidates);
@@ -446,6 +520,14 @@ Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
     Type type;
     type.kind = TypeKind::kSides;
     return type;
+  }
+  if (base.kind == TypeKind::kList) {
+    Report(checker, Kind::kListAlone, checker.SpanOf(node.base),
+           Tick(Written(checker, node.base)) + " is a whole list",
+           "its elements have fields, and there may be several",
+           "name the element: " + Tick("sum(x." + node.member.text + " for x in " +
+                                       Written(checker, node.base) + ")"));
+    return {};
   }
   Report(
       checker, Kind::kUnknownField, node.member.span,

@@ -56,20 +56,14 @@ class Notices {
             [](const ast::UnitDeclaration&) {},
             [](const ast::CurrencyDeclaration&) {},
             [&](const ast::InputDeclaration& input) { OfField(input.field); },
-            [&](const ast::ParameterDeclaration& parameter) { OfType(parameter.type); },
+            [](const ast::ParameterDeclaration&) {},
             [&](const ast::SetDeclaration&) {
               Refuse(decl.span, "`set`", "write the value into the parameter's own declaration");
             },
-            [&](const ast::LetDeclaration& let) {
-              if (let.type) OfType(*let.type);
-            },
-            [&](const ast::FunctionDeclaration& function) {
-              OfParameters(function.parameters);
-              OfType(function.result);
-            },
+            [](const ast::LetDeclaration&) {},
+            [](const ast::FunctionDeclaration&) {},
             [&](const ast::TableDeclaration& table) { OfTable(table); },
             [&](const ast::ModelDeclaration& model) {
-              OfParameters(model.parameters);
               if (model.kind == ast::ModelKind::kFile || model.file) {
                 Refuse(model.name.span, "a model from a file",
                        "write a logistic or linear model with its terms");
@@ -78,12 +72,7 @@ class Notices {
             [&](const ast::DistributionDeclaration& distribution) {
               Refuse(decl.span, "distribution `" + distribution.name.text + "`", "leave it out");
             },
-            [&](const ast::ChooseDeclaration& choose) {
-              if (choose.list) {
-                Refuse(ast_[*choose.list].span, "a choice from a list that the case supplies",
-                       "name the alternatives: `in { … }`, or a grid `from … to … step …`");
-              }
-            },
+            [](const ast::ChooseDeclaration&) {},
             [](const ast::ObjectiveDeclaration&) {},
             [&](const ast::TradeOffDeclaration& trade_off) { OfTradeOff(decl, trade_off); },
             [&](const ast::RequireDeclaration& require) {
@@ -145,7 +134,6 @@ class Notices {
   }
 
   void OfTable(const ast::TableDeclaration& table) {
-    OfParameters(table.parameters);
     if (table.delegated)
       Refuse(table.delegated->span, "a delegated table", "leave `delegated` out");
     if (table.file)
@@ -177,7 +165,9 @@ class Notices {
   }
 
   void OfField(const ast::Field& field) {
-    OfType(field.type);
+    if (field.type.list) {
+      Refuse(field.type.span, "a list", "give each element an input of its own");
+    }
     if (field.personal) {
       Idle(field.span, "`personal` on `" + field.name.text + "`",
            "who may see the field and for what is not checked; no decision depends on it");
@@ -196,26 +186,7 @@ class Notices {
     }
   }
 
-  void OfParameters(const std::vector<ast::Parameter>& parameters) {
-    for (const ast::Parameter& parameter : parameters) OfType(parameter.type);
-  }
-
-  void OfType(const ast::TypeExpr& type) {
-    if (type.list) Refuse(type.span, "a list", "give each element an input of its own");
-  }
-
-  // `fees(…)`, `fees(…).amount`: what a table collects is a list; calls.cpp says when it is not.
-  static bool MayBeCollected(const ast::Expr& list) {
-    return std::holds_alternative<ast::Call>(list.node) ||
-           std::holds_alternative<ast::Member>(list.node);
-  }
-
   void OfExpression(const ast::Expr& expr) {
-    const auto* aggregate = std::get_if<ast::Aggregate>(&expr.node);
-    if (aggregate != nullptr && !MayBeCollected(ast_[aggregate->list])) {
-      Refuse(expr.span, "`" + aggregate->function.text + " … for … in …`",
-             "give the result as an input");
-    }
     if (const auto* call = std::get_if<ast::Call>(&expr.node);
         call != nullptr && (call->callee == "chance of" || call->callee == "expected shortfall")) {
       Refuse(call->callee_span, "`" + call->callee + "`",

@@ -96,6 +96,8 @@ class Follower {
     const Reference& reference = checked_.ReferenceOf(expr);
     const Model& model = checked_.model;
     switch (reference.kind) {
+      case Reference::Kind::kElement:
+      case Reference::Kind::kPick:
       case Reference::Kind::kLeaf: {
         const InputLeaf& leaf = model.leaves.at(reference.index);
         return InDomain(leaf.domain, leaf.type, checked_);
@@ -129,6 +131,8 @@ class Follower {
       case Reference::Kind::kStatus:
       case Reference::Kind::kVerdict:
       case Reference::Kind::kTableOutput:
+      case Reference::Kind::kList:
+      case Reference::Kind::kElementRecord:
         return AllValues(type, checked_);
     }
     REMIT_CHECK(false, "a reference of no kind");

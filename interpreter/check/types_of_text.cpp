@@ -85,7 +85,12 @@ std::optional<Type> Product(Checker& checker, const ast::TypeExpr& text) {
 
 Type TypeOfText(Checker& checker, const ast::TypeExpr& text) {
   if (text.factors.empty()) return {};
-  if (text.list) return {};  // notices.h says that lists are not yet evaluated
+  if (text.list) {
+    Report(checker, Kind::kListType, text.span, "a list stands where a single value belongs",
+           "a list is an input, or a field of a record that is an input",
+           "work with what can be made of it: `sum(x.price for x in quote.lines)`");
+    return {};
+  }
   Type type;
   if (text.factors.size() == 1) {
     type = FactorType(checker, text.factors.front().name);

@@ -33,7 +33,7 @@ Plan PlanFor(const graph::Graph& graph, const std::vector<NodeId>& roots) {
   for (const NodeId id : graph::Closure(graph, roots)) {
     const graph::Node& node = graph[id];
     if (!DependsOn(node, graph::kInput)) continue;
-    if (node.op == graph::Op::kLeaf) {
+    if (node.op == graph::Op::kLeaf || node.op == graph::Op::kElement) {
       plan.leaves.push_back(id);
     } else if (DependsOn(node, graph::kKnob)) {
       plan.mixed.push_back(id);
@@ -51,6 +51,12 @@ Plan PlanFor(const graph::Graph& graph, const std::vector<NodeId>& roots) {
     }
   }
   return plan;
+}
+
+bool MovesElements(const graph::Graph& graph, const Plan& plan) {
+  return std::any_of(plan.mixed.begin(), plan.mixed.end(), [&](NodeId id) {
+    return graph[id].domain != graph::kCaseDomain || graph[id].op == graph::Op::kAggregate;
+  });
 }
 
 Plan Without(const Plan& plan, const Plan& done) {
@@ -91,15 +97,70 @@ void BlockEvaluator::BindLeaf(NodeId id, const CaseBatch& batch,
     frame_.Bind(id, {column.raw.data() + cases.front(), nullptr, cases.size() == 1 ? 0u : 1u});
     return;
   }
-  const CauseId missing =
-      node.type.optional
-          ? kAbsent
-          : causes_.Of(
-                {Cause::Kind::kMissing, builtins::Fault::kNone, {}, check::LeafId(node.index)});
+  const CauseId missing = MissingCause(node);
   Lanes& lanes = frame_.Own(id);
   lanes.Reset(cases.size());
   for (std::size_t lane = 0; lane < cases.size(); ++lane) {
     lanes.Set(lane, column.raw.at(cases[lane]), present(cases[lane]) ? kPresent : missing);
+  }
+  frame_.Publish(id);
+}
+
+CauseId BlockEvaluator::MissingCause(const graph::Node& node) {
+  if (node.type.optional) return kAbsent;
+  return causes_.Of(
+      {Cause::Kind::kMissing, builtins::Fault::kNone, {}, check::LeafId(node.index)});
+}
+
+void BlockEvaluator::ShapeDomains(const CaseBatch& batch, std::span<const std::size_t> cases) {
+  std::vector<Shape>& shapes = frame_.shapes();
+  for (std::size_t i = 1; i < shapes.size(); ++i) {
+    const graph::Domain& domain = program_.graph().domains[i];
+    const bool of_cases = domain.parent == graph::kCaseDomain;
+    const Shape& parent = shapes[domain.parent.index()];
+    const std::vector<std::size_t>& offsets = batch.lists.at(domain.list.index()).offsets;
+    Shape& shape = shapes[i];
+    shape.first.assign(1, 0);
+    shape.case_lane.clear();
+    for (std::size_t lane = 0; lane < parent.width; ++lane) {
+      const std::size_t case_lane = of_cases ? lane : parent.case_lane[lane];
+      const std::size_t index = cases[case_lane];
+      const std::size_t count = offsets.at(index + 1) - offsets[index];
+      shape.case_lane.insert(shape.case_lane.end(), count, case_lane);
+      shape.first.push_back(shape.case_lane.size());
+    }
+    shape.width = shape.case_lane.size();
+  }
+}
+
+// One value for each element, in the order of the column where the domain is that of the cases.
+void BlockEvaluator::BindElement(NodeId id, const CaseBatch& batch,
+                                 std::span<const std::size_t> cases) {
+  const graph::Node& node = program_.graph()[id];
+  const graph::Domain& domain = program_.graph().domains[node.domain.index()];
+  const Shape& shape = frame_.shapes()[node.domain.index()];
+  const Column& column = batch.columns.at(node.index);
+  const std::vector<std::size_t>& offsets = batch.lists.at(domain.list.index()).offsets;
+  const std::size_t begin = offsets.at(cases.front());
+  const std::size_t end = offsets.at(cases.back() + 1);
+  const bool as_it_stands = domain.parent == graph::kCaseDomain && end - begin == shape.width;
+  const auto present = column.present.begin();
+  if (as_it_stands && std::all_of(present + static_cast<std::ptrdiff_t>(begin),
+                                  present + static_cast<std::ptrdiff_t>(end),
+                                  [](std::uint8_t given) { return given != 0; })) {
+    frame_.Bind(id, {column.raw.data() + begin, nullptr, shape.width == 1 ? 0u : 1u});
+    return;
+  }
+  const CauseId missing = MissingCause(node);
+  Lanes& lanes = frame_.Own(id);
+  lanes.Reset(shape.width);
+  std::size_t lane = 0;
+  for (std::size_t parent = 0; parent + 1 < shape.first.size(); ++parent) {
+    for (std::size_t i = 0; lane < shape.first[parent + 1]; ++i, ++lane) {
+      const std::size_t place = offsets[cases[shape.case_lane[lane]]] + i;
+      const bool given = column.present[place] != 0;
+      lanes.Set(lane, given ? column.raw[place] : 0, given ? kPresent : missing);
+    }
   }
   frame_.Publish(id);
 }
@@ -110,11 +171,16 @@ void BlockEvaluator::LoadCases(const CaseBatch& batch, std::span<const std::size
   frame_.SetWidth(cases.size());
   std::fill(evaluated_.begin(), evaluated_.end(), kNever);
   ++block_;
-  for (const NodeId id : plan.leaves) BindLeaf(id, batch, cases);
+  ShapeDomains(batch, cases);
+  for (const NodeId id : plan.leaves) {
+    const bool element = program_.graph()[id].op == graph::Op::kElement;
+    element ? BindElement(id, batch, cases) : BindLeaf(id, batch, cases);
+  }
   EvaluateAll(plan.per_case);
 }
 
 void BlockEvaluator::LoadAlternatives(const CaseBatch& batch, std::size_t index, const Plan& plan) {
+  REMIT_CHECK(!MovesElements(program_.graph(), plan), "a lane is one alternative, not one element");
   LoadCases(batch, std::span(&index, 1), plan);
   frame_.SetWidth(program_.hoisted().alternatives);
   for (const NodeId id : plan.knobbed) {

@@ -16,12 +16,15 @@ namespace remit::engine {
 
 // The nodes that some roots need, by what moves them; each list ascending.
 struct Plan {
-  std::vector<graph::NodeId> leaves;
+  std::vector<graph::NodeId> leaves;  // and the fields of elements
   std::vector<graph::NodeId> per_case;  // depend on the case, not on knobs
   std::vector<graph::NodeId>
       knobbed;  // depend on knobs only, and are read by mixed nodes or are roots
   std::vector<graph::NodeId> mixed;  // depend on both
 };
+// Does it hold values of elements that a knob moves? Then the alternatives of a case are evaluated
+// one after another.
+bool MovesElements(const graph::Graph& graph, const Plan& plan);
 // Without the nodes that `done` has already.
 Plan PlanFor(const graph::Graph& graph, const std::vector<graph::NodeId>& roots);
 Plan Without(const Plan& plan, const Plan& done);
@@ -34,7 +37,7 @@ class BlockEvaluator {
 
   // One lane per case. The indices ascend; the cases are not invalid.
   void LoadCases(const CaseBatch& batch, std::span<const std::size_t> cases, const Plan& plan);
-  // One lane per alternative of one case.
+  // One lane per alternative of one case. Not for a plan that MovesElements.
   void LoadAlternatives(const CaseBatch& batch, std::size_t index, const Plan& plan);
 
   // All lanes at one alternative. `EvaluateMixed` repeats only what the knobs that changed can
@@ -49,6 +52,9 @@ class BlockEvaluator {
   CauseTable& causes() { return causes_; }
 
  private:
+  void ShapeDomains(const CaseBatch& batch, std::span<const std::size_t> cases);
+  void BindElement(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
+  CauseId MissingCause(const graph::Node& node);
   void BindLeaf(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
   void EvaluateAll(const std::vector<graph::NodeId>& nodes);
   void EvaluateAtSetting(graph::NodeId id, std::uint64_t setting);

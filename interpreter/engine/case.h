@@ -47,14 +47,26 @@ struct Column {
   }
 };
 
+// Where the elements of each case's list stand in the columns of its fields.
+struct ListColumn {
+  // Of case i: offsets[i] up to, not including, offsets[i + 1]; size + 1 of them. A list that is not
+  // given has none, as an empty one; only the column of its length tells them apart.
+  std::vector<std::size_t> offsets{0};
+};
+
 struct CaseBatch {
   std::size_t size = 0;
-  std::vector<Column> columns;  // by LeafId
+  // By LeafId: one value for each case, or, of a list's fields, for each element of each case.
+  std::vector<Column> columns;
+  std::vector<ListColumn> lists{};  // by ListId
   std::vector<std::string> ids;
   std::vector<std::vector<InvalidField>> invalid;    // by case; not empty: the case ends `invalid`
   std::vector<std::optional<Proposal>> proposals;    // by case
   std::vector<std::vector<Attestation>> attestations;  // by case, by leaf ascending; empty without attested inputs
   types::TextPool texts;                             // begins with the policy's
 };
+
+// One case that gives nothing.
+CaseBatch BlankCase(const check::Checked& checked);
 
 }  // namespace remit::engine

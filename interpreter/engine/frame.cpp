@@ -53,8 +53,17 @@ void Lift(Operation& operation) {
       return LiftUtility(operation);
     case Op::kScore:
       return LiftScore(operation);
+    case Op::kSpread:
+      return LiftSpread(operation);
+    case Op::kAggregate:
+      return LiftAggregate(operation);
+    case Op::kPick:
+      return LiftPick(operation);
+    case Op::kExists:
+      return LiftExists(operation);
     case Op::kChance:
     case Op::kShortfall:
+    case Op::kElement:
     case Op::kParameter:
     case Op::kLeaf:
     case Op::kKnob:
@@ -69,6 +78,7 @@ Frame::Frame(const graph::Graph& graph, const check::Model& model, CauseTable& c
     : graph_(graph),
       model_(model),
       causes_(causes),
+      shapes_(graph.domains.size()),
       views_(graph.nodes.size()),
       own_(graph.nodes.size()) {}
 
@@ -82,10 +92,10 @@ void Frame::EvaluateInto(graph::NodeId id, Lanes& out) {
   std::size_t width = 1;
   for (const graph::NodeId argument : node.arguments) {
     arguments_.push_back(views_[argument.index()]);
-    if (arguments_.back().stride != 0) width = width_;
+    if (arguments_.back().stride != 0) width = shapes_[node.domain.index()].width;
   }
   out.Reset(width);
-  Operation operation{graph_, model_, node, arguments_, width, out, causes_};
+  Operation operation{graph_, model_, node, arguments_, shapes_, width, out, causes_};
   Lift(operation);
   views_[id.index()] = out.All();
 }

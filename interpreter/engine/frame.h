@@ -12,14 +12,24 @@
 
 namespace remit::engine {
 
+// The lanes of a domain of elements: those of lane i of the parent domain are first[i] up to, not
+// including, first[i + 1]. Of the domain of the case only the width is used.
+struct Shape {
+  std::vector<std::size_t> first;
+  std::vector<std::size_t> case_lane;  // by lane: the lane of its case
+  std::size_t width = 1;
+};
+
 class Frame {
  public:
   // All three must outlive the frame.
   Frame(const graph::Graph& graph, const check::Model& model, CauseTable& causes);
 
   // Blocks of another width may follow one another; bound views are then bound again by the caller.
-  void SetWidth(std::size_t width) { width_ = width; }
-  std::size_t width() const { return width_; }
+  void SetWidth(std::size_t width) { shapes_.front().width = width; }
+  std::size_t width() const { return shapes_.front().width; }
+  // By DomainId; the caller shapes all but the first for its block.
+  std::vector<Shape>& shapes() { return shapes_; }
 
   void Bind(graph::NodeId node, View view) { views_[node.index()] = view; }
   View operator[](graph::NodeId node) const { return views_[node.index()]; }
@@ -39,7 +49,7 @@ class Frame {
   const graph::Graph& graph_;
   const check::Model& model_;
   CauseTable& causes_;
-  std::size_t width_ = 1;
+  std::vector<Shape> shapes_;
   std::vector<View> views_;
   std::vector<Lanes> own_;
   std::vector<View> arguments_;  // of the node being evaluated; kept for its room

@@ -12,12 +12,15 @@
 
 namespace remit::engine {
 
+struct Shape;  // frame.h
+
 // One node about to be evaluated. `out` has been reset to `width` lanes; every lane is to be set.
 struct Operation {
   const graph::Graph& graph;
   const check::Model& model;
   const graph::Node& node;
   std::span<const View> arguments;
+  const std::vector<Shape>& shapes;  // by DomainId
   std::size_t width;
   Lanes& out;
   CauseTable& causes;
@@ -76,5 +79,10 @@ void LiftFold(Operation& operation);     // lift_fold.cpp
 void LiftModel(Operation& operation);    // lift_model.cpp
 void LiftUtility(Operation& operation);  // lift_objective.cpp
 void LiftScore(Operation& operation);    // lift_objective.cpp
+// lift_list.cpp
+void LiftSpread(Operation& operation);
+void LiftAggregate(Operation& operation);
+void LiftPick(Operation& operation);
+void LiftExists(Operation& operation);
 
 }  // namespace remit::engine

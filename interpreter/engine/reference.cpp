@@ -125,12 +125,15 @@ AlternativeView Decider::View(std::uint32_t alternative) const {
   const Situation situation = At(alternative);
   Walk walk(situation);
   AlternativeView view;
+  const Lane exists = walk.Exists();
+  view.exists = !IsFalse(exists);
+  Unite(view.undecided, exists.causes);
   for (std::size_t i = 0; i < model().requirements.size(); ++i) {
     const Lane holds = Requirement(walk, model().requirements[i]);
     if (IsFalse(holds)) view.violated.push_back(static_cast<std::uint32_t>(i));
     Unite(view.undecided, holds.causes);
   }
-  view.out = !view.violated.empty();
+  view.out = !view.exists || !view.violated.empty();
   for (const check::ObjectiveInfo& objective : model().objectives) {
     view.values.push_back(walk.Evaluate(objective.value));
     view.utilities.push_back(Utility(walk, objective, view.values.back()));

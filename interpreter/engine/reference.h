@@ -24,7 +24,8 @@ Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const
 
 // All that is to be known about one alternative, whatever its requirements say.
 struct AlternativeView {
-  bool out = false;                     // a requirement is false
+  bool exists = true;                   // not beyond the end of a list that the case supplies
+  bool out = false;                     // a requirement is false, or it does not exist
   CauseSet undecided;                   // of the requirements
   std::vector<std::uint32_t> violated;  // requirements that are false, ascending
   std::vector<Lane> values, utilities;  // by objective

@@ -229,7 +229,7 @@ Walk::Collected Walk::CollectedBy(ast::ExprId list) {
   return collected;
 }
 
-Lane Walk::EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate) {
+Lane Walk::EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate) {
   const std::string& function = aggregate.function.text;
   std::vector<Counted> parts;
   for (Counted& part : CollectedBy(aggregate.list).parts) {

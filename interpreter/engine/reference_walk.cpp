@@ -124,7 +124,11 @@ Lane Walk::Evaluate(ExprId id) {
                         [&](const ast::SetLiteral& node) { return not_a_value(node); },
                         [&](const ast::ListLiteral& node) { return not_a_value(node); },
                         [&](const ast::StructLiteral& node) { return not_a_value(node); },
-                        [&](const ast::Aggregate& node) { return EvaluateAggregate(id, node); },
+                        [&](const ast::Aggregate& node) {
+                          const bool of_case = situation_.checked.CalleeOf(id).kind ==
+                                               check::Callee::Kind::kAggregate;
+                          return of_case ? EvaluateAggregate(id, node) : EvaluateOverRows(id, node);
+                        },
                         [&](const ast::BrokenExpression& node) { return not_a_value(node); },
                     },
                     situation_.ast[id].node);
@@ -138,8 +142,10 @@ Walk::Arguments Walk::EvaluateAll(const std::vector<ExprId>& expressions) {
 
 Lane Walk::EvaluateWithout(ExprId id) {
   Arguments outer = std::exchange(arguments_, {});
+  std::vector<std::size_t> around = std::exchange(elements_, {});
   Lane lane = Evaluate(id);
   arguments_ = std::move(outer);
+  elements_ = std::move(around);
   return lane;
 }
 
@@ -174,12 +180,18 @@ Lane Walk::EvaluateReference(ExprId id) {
     case Kind::kStatus:
     case Kind::kVerdict:
       return EvaluateDecision(reference);
+    case Kind::kElement:
+      return EvaluateField(check::LeafId(reference.index), elements_.at(reference.of));
+    case Kind::kPick:
+      return EvaluatePick(check::LeafId(reference.index), check::KnobId(reference.of));
     case Kind::kTableOutput:
     case Kind::kNone:
     case Kind::kDistribution:
     case Kind::kRecord:
     case Kind::kConstant:
     case Kind::kUnit:
+    case Kind::kList:
+    case Kind::kElementRecord:
       break;
   }
   REMIT_CHECK(false, "a name that is evaluated stands for a value");
@@ -249,14 +261,16 @@ Lane Walk::OutsideModel() {
   for (std::size_t i = 0; i < model().leaves.size(); ++i) {
     const check::InputLeaf& leaf = model().leaves[i];
     if (leaf.modelled.kind == check::Domain::Kind::kAll) continue;
-    Lane lane = EvaluateLeaf(check::LeafId(i));
-    if (lane.absent)
-      lane = PresentBoolean(false);
-    else if (IsPresent(lane))
-      lane = PresentBoolean(!Contains(leaf.modelled, lane.value, leaf.type));
-    outside.push_back(std::move(lane));
+    const check::LeafId id(i);
+    outside.push_back(leaf.list ? OutsideInList(id) : IsOutside(leaf, EvaluateLeaf(id)));
   }
   return ThreeValuedOr(outside);
+}
+
+Lane Walk::IsOutside(const check::InputLeaf& leaf, const Lane& value) {
+  if (value.absent) return PresentBoolean(false);
+  if (!IsPresent(value)) return value;
+  return PresentBoolean(!Contains(leaf.modelled, value.value, leaf.type));
 }
 
 // ---------------------------------------------------------------- calls
@@ -275,6 +289,7 @@ Lane Walk::EvaluateCall(ExprId id, const ast::Call& call) {
     case check::Callee::Kind::kModel:
       return EvaluateModel(id, call, check::ModelId(callee.index));
     case check::Callee::Kind::kRisk:
+    case check::Callee::Kind::kAggregate:
     case check::Callee::Kind::kNone:
       break;
   }
@@ -285,8 +300,10 @@ Lane Walk::EvaluateCall(ExprId id, const ast::Call& call) {
 // does not matter.
 Lane Walk::EvaluateFunction(const ast::Call& call, check::FunctionId id) {
   Arguments outer = std::exchange(arguments_, EvaluateAll(call.arguments));
+  std::vector<std::size_t> around = std::exchange(elements_, {});
   Lane lane = Evaluate(model().functions.at(id.index()).body);
   arguments_ = std::move(outer);
+  elements_ = std::move(around);
   return lane;
 }
 

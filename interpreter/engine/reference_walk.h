@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "interpreter/engine/reference.h"
@@ -47,9 +48,21 @@ class Walk {
   // Does the case lie outside a `modelled` domain? A missing optional does not (02, Settled
   // details).
   Lane OutsideModel();
+  // Are the positions of the knobs that choose from lists positions that the case's lists have?
+  Lane Exists() const;
 
  private:
   using Arguments = std::vector<Lane>;
+
+  // reference_list.cpp
+  Lane EvaluateField(check::LeafId id, std::size_t place) const;
+  std::pair<std::size_t, std::size_t> PlacesOf(check::ListId list) const;  // of the case's elements
+  Lane EvaluatePick(check::LeafId field, check::KnobId knob) const;
+  Lane OutsideInList(check::LeafId id) const;
+  Lane EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate);
+  static Lane Quantified(check::Aggregation aggregation, const Lane& counts, Lane value);
+  Lane Aggregated(ast::ExprId id, check::Aggregation aggregation, const Arguments& lanes) const;
+  static Lane IsOutside(const check::InputLeaf& leaf, const Lane& value);
 
   Lane EvaluateReference(ast::ExprId id);
   Lane EvaluateMember(ast::ExprId id, const ast::Member& member);
@@ -105,7 +118,7 @@ class Walk {
   Lane Combine(ast::ExprId id, std::string_view function, const types::Type& type,
                const std::vector<Counted>& parts);
   Collected CollectedBy(ast::ExprId list);
-  Lane EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate);
+  Lane EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate);
   Lane EvaluateListEquality(const ast::Call& call);
 
   const check::Model& model() const { return situation_.checked.model; }
@@ -114,6 +127,9 @@ class Walk {
 
   const Situation& situation_;
   Arguments arguments_;  // of the function, table or model being evaluated
+  // What the variables of the aggregates around stand for, the outermost first: places in the
+  // columns of their lists' fields.
+  std::vector<std::size_t> elements_;
   std::vector<std::optional<Lane>>
       lets_;  // a let has one value per situation; found when first read
 };

@@ -43,6 +43,7 @@ std::vector<graph::NodeId> ShownRoots(const graph::Outputs& outputs) {
 std::vector<graph::NodeId> AllRoots(const graph::Outputs& outputs) {
   std::vector<graph::NodeId> roots = ShownRoots(outputs);
   roots.insert(roots.end(), outputs.reaches.begin(), outputs.reaches.end());
+  roots.insert(roots.end(), outputs.exists.begin(), outputs.exists.end());
   roots.push_back(outputs.score);
   return roots;
 }
@@ -286,39 +287,78 @@ std::vector<CaseValue> EvaluateAt(const engine::Program& program, const engine::
   return values;
 }
 
+namespace {
+
+// What the block says of one alternative, in its lane `lane`.
+class RowReader {
+ public:
+  RowReader(const engine::Program& program, engine::BlockEvaluator& block, AlternativeTable& table)
+      : outputs_(program.graph().outputs), block_(block), table_(table) {}
+
+  void Read(std::size_t alternative, std::size_t lane) {
+    AlternativeTable::Row& row = table_.rows[alternative];
+    row.feasible = true;
+    for (const graph::NodeId exists : outputs_.exists) {
+      row.exists = row.exists && !IsFalse(block_[exists], lane);
+      Demand(exists, lane, row);
+    }
+    for (std::size_t j = 0; j < outputs_.requirements.size(); ++j) {
+      const graph::NodeId requirement = outputs_.requirements[j];
+      if (IsFalse(block_[requirement], lane)) row.violated.push_back(static_cast<std::uint32_t>(j));
+      Demand(requirement, lane, row);
+    }
+    row.out = !row.exists || !row.violated.empty();
+    const View score = block_[outputs_.score];
+    row.scored = score.CauseOf(lane) == kPresent;
+    if (row.scored) row.score = std::bit_cast<double>(score.Raw(lane));
+    for (std::size_t j = 0; j < outputs_.objectives.size(); ++j) {
+      const auto& objective = outputs_.objectives[j];
+      table_.objectives[j].value.push_back(ValueAt(block_[objective.value], lane, block_.causes()));
+      table_.objectives[j].utility.push_back(
+          ValueAt(block_[objective.utility], lane, block_.causes()));
+    }
+  }
+
+ private:
+  void Demand(graph::NodeId condition, std::size_t lane, AlternativeTable::Row& row) const {
+    row.feasible = row.feasible && IsTrue(block_[condition], lane);
+    row.undecided = row.undecided || block_[condition].CauseOf(lane) != kPresent;
+  }
+
+  const graph::Outputs& outputs_;
+  engine::BlockEvaluator& block_;
+  AlternativeTable& table_;
+};
+
+}  // namespace
+
 AlternativeTable EvaluateAlternatives(const engine::Program& program,
                                       const engine::CaseBatch& batch, std::size_t index) {
   REMIT_CHECK(batch.invalid.at(index).empty(), "an invalid case has no values");
   const graph::Outputs& outputs = program.graph().outputs;
   std::vector<graph::NodeId> roots = outputs.requirements;
+  roots.insert(roots.end(), outputs.exists.begin(), outputs.exists.end());
   roots.push_back(outputs.score);
   for (const auto& objective : outputs.objectives) {
     roots.insert(roots.end(), {objective.value, objective.utility});
   }
-  engine::BlockEvaluator block(program);
-  block.LoadAlternatives(batch, index, engine::PlanFor(program.graph(), roots));
-
+  const engine::Plan plan = engine::PlanFor(program.graph(), roots);
+  const std::uint32_t count = program.hoisted().alternatives;
   AlternativeTable table;
-  table.rows.resize(program.hoisted().alternatives);
+  table.rows.resize(count);
   table.objectives.resize(outputs.objectives.size());
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    AlternativeTable::Row& row = table.rows[i];
-    row.feasible = true;
-    for (std::size_t j = 0; j < outputs.requirements.size(); ++j) {
-      const View holds = block[outputs.requirements[j]];
-      if (IsFalse(holds, i)) row.violated.push_back(static_cast<std::uint32_t>(j));
-      row.feasible = row.feasible && IsTrue(holds, i);
-      row.undecided = row.undecided || holds.CauseOf(i) != kPresent;
-    }
-    row.out = !row.violated.empty();
-    const View score = block[outputs.score];
-    row.scored = score.CauseOf(i) == kPresent;
-    if (row.scored) row.score = std::bit_cast<double>(score.Raw(i));
-    for (std::size_t j = 0; j < outputs.objectives.size(); ++j) {
-      const auto& objective = outputs.objectives[j];
-      table.objectives[j].value.push_back(ValueAt(block[objective.value], i, block.causes()));
-      table.objectives[j].utility.push_back(ValueAt(block[objective.utility], i, block.causes()));
-    }
+  engine::BlockEvaluator block(program);
+  RowReader reader(program, block, table);
+  if (!engine::MovesElements(program.graph(), plan)) {
+    block.LoadAlternatives(batch, index, plan);
+    for (std::size_t i = 0; i < count; ++i) reader.Read(i, i);
+    return table;
+  }
+  block.LoadCases(batch, std::span(&index, 1), plan);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    block.SetAlternative(i, plan);
+    block.EvaluateMixed(plan);
+    reader.Read(i, 0);
   }
   return table;
 }

@@ -41,8 +41,9 @@ std::vector<CaseValue> EvaluateAt(const engine::Program& program, const engine::
 // Everything about all alternatives of one case, by alternative. The case must not be invalid.
 struct AlternativeTable {
   struct Row {
+    bool exists = true;      // not beyond the end of a list that the case supplies
     bool feasible = false;   // every requirement holds
-    bool out = false;        // some requirement is false
+    bool out = false;        // some requirement is false, or it does not exist
     bool undecided = false;  // some requirement has no answer: missing or faulty; an alternative
                              // that is out may have it too
     bool scored =

@@ -18,6 +18,9 @@ struct NamedValue {
   types::Value value;
   types::Type type;
   std::string text;  // in the language's notation
+  // What a choice among the records of a list stands for: the fields that are known, in declared
+  // order. `value` is then the position, from 1.
+  std::vector<NamedValue> fields{};
 };
 struct FiredRule {
   std::string rule;
@@ -185,7 +188,8 @@ struct Decision {
   std::string owner;                // of the policy
   std::vector<FiredRule> fired;
   std::vector<RequirementRef> violated;  // requirements that the proposal violates
-  std::uint64_t alternatives_total = 0;
+  std::uint64_t alternatives_total = 0;  // of this case
+  std::vector<std::string> empty_lists;  // lists to choose from in which the case has nothing
   std::vector<std::string> missing;
   std::vector<engine::InvalidField> invalid;
   std::vector<FaultResult> faults;

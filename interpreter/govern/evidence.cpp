@@ -18,6 +18,7 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
     const engine::AlternativeView view = engine::ReferenceAlternative(
         subject.ast, subject.checked, subject.batch, subject.index, subject.as_of, alternative);
     AlternativeTable::Row row;
+    row.exists = view.exists;
     row.out = view.out;
     row.undecided = !view.undecided.empty();
     row.feasible = !row.out && !row.undecided;

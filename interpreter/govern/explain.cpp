@@ -131,7 +131,7 @@ class Explainer {
       const Row& row = rows()[i];
       const bool allowed = std::all_of(row.violated.begin(), row.violated.end(),
                                        [&](std::uint32_t violated) { return violated == dropped; });
-      if (!allowed || row.undecided || !row.scored) continue;
+      if (!row.exists || !allowed || row.undecided || !row.scored) continue;
       if (!best || row.score > rows()[*best].score) best = i;
     }
     return best;
@@ -152,7 +152,7 @@ class Explainer {
     std::vector<bool> kept(model().requirements.size(), true);
     const auto leaves_nothing = [&] {
       return std::all_of(rows().begin(), rows().end(), [&](const Row& row) {
-        return std::any_of(row.violated.begin(), row.violated.end(),
+        return !row.exists || std::any_of(row.violated.begin(), row.violated.end(),
                            [&](std::uint32_t violated) { return kept[violated]; });
       });
     };

@@ -27,6 +27,11 @@ std::int8_t Builder::ScaleOf(const types::Type& type) const {
 }
 
 NodeId Builder::Add(Node node) {
+  if (node.op != Op::kAggregate && node.op != Op::kSpread && node.op != Op::kPick &&
+      node.op != Op::kElement) {
+    node.domain = Deepest(node.arguments);
+    for (NodeId& argument : node.arguments) argument = Spread(argument, node.domain);
+  }
   node.context.count = static_cast<int>(node.arguments.size());
   node.scale = ScaleOf(node.type);
   node.context.result_scale = node.scale;
@@ -69,7 +74,12 @@ NodeId Builder::Expression(ast::ExprId expr, const Arguments& arguments) {
           [&](const ast::SetLiteral& set) { return impossible(set); },
           [&](const ast::ListLiteral& list) { return impossible(list); },
           [&](const ast::StructLiteral& fields) { return impossible(fields); },
-          [&](const ast::Aggregate& aggregate) { return OverRows(expr, aggregate, arguments); },
+          [&](const ast::Aggregate& aggregate) {
+            const bool of_case =
+                checked_.CalleeOf(expr).kind == check::Callee::Kind::kAggregate;
+            return of_case ? AggregateOf(expr, aggregate, arguments)
+                           : OverRows(expr, aggregate, arguments);
+          },
           [&](const ast::BrokenExpression& broken) { return impossible(broken); },
       },
       ast_[expr].node);
@@ -85,14 +95,14 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
       return Parameter(reference.index);
     case Kind::kLet:
       return Let(reference.index);
-    case Kind::kKnob: {
-      Node node = NodeFor(Op::kKnob, expr);
-      node.index = reference.index;
-      node.type = checked_.model.knobs.at(reference.index).type;
-      return Add(std::move(node));
-    }
+    case Kind::kKnob:
+      return Knob(reference.index);
+    case Kind::kElement:
+      return Element(reference.index, variables_.at(reference.of));
+    case Kind::kPick:
+      return Pick(reference.index, reference.of);
     case Kind::kObjective:
-      return Expression(checked_.model.objectives.at(reference.index).value, {});
+      return Outside(checked_.model.objectives.at(reference.index).value, {});
     case Kind::kArgument:
       return arguments.at(reference.index);
     case Kind::kUnit:  // says which overload and result type were chosen; no kernel reads it
@@ -116,6 +126,8 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
     case Kind::kStatus:
     case Kind::kVerdict:
     case Kind::kTableOutput:
+    case Kind::kList:
+    case Kind::kElementRecord:
       break;
   }
   REMIT_CHECK(false, "a name that a decision reads stands for a value");
@@ -141,14 +153,14 @@ NodeId Builder::Parameter(std::uint32_t index) {
   Node node = NodeFor(Op::kParameter, in_force->value);
   node.index = index;
   node.type = parameter.type;
-  node.arguments = {Expression(in_force->value, {})};
+  node.arguments = {Outside(in_force->value, {})};
   known = Add(std::move(node));
   return *known;
 }
 
 NodeId Builder::Let(std::uint32_t index) {
   std::optional<NodeId>& known = lets_.at(index);
-  if (!known) known = Expression(checked_.model.lets[index].value, {});
+  if (!known) known = Outside(checked_.model.lets[index].value, {});
   return *known;
 }
 
@@ -159,12 +171,7 @@ NodeId Builder::OutsideModel() {
   any.type = types::Boolean();
   for (std::size_t i = 0; i < checked_.model.leaves.size(); ++i) {
     if (checked_.model.leaves[i].modelled.kind == check::Domain::Kind::kAll) continue;
-    Node node;
-    node.op = Op::kOutside;
-    node.type = types::Boolean();
-    node.index = static_cast<std::uint32_t>(i);
-    node.arguments = {Leaf(check::LeafId(i))};
-    any.arguments.push_back(Add(std::move(node)));
+    any.arguments.push_back(OutsideAt(static_cast<std::uint32_t>(i)));
   }
   if (any.arguments.empty()) {
     outside_model_ = Constant({0}, types::Boolean(), {});
@@ -199,6 +206,7 @@ NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments&
     }
     case check::Callee::Kind::kRisk:
     case check::Callee::Kind::kTable:  // built before, see TableUseOf
+    case check::Callee::Kind::kAggregate:
     case check::Callee::Kind::kNone:
       break;
   }
@@ -208,7 +216,7 @@ NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments&
 NodeId Builder::FunctionCall(std::uint32_t function, Arguments values) {
   const auto key = std::make_pair(function, std::move(values));
   if (const auto known = functions_.find(key); known != functions_.end()) return known->second;
-  const NodeId result = Expression(checked_.model.functions.at(function).body, key.second);
+  const NodeId result = Outside(checked_.model.functions.at(function).body, key.second);
   functions_.emplace(key, result);
   return result;
 }
@@ -336,6 +344,9 @@ Graph Builder::Build() && {
     outputs.reaches.push_back(Expression(deviation.reach, {}));
   }
   outputs.outside_model = OutsideModel();
+  for (std::size_t i = 0; i < checked_.model.knobs.size(); ++i) {
+    if (checked_.model.knobs[i].list) outputs.exists.push_back(Exists(static_cast<std::uint32_t>(i)));
+  }
   return std::move(graph_);
 }
 

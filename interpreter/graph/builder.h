@@ -28,6 +28,22 @@ class Builder {
   Node NodeFor(Op op, ast::ExprId expr) const;
   std::int8_t ScaleOf(const types::Type& type) const;  // 0 for what has no scale
   NodeId Add(Node node);
+  // build_list.cpp
+  int Depth(DomainId domain) const;
+  DomainId Deepest(const Arguments& nodes) const;
+  // The same value at every element of `domain`, which lies within the node's own.
+  NodeId Spread(NodeId node, DomainId domain);
+  DomainId ElementsOf(check::ListId list, DomainId parent);
+  NodeId Element(std::uint32_t leaf, DomainId domain);
+  NodeId Knob(std::uint32_t knob);
+  NodeId Pick(std::uint32_t leaf, std::uint32_t knob);
+  NodeId Exists(std::uint32_t knob);
+  NodeId AggregateOf(ast::ExprId expr, const ast::Aggregate& aggregate, const Arguments& arguments);
+  DomainId DomainAround(const ast::Aggregate& aggregate, const Arguments& arguments) const;
+  NodeId OutsideAt(std::uint32_t leaf);
+  // An expression in whose sight no variable of an aggregate is.
+  NodeId Outside(ast::ExprId expr, const Arguments& arguments);
+
   NodeId Constant(types::Value value, const types::Type& type, ast::ExprId origin);
   NodeId Not(NodeId condition);
 
@@ -70,6 +86,8 @@ class Builder {
   std::vector<std::optional<NodeId>> lets_;
   std::optional<NodeId> outside_model_;
   std::map<std::pair<std::uint32_t, Arguments>, NodeId> functions_;
+  // Of the aggregates around, within the let, function, rule … that is being built; outermost first.
+  std::vector<DomainId> variables_;
 };
 
 }  // namespace remit::graph

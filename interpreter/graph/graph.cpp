@@ -62,6 +62,16 @@ std::string_view OpName(Op op) {
       return "chance of";
     case Op::kShortfall:
       return "expected shortfall";
+    case Op::kElement:
+      return "element";
+    case Op::kSpread:
+      return "spread";
+    case Op::kAggregate:
+      return "aggregate";
+    case Op::kPick:
+      return "pick";
+    case Op::kExists:
+      return "exists";
   }
   REMIT_CHECK(false, "an operation is one of those declared");
 }

@@ -15,6 +15,7 @@
 namespace remit::graph {
 
 using NodeId = base::Id<struct NodeTag>;
+using DomainId = base::Id<struct DomainTag>;
 
 // What a value depends on: a bit set. Constants have none; kParameter covers the as-of date too.
 enum StageBit : std::uint8_t { kParameter = 1, kInput = 2, kKnob = 4 };
@@ -52,14 +53,34 @@ enum class Op : std::uint8_t {
   kChance,     // index: position in Graph::risks; the limit, then a condition for each of its
                // weights: is their probability at most the limit?
   kShortfall,  // likewise with a quantity for each weight: is the mean of the worst at most that?
+  kElement,    // index: LeafId of a field; its value at each element of the node's domain
+  kSpread,     // one value of an enclosing domain, at every element of the node's domain
+  kAggregate,  // index: check::Aggregation, overload: DomainId of the elements; arguments: the list's
+               // length, the value at each element (none for kCount), then the condition under
+               // which an element counts, if there is one. Its own domain is the elements' parent
+  kPick,       // index: LeafId of a field; arguments: the list's length, the knob's position from 1,
+               // the field at each element of the list
+  kExists,     // the list's length, a knob's position from 1: is there such an element?
 };
-inline constexpr int kOpCount = static_cast<int>(Op::kShortfall) + 1;
+inline constexpr int kOpCount = static_cast<int>(Op::kExists) + 1;
+
+// Over what a node has values. Domain 0 is the case; every other is the elements of one list at each
+// place of its parent, so that an aggregate within another has a domain under a domain.
+struct Domain {
+  DomainId parent;
+  check::ListId list;
+  friend bool operator==(const Domain&, const Domain&) = default;
+};
+inline constexpr DomainId kCaseDomain{std::size_t{0}};
 std::string_view OpName(Op op);
 
 struct Node {
   Op op = Op::kConstant;
   std::uint8_t stage = 0;
   bool can_fault = false;  // may raise a fault of its own; `origin` is then part of its identity
+  // The arguments have the same domain or depend on neither case nor knobs; kSpread and kAggregate
+  // lead from one domain to another.
+  DomainId domain = kCaseDomain;
   types::Type type;
   std::int8_t scale = 0;  // decimals of its value, 0 where there are none
   std::uint32_t index = 0;
@@ -138,10 +159,13 @@ struct Outputs {
   std::vector<NodeId> rules;          // truth means: the condition holds
   std::vector<NodeId> reaches;        // by deviation
   NodeId outside_model;
+  // kExists of each knob over a list of the case; an alternative where one is false is none.
+  std::vector<NodeId> exists;
 };
 
 struct Graph {
   std::vector<Node> nodes;
+  std::vector<Domain> domains{Domain{}};  // by DomainId; each parent before its children
   std::vector<Lookup> lookups;
   std::vector<double> weights;  // of kScore's arguments
   std::vector<Risk> risks;      // no two are equal

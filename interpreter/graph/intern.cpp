@@ -24,7 +24,7 @@ std::vector<std::int64_t> IdentityOf(const Graph& graph, const Node& node) {
                                   ? graph.lookups.at(node.index).table
                                   : node.index;
   std::vector<std::int64_t> words{static_cast<std::int64_t>(node.op), index, node.overload,
-                                  node.value.raw,
+                                  node.value.raw, node.domain.value,
                                   node.can_fault ? std::int64_t{node.origin.value} : -1};
   AppendType(node.type, words);
   for (const NodeId argument : node.arguments) words.push_back(argument.value);
@@ -39,6 +39,8 @@ Dependence DependenceOf(const Graph& graph, const Node& node) {
       result.stage = kParameter;
       break;
     case Op::kLeaf:
+    case Op::kElement:
+    case Op::kSpread:  // how often a value is there depends on the case's list
       result.stage = kInput;
       break;
     case Op::kKnob:
@@ -70,6 +72,9 @@ Dependence DependenceOf(const Graph& graph, const Node& node) {
     case Op::kScore:
     case Op::kChance:
     case Op::kShortfall:
+    case Op::kAggregate:
+    case Op::kPick:
+    case Op::kExists:
       break;
   }
   for (const NodeId argument : node.arguments) {

@@ -58,6 +58,15 @@ class Namer {
         return "model " + model.models[node.index].name + Arguments(node);
       case Op::kOutside:
         return "outside modelled " + model.leaves[node.index].path + Arguments(node);
+      case Op::kElement:
+        return "element " + model.leaves[node.index].path + In(node.domain);
+      case Op::kSpread:
+        return "spread" + Arguments(node) + In(node.domain);
+      case Op::kAggregate:
+        return std::string(check::NameOf(static_cast<check::Aggregation>(node.index))) +
+               Arguments(node) + " over" + In(DomainId(node.overload));
+      case Op::kPick:
+        return "pick " + model.leaves[node.index].path + Arguments(node);
       case Op::kUtility:
         return "utility" + Arguments(node) + (node.overload != 0 ? " capped" : "");
       case Op::kAnd:
@@ -75,6 +84,7 @@ class Namer {
       case Op::kScore:
       case Op::kChance:
       case Op::kShortfall:
+      case Op::kExists:
         return std::string(OpName(node.op)) + Arguments(node);
     }
     REMIT_CHECK(false, "an operation is one of those declared");
@@ -115,6 +125,16 @@ class Namer {
     std::string& label = labels_[node];
     if (!label.empty()) label += ", ";
     label += text;
+  }
+
+  // " in quote.lines", and of an element within another " in quote.lines of offers".
+  std::string In(DomainId domain) const {
+    std::string text;
+    for (; domain != kCaseDomain; domain = graph_.domains[domain.index()].parent) {
+      const check::ListId list = graph_.domains[domain.index()].list;
+      text += (text.empty() ? " in " : " of ") + checked_.model.lists[list.index()].path;
+    }
+    return text;
   }
 
   std::string Value(const Node& node) const {

@@ -23,12 +23,14 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     case Op::kAsOf:
     case Op::kLeaf:
     case Op::kKnob:
+    case Op::kElement:
       return {0, 0};
     case Op::kParameter:
     case Op::kIsKnown:
     case Op::kIsUnknown:
     case Op::kNot:
     case Op::kOutside:
+    case Op::kSpread:
       return {1, 1};
     case Op::kBuiltin: {
       const builtins::Row& row = builtins::Table()[node.index];
@@ -62,6 +64,13 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     case Op::kChance:
     case Op::kShortfall:
       return {2, -1};
+    case Op::kAggregate:
+      return static_cast<check::Aggregation>(node.index) == check::Aggregation::kCount ? Arity{1, 2}
+                                                                                      : Arity{2, 3};
+    case Op::kPick:
+      return {3, 3};
+    case Op::kExists:
+      return {2, 2};
   }
   return {0, -1};
 }
@@ -82,6 +91,7 @@ bool GivesBoolean(Op op) {
     case Op::kRow:
     case Op::kChance:
     case Op::kShortfall:
+    case Op::kExists:
       return true;
     case Op::kConstant:
     case Op::kAsOf:
@@ -96,6 +106,10 @@ bool GivesBoolean(Op op) {
     case Op::kModel:
     case Op::kUtility:
     case Op::kScore:
+    case Op::kElement:
+    case Op::kSpread:
+    case Op::kAggregate:
+    case Op::kPick:
       return false;
   }
   return false;
@@ -130,6 +144,7 @@ class Verifier {
       return "wrong number of arguments";
     }
     if (const auto problem = CheckTypes(node)) return problem;
+    if (const auto problem = CheckDomains(node)) return problem;
     const Dependence dependence = DependenceOf(graph_, node);
     if (node.stage != dependence.stage || node.knobs != dependence.knobs) {
       return "its stage is not that of what it reads";
@@ -142,12 +157,42 @@ class Verifier {
     const check::Model& model = checked_.model;
     std::size_t size = SIZE_MAX;
     if (node.op == Op::kLeaf || node.op == Op::kOutside) size = model.leaves.size();
+    if (node.op == Op::kElement || node.op == Op::kPick) size = model.leaves.size();
     if (node.op == Op::kKnob) size = model.knobs.size();
     if (node.op == Op::kParameter) size = model.parameters.size();
     if (node.op == Op::kModel) size = model.models.size();
     if (node.op == Op::kTable || node.op == Op::kRow) size = graph_.lookups.size();
     if (node.op == Op::kUtility) size = model.objectives.size();
     if (node.index >= size) return "its index names nothing";
+    return std::nullopt;
+  }
+
+  // In the domain, or the same everywhere.
+  bool IsIn(NodeId argument, DomainId domain) const {
+    const Node& node = graph_[argument];
+    return node.domain == domain || (node.stage & (kInput | kKnob)) == 0;
+  }
+
+  std::optional<std::string> CheckDomains(const Node& node) const {
+    if (node.domain.index() >= graph_.domains.size()) return "its domain is not there";
+    const auto& arguments = node.arguments;
+    DomainId of_rest = node.domain;
+    if (node.op == Op::kAggregate) {
+      of_rest = DomainId(node.overload);
+      if (of_rest.index() == 0 || of_rest.index() >= graph_.domains.size() ||
+          graph_.domains[of_rest.index()].parent != node.domain) {
+        return "its elements are not those of a list in its domain";
+      }
+    }
+    if (node.op == Op::kSpread) of_rest = graph_.domains[node.domain.index()].parent;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      DomainId wanted = i == 0 && node.op == Op::kAggregate ? node.domain : of_rest;
+      if (node.op == Op::kPick && i == 2) {
+        wanted = graph_[arguments[2]].domain;
+        if (wanted.index() == 0) return "it picks from no list";
+      }
+      if (!IsIn(arguments[i], wanted)) return "an argument of another domain";
+    }
     return std::nullopt;
   }
 
@@ -214,9 +259,11 @@ class Verifier {
     std::vector<NodeId> conditions = outputs.requirements;
     conditions.insert(conditions.end(), outputs.rules.begin(), outputs.rules.end());
     conditions.push_back(outputs.outside_model);
+    conditions.insert(conditions.end(), outputs.exists.begin(), outputs.exists.end());
     all.insert(all.end(), conditions.begin(), conditions.end());
     for (const NodeId node : all) {
       if (!node.valid() || node.index() >= graph_.nodes.size()) return "an output is not there";
+      if (graph_[node].domain != kCaseDomain) return "an output that is not one value of the case";
     }
     for (const NodeId node : conditions) {
       if (KindOf(node) != TypeKind::kBoolean) return "a condition among the outputs is not boolean";

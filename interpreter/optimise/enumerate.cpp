@@ -18,7 +18,10 @@ struct Enumeration::Verdicts {
 
 Enumeration::Enumeration(const engine::Program& program) : program_(program) {
   const graph::Outputs& outputs = program.graph().outputs;
-  std::vector<graph::NodeId> roots = outputs.requirements;
+  // An element that the case's list does not have is out like one that breaks a requirement.
+  std::vector<graph::NodeId> roots = outputs.exists;
+  roots.insert(roots.end(), outputs.requirements.begin(), outputs.requirements.end());
+  conditions_ = roots;
   requirements_ = engine::PlanFor(program.graph(), roots);
   roots.push_back(outputs.score);
   plan_ = engine::PlanFor(program.graph(), roots);
@@ -30,7 +33,7 @@ bool Enumeration::CheckRequirements(engine::BlockEvaluator& block, Verdicts& ver
   const std::size_t width = block.width();
   verdicts.out.assign(width, 0);
   verdicts.open = false;
-  for (const graph::NodeId requirement : program_.graph().outputs.requirements) {
+  for (const graph::NodeId requirement : conditions_) {
     const View holds = block[requirement];
     if (holds.stride == 0 && holds.causes == nullptr) {
       if (holds.Raw(0) == 0) return false;

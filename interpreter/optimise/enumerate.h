@@ -16,7 +16,7 @@ struct Choice {
       engine::kNoAlternativeIndex;  // the first with the greatest score; meaningful without causes
   double score = 0;
   std::uint32_t feasible = 0;                 // alternatives whose requirements all hold
-  bool all_out = true;                        // every alternative has a false requirement
+  bool all_out = true;  // every alternative that the case has breaks a requirement
   engine::CauseId causes = engine::kPresent;  // of alternatives that are not out
 };
 
@@ -37,6 +37,7 @@ class Enumeration {
 
   const engine::Program& program_;
   engine::Plan plan_;
+  std::vector<graph::NodeId> conditions_;  // an alternative where one is false is out, or none
   engine::Plan requirements_;
   engine::Plan objectives_;  // what they need beyond the requirements
 };

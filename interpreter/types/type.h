@@ -49,7 +49,7 @@ enum class TypeKind : std::uint8_t {
   kText,     // raw is the id in a TextPool
   kEnum,     // raw is the position of the value in the declaration
   kRecord,   // has no value of its own; its fields have
-  kList,     // reserved
+  kList,     // a list of the case; raw is its length
   kUnit,     // the name of a currency or unit as an argument, as in money(x, EUR)
   // What tests may ask about a decision:
   kLevel,    // raw is the position on the ladder
