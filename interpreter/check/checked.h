@@ -364,11 +364,10 @@ struct Callee {
     kTable,
     kModel,
     kRisk,
+    kAggregate,
   } kind = Kind::kNone;
-  std::uint32_t index = 0;  // row of the builtin table, or a FunctionId / TableId / ModelId / RiskId
-    kAggregate
-  } kind = Kind::kNone;
-  std::uint32_t index = 0;     // row of the builtin table, FunctionId, TableId, ModelId, Aggregation
+  // Row of the builtin table, FunctionId, TableId, ModelId, RiskId, or Aggregation.
+  std::uint32_t index = 0;
   std::uint32_t overload = 0;  // kBuiltin, strict forms
 };
 

@@ -11,8 +11,10 @@ using RefKind = Reference::Kind;
 
 void Refer(Checker& checker, ExprId id, RefKind kind, std::size_t index, std::uint8_t uses = 0,
            std::size_t of = 0) {
-  checker.out.reference[id.index()] = {kind, static_cast<std::uint32_t>(index),
-                                       static_cast<std::uint32_t>(of)};
+  Reference& reference = checker.out.reference[id.index()];
+  reference.kind = kind;
+  reference.index = static_cast<std::uint32_t>(index);
+  reference.of = static_cast<std::uint32_t>(of);
   checker.UsesAt(id) = uses;
 }
 
