@@ -136,8 +136,6 @@ class Notices {
   void OfTable(const ast::TableDeclaration& table) {
     if (table.delegated)
       Refuse(table.delegated->span, "a delegated table", "leave `delegated` out");
-    if (table.file)
-      Refuse(table.name.span, "a table from a file", "write its rows into the policy");
   }
 
   void OfTradeOff(const ast::Decl& decl, const ast::TradeOffDeclaration& trade_off) {

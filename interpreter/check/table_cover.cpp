@@ -307,7 +307,6 @@ class TableCover {
         sink_(sink) {}
 
   void Run() {
-    if (table_.file && table_.rows.empty()) return;
     FindPeriods();
     std::vector<std::pair<Finding, std::vector<std::size_t>>> found;
     for (std::size_t period = 0; period < starts_.size(); ++period) {

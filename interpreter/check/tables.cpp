@@ -67,7 +67,7 @@ class TableCheck {
     bool complete = true;
     for (std::size_t i = 0; i < node_.rows.size(); ++i) complete = CheckRow(i) && complete;
     if (complete) CheckDates(checker_, node_, info_);
-    if (node_.rows.empty() && !node_.incomplete && !node_.file) {
+    if (node_.rows.empty() && !node_.incomplete) {
       Report(checker_, Kind::kTableRow, node_.name.span,
              "the table " + Tick(node_.name.text) + " has no rows",
              "a table says what applies in every case");

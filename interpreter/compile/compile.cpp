@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "interpreter/compile/table_files.h"
 #include "interpreter/parse/parse.h"
 
 namespace remit::compile {
@@ -137,6 +138,7 @@ Compilation CompileText(const std::string& path, std::string text, const FileRea
   const source::FileId file = compilation.sources.Add(path, std::move(text));
   parse::ParseFile(compilation.sources, file, compilation.ast, compilation.sink);
   ModuleLoader(compilation, path, read).LoadAll();
+  LoadTableFiles(compilation, read);
   compilation.checked = check::Check(compilation.ast, compilation.sources, compilation.sink);
   return compilation;
 }

@@ -97,6 +97,30 @@ void DropTexts(ast::Decl& decl) {
       decl.node);
 }
 
+// The rows of a table are the same whether they stand in the policy or in a file.
+void TakeRowsIn(ast::Decl& decl) {
+  if (auto* table = std::get_if<ast::TableDeclaration>(&decl.node)) table->file.reset();
+}
+
+// The rows that the printed files only point at.
+std::string PrintedRows(const ast::Ast& ast) {
+  ast::Ast inlined = ast;
+  std::string text;
+  for (const ast::File& file : ast.files) {
+    ast::File alone;
+    alone.id = file.id;
+    for (const ast::DeclId id : file.declarations) {
+      const auto* table = std::get_if<ast::TableDeclaration>(&ast[id].node);
+      if (table == nullptr || !table->file) continue;
+      ast::Decl decl = ast[id];
+      TakeRowsIn(decl);
+      alone.declarations = {inlined.Add(std::move(decl))};
+      text += ast::Print(inlined, alone) + '\0';
+    }
+  }
+  return text;
+}
+
 std::string PrintedFiles(const ast::Ast& ast) {
   std::string text;
   for (const ast::File& file : ast.files) {
@@ -162,6 +186,7 @@ std::string DecisionTree(const ast::Ast& ast) {
       if (!std::visit(ChangesDecisions{}, ast[id].node)) continue;
       ast::Decl decl = ast[id];
       DropTexts(decl);
+      TakeRowsIn(decl);
       alone.declarations = {bare.Add(std::move(decl))};
       text += Squeezed(ast::Print(bare, alone)) + '\n';
     }
@@ -187,7 +212,7 @@ PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked) {
   identity.title = checked.model.title;
   identity.language = checked.model.language;
   identity.hash = Sha256("remit decision " + identity.language + '\n' + DecisionTree(ast));
-  identity.content_hash = Sha256("remit content\n" + PrintedFiles(ast));
+  identity.content_hash = Sha256("remit content\n" + PrintedFiles(ast) + PrintedRows(ast));
   return identity;
 }
 

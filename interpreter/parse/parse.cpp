@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "interpreter/parse/file_parser.h"
+#include "interpreter/parse/table_file.h"
 
 namespace remit::parse {
 namespace {
@@ -85,6 +86,17 @@ void Forward(const Sink& from, Sink& to, std::size_t limit) {
 }
 
 }  // namespace
+
+void ParseTableFile(const source::SourceMap& sources, source::FileId id, ast::Ast& ast,
+                    ast::DeclId decl, Sink& sink, const Limits& limits) {
+  Sink own;
+  auto table = std::get<ast::TableDeclaration>(ast[decl].node);
+  const bool readable = CanBeRead(sources.Get(id), id, limits, own);
+  if (readable) TableFile(sources.Get(id), id, ast, own, limits).ReadInto(table);
+  table.incomplete = own.has_errors();
+  ast.Replace(decl, std::move(table));
+  Forward(own, sink, limits.messages);
+}
 
 void ParseFile(const source::SourceMap& sources, source::FileId id, ast::Ast& ast, Sink& sink,
                const Limits& limits) {

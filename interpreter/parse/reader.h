@@ -25,6 +25,7 @@ class Reader {
   ast::Row Row(RemitParser::RowContext* ctx);
   std::string TestTitle(RemitParser::TestHeadContext* ctx);
   ast::TestItem TestItem(RemitParser::TestItemContext* ctx);
+  ast::Cell Cell(RemitParser::CellContext* ctx);
   ExprId Expression(RemitParser::ExprContext* ctx);
   ExprId Unreadable(Span span) { return AddBroken(span); }
 
@@ -75,7 +76,6 @@ class Reader {
   ast::ScenarioDeclaration ScenarioDecl(RemitParser::ScenarioDeclContext* ctx);
   ast::PropertyDeclaration PropertyDecl(RemitParser::PropertyDeclContext* ctx);
   // tables and tests (tables.cpp)
-  ast::Cell Cell(RemitParser::CellContext* ctx);
   ast::CellPattern Pattern(RemitParser::PatternContext* ctx);
   std::string Relation(RemitParser::RelopContext* ctx);
 
