@@ -1,5 +1,7 @@
 // `remit coherence`: whether the policies that serve an intent trade its objectives at the same
 // rates. Cases come from files, or else from the tests written in the policies.
+#include "interpreter/govern/coherence.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,7 +11,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "interpreter/govern/coherence.h"
 #include "interpreter/govern/text_table.h"
 #include "interpreter/testing/run_tests.h"
 #include "repl/commands.h"
@@ -102,8 +103,7 @@ class Comparison {
     Loaded loaded = LoadPolicy(path, Wanted::kPolicyOrModule);
     if (!loaded.compilation) return loaded.exit_code;
     compile::Compilation& compilation = *loaded.compilation;
-    const bool policy =
-        compilation.ast.files.front().header.kind == ast::Header::Kind::kPolicy;
+    const bool policy = compilation.ast.files.front().header.kind == ast::Header::Kind::kPolicy;
     if (!policy || !compilation.checked.model.intent) return kOk;
     Group* group = GroupOf(compilation);
     if (group == nullptr) return kEnvironment;
@@ -148,9 +148,8 @@ class Comparison {
     const CaseOptions input{.policy = policy, .cases = file, .mapping = {}, .as_of = {}};
     OpenedCases opened = OpenCasesOf(input, compilation);
     if (!opened.reader) return opened.exit_code;
-    const auto program = engine::Program::Bind(compilation.ast, compilation.checked,
-                                               as_of_.value_or(Today()));
-    std::size_t number = 0;
+    const auto program =
+        engine::Program::Bind(compilation.ast, compilation.checked, as_of_.value_or(Today()));
     while (true) {
       const auto block = opened.reader->Next(kBlock);
       if (!block) {
@@ -159,12 +158,8 @@ class Comparison {
       }
       const engine::CaseBatch& batch = (*block).cases;
       if (batch.size == 0) return kOk;
-      for (std::size_t i = 0; i < batch.size; ++i) {
-        ++number;
-        const std::string& id = batch.ids[i];
-        Add(program, compilation, batch, i, id.empty() ? "case " + std::to_string(number) : id,
-            group);
-      }
+      for (std::size_t i = 0; i < batch.size; ++i)
+        Add(program, compilation, batch, i, batch.ids[i], group);
     }
   }
 
@@ -175,12 +170,12 @@ class Comparison {
       const std::int64_t day = as_of_.value_or(testing::AsOf(compilation.checked, test));
       auto program = programs.find(day);
       if (program == programs.end()) {
-        program = programs
-                      .emplace(day, engine::Program::Bind(compilation.ast, compilation.checked, day))
-                      .first;
+        program =
+            programs.emplace(day, engine::Program::Bind(compilation.ast, compilation.checked, day))
+                .first;
       }
-      Add(program->second, compilation,
-          testing::CaseOf(compilation.ast, compilation.checked, test), 0, info.title, group);
+      Add(program->second, compilation, testing::CaseOf(compilation.ast, compilation.checked, test),
+          0, info.title, group);
     }
   }
 
@@ -189,12 +184,11 @@ class Comparison {
                   Group& group) {
     const std::string& policy = compilation.checked.model.name;
     if (!batch.invalid[index].empty()) {
-      group.skipped.push_back(policy + ", " + name + ": the case is invalid: " +
-                              batch.invalid[index].front().field);
+      group.skipped.push_back(policy + ", " + name +
+                              ": the case is invalid: " + batch.invalid[index].front().field);
       return;
     }
-    govern::Valuation valuation =
-        govern::ValueAt(program, compilation.sources, batch, index, name);
+    govern::Valuation valuation = govern::ValueAt(program, compilation.sources, batch, index, name);
     if (!valuation.without.empty()) {
       group.skipped.push_back(policy + ", " + name + ": " + valuation.without);
       return;
@@ -209,8 +203,7 @@ class Comparison {
     const check::Checked& checked = group.intent->checked;
     return govern::UnitOf(checked, checked.model.intent->objectives.at(objective).type);
   }
-  static const govern::Worth& WorthOf(const govern::Valuation& valuation,
-                                      std::uint32_t objective) {
+  static const govern::Worth& WorthOf(const govern::Valuation& valuation, std::uint32_t objective) {
     return *std::find_if(valuation.worths.begin(), valuation.worths.end(),
                          [&](const govern::Worth& worth) { return worth.objective == objective; });
   }
@@ -235,16 +228,18 @@ class Comparison {
                          const std::vector<govern::Disagreement>& found) {
     std::cout << "Intent " << name << "\n";
     PrintRates(group);
-    for (const std::string& skipped : group.skipped) std::cout << "  not compared: " << skipped << '\n';
+    for (const std::string& skipped : group.skipped)
+      std::cout << "  not compared: " << skipped << '\n';
     for (const govern::Disagreement& one : found) {
       std::cout << "\nContradiction: 1 " << UnitOf(group, one.a) << " of " << NameOf(group, one.a)
                 << " is worth\n";
       PrintSide(group, one, group.valuations[one.one], one.rate_one);
       PrintSide(group, one, group.valuations[one.other], one.rate_other);
     }
-    std::cout << (found.empty() ? "no contradictions\n"
-                                : "\n" + std::to_string(found.size()) +
-                                      (found.size() == 1 ? " contradiction\n" : " contradictions\n"));
+    std::cout << (found.empty()
+                      ? "no contradictions\n"
+                      : "\n" + std::to_string(found.size()) +
+                            (found.size() == 1 ? " contradiction\n" : " contradictions\n"));
   }
 
   // One line for each policy and case, one column for each pair of neighbouring objectives.
@@ -297,10 +292,10 @@ class Comparison {
                     {"rate", rate},
                     {"weights_at", valuation.at}};
       };
-      contradictions.push_back({{"of", NameOf(group, one.a)},
-                                {"in", NameOf(group, one.b)},
-                                {"sides", Json::array({side(one.one, one.rate_one),
-                                                       side(one.other, one.rate_other)})}});
+      contradictions.push_back(
+          {{"of", NameOf(group, one.a)},
+           {"in", NameOf(group, one.b)},
+           {"sides", Json::array({side(one.one, one.rate_one), side(one.other, one.rate_other)})}});
     }
     return {{"intent", name},
             {"valuations", std::move(valuations)},

@@ -301,7 +301,11 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
     return {};
   }
   const std::vector<std::string> enums = EnumsWith(checker, name);
-  std::string hint = enums.empty() ? DidYouMean(name, VisibleNames(checker, scope))
+  std::vector<std::string_view> visible = VisibleNames(checker, scope);
+  if (InIntent(checker, checker.SpanOf(id))) {
+    for (const auto& [objective, index] : checker.intent_objectives) visible.push_back(objective);
+  }
+  std::string hint = enums.empty() ? DidYouMean(name, visible)
                                    : "if the value of an enum is meant, write " + ListOf(enums);
   if (scope.place == Place::kCell && !enums.empty()) hint = ColumnHint(checker, scope, name);
   const std::string other = hint.empty() ? NameHint(checker, scope, name) : "";

@@ -20,22 +20,21 @@ std::string Dotted(const ast::Path& path) {
 
 // What an organisation wants is said without inputs, choices and rules.
 bool BelongsToIntent(const ast::DeclNode& node) {
-  return std::visit(
-      base::Overloaded{
-          [](const ast::UseDeclaration&) { return true; },
-          [](const ast::EnumDeclaration&) { return true; },
-          [](const ast::UnitDeclaration&) { return true; },
-          [](const ast::CurrencyDeclaration&) { return true; },
-          [](const ast::ParameterDeclaration&) { return true; },
-          [](const ast::ObjectiveDeclaration&) { return true; },
-          [](const ast::TradeOffDeclaration&) { return true; },
-          [](const ast::LadderDeclaration&) { return true; },
-          [](const ast::SideDeclaration&) { return true; },
-          [](const ast::GuardrailDeclaration&) { return true; },
-          [](const ast::BrokenDeclaration&) { return true; },
-          [](const auto&) { return false; },
-      },
-      node);
+  return std::visit(base::Overloaded{
+                        [](const ast::UseDeclaration&) { return true; },
+                        [](const ast::EnumDeclaration&) { return true; },
+                        [](const ast::UnitDeclaration&) { return true; },
+                        [](const ast::CurrencyDeclaration&) { return true; },
+                        [](const ast::ParameterDeclaration&) { return true; },
+                        [](const ast::ObjectiveDeclaration&) { return true; },
+                        [](const ast::TradeOffDeclaration&) { return true; },
+                        [](const ast::LadderDeclaration&) { return true; },
+                        [](const ast::SideDeclaration&) { return true; },
+                        [](const ast::GuardrailDeclaration&) { return true; },
+                        [](const ast::BrokenDeclaration&) { return true; },
+                        [](const auto&) { return false; },
+                    },
+                    node);
 }
 
 void CheckParts(Checker& checker) {
@@ -200,8 +199,7 @@ class Mapped {
     std::vector<std::string_view> candidates;
     for (const auto& [known, index] : checker_.intent_objectives) candidates.push_back(known);
     Report(checker_, Kind::kUnknownObjective, name.span,
-           "the intent has no objective " + Tick(name.text), {},
-           DidYouMean(name.text, candidates));
+           "the intent has no objective " + Tick(name.text), {}, DidYouMean(name.text, candidates));
   }
 
   Checker& checker_;
@@ -264,9 +262,10 @@ void CheckIntentNames(Checker& checker) {
     Report(checker, Kind::kIntentName, symbol.span,
            Tick(symbol.name) + " is an objective of the intent",
            "in a policy that serves it, the name is kept for the objective that serves it",
-           node != nullptr ? "write " + Tick("objective " + symbol.name + " serves " + symbol.name) +
-                                 ", or choose another name"
-                           : "choose another name")
+           node != nullptr
+               ? "write " + Tick("objective " + symbol.name + " serves " + symbol.name) +
+                     ", or choose another name"
+               : "choose another name")
         .labels.push_back({checker.ast[decl].span, "declared here"});
   }
 }
@@ -283,11 +282,10 @@ std::optional<std::uint32_t> ServedBy(Checker& checker, const ast::ObjectiveDecl
   const ast::Name& wanted = node.serves->back();
   const Span span = wanted.span;
   if (!checker.out.model.intent) {
-    const bool missing = std::any_of(
-        checker.sink.all().begin(), checker.sink.all().end(),
-        [](const diagnostics::Diagnostic& diagnostic) {
-          return diagnostic.kind == Kind::kNotAnIntent;
-        });
+    const bool missing = std::any_of(checker.sink.all().begin(), checker.sink.all().end(),
+                                     [](const diagnostics::Diagnostic& diagnostic) {
+                                       return diagnostic.kind == Kind::kNotAnIntent;
+                                     });
     if (missing) return std::nullopt;
     Report(checker, Kind::kServes, span, "this policy serves no intent",
            "an objective serves one of the intent that the head of the policy names",
@@ -300,8 +298,7 @@ std::optional<std::uint32_t> ServedBy(Checker& checker, const ast::ObjectiveDecl
   const auto found = checker.intent_objectives.find(wanted.text);
   if (found == checker.intent_objectives.end() || (!path.empty() && Dotted(path) != intent.name)) {
     std::vector<std::string_view> candidates;
-    for (const IntentObjective& objective : intent.objectives)
-      candidates.push_back(objective.name);
+    for (const IntentObjective& objective : intent.objectives) candidates.push_back(objective.name);
     std::string hint = DidYouMean(wanted.text, candidates);
     if (hint.empty()) {
       hint = "its objectives are " +
@@ -333,9 +330,9 @@ void ServeObjective(Checker& checker, const ast::ObjectiveDeclaration& node, Obj
   const IntentObjective& wanted = checker.out.model.intent->objectives[*served];
   const Type own = info.type;
   if (own.kind != TypeKind::kBroken &&
-      !FitInferred(checker, node.value,
-                   {.type = wanted.type,
-                    .what = "the objective " + Tick(wanted.name) + " of the intent"})) {
+      !FitInferred(
+          checker, node.value,
+          {.type = wanted.type, .what = "the objective " + Tick(wanted.name) + " of the intent"})) {
     info.type = {};
   }
   if (!info.own_anchors) {

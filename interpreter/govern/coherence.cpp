@@ -105,8 +105,7 @@ class Valuer {
                 const types::TextPool& texts) {
     const check::ObjectiveInfo& info = checked_.model.objectives.at(term.objective.index());
     if (!info.serves || term.share == 0) return;
-    const double span =
-        NumberOf(checked_, best, info.type) - NumberOf(checked_, worst, info.type);
+    const double span = NumberOf(checked_, best, info.type) - NumberOf(checked_, worst, info.type);
     if (span == 0) {
       valuation_.without = "the worst and the best value of `" + info.name + "` are the same";
       return;
@@ -132,8 +131,7 @@ class Valuer {
 class Search {
  public:
   explicit Search(const std::vector<Valuation>& valuations) : valuations_(valuations) {
-    for (const Valuation& valuation : valuations)
-      places_.emplace(valuation.policy, places_.size());
+    for (const Valuation& valuation : valuations) places_.emplace(valuation.policy, places_.size());
   }
 
   std::vector<Disagreement> Run(double tolerance) {
@@ -172,8 +170,7 @@ class Search {
 
   const std::vector<Valuation>& valuations_;
   std::map<std::string, std::size_t> places_;  // in order of first appearance
-  std::map<std::tuple<std::size_t, std::size_t, std::uint32_t, std::uint32_t>, Disagreement>
-      worst_;
+  std::map<std::tuple<std::size_t, std::size_t, std::uint32_t, std::uint32_t>, Disagreement> worst_;
 };
 
 }  // namespace

@@ -35,16 +35,16 @@ double Rate(const Worth& a, const Worth& b);
 // "1 EUR", "1 point": of an objective's type, in words.
 std::string UnitOf(const check::Checked& checked, const types::Type& type);
 
-// Of case `index` of the batch. A case whose anchors have no value, and a policy whose trade-off has
-// no weights, gives no worths and says so.
+// Of case `index` of the batch. A case whose anchors have no value, and a policy whose trade-off
+// has no weights, gives no worths and says so.
 Valuation ValueAt(const engine::Program& program, const source::SourceMap& sources,
                   const engine::CaseBatch& batch, std::size_t index, std::string named);
 // Of an intent that was checked by itself: its own weights and anchors, which no case moves.
 Valuation ValueOfIntent(const ast::Ast& ast, const check::Checked& checked,
                         const source::SourceMap& sources, std::int64_t as_of);
 struct Disagreement {
-  std::size_t one = 0, other = 0;  // positions in the valuations, of different policies
-  std::uint32_t a = 0, b = 0;      // objectives of the intent
+  std::size_t one = 0, other = 0;       // positions in the valuations, of different policies
+  std::uint32_t a = 0, b = 0;           // objectives of the intent
   double rate_one = 0, rate_other = 0;  // units of b for a unit of a
   double apart = 0;                     // the greater as a share above the lesser; 0.5: half more
 };

@@ -126,7 +126,8 @@ class Generator {
            "choose rate : percent from 0 % to 20 % step 4 %\n"
            "choose term : count in { 1, 2, 3 }\n"
            "objective gain = rate * price from 0 EUR to 200 EUR\n"
-           "objective saved = price * (100 % - rate) - (cost otherwise 0 EUR) from 0 EUR to 1_000 EUR\n"
+           "objective saved = price * (100 % - rate) - (cost otherwise 0 EUR) from 0 EUR to 1_000 "
+           "EUR\n"
            "objective short = term from 3 count to 1 count\n"
            "deviate rep within 4 points of rate\n"
            "deviate manager within 12 points of rate\n";
@@ -160,15 +161,18 @@ class Generator {
 
   std::string Condition() {
     const std::string parameter = "p" + std::to_string(random_.Below(3));
-    return random_.Of({"rate <= " + parameter, "price > " + Number(900) + " EUR",
-                       "share < " + parameter, "term <= " + Number(3) + " count",
-                       "cost is known", "rate + " + Number(9) + " points >= " + parameter});
+    return random_.Of(std::vector<std::string>{
+        "rate <= " + parameter, "price > " + Number(900) + " EUR", "share < " + parameter,
+        "term <= " + Number(3) + " count", "cost is known",
+        "rate + " + Number(9) + " points >= " + parameter});
   }
 
   void AddRule(const std::string& name, const std::string& word, const std::string& before,
                const std::string& after) {
     Series series;
-    const auto version = [&] { return word + " " + name + before + "(" + Condition() + ")" + after; };
+    const auto version = [&] {
+      return word + " " + name + before + "(" + Condition() + ")" + after;
+    };
     if (random_.Percent(60)) series.versions.push_back({std::nullopt, version()});
     for (const std::int64_t day : Dates(3)) series.versions.push_back({day, version()});
     series_.push_back(std::move(series));
@@ -195,14 +199,13 @@ std::string Words(const check::Model& model, const engine::Core& core) {
   return text;
 }
 
-std::vector<std::string> Decide(const compile::Compilation& policy,
-                                const engine::CaseBatch& batch, std::int64_t day) {
+std::vector<std::string> Decide(const compile::Compilation& policy, const engine::CaseBatch& batch,
+                                std::int64_t day) {
   const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, day);
   const auto cores = govern::DecideBatch(program, batch);
   std::vector<std::string> words;
   for (std::size_t i = 0; i < batch.size; ++i) {
-    const engine::Core core =
-        engine::ReferenceDecide(policy.ast, policy.checked, batch, i, day);
+    const engine::Core core = engine::ReferenceDecide(policy.ast, policy.checked, batch, i, day);
     CHECK((core == cores[i]));
     words.push_back(Words(policy.checked.model, core));
   }

@@ -150,9 +150,10 @@ TEST_CASE("after its grace an overdue policy is said to stop, and decides nothin
 // gain over 0 .. 1000 EUR and sold over 0 .. 500 EUR; with the intent's weights 60 : 40 one EUR of profit
 // is worth (60 / 1000) / (40 / 500) = 0.75 EUR of volume.
 constexpr const char* kAims =
-    "intent org.aims owner \"CSO\"\n"
-    "objective profit : EUR from 0 EUR to 1_000 EUR\n"
-    "objective volume : EUR from 0 EUR to 500 EUR\n"
+    "intent org.aims\n"
+    "  owner \"CSO\"\n"
+    "objective profit : EUR  from 0 EUR to 1_000 EUR\n"
+    "objective volume : EUR  from 0 EUR to 500 EUR\n"
     "trade_off weigh profit: 60, volume: 40\n"
     "guardrail no_loss \"never at a loss\": profit >= 0 EUR\n";
 constexpr const char* kServing =
@@ -201,8 +202,8 @@ TEST_CASE("coherence takes cases from files, and says what cannot be compared") 
   const Outcome named = folder.Run("remit coherence byprice.remit --cases t.byprice=big.jsonl");
   CHECK(named.code == 1);
   CHECK(Has(named, "1.5 EUR of volume in t.byprice, big"));
-  CHECK(Has(named, "not compared: t.byprice, case 2: the case is invalid: price"));
-  CHECK(Has(named, "not compared: t.byprice, case 3: `price` is missing"));
+  CHECK(Has(named, "not compared: t.byprice, 2: the case is invalid: price"));
+  CHECK(Has(named, "not compared: t.byprice, 3: `price` is missing"));
   CHECK(folder.Run("mv big.jsonl byprice.cases.jsonl; remit coherence byprice.remit").code == 1);
   CHECK(folder.Run("remit coherence byprice.remit --cases big.jsonl").code == 2);
   CHECK(folder.Run("remit coherence byprice.remit --cases t.others=byprice.cases.jsonl").code == 2);
