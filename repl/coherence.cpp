@@ -270,7 +270,8 @@ class Comparison {
                           {"weight", worth.weight},
                           {"worst", worth.worst},
                           {"best", worth.best},
-                          {"per_unit", worth.per_unit},
+                          {"share", worth.share},
+                          {"range", worth.range},
                           {"unit", UnitOf(group, worth.objective)},
                           {"at", worth.at}});
       }

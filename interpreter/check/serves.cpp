@@ -412,7 +412,8 @@ void CheckGuardrails(Checker& checker) {
     info.because = node.title;
     info.decl = id;
     info.guardrail = true;
-    info.owner = checker.out.model.intent->owner;
+    const IntentInfo& intent = *checker.out.model.intent;
+    info.owner = intent.owner.empty() ? "the owner of " + intent.name : intent.owner;
     DeclareRule(checker, node.name, "guardrail");
     FitCondition(checker, Scope{.place = Place::kRule}, node.condition, "a guardrail");
     checker.out.model.requirements.push_back(std::move(info));

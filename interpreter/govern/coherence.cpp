@@ -1,5 +1,4 @@
-// Anchors are evaluated at the case like any other node; a rate is a quotient of two values per
-// unit.
+// Anchors are evaluated at the case like any other node; the rest is arithmetic.
 #include "interpreter/govern/coherence.h"
 
 #include <algorithm>
@@ -112,7 +111,8 @@ class Valuer {
     }
     Worth worth;
     worth.objective = *info.serves;
-    worth.per_unit = term.share / span / (types::IsRatio(info.type) ? kPointsPerUnit : 1);
+    worth.share = term.share;
+    worth.range = span * (types::IsRatio(info.type) ? kPointsPerUnit : 1);
     worth.weight = types::FormatExact(types::Normalised(term.weight));
     worth.worst = engine::FormatValue(checked_, texts, worst, info.type);
     worth.best = engine::FormatValue(checked_, texts, best, info.type);
@@ -175,7 +175,9 @@ class Search {
 
 }  // namespace
 
-double Rate(const Worth& a, const Worth& b) { return a.per_unit / b.per_unit; }
+double Rate(const Worth& a, const Worth& b) {
+  return a.share * b.range / (b.share * a.range);
+}
 
 std::string UnitOf(const check::Checked& checked, const types::Type& type) {
   if (types::IsRatio(type)) return "point";

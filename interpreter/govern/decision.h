@@ -186,6 +186,8 @@ struct Decision {
   // lowest level agrees to nothing, since it may decide by itself.
   std::vector<Approver> approvers;
   std::string owner;                // of the policy
+  // Where the review is overdue and has a grace: the first day on which the policy decides nothing.
+  std::optional<std::string> stops;
   std::vector<FiredRule> fired;
   std::vector<RequirementRef> violated;  // requirements that the proposal violates
   std::uint64_t alternatives_total = 0;  // of this case

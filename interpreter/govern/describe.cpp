@@ -171,6 +171,8 @@ Decision Describe(const Subject& subject, const Core& core) {
     DescribeBudgets(subject, *proposal, decision);
   }
   decision.owner = model.owner;
+  if (const auto stops = engine::StopsWithoutReview(model); stops && core.review_overdue)
+    decision.stops = types::FormatDate(*stops);
   DescribeRoute(subject, naming, decision);
   DescribeApprovers(subject, decision);
   DescribeCauses(subject, naming, decision);

@@ -159,6 +159,7 @@ void AddCore(const Decision& decision, Json& object) {
   object["violated"] = List(decision.violated, RequirementJson);
   object["outside_model"] = decision.core.outside_model;
   object["review_overdue"] = decision.core.review_overdue;
+  object["stops"] = TextOrNull(decision.stops);
   object["missing"] = decision.missing;
   object["invalid"] = List(decision.invalid, [](const engine::InvalidField& field) {
     return Json{{"field", field.field},

@@ -141,7 +141,10 @@ std::string ToText(const Decision& decision) {
   AddBudgets(decision, text);
   AddTroubles(decision, text);
   if (decision.core.outside_model) text += "Note: this case lies outside what the model has seen\n";
-  if (decision.core.review_overdue) text += "Note: the policy's review is overdue\n";
+  if (decision.core.review_overdue) {
+    text += "Note: the policy's review is overdue";
+    text += decision.stops ? "; from " + *decision.stops + " on it decides nothing\n" : "\n";
+  }
   return text;
 }
 

@@ -18,10 +18,11 @@
 namespace remit::testing {
 namespace {
 
-constexpr std::uint64_t kPolicies = 60;
+constexpr std::uint64_t kPolicies = 30;
 constexpr std::size_t kCases = 12;
 constexpr std::int64_t kFirstDay = 20'454;  // 2026-01-01
-constexpr std::int64_t kDays = 730;         // to 2027-12-31, that day included
+constexpr const char* kTable = "table cap (price: EUR) -> percent {\n  | price || cap |\n";
+constexpr std::int64_t kDays = 730;  // to 2027-12-31, that day included
 
 // One declaration in several versions: each holds from its day until the next one's.
 struct Series {
@@ -50,6 +51,9 @@ class Generator {
   explicit Generator(std::uint64_t seed) : random_(seed) {
     for (int i = 0; i < 3; ++i) AddParameter(i);
     AddWeights();
+    AddRow("< 300 EUR");
+    AddRow("300 EUR ..< 700 EUR");
+    AddRow(">= 700 EUR");
     for (int i = 0; i < 4; ++i) AddRule("c" + std::to_string(i), "require", ": ", "");
     for (int i = 0; i < 4; ++i)
       AddRule("e" + std::to_string(i), "escalate", ": to " + Role() + " when ", " or rate > 15 %");
@@ -60,6 +64,12 @@ class Generator {
   // Everything with its dates.
   std::string Dated() {
     std::string text = Head();
+    text += kTable;
+    for (const Series& row : rows_) {
+      for (const Series::Version& version : row.versions)
+        text += version.text + (version.from ? " from " + Text(*version.from) : "") + "\n";
+    }
+    text += "}\n";
     for (const Series& series : series_) {
       if (series.kind == Series::Kind::kRule) {
         std::vector<Series::Version> shuffled = series.versions;
@@ -82,6 +92,9 @@ class Generator {
   // What of it is in force on one day, without a date.
   std::string On(std::int64_t day) const {
     std::string text = Head();
+    text += kTable;
+    for (const Series& row : rows_) text += InForce(row, day)->text + "\n";
+    text += "}\n";
     for (const Series& series : series_) {
       const Series::Version* version = InForce(series, day);
       if (version == nullptr) continue;
@@ -96,11 +109,13 @@ class Generator {
   std::vector<std::int64_t> Days() {
     std::vector<std::int64_t> days{kFirstDay - 1, kFirstDay, kFirstDay + kDays - 1,
                                    kFirstDay + kDays};
-    for (const Series& series : series_) {
-      for (const Series::Version& version : series.versions) {
-        if (!version.from) continue;
-        days.push_back(*version.from - 1);
-        days.push_back(*version.from);
+    for (const auto* all : {&series_, &rows_}) {
+      for (const Series& series : *all) {
+        for (const Series::Version& version : series.versions) {
+          if (!version.from) continue;
+          days.push_back(*version.from - 1);
+          days.push_back(*version.from);
+        }
       }
     }
     for (int i = 0; i < 4; ++i) days.push_back(Day());
@@ -155,15 +170,24 @@ class Generator {
     };
     Series series{Series::Kind::kWeights, "trade_off", {}};
     series.versions.push_back({std::nullopt, weights()});
-    for (const std::int64_t day : Dates(3)) series.versions.push_back({day, weights()});
+    for (const std::int64_t day : Dates(0)) series.versions.push_back({day, weights()});
     series_.push_back(std::move(series));
+  }
+
+  // Of the one table: the rows of one condition, which hold one after the other.
+  void AddRow(const std::string& condition) {
+    const auto row = [&] { return "  | " + condition + " || " + Number(25) + " % |"; };
+    Series series{Series::Kind::kRule, "", {}};
+    series.versions.push_back({std::nullopt, row()});
+    for (const std::int64_t day : Dates(2)) series.versions.push_back({day, row()});
+    rows_.push_back(std::move(series));
   }
 
   std::string Condition() {
     const std::string parameter = "p" + std::to_string(random_.Below(3));
     return random_.Of(std::vector<std::string>{
         "rate <= " + parameter, "price > " + Number(900) + " EUR", "share < " + parameter,
-        "term <= " + Number(3) + " count", "cost is known",
+        "term <= " + Number(3) + " count", "cost is known", "rate <= cap(price)",
         "rate + " + Number(9) + " points >= " + parameter});
   }
 
@@ -180,6 +204,7 @@ class Generator {
 
   Random random_;
   std::vector<Series> series_;
+  std::vector<Series> rows_;
 };
 
 // A core in words: positions of rules differ between the two policies, their names do not.

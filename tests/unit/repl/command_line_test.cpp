@@ -141,7 +141,9 @@ TEST_CASE("after its grace an overdue policy is said to stop, and decides nothin
   const Outcome due = folder.Run("remit check old.remit --as-of 2020-03-31");
   CHECK(Has(due, "the review of this policy is due since 2020-03-31"));
   CHECK(Has(due, "from 2020-04-10 on the policy stops"));
-  CHECK(folder.Run("remit decide old.remit case.json --as-of 2020-04-09").code == 0);
+  const Outcome late = folder.Run("remit decide old.remit case.json --as-of 2020-04-09");
+  CHECK(late.code == 0);
+  CHECK(Has(late, "review is overdue; from 2020-04-10 on it decides nothing"));
   const Outcome stopped = folder.Run("remit decide old.remit case.json --as-of 2020-04-10");
   CHECK(stopped.code == 1);
   CHECK(Has(stopped, "its grace ended on 2020-04-09; Ada must renew the policy"));
