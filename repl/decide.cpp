@@ -45,6 +45,17 @@ base::Result<std::optional<engine::Proposal>> ProposalOf(const DecideOptions& op
   return std::optional(proposal);
 }
 
+// To every case, in place of what it proposes itself.
+void ProposeEverywhere(const engine::Proposal& proposal, const check::Checked& checked,
+                       engine::CaseBatch& batch) {
+  for (std::size_t i = 0; i < batch.size; ++i) {
+    batch.proposals[i] = proposal;
+    for (auto& field : engine::BeyondLists(checked.model, batch, i, proposal)) {
+      batch.invalid[i].push_back(std::move(field));
+    }
+  }
+}
+
 bool Settled(const engine::Core& core) {
   return core.status == engine::Status::kDecided || core.status == engine::Status::kNoAlternative;
 }
@@ -124,7 +135,7 @@ int RunDecide(const DecideOptions& options) {
     }
     cases::Block block = std::move(next).value();
     if (block.cases.size == 0) break;
-    if (*proposal) std::fill(block.cases.proposals.begin(), block.cases.proposals.end(), *proposal);
+    if (*proposal) ProposeEverywhere(**proposal, loaded.compilation->checked, block.cases);
     const std::vector<engine::Core> cores = govern::DecideBatch(program, block.cases);
     for (std::size_t i = 0; i < cores.size(); ++i) {
       if (options.only && block.cases.ids[i] != *options.only) continue;

@@ -41,13 +41,8 @@ std::string ErrorsOf(const diagnostics::Sink& sink, const source::SourceMap& sou
 // A case that gives nothing: what an expression sees before cases are loaded.
 cases::Block EmptyBlock(const check::Checked& checked) {
   cases::Block block;
-  engine::CaseBatch& batch = block.cases;
-  batch.size = 1;
-  batch.columns.assign(checked.model.leaves.size(), engine::Column{{0}, {0}});
-  batch.ids = {"none"};
-  batch.invalid.resize(1);
-  batch.proposals.resize(1);
-  batch.texts = checked.texts;
+  block.cases = engine::BlankCase(checked);
+  block.cases.ids = {"none"};
   block.rows = {0};
   return block;
 }
@@ -334,9 +329,15 @@ std::string Session::Judge(const std::string& choices) {
     proposal.values[parsed->first] = parsed->second;
   }
   const std::optional<engine::Proposal> before = block_.cases.proposals[index_];
+  const std::vector<engine::InvalidField> invalid = block_.cases.invalid[index_];
   block_.cases.proposals[index_] = proposal;
+  for (auto& field :
+       engine::BeyondLists(compilation_->checked.model, block_.cases, index_, proposal)) {
+    block_.cases.invalid[index_].push_back(std::move(field));
+  }
   std::string answer = Decide(false);
   block_.cases.proposals[index_] = before;
+  block_.cases.invalid[index_] = invalid;
   return answer;
 }
 

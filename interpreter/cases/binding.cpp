@@ -196,6 +196,19 @@ class Binder {
     return &*found;
   }
 
+  // A list, or a field of its elements: it takes its values from the fields of JSON that bear its
+  // name. True after a report.
+  bool RefuseList(const NamedTarget& named, const MappingText& written) {
+    if (named.target.kind != Target::Kind::kLeaf) return false;
+    const check::InputLeaf& leaf = model_.leaves.at(named.target.index);
+    if (leaf.type.kind != TypeKind::kList && !leaf.list) return false;
+    sink_.Report(Kind::kMappingTarget, written.span,
+                 "`" + written.text + "` is " + (leaf.list ? "in a list" : "a list"),
+                 "no column and no constant holds a list",
+                 "leave this out; in JSON a list is read by its own name");
+    return true;
+  }
+
   std::optional<std::uint32_t> Leaf(const MappingText& written) {
     const NamedTarget* named = Find(written);
     if (named == nullptr) return std::nullopt;
@@ -233,7 +246,7 @@ class Binder {
 
   void Column(const MappingColumn& column) {
     const NamedTarget* named = Find(column.target);
-    if (named == nullptr) return;
+    if (named == nullptr || RefuseList(*named, column.target)) return;
     ColumnRoute route;
     route.column = column.column.text;
     route.target = named->target;
@@ -304,7 +317,7 @@ class Binder {
 
   void Constant(const MappingConstant& constant) {
     const auto leaf = Leaf(constant.target);
-    if (!leaf) return;
+    if (!leaf || RefuseList({"", {Target::Kind::kLeaf, *leaf}}, constant.target)) return;
     const check::InputLeaf& input = model_.leaves.at(*leaf);
     const auto parsed = types::Parse(constant.value.text, input.type, table_, texts_);
     if (!parsed.ok) {
@@ -319,6 +332,7 @@ class Binder {
   void ByName() {
     for (const NamedTarget& named : targets_) {
       if (fed_.count(std::pair(named.target.kind, named.target.index)) != 0) continue;
+      if (InListWithout(named.target)) continue;
       ColumnRoute route;
       route.column = named.path;
       route.target = named.target;
@@ -326,6 +340,14 @@ class Binder {
       route.by_name = true;
       binding_.routes.push_back(std::move(route));
     }
+  }
+
+  // A field of a list of which the mapping says that there is none.
+  bool InListWithout(const Target& target) const {
+    if (target.kind != Target::Kind::kLeaf) return false;
+    const auto& list = model_.leaves.at(target.index).list;
+    return list &&
+           fed_.count({Target::Kind::kLeaf, model_.lists.at(list->index()).length.value}) != 0;
   }
 
   void CheckWordsUsed() {

@@ -33,6 +33,7 @@ CaseBuilder::CaseBuilder(const check::Checked& checked, const Binding& binding,
 void CaseBuilder::StartBlock() {
   block_ = {};
   block_.cases.columns.resize(model_.leaves.size());
+  block_.cases.lists.resize(model_.lists.size());
   block_.cases.texts = checked_.texts;
 }
 
@@ -42,6 +43,17 @@ void CaseBuilder::StartCase(std::uint64_t row) {
   raw_.assign(model_.leaves.size(), 0);
   present_.assign(model_.leaves.size(), 0);
   given_.assign(model_.leaves.size(), 0);
+  lists_.resize(model_.lists.size());
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    Elements& elements = lists_[i];
+    elements.given = false;
+    elements.count = 0;
+    elements.fields.resize(model_.lists[i].fields.size());
+    for (engine::Column& column : elements.fields) {
+      column.raw.clear();
+      column.present.clear();
+    }
+  }
   proposal_ = {};
   proposal_.values.resize(model_.knobs.size());
   proposal_seen_ = false;
@@ -66,15 +78,85 @@ std::string CaseBuilder::Put(const ColumnRoute& route, Cell cell) {
 std::string CaseBuilder::PutLeaf(const ColumnRoute& route, Cell cell) {
   const std::size_t leaf = route.target.index;
   if (std::exchange(given_[leaf], 1) != 0) return "it is given a second time";
-  const check::InputLeaf& input = model_.leaves[leaf];
+  std::optional<types::Value> value;
+  std::string reason = ReadLeaf(route, cell, value);
+  if (value) {
+    raw_[leaf] = value->raw;
+    present_[leaf] = 1;
+  }
+  return reason;
+}
+
+// No value and no reason: it is missing.
+std::string CaseBuilder::ReadLeaf(const ColumnRoute& route, Cell cell,
+                                  std::optional<types::Value>& value) {
+  const check::InputLeaf& input = model_.leaves[route.target.index];
   const CellValue read =
       ReadCell(cell, route.rules, input.type, checked_.type_table, block_.cases.texts);
   if (read.kind == CellValue::Kind::kMissing) return {};
   if (read.kind == CellValue::Kind::kInvalid) return read.reason;
   if (!check::Contains(input.domain, read.value, input.type)) return OutOfRange(input, read.value);
-  raw_[leaf] = read.value.raw;
-  present_[leaf] = 1;
+  value = read.value;
   return {};
+}
+
+void CaseBuilder::StartList(check::ListId list) { lists_.at(list.index()).given = true; }
+
+void CaseBuilder::StartElement(check::ListId list) {
+  Elements& elements = lists_.at(list.index());
+  if (static_cast<std::int64_t>(++elements.count) > model_.lists[list.index()].most) return;
+  for (engine::Column& column : elements.fields) {
+    column.raw.push_back(0);
+    column.present.push_back(0);
+  }
+}
+
+void CaseBuilder::PutElement(const ColumnRoute& route, Cell cell, const std::string& field,
+                             const std::string& place) {
+  const check::LeafId leaf(route.target.index);
+  const check::ListId list = *model_.leaves.at(leaf.index()).list;
+  const auto& fields = model_.lists[list.index()].fields;
+  const auto position = std::find(fields.begin(), fields.end(), leaf) - fields.begin();
+  Elements& elements = lists_.at(list.index());
+  if (static_cast<std::int64_t>(elements.count) > model_.lists[list.index()].most) return;
+  std::optional<types::Value> value;
+  const std::string reason = ReadLeaf(route, cell, value);
+  if (!reason.empty()) Invalid(field, reason, place);
+  // In a list of values none is left out.
+  if (reason.empty() && !value &&
+      model_.lists[list.index()].element.kind != types::TypeKind::kRecord)
+    Invalid(field, "it is missing, and an element of a list is there or is left out", place);
+  if (!value) return;
+  engine::Column& column = elements.fields.at(static_cast<std::size_t>(position));
+  column.raw.back() = value->raw;
+  column.present.back() = 1;
+}
+
+void CaseBuilder::EndLists() {
+  engine::CaseBatch& batch = block_.cases;
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    const check::ListInfo& list = model_.lists[i];
+    const Elements& elements = lists_[i];
+    const auto count = static_cast<std::int64_t>(elements.count);
+    if (elements.given && (count < list.least || count > list.most)) {
+      Invalid(list.path,
+              "it has " + std::to_string(count) + (count == 1 ? " element" : " elements") +
+                  ", and " +
+                  (count < list.least ? "at least " + std::to_string(list.least) + " belong there"
+                                      : "at most " + std::to_string(list.most) + " are allowed"),
+              "");
+    }
+    raw_[list.length.index()] = elements.given ? std::min(count, list.most) : 0;
+    present_[list.length.index()] = elements.given ? 1 : 0;
+    for (std::size_t field = 0; field < elements.fields.size(); ++field) {
+      const engine::Column& from = elements.fields[field];
+      engine::Column& to = batch.columns[list.fields[field].index()];
+      to.raw.insert(to.raw.end(), from.raw.begin(), from.raw.end());
+      to.present.insert(to.present.end(), from.present.begin(), from.present.end());
+    }
+    std::vector<std::size_t>& offsets = batch.lists[i].offsets;
+    offsets.push_back(offsets.back() + static_cast<std::size_t>(std::min(count, list.most)));
+  }
 }
 
 std::string CaseBuilder::PutKnob(const ColumnRoute& route, Cell cell) {
@@ -146,6 +228,10 @@ std::string CaseBuilder::OutOfRange(const check::InputLeaf& leaf, types::Value v
 }
 
 std::string CaseBuilder::NotAnAlternative(const check::KnobInfo& knob, types::Value value) const {
+  if (knob.list) {
+    return "`" + Shown(value, knob.type) + "` is no position in `" +
+           model_.lists.at(knob.list->index()).path + "`: write 1 for its first element";
+  }
   std::string reason = "`" + Shown(value, knob.type) + "` is not one of the alternatives";
   const auto& all = knob.alternatives;
   if (all.empty()) return reason;
@@ -167,6 +253,27 @@ void CaseBuilder::Invalid(std::string field, std::string reason, std::string pla
 }
 
 void CaseBuilder::EndCase(ReadCounts& counts) {
+  EndLists();
+  const std::size_t index = block_.cases.size;
+  engine::CaseBatch& batch = block_.cases;
+  ++batch.size;
+  for (std::size_t i = 0; i < raw_.size(); ++i) {
+    if (model_.leaves[i].list) continue;  // EndLists has seen to them
+    batch.columns[i].raw.push_back(raw_[i]);
+    batch.columns[i].present.push_back(present_[i]);
+  }
+  for (engine::InvalidField& field : engine::BeyondLists(model_, batch, index, proposal_)) {
+    invalid_.push_back(std::move(field));
+  }
+  CountInvalid(counts);
+  batch.ids.push_back(id_.empty() ? std::to_string(row_) : id_);
+  batch.invalid.push_back(std::move(invalid_));
+  batch.proposals.push_back(proposal_seen_ ? std::optional(std::move(proposal_)) : std::nullopt);
+  block_.rows.push_back(row_);
+  block_.kept.push_back(kept_);
+}
+
+void CaseBuilder::CountInvalid(ReadCounts& counts) const {
   ++counts.cases;
   ++(invalid_.empty() ? counts.valid : counts.invalid);
   for (std::size_t i = 0; i < invalid_.size(); ++i) {
@@ -178,17 +285,6 @@ void CaseBuilder::EndCase(ReadCounts& counts) {
     InvalidCount& count = counts.by_field[field.field];
     if (count.cases++ == 0) count.first = field;
   }
-  engine::CaseBatch& batch = block_.cases;
-  ++batch.size;
-  for (std::size_t i = 0; i < raw_.size(); ++i) {
-    batch.columns[i].raw.push_back(raw_[i]);
-    batch.columns[i].present.push_back(present_[i]);
-  }
-  batch.ids.push_back(id_.empty() ? std::to_string(row_) : id_);
-  batch.invalid.push_back(std::move(invalid_));
-  batch.proposals.push_back(proposal_seen_ ? std::optional(std::move(proposal_)) : std::nullopt);
-  block_.rows.push_back(row_);
-  block_.kept.push_back(kept_);
 }
 
 Block CaseBuilder::Finish() {

@@ -23,6 +23,12 @@ class CaseBuilder {
     const std::string reason = Put(route, cell);
     if (!reason.empty()) Invalid(TargetField(route.target, model_), reason, place());
   }
+  // The list is given; its elements follow, each begun before its fields are put.
+  void StartList(check::ListId list);
+  void StartElement(check::ListId list);
+  // A field of the element begun last. `field` is what messages call it: `quote.lines[2].price`.
+  void PutElement(const ColumnRoute& route, Cell cell, const std::string& field,
+                  const std::string& place);
   void Keep(std::size_t kept_column, std::string_view text) { kept_.at(kept_column) = text; }
   void HasProposal() { proposal_seen_ = true; }
   void Invalid(std::string field, std::string reason, std::string place);
@@ -33,6 +39,9 @@ class CaseBuilder {
  private:
   std::string Put(const ColumnRoute& route, Cell cell);  // why not, or nothing
   std::string PutLeaf(const ColumnRoute& route, Cell cell);
+  std::string ReadLeaf(const ColumnRoute& route, Cell cell, std::optional<types::Value>& value);
+  void EndLists();
+  void CountInvalid(ReadCounts& counts) const;
   std::string PutKnob(const ColumnRoute& route, Cell cell);
   std::string PutProposal(const ColumnRoute& route, std::string text);
   std::string OutOfRange(const check::InputLeaf& leaf, types::Value value) const;
@@ -49,6 +58,13 @@ class CaseBuilder {
   std::vector<std::int64_t> raw_;
   std::vector<std::uint8_t> present_;
   std::vector<std::uint8_t> given_;  // by leaf: a cell was put, missing or not
+  // What the case has in each list; elements beyond the longest length are counted and dropped.
+  struct Elements {
+    bool given = false;
+    std::size_t count = 0;
+    std::vector<engine::Column> fields;  // as ListInfo::fields
+  };
+  std::vector<Elements> lists_;  // by ListId
   engine::Proposal proposal_;
   bool proposal_seen_ = false;
   std::vector<engine::InvalidField> invalid_;

@@ -192,6 +192,13 @@ class Header {
 
 base::Result<std::unique_ptr<CaseReader>> OpenCsv(ReaderInput input, diagnostics::Sink& sink) {
   const std::string file = input.stream.source().name();
+  for (const ColumnRoute& route : input.binding.routes) {
+    if (route.target.kind != Target::Kind::kLeaf) continue;
+    const check::InputLeaf& leaf = input.checked.model.leaves.at(route.target.index);
+    if (leaf.type.kind != types::TypeKind::kList) continue;
+    return base::Error{"cannot read " + file + ": the policy needs the list `" + leaf.path +
+                       "`, which no cell can hold; give the cases as JSON (.json or .jsonl)"};
+  }
   CsvRecords records(std::move(input.stream), input.binding.delimiter);
   CsvRecord record;
   const bool any = records.Next(record);

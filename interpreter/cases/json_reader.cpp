@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "interpreter/base/check.h"
 #include "interpreter/cases/case_builder.h"
@@ -16,16 +17,42 @@ namespace {
 using Kind = JsonField::Kind;
 
 bool IsUnder(std::string_view path, std::string_view object) {
-  return path.size() > object.size() && path[object.size()] == '.' &&
+  return path.size() > object.size() &&
+         (path[object.size()] == '.' || path[object.size()] == '[') &&
          path.substr(0, object.size()) == object;
+}
+
+// `quote.lines[2].price` is the field `quote.lines.price` of some element; an element itself ends
+// with its place.
+struct ElementPath {
+  std::string path;
+  bool element = false;
+};
+ElementPath WithoutPlace(std::string_view path) {
+  const std::size_t open = path.find('[');
+  if (open == std::string_view::npos) return {std::string(path), false};
+  const std::size_t close = path.find(']', open);
+  const std::string_view rest = path.substr(close + 1);
+  return {std::string(path.substr(0, open)) + std::string(rest), rest.empty()};
 }
 
 // What becomes of each path of a case.
 class Fields {
  public:
-  explicit Fields(const Binding& binding) : id_(binding.id_column ? binding.id_column->text : "") {
+  Fields(const Binding& binding, const check::Model& model)
+      : model_(model), id_(binding.id_column ? binding.id_column->text : "") {
     if (!binding.mapped) id_ = "id";
+    for (std::size_t i = 0; i < model.lists.size(); ++i) {
+      lists_.emplace(model.lists[i].path, check::ListId(i));
+      list_paths_.insert(model.lists[i].path);
+    }
     for (const ColumnRoute& route : binding.routes) {
+      const bool leaf = route.target.kind == Target::Kind::kLeaf;
+      const auto list = leaf ? model.leaves[route.target.index].list : std::nullopt;
+      if (list && model.lists[list->index()].element.kind != types::TypeKind::kRecord) {
+        element_routes_.emplace(*list, &route);
+        continue;
+      }
       routes_[route.column].push_back(&route);
       AddObjects(route.column);
     }
@@ -43,13 +70,16 @@ class Fields {
   }
 
   const std::vector<std::string>& kept_columns() const { return kept_columns_; }
+  const ListPaths& list_paths() const { return list_paths_; }
 
   void Apply(const std::vector<JsonField>& fields, const std::string& place, CaseBuilder& builder) {
     std::string_view skipped;  // an object whose fields are not looked at
     for (const JsonField& field : fields) {
       if (!skipped.empty() && IsUnder(field.path, skipped)) continue;
       skipped = {};
-      if (ignored_.count(field.path) != 0 || !Field(field, place, builder)) skipped = field.path;
+      const ElementPath path = WithoutPlace(field.path);
+      const bool ignored = !path.element && ignored_.count(path.path) != 0;
+      if (ignored || !Field(field, path, place, builder)) skipped = field.path;
     }
   }
 
@@ -62,18 +92,24 @@ class Fields {
   }
 
   // False when what lies under the field is of no interest.
-  bool Field(const JsonField& field, const std::string& place, CaseBuilder& builder) {
+  bool Field(const JsonField& field, const ElementPath& path, const std::string& place,
+             CaseBuilder& builder) {
     const auto invalid = [&](std::string reason) {
       builder.Invalid(ShownPath(field.path), std::move(reason), place);
       return false;
     };
     if (field.kind == Kind::kRepeatedKey) return invalid("the field is given a second time");
-    const auto routes = routes_.find(field.path);
+    const auto list = lists_.find(path.path);
+    if (list != lists_.end() && routes_.count(path.path) != 0) {
+      return path.element ? Element(field, list->second, place, builder)
+                          : List(field, list->second, place, builder);
+    }
+    const auto routes = routes_.find(path.path);
     const auto kept = kept_.find(field.path);
-    const bool object = objects_.count(field.path) != 0;
+    const bool object = objects_.count(path.path) != 0;
     const bool id = !id_.empty() && field.path == id_;
     if (routes == routes_.end() && kept == kept_.end() && !id && !object) {
-      return invalid(Undeclared(field.path));
+      return invalid(Undeclared(path.path));
     }
     if (field.kind == Kind::kNull) return true;
     if (field.kind == Kind::kObject && object) {
@@ -88,9 +124,54 @@ class Fields {
     if (kept != kept_.end()) builder.Keep(kept->second, field.text);
     if (id) builder.SetId(TrimBlanks(field.text));
     if (routes == routes_.end()) return true;
-    for (const ColumnRoute* route : routes->second) {
-      builder.Put(*route, {CellKind(field.kind), field.text}, [&] { return place; });
+    for (const ColumnRoute* route : routes->second) Put(*route, field, place, builder);
+    return true;
+  }
+
+  void Put(const ColumnRoute& route, const JsonField& field, const std::string& place,
+           CaseBuilder& builder) const {
+    const Cell cell{CellKind(field.kind), field.text};
+    const bool in_list =
+        route.target.kind == Target::Kind::kLeaf && model_.leaves[route.target.index].list;
+    if (in_list) {
+      builder.PutElement(route, cell, field.path, place);
+    } else {
+      builder.Put(route, cell, [&] { return place; });
     }
+  }
+
+  bool List(const JsonField& field, check::ListId list, const std::string& place,
+            CaseBuilder& builder) const {
+    if (field.kind == Kind::kNull) return false;
+    if (field.kind == Kind::kList) {
+      builder.StartList(list);
+      return true;
+    }
+    builder.Invalid(field.path,
+                    std::string("it is ") +
+                        (field.kind == Kind::kObject ? "an object" : "one value") +
+                        ", where a list in square brackets belongs",
+                    place);
+    return false;
+  }
+
+  bool Element(const JsonField& field, check::ListId list, const std::string& place,
+               CaseBuilder& builder) const {
+    builder.StartElement(list);
+    const check::ListInfo& info = model_.lists[list.index()];
+    const bool record = info.element.kind == types::TypeKind::kRecord;
+    const auto invalid = [&](const std::string& reason) {
+      builder.Invalid(field.path, reason, place);
+      return false;
+    };
+    if (field.kind == Kind::kNull)
+      return invalid("it is null, and an element of a list is there or is left out");
+    if (field.kind == Kind::kList) return invalid("it is a list, and a list holds no lists");
+    if (record && field.kind == Kind::kObject) return true;
+    if (record) return invalid("it is one value, where an object with fields belongs");
+    if (field.kind == Kind::kObject) return invalid("it is an object, where one value belongs");
+    builder.PutElement(*element_routes_.at(list), {CellKind(field.kind), field.text}, field.path,
+                       place);
     return true;
   }
 
@@ -129,6 +210,10 @@ class Fields {
     return reason;
   }
 
+  const check::Model& model_;
+  std::map<std::string, check::ListId, std::less<>> lists_;  // by path
+  ListPaths list_paths_;
+  std::map<check::ListId, const ColumnRoute*> element_routes_;  // of lists of values
   std::string id_;
   std::map<std::string, std::vector<const ColumnRoute*>, std::less<>> routes_;
   std::set<std::string, std::less<>> objects_;
@@ -141,7 +226,7 @@ class JsonReader : public CaseReader {
  public:
   explicit JsonReader(ReaderInput input)
       : stream_(std::move(input.stream)),
-        fields_(input.binding),
+        fields_(input.binding, input.checked.model),
         builder_(input.checked, input.binding, fields_.kept_columns().size()) {
     kept_columns_ = fields_.kept_columns();
   }
@@ -196,7 +281,7 @@ class JsonLinesReader final : public JsonReader {
     builder_.StartCase(line_);
     if (too_long_) {
       builder_.Invalid("", "the line is larger than 16 MiB", place);
-    } else if (const auto error = FlattenJson(text_, flat_)) {
+    } else if (const auto error = FlattenJson(text_, flat_, fields_.list_paths())) {
       builder_.Invalid("", "the line is not a case in JSON: " + error->reason,
                        place + " column " + std::to_string(error->offset + 1));
     } else {
@@ -321,7 +406,7 @@ class JsonDocumentReader final : public JsonReader {
     const bool whole = TakeObject();
     if (stream_.error()) return stream_.error();
     if (text_.size() >= kMaxCaseBytes) return At(line, column, "this case is larger than 16 MiB");
-    if (const auto error = FlattenJson(text_, flat_)) {
+    if (const auto error = FlattenJson(text_, flat_, fields_.list_paths())) {
       const std::string_view before = std::string_view(text_).substr(0, error->offset);
       const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
       const std::uint64_t error_column =

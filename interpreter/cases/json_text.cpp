@@ -54,7 +54,8 @@ void AppendUtf8(std::uint32_t code, std::string& out) {
 
 class Flattener {
  public:
-  Flattener(std::string_view text, std::vector<JsonField>& fields) : text_(text), fields_(fields) {}
+  Flattener(std::string_view text, std::vector<JsonField>& fields, const ListPaths& lists)
+      : text_(text), fields_(fields), lists_(lists) {}
 
   std::optional<JsonError> Run() {
     fields_.clear();
@@ -116,12 +117,14 @@ class Flattener {
     }
   }
 
-  bool List(const std::string& path, int depth) {
+  bool List(const std::string& path, int depth, bool wanted) {
     ++at_;
     SkipBlanks();
     if (Take(']')) return true;
-    while (true) {
-      if (!Value(path, depth, false)) return false;
+    for (std::size_t place = 1;; ++place) {
+      if (wanted && fields_.size() >= kMaxFields) return Fail("it has more than 100000 fields");
+      const std::string element = wanted ? path + "[" + std::to_string(place) + "]" : "";
+      if (!Value(element, depth, wanted)) return false;
       SkipBlanks();
       if (Take(']')) return true;
       if (!Take(',')) return Fail("a `,` or `]` is missing in a list");
@@ -136,7 +139,7 @@ class Flattener {
         return Fail("it is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
       }
       Emit(wanted, c == '{' ? Kind::kObject : Kind::kList, path);
-      return c == '{' ? Object(path, depth + 1, wanted) : List(path, depth + 1);
+      return c == '{' ? Object(path, depth + 1, wanted) : List(path, depth + 1, wanted && lists_.count(path) != 0);
     }
     if (c == '"') {
       std::string text;
@@ -238,14 +241,16 @@ class Flattener {
 
   std::string_view text_;
   std::vector<JsonField>& fields_;
+  const ListPaths& lists_;
   std::size_t at_ = 0;
   std::optional<JsonError> error_;
 };
 
 }  // namespace
 
-std::optional<JsonError> FlattenJson(std::string_view text, std::vector<JsonField>& fields) {
-  return Flattener(text, fields).Run();
+std::optional<JsonError> FlattenJson(std::string_view text, std::vector<JsonField>& fields,
+                                     const ListPaths& lists) {
+  return Flattener(text, fields, lists).Run();
 }
 
 }  // namespace remit::cases

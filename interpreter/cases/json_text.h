@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +19,10 @@ struct JsonField {
     kBoolean,
     kNull,
     kObject,      // its fields follow
-    kList,        // what is in it is checked for form and left out
+    kList,        // its elements follow where the list is wanted; else they are checked for form
     kRepeatedKey  // the object has the key a second time; its value is left out
   } kind = Kind::kNull;
-  std::string path;  // keys joined by points
+  std::string path;  // keys joined by points; an element of a list with its place: `lines[2].price`
   std::string text;
 };
 
@@ -30,7 +32,10 @@ struct JsonError {
 };
 
 // The fields of one object, in order, the object itself not among them. The whole of `text` must be
-// that object. After an error the fields mean nothing.
-std::optional<JsonError> FlattenJson(std::string_view text, std::vector<JsonField>& fields);
+// that object. Elements are given of the lists whose paths are among `lists`; they count from 1.
+// After an error the fields mean nothing.
+using ListPaths = std::set<std::string, std::less<>>;
+std::optional<JsonError> FlattenJson(std::string_view text, std::vector<JsonField>& fields,
+                                     const ListPaths& lists = {});
 
 }  // namespace remit::cases

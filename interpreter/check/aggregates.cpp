@@ -181,8 +181,8 @@ bool RefuseOther(Checker& checker, const Scope& scope, ExprId id) {
 
 std::optional<ListId> ListNamed(Checker& checker, const Scope& scope, ExprId id) {
   const ast::ExprNode& node = checker.ast[id].node;
-  const bool name = std::holds_alternative<ast::NameReference>(node) ||
-                    std::holds_alternative<ast::Member>(node);
+  const bool name =
+      std::holds_alternative<ast::NameReference>(node) || std::holds_alternative<ast::Member>(node);
   if (!name) {
     checker.done[id.index()] = true;
     if (std::holds_alternative<ast::BrokenExpression>(node)) return std::nullopt;
@@ -227,9 +227,10 @@ bool LengthOf(Checker& checker, ExprId domain, ListInfo& list) {
     Infer(checker, Scope{.place = Place::kConstant}, end);
     const auto exact = ExactOf(checker, end);
     const bool bare = checker.TypeAt(end).kind == TypeKind::kLiteral;
-    const auto scaled = exact && bare ? types::ToScaled(*exact, 0)
-                                      : std::variant<std::int64_t, types::ScaleError>(
-                                            types::ScaleError::kTooManyDecimals);
+    const auto scaled =
+        exact && bare
+            ? types::ToScaled(*exact, 0)
+            : std::variant<std::int64_t, types::ScaleError>(types::ScaleError::kTooManyDecimals);
     const auto* length = std::get_if<std::int64_t>(&scaled);
     if (length != nullptr && *length >= 0 && *length <= kLongestAllowed) return *length;
     if (checker.TypeAt(end).kind == TypeKind::kBroken) return std::nullopt;

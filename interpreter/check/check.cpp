@@ -31,6 +31,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckTradeOff(checker);
   CheckGuardrails(checker);
   CheckRules(checker);
+  CheckSizes(checker);
   CheckSeries(checker);
   CheckPreferences(checker);
   CheckDamps(checker);

@@ -49,6 +49,12 @@ struct Scope {
   std::vector<Variable> variables{};  // of the aggregates around, the outermost first
 };
 
+// What a function or a table is when it stands written out (expansion.h).
+struct ExpansionSize {
+  std::uint64_t operations = 1;
+  std::uint64_t depth = 1;  // of operations within one another
+};
+
 struct Checker {
   const ast::Ast& ast;
   const source::SourceMap& sources;
@@ -74,6 +80,7 @@ struct Checker {
   // not called unknown.
   std::multimap<std::string, std::string, std::less<>> broken_names{};  // to their declaration word
   bool module_missing = false;  // a used module has no file, so that any name may be its
+  std::map<DeclId, ExpansionSize> sizes{};  // of functions and tables
   std::vector<bool> done{};     // by ExprId
   std::vector<bool> ready{};    // by position in out.names: its type is final
   // The call of a table of which one output is being named, or whose collected list is being gone
@@ -218,6 +225,7 @@ bool NormaliseWeights(Checker& checker, TradeOffStep& step);
 void CheckPreferences(Checker& checker);  // preferences.cpp, after the rules
 void CheckDamps(Checker& checker);        // damp.cpp, after the requirements
 void CheckRules(Checker& checker);            // control.cpp
+void CheckSizes(Checker& checker);            // expansion.cpp: of objectives and rules
 void CheckDeviations(Checker& checker);       // control.cpp
 void CheckSeries(Checker& checker);           // dated_rules.cpp: until when each rule is in force
 // ---- dated_rules.cpp

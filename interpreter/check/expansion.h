@@ -18,16 +18,15 @@ class Expansion {
   // A let, function or table, made of `parts`, after everything that it calls. Reports one that is
   // beyond the limits; its callers then count it as small, so that it is said once.
   void Add(const Symbol& symbol, const std::vector<ExprId>& parts);
+  // The same for what no other value calls: a rule's condition, an objective.
+  void AddRule(ExprId id, const std::string& name);
 
  private:
-  struct Size {
-    std::uint64_t operations = 1;
-    std::uint64_t depth = 1;  // of operations within one another
-  };
+  using Size = ExpansionSize;
   Size Of(ExprId id) const;
+  void ReportTooMuch(Span span, const std::string& name, const Size& size);
 
   Checker& checker_;
-  std::map<DeclId, Size> sizes_;  // of functions and tables
 };
 
 }  // namespace remit::check

@@ -128,7 +128,7 @@ class Idle {
     for (std::size_t i = 0; i < model_.leaves.size(); ++i) {
       const InputLeaf& leaf = model_.leaves[i];
       const bool watched = leaf.modelled.kind != Domain::Kind::kAll;
-      if (Used(K::kLeaf, i) || watched || !Own(leaf.span)) continue;
+      if (Used(K::kLeaf, i) || UsedInList(LeafId(i)) || watched || !Own(leaf.span)) continue;
       sink_.Report(Kind::kUnusedInput, leaf.span, "nothing reads input `" + leaf.path + "`",
                    "a case must supply it, or say that it is missing, for no effect",
                    "use it, or leave it out");
@@ -152,6 +152,20 @@ class Idle {
       if (!Called(Callee::Kind::kModel, i))
         ReportUnused("model", model_.models[i].name, model_.models[i].decl);
     }
+  }
+
+  // As a list, or as a field of one. What is chosen among is shown with all that is known of it.
+  bool UsedInList(LeafId leaf) const {
+    const std::optional<ListId> around = model_.leaves[leaf.index()].list;
+    for (const KnobInfo& knob : model_.knobs) {
+      if (knob.list && (knob.list == around || model_.lists[knob.list->index()].length == leaf))
+        return true;
+    }
+    if (around) return Used(K::kElement, leaf.index());
+    for (std::size_t i = 0; i < model_.lists.size(); ++i) {
+      if (model_.lists[i].length == leaf) return Used(K::kList, i);
+    }
+    return false;
   }
 
   void ReportUnused(const std::string& what, const std::string& name, DeclId decl) {

@@ -163,9 +163,6 @@ class Notices {
   }
 
   void OfField(const ast::Field& field) {
-    if (field.type.list) {
-      Refuse(field.type.span, "a list", "give each element an input of its own");
-    }
     if (field.personal) {
       Idle(field.span, "`personal` on `" + field.name.text + "`",
            "who may see the field and for what is not checked; no decision depends on it");

@@ -14,6 +14,8 @@ void Reach::Add(ExprId expr) {
       const Reference& reference = checked_.ReferenceOf(id);
       if (reference.kind != Reference::Kind::kNone &&
           references_.insert({reference.kind, reference.index}).second) {
+        if (reference.kind == Reference::Kind::kPick)
+          references_.insert({Reference::Kind::kKnob, reference.of});
         if (reference.kind == Reference::Kind::kLet)
           pending.push_back(checked_.model.lets.at(reference.index).value);
         if (reference.kind == Reference::Kind::kObjective) {

@@ -69,6 +69,7 @@ class TestCheck {
   }
 
   void Give(const std::string& path, const Type& type, ExprId value) {
+    if (type.kind == TypeKind::kList) return GiveList(path, value);
     if (type.kind != TypeKind::kRecord) return GiveLeaf(path, value);
     const auto* group = std::get_if<ast::StructLiteral>(&checker_.ast[value].node);
     if (group == nullptr) {
@@ -78,6 +79,46 @@ class TestCheck {
       return;
     }
     for (const ast::FieldBinding& field : group->fields) GiveField(path, type, field);
+  }
+
+  // Each element is given like an input of its record, under the path with its place.
+  void GiveList(const std::string& path, ExprId value) {
+    const auto leaf = checker_.leaf_by_path.find(path);
+    const auto* written = std::get_if<ast::ListLiteral>(&checker_.ast[value].node);
+    if (leaf == checker_.leaf_by_path.end()) return;
+    if (written == nullptr) {
+      Report(checker_, Kind::kTestGiven, checker_.SpanOf(value),
+             Tick(path) + " is a list, and is given " + Tick(Written(checker_, value)),
+             "a list is given in square brackets, empty where there is nothing",
+             "write " + Tick("[ …, … ]"));
+      return;
+    }
+    if (!given_.insert(path).second) {
+      Report(checker_, Kind::kTestGiven, checker_.SpanOf(value), Tick(path) + " is given twice",
+             "a case has one value for each field", "leave one out");
+      return;
+    }
+    for (const ListInfo& list : checker_.out.model.lists) {
+      if (list.length.value != leaf->second) continue;
+      const auto count = static_cast<std::int64_t>(written->elements.size());
+      if (count < list.least || count > list.most) {
+        Report(checker_, Kind::kTestGiven, checker_.SpanOf(value),
+               Tick(path) + " is given " + std::to_string(count) +
+                   (count == 1 ? " element" : " elements"),
+               "such a case is invalid, and cases of tests are valid; " +
+                   std::to_string(list.least) + " to " + std::to_string(list.most) + " are allowed")
+            .labels.push_back({list.span, "declared here"});
+      }
+      for (std::size_t i = 0; i < written->elements.size(); ++i) {
+        const std::string place = path + "[" + std::to_string(i + 1) + "]";
+        if (list.element.kind == TypeKind::kRecord) {
+          Give(place, list.element, written->elements[i]);
+        } else if (!list.fields.empty()) {
+          GiveValue(place, checker_.out.model.leaves[list.fields.front().index()],
+                    written->elements[i]);
+        }
+      }
+    }
   }
 
   void GiveField(std::string path, Type type, const ast::FieldBinding& field) {
@@ -108,9 +149,14 @@ class TestCheck {
   }
 
   void GiveLeaf(const std::string& path, ExprId value) {
-    const auto found = checker_.leaf_by_path.find(path);
+    const std::size_t open = path.find('['), close = path.find(']');
+    const auto found = checker_.leaf_by_path.find(
+        open == std::string::npos ? path : path.substr(0, open) + path.substr(close + 1));
     if (found == checker_.leaf_by_path.end()) return;
-    const InputLeaf& leaf = checker_.out.model.leaves[found->second];
+    GiveValue(path, checker_.out.model.leaves[found->second], value);
+  }
+
+  void GiveValue(const std::string& path, const InputLeaf& leaf, ExprId value) {
     if (!given_.insert(path).second) {
       Report(checker_, Kind::kTestGiven, checker_.SpanOf(value), Tick(path) + " is given twice",
              "a case has one value for each field", "leave one out");

@@ -53,6 +53,15 @@ Plan PlanFor(const graph::Graph& graph, const std::vector<NodeId>& roots) {
   return plan;
 }
 
+std::size_t LanesOf(const graph::Graph& graph, const CaseBatch& batch, std::size_t index) {
+  std::vector<std::size_t> lanes(graph.domains.size(), 1);
+  for (std::size_t i = 1; i < lanes.size(); ++i) {
+    const graph::Domain& domain = graph.domains[i];
+    lanes[i] = lanes[domain.parent.index()] * LengthOf(batch, domain.list, index);
+  }
+  return *std::max_element(lanes.begin(), lanes.end());
+}
+
 bool MovesElements(const graph::Graph& graph, const Plan& plan) {
   return std::any_of(plan.mixed.begin(), plan.mixed.end(), [&](NodeId id) {
     return graph[id].domain != graph::kCaseDomain || graph[id].op == graph::Op::kAggregate;
@@ -108,8 +117,7 @@ void BlockEvaluator::BindLeaf(NodeId id, const CaseBatch& batch,
 
 CauseId BlockEvaluator::MissingCause(const graph::Node& node) {
   if (node.type.optional) return kAbsent;
-  return causes_.Of(
-      {Cause::Kind::kMissing, builtins::Fault::kNone, {}, check::LeafId(node.index)});
+  return causes_.Of({Cause::Kind::kMissing, builtins::Fault::kNone, {}, check::LeafId(node.index)});
 }
 
 void BlockEvaluator::ShapeDomains(const CaseBatch& batch, std::span<const std::size_t> cases) {

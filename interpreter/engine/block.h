@@ -22,6 +22,9 @@ struct Plan {
       knobbed;  // depend on knobs only, and are read by mixed nodes or are roots
   std::vector<graph::NodeId> mixed;  // depend on both
 };
+// The most values that a node has for this case: 1, or the elements of its lists and of those
+// within one another.
+std::size_t LanesOf(const graph::Graph& graph, const CaseBatch& batch, std::size_t index);
 // Does it hold values of elements that a knob moves? Then the alternatives of a case are evaluated
 // one after another.
 bool MovesElements(const graph::Graph& graph, const Plan& plan);

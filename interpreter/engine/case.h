@@ -69,4 +69,10 @@ struct CaseBatch {
 // One case that gives nothing.
 CaseBatch BlankCase(const check::Checked& checked);
 
+// The elements that the case has in a list; none when the list is not given.
+std::size_t LengthOf(const CaseBatch& batch, check::ListId list, std::size_t index);
+// What is wrong with a proposal that chooses positions which the case's lists do not have.
+std::vector<InvalidField> BeyondLists(const check::Model& model, const CaseBatch& batch,
+                                      std::size_t index, const Proposal& proposal);
+
 }  // namespace remit::engine

@@ -112,7 +112,8 @@ class Aggregator {
     if (raw_.empty() && of_nothing) return operation_.out.SetCause(lane, kAbsent);
     std::int64_t result = 0;
     const Fault fault = number_ ? OfNumbers(result) : OfExact(result);
-    if (fault != Fault::kNone) return operation_.out.SetCause(lane, operation_.FaultAtOrigin(fault));
+    if (fault != Fault::kNone)
+      return operation_.out.SetCause(lane, operation_.FaultAtOrigin(fault));
     operation_.out.Set(lane, result, kPresent);
   }
 
@@ -200,8 +201,7 @@ void LiftPick(Operation& operation) {
     }
     const Elements elements = ElementsAt(shape, lane);
     const auto chosen =
-        elements.begin +
-        static_cast<std::size_t>(std::bit_cast<double>(position.Raw(lane))) - 1;
+        elements.begin + static_cast<std::size_t>(std::bit_cast<double>(position.Raw(lane))) - 1;
     if (chosen < elements.end) {
       operation.out.Set(lane, field.Raw(chosen), field.CauseOf(chosen));
     } else {

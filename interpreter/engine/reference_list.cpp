@@ -47,10 +47,9 @@ Lane Walk::Exists() const {
     if (!knob.list) continue;
     const Lane length = EvaluateLeaf(model().lists.at(knob.list->index()).length);
     const Lane position = EvaluateKnob(check::KnobId(i));
-    each.push_back(IsPresent(length)
-                       ? PresentBoolean(position.value.number() <=
-                                        static_cast<double>(length.value.raw))
-                       : length);
+    each.push_back(IsPresent(length) ? PresentBoolean(position.value.number() <=
+                                                      static_cast<double>(length.value.raw))
+                                     : length);
   }
   return ThreeValuedAnd(each);
 }

@@ -250,16 +250,21 @@ std::vector<Core> DecideRange(const engine::Program& program, const engine::Case
   BatchDecider decider(program, batch);
   std::vector<std::size_t> cases;
   std::vector<Core*> places;
+  // Cases with long lists make a block of their own before it is full.
+  constexpr std::size_t kMostLanes = std::size_t{1} << 16;
+  std::size_t lanes = 0;
   const auto decide = [&] {
     if (!cases.empty()) decider.Decide(cases, places);
     cases.clear();
     places.clear();
+    lanes = 0;
   };
   for (std::size_t i = 0; i < count; ++i) {
     if (!batch.invalid.at(first + i).empty()) continue;
     cases.push_back(first + i);
     places.push_back(&cores[i]);
-    if (cases.size() == options.block_size) decide();
+    lanes += engine::LanesOf(program.graph(), batch, first + i);
+    if (cases.size() == options.block_size || lanes >= kMostLanes) decide();
   }
   decide();
   return cores;

@@ -18,8 +18,9 @@ struct NamedValue {
   types::Value value;
   types::Type type;
   std::string text;  // in the language's notation
-  // What a choice among the records of a list stands for: the fields that are known, in declared
-  // order. `value` is then the position, from 1.
+  // A choice from a list of the case: `value` is the position, from 1, and `fields` what is known of
+  // that element, in declared order; of a list of values the one value, without a name.
+  bool of_list = false;
   std::vector<NamedValue> fields{};
 };
 struct FiredRule {

@@ -24,10 +24,33 @@ std::vector<NamedValue> Naming::Knobs(std::uint32_t alternative) const {
   const auto positions = engine::KnobPositions(model, alternative);
   std::vector<NamedValue> values;
   for (std::size_t knob = 0; knob < model.knobs.size(); ++knob) {
-    const check::KnobInfo& info = model.knobs[knob];
-    values.push_back(Value(info.name, info.alternatives.at(positions[knob]), info.type));
+    values.push_back(Knob(knob, positions[knob]));
   }
   return values;
+}
+
+NamedValue Naming::Knob(std::size_t knob, std::uint32_t position) const {
+  const check::KnobInfo& info = subject_.checked.model.knobs.at(knob);
+  NamedValue value = Value(info.name, info.alternatives.at(position), info.type);
+  if (info.list)
+    AddFields(subject_.checked.model.lists.at(info.list->index()), *info.list, position, value);
+  return value;
+}
+
+void Naming::AddFields(const check::ListInfo& list, check::ListId id, std::uint32_t position,
+                       NamedValue& value) const {
+  value.of_list = true;
+  if (position >= engine::LengthOf(subject_.batch, id, subject_.index)) return;
+  const std::size_t place =
+      subject_.batch.lists.at(id.index()).offsets.at(subject_.index) + position;
+  for (const check::LeafId field : list.fields) {
+    const engine::Column& column = subject_.batch.columns.at(field.index());
+    if (column.present.at(place) == 0) continue;
+    const check::InputLeaf& leaf = subject_.checked.model.leaves.at(field.index());
+    const bool record = list.element.kind == types::TypeKind::kRecord;
+    const std::string name = record ? leaf.path.substr(list.path.size() + 1) : "";
+    value.fields.push_back(Value(name, {column.raw.at(place)}, leaf.type));
+  }
 }
 
 std::string Naming::At(source::Span span) const {
@@ -82,14 +105,28 @@ Decision::Proposal ProposalOf(const Subject& subject, const Naming& naming, cons
     result.values = naming.Knobs(core.shown);
     return result;
   }
-  const check::Model& model = subject.checked.model;
   for (std::size_t knob = 0; knob < proposal.values.size(); ++knob) {
     if (!proposal.values[knob]) continue;
-    const check::KnobInfo& info = model.knobs.at(knob);
-    result.values.push_back(
-        naming.Value(info.name, info.alternatives.at(*proposal.values[knob]), info.type));
+    result.values.push_back(naming.Knob(knob, *proposal.values[knob]));
   }
   return result;
+}
+
+// The combinations that this case has, and the lists in which it has nothing to choose from.
+void CountAlternatives(const Subject& subject, Decision& decision) {
+  const check::Model& model = subject.checked.model;
+  decision.alternatives_total = 1;
+  for (const check::KnobInfo& knob : model.knobs) {
+    if (!knob.list) {
+      decision.alternatives_total *= knob.alternatives.size();
+      continue;
+    }
+    const check::ListInfo& list = model.lists.at(knob.list->index());
+    const std::size_t length = engine::LengthOf(subject.batch, *knob.list, subject.index);
+    decision.alternatives_total *= length;
+    const bool given = subject.batch.columns.at(list.length.index()).present.at(subject.index) != 0;
+    if (given && length == 0) decision.empty_lists.push_back(list.path);
+  }
 }
 
 void DescribeCauses(const Subject& subject, const Naming& naming, Decision& decision) {
@@ -105,8 +142,7 @@ void DescribeCauses(const Subject& subject, const Naming& naming, Decision& deci
 }
 
 // Bands that have expired have no budget any more.
-void DescribeBudgets(const Subject& subject, const engine::Proposal& proposal,
-                     Decision& decision) {
+void DescribeBudgets(const Subject& subject, const engine::Proposal& proposal, Decision& decision) {
   const check::Model& model = subject.checked.model;
   for (const check::DeviationInfo& band : model.deviations) {
     if (!band.budget || (band.expires && subject.as_of > *band.expires)) continue;
@@ -120,8 +156,8 @@ void DescribeBudgets(const Subject& subject, const engine::Proposal& proposal,
 // "Approvers never include the proposer; at the top, another holder of that level or the owner."
 void DescribeApprovers(const Subject& subject, Decision& decision) {
   const Core& core = decision.core;
-  const bool open = core.verdict == engine::Verdict::kEscalate ||
-                    core.verdict == engine::Verdict::kNeedsReason;
+  const bool open =
+      core.verdict == engine::Verdict::kEscalate || core.verdict == engine::Verdict::kNeedsReason;
   if (!open) return;
   const auto& proposal = subject.batch.proposals.at(subject.index);
   const int top = static_cast<int>(subject.checked.model.levels.size()) - 1;
@@ -162,7 +198,7 @@ Decision Describe(const Subject& subject, const Core& core) {
                     CaseHash(subject.checked, subject.batch, subject.index, subject.as_of)};
   decision.core = core;
   decision.as_of = types::FormatDate(subject.as_of);
-  decision.alternatives_total = engine::AlternativeCount(model);
+  CountAlternatives(subject, decision);
   if (core.recommended != kNoAlternativeIndex) {
     decision.recommendation = naming.Knobs(core.recommended);
   }

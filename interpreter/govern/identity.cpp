@@ -219,15 +219,29 @@ PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked) {
 std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& batch,
                      std::size_t index, std::int64_t as_of, std::string_view key) {
   std::string text = "remit case\nas of " + types::FormatDate(as_of) + '\n';
-  for (std::size_t leaf = 0; leaf < checked.model.leaves.size(); ++leaf) {
+  const auto append = [&](std::size_t leaf, std::size_t place, const std::string& path) {
     const check::InputLeaf& info = checked.model.leaves[leaf];
     const engine::Column& column = batch.columns.at(leaf);
-    if (column.present.at(index) == 0) continue;  // absence and null are the same: missing
+    if (column.present.at(place) == 0) return;  // absence and null are the same: missing
     const std::string value =
-        engine::FormatValue(checked, batch.texts, {column.raw.at(index)}, info.type);
-    AppendCounted(info.path, text);
+        info.type.kind == types::TypeKind::kList
+            ? std::to_string(column.raw.at(place))
+            : engine::FormatValue(checked, batch.texts, {column.raw.at(place)}, info.type);
+    AppendCounted(path, text);
     AppendCounted(info.personal ? KeyedDigest(value, key) : value, text);
     text += '\n';
+  };
+  for (std::size_t leaf = 0; leaf < checked.model.leaves.size(); ++leaf) {
+    const check::InputLeaf& info = checked.model.leaves[leaf];
+    if (!info.list) {
+      append(leaf, index, info.path);
+      continue;
+    }
+    // A list's length comes before its fields, and each value bears the place of its element.
+    const std::vector<std::size_t>& offsets = batch.lists.at(info.list->index()).offsets;
+    for (std::size_t place = offsets.at(index); place < offsets.at(index + 1); ++place) {
+      append(leaf, place, info.path + "[" + std::to_string(place - offsets[index] + 1) + "]");
+    }
   }
   return Sha256(text);
 }

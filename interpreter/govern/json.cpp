@@ -11,7 +11,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json ElementJson(const NamedValue& chosen);
+
 Json ValueJson(const NamedValue& value) {
+  if (value.of_list) {
+    return {{"position", static_cast<std::int64_t>(value.value.number())},
+            {"element", ElementJson(value)}};
+  }
   if (value.type.kind == types::TypeKind::kBoolean) return value.value.raw != 0;
   if (value.type.kind == types::TypeKind::kNumber) return value.value.number();
   return value.text;
@@ -21,6 +27,13 @@ Json ValuesJson(const std::vector<NamedValue>& values) {
   Json object = Json::object();
   for (const NamedValue& value : values) object[value.name] = ValueJson(value);
   return object;
+}
+
+// A record's fields by name, or the one value of a list of values.
+Json ElementJson(const NamedValue& chosen) {
+  if (chosen.fields.size() == 1 && chosen.fields.front().name.empty())
+    return ValueJson(chosen.fields.front());
+  return ValuesJson(chosen.fields);
 }
 
 Json TextOrNull(const std::optional<std::string>& text) {

@@ -15,10 +15,14 @@ class Naming {
 
   NamedValue Value(const std::string& name, types::Value value, const types::Type& type) const;
   std::vector<NamedValue> Knobs(std::uint32_t alternative) const;
+  NamedValue Knob(std::size_t knob, std::uint32_t position) const;
   std::string At(source::Span span) const;  // path:line
   RequirementRef Requirement(std::uint32_t index) const;
 
  private:
+  void AddFields(const check::ListInfo& list, check::ListId id, std::uint32_t position,
+                 NamedValue& value) const;
+
   const Subject& subject_;
 };
 

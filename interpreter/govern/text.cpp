@@ -14,7 +14,13 @@ using engine::Verdict;
 
 std::string ValuesText(const std::vector<NamedValue>& values) {
   std::vector<std::string> words;
-  for (const NamedValue& value : values) words.push_back(value.name + " " + value.text);
+  for (const NamedValue& value : values) {
+    std::vector<std::string> fields;
+    for (const NamedValue& field : value.fields)
+      fields.push_back(field.name + (field.name.empty() ? "" : " ") + field.text);
+    words.push_back(value.name + " " + value.text +
+                    (fields.empty() ? "" : " (" + Join(fields, ", ") + ")"));
+  }
   return values.empty() ? "nothing to choose" : Join(words, ", ");
 }
 
@@ -115,6 +121,11 @@ std::string RouteLine(const Decision& decision) {
     case Status::kNeedsData:
       return "Needs data: values that the decision depends on are missing";
     case Status::kNoAlternative:
+      if (!decision.empty_lists.empty()) {
+        return "No alternative: the case supplies nothing to choose from in " +
+               Join(decision.empty_lists, " and ") +
+               (decision.proposal ? "; the proposal is refused" : "");
+      }
       return std::string("No alternative: each one breaks a requirement") +
              (decision.proposal ? "; the proposal is refused" : "") +
              (decision.clash.size() > 1 ? "; these cannot hold together" : "");

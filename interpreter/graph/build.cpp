@@ -61,28 +61,27 @@ NodeId Builder::Expression(ast::ExprId expr, const Arguments& arguments) {
   const auto impossible = [](const auto&) -> NodeId {
     REMIT_CHECK(false, "checked expressions outside cells and sets have a value of their own");
   };
-  return std::visit(
-      base::Overloaded{
-          [&](const ast::NameReference& name) { return reference(name); },
-          [&](const ast::Member& member) { return reference(member); },
-          [&](const ast::Call& call) { return CallOf(expr, call, arguments); },
-          [&](const ast::QuantityLiteral& literal) { return impossible(literal); },
-          [&](const ast::DateLiteral& literal) { return impossible(literal); },
-          [&](const ast::TextLiteral& literal) { return impossible(literal); },
-          [&](const ast::BooleanLiteral& literal) { return impossible(literal); },
-          [&](const ast::Range& range) { return impossible(range); },
-          [&](const ast::SetLiteral& set) { return impossible(set); },
-          [&](const ast::ListLiteral& list) { return impossible(list); },
-          [&](const ast::StructLiteral& fields) { return impossible(fields); },
-          [&](const ast::Aggregate& aggregate) {
-            const bool of_case =
-                checked_.CalleeOf(expr).kind == check::Callee::Kind::kAggregate;
-            return of_case ? AggregateOf(expr, aggregate, arguments)
-                           : OverRows(expr, aggregate, arguments);
-          },
-          [&](const ast::BrokenExpression& broken) { return impossible(broken); },
-      },
-      ast_[expr].node);
+  return std::visit(base::Overloaded{
+                        [&](const ast::NameReference& name) { return reference(name); },
+                        [&](const ast::Member& member) { return reference(member); },
+                        [&](const ast::Call& call) { return CallOf(expr, call, arguments); },
+                        [&](const ast::QuantityLiteral& literal) { return impossible(literal); },
+                        [&](const ast::DateLiteral& literal) { return impossible(literal); },
+                        [&](const ast::TextLiteral& literal) { return impossible(literal); },
+                        [&](const ast::BooleanLiteral& literal) { return impossible(literal); },
+                        [&](const ast::Range& range) { return impossible(range); },
+                        [&](const ast::SetLiteral& set) { return impossible(set); },
+                        [&](const ast::ListLiteral& list) { return impossible(list); },
+                        [&](const ast::StructLiteral& fields) { return impossible(fields); },
+                        [&](const ast::Aggregate& aggregate) {
+                          const bool of_case =
+                              checked_.CalleeOf(expr).kind == check::Callee::Kind::kAggregate;
+                          return of_case ? AggregateOf(expr, aggregate, arguments)
+                                         : OverRows(expr, aggregate, arguments);
+                        },
+                        [&](const ast::BrokenExpression& broken) { return impossible(broken); },
+                    },
+                    ast_[expr].node);
 }
 
 NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
@@ -345,7 +344,8 @@ Graph Builder::Build() && {
   }
   outputs.outside_model = OutsideModel();
   for (std::size_t i = 0; i < checked_.model.knobs.size(); ++i) {
-    if (checked_.model.knobs[i].list) outputs.exists.push_back(Exists(static_cast<std::uint32_t>(i)));
+    if (checked_.model.knobs[i].list)
+      outputs.exists.push_back(Exists(static_cast<std::uint32_t>(i)));
   }
   return std::move(graph_);
 }

@@ -94,7 +94,8 @@ DomainId Builder::DomainAround(const ast::Aggregate& aggregate, const Arguments&
     const check::Reference& reference = checked_.ReferenceOf(part);
     DomainId own = kCaseDomain;
     // Beyond them: a variable over a table's rows within the body.
-    if (reference.kind == Kind::kArgument && reference.index < arguments.size()) own = graph_[arguments.at(reference.index)].domain;
+    if (reference.kind == Kind::kArgument && reference.index < arguments.size())
+      own = graph_[arguments.at(reference.index)].domain;
     if (reference.kind == Kind::kElement && reference.of < variables_.size()) {
       own = variables_[reference.of];
     }

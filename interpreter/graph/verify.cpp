@@ -65,8 +65,9 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     case Op::kShortfall:
       return {2, -1};
     case Op::kAggregate:
-      return static_cast<check::Aggregation>(node.index) == check::Aggregation::kCount ? Arity{1, 2}
-                                                                                      : Arity{2, 3};
+      return static_cast<check::Aggregation>(node.index) == check::Aggregation::kCount
+                 ? Arity{1, 2}
+                 : Arity{2, 3};
     case Op::kPick:
       return {3, 3};
     case Op::kExists:

@@ -26,13 +26,7 @@ std::string Dotted(const ast::Name& head, const ast::Path& path) {
 class CaseBuilder {
  public:
   CaseBuilder(const ast::Ast& ast, const check::Checked& checked) : ast_(ast), checked_(checked) {
-    batch_.size = 1;
-    batch_.columns.resize(checked.model.leaves.size());
-    for (engine::Column& column : batch_.columns) column = {{0}, {0}};
-    batch_.ids = {""};
-    batch_.invalid.resize(1);
-    batch_.proposals.resize(1);
-    batch_.texts = checked.texts;
+    batch_ = engine::BlankCase(checked);
   }
 
   void Give(const ast::Name& input, ast::ExprId value) {
@@ -52,7 +46,14 @@ class CaseBuilder {
     }
   }
 
-  engine::CaseBatch Take() { return std::move(batch_); }
+  engine::CaseBatch Take() {
+    if (const auto& proposal = batch_.proposals[0]) {
+      for (auto& field : engine::BeyondLists(checked_.model, batch_, 0, *proposal)) {
+        batch_.invalid[0].push_back(std::move(field));
+      }
+    }
+    return std::move(batch_);
+  }
 
  private:
   void GiveField(const ast::Name& input, ast::Path path, ast::ExprId value) {
@@ -67,15 +68,61 @@ class CaseBuilder {
     Set(Dotted(input, path), value);
   }
 
-  void Set(const std::string& leaf_path, ast::ExprId value) {
+  std::size_t LeafAt(const std::string& path) const {
     const auto& leaves = checked_.model.leaves;
-    const auto leaf = std::find_if(
-        leaves.begin(), leaves.end(),
-        [&](const check::InputLeaf& candidate) { return candidate.path == leaf_path; });
+    const auto leaf =
+        std::find_if(leaves.begin(), leaves.end(),
+                     [&](const check::InputLeaf& candidate) { return candidate.path == path; });
     REMIT_CHECK(leaf != leaves.end(), "a test gives a field that the checker did not know");
+    return static_cast<std::size_t>(leaf - leaves.begin());
+  }
+
+  void SetList(const std::string& path, const std::vector<ast::ExprId>& elements) {
+    const std::size_t length = LeafAt(path);
+    batch_.columns[length] = {{static_cast<std::int64_t>(elements.size())}, {1}};
+    for (std::size_t i = 0; i < checked_.model.lists.size(); ++i) {
+      const check::ListInfo& list = checked_.model.lists[i];
+      if (list.length.index() != length) continue;
+      batch_.lists[i].offsets = {0, elements.size()};
+      for (const check::LeafId field : list.fields) {
+        batch_.columns[field.index()].raw.assign(elements.size(), 0);
+        batch_.columns[field.index()].present.assign(elements.size(), 0);
+      }
+      for (std::size_t place = 0; place < elements.size(); ++place) {
+        SetElement(list, path, elements[place], place);
+      }
+    }
+  }
+
+  void SetElement(const check::ListInfo& list, const std::string& path, ast::ExprId value,
+                  std::size_t place) {
+    const auto* fields = std::get_if<ast::StructLiteral>(&ast_[value].node);
+    if (fields == nullptr) {
+      const bool single = list.element.kind != types::TypeKind::kRecord;
+      return SetAt(single ? list.fields.front().index() : LeafAt(path), value, place);
+    }
+    for (const ast::FieldBinding& field : fields->fields) {
+      std::string inner = path;
+      for (const ast::Name& name : field.path) inner += "." + name.text;
+      SetElement(list, inner, field.value, place);
+    }
+  }
+
+  void SetAt(std::size_t leaf, ast::ExprId value, std::size_t place) {
     const std::optional<types::Value>& constant = checked_.constant.at(value.index());
     if (!constant) return;  // written as `unknown`: not given
-    batch_.columns[static_cast<std::size_t>(leaf - leaves.begin())] = {{constant->raw}, {1}};
+    batch_.columns[leaf].raw[place] = constant->raw;
+    batch_.columns[leaf].present[place] = 1;
+  }
+
+  void Set(const std::string& leaf_path, ast::ExprId value) {
+    if (const auto* list = std::get_if<ast::ListLiteral>(&ast_[value].node)) {
+      return SetList(leaf_path, list->elements);
+    }
+    const std::size_t leaf = LeafAt(leaf_path);
+    const std::optional<types::Value>& constant = checked_.constant.at(value.index());
+    if (!constant) return;  // written as `unknown`: not given
+    batch_.columns[leaf] = {{constant->raw}, {1}};
   }
 
   void ProposeField(const std::string& name, ast::ExprId value, engine::Proposal& proposal) {

@@ -179,6 +179,13 @@ class CaseRun {
       repeat(column.raw);
       repeat(column.present);
     }
+    for (engine::ListColumn& list : result.lists) {
+      const std::vector<std::size_t> once = list.offsets;
+      for (std::size_t copy = 1; copy < kCopies; ++copy) {
+        for (std::size_t i = 1; i < once.size(); ++i)
+          list.offsets.push_back(copy * once.back() + once[i]);
+      }
+    }
     repeat(result.ids);
     repeat(result.invalid);
     repeat(result.proposals);

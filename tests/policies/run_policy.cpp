@@ -34,6 +34,12 @@ void AddTo(engine::CaseBatch& all, cases::Block&& block, const check::Checked& c
       to.present.push_back(from.present[i]);
     }
   }
+  for (std::size_t i = 0; i < all.lists.size(); ++i) {
+    std::vector<std::size_t>& to = all.lists[i].offsets;
+    const std::vector<std::size_t>& from = block.cases.lists[i].offsets;
+    const std::size_t before = to.back();
+    for (std::size_t place = 1; place < from.size(); ++place) to.push_back(before + from[place]);
+  }
   const auto append = [](auto& to, auto& from) { to.insert(to.end(), from.begin(), from.end()); };
   append(all.ids, block.cases.ids);
   append(all.invalid, block.cases.invalid);
