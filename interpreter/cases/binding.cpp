@@ -28,6 +28,11 @@ std::vector<NamedTarget> AllTargets(const check::Model& model) {
   for (std::size_t i = 0; i < model.leaves.size(); ++i) {
     all.push_back({model.leaves[i].path, {Target::Kind::kLeaf, index(i)}});
   }
+  // As in the decision that it was.
+  for (const check::DampInfo& damp : model.damps) {
+    all.push_back({"previous.values." + model.knobs[damp.knob.index()].name,
+                   {Target::Kind::kLeaf, index(damp.previous.index())}});
+  }
   for (std::size_t i = 0; i < model.knobs.size(); ++i) {
     all.push_back({"proposal.values." + model.knobs[i].name, {Target::Kind::kKnob, index(i)}});
   }

@@ -252,8 +252,22 @@ void CaseBuilder::Invalid(std::string field, std::string reason, std::string pla
   invalid_.push_back({std::move(field), std::move(reason), std::move(place)});
 }
 
+// What was decided before is told with its day.
+void CaseBuilder::CheckPrevious() {
+  for (const check::DampInfo& damp : model_.damps) {
+    if (present_[damp.previous.index()] == 0 || present_[damp.previous_as_of.index()] != 0)
+      continue;
+    const std::string& field = model_.leaves[damp.previous_as_of.index()].path;
+    const auto named = [&](const engine::InvalidField& other) { return other.field == field; };
+    if (std::any_of(invalid_.begin(), invalid_.end(), named)) return;
+    Invalid(field, "it is missing: the previous value is told, and not of which day", "");
+    return;
+  }
+}
+
 void CaseBuilder::EndCase(ReadCounts& counts) {
   EndLists();
+  CheckPrevious();
   const std::size_t index = block_.cases.size;
   engine::CaseBatch& batch = block_.cases;
   ++batch.size;

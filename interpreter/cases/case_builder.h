@@ -46,6 +46,7 @@ class CaseBuilder {
   std::string PutProposal(const ColumnRoute& route, std::string text);
   std::string OutOfRange(const check::InputLeaf& leaf, types::Value value) const;
   std::string NotAnAlternative(const check::KnobInfo& knob, types::Value value) const;
+  void CheckPrevious();
   std::string Shown(types::Value value, const types::Type& type) const;
 
   const check::Checked& checked_;

@@ -111,6 +111,7 @@ std::vector<Field> FieldsOf(const engine::Core& core, const Block& block, std::s
   fields.push_back(List("violated", std::move(violated)));
   fields.push_back(Bare("outside_model", truth(core.outside_model)));
   fields.push_back(Bare("review_overdue", truth(core.review_overdue)));
+  if (!model.damps.empty()) fields.push_back(Bare("damp_dropped", truth(core.damp_dropped)));
   fields.push_back(List("missing", Missing(core, model)));
   fields.push_back(List("faults", Faults(core)));
   fields.push_back(List("invalid", Invalid(block.cases.invalid.at(index))));
@@ -155,9 +156,9 @@ std::string CsvHeader(const check::Model& model, const std::vector<std::string>&
     AppendCsvCell(knob.name, out);
     out += ',';
   }
-  out +=
-      "level,sides,score,feasible,fired,violated,outside_model,review_overdue,missing,faults,"
-      "invalid";
+  out += "level,sides,score,feasible,fired,violated,outside_model,review_overdue,";
+  if (!model.damps.empty()) out += "damp_dropped,";
+  out += "missing,faults,invalid";
   for (const std::string& column : kept_columns) {
     out += ',';
     AppendCsvCell(column, out);

@@ -180,9 +180,9 @@ struct ReplacementInfo {
 };
 struct ScenarioInfo {
   std::string name;
-  std::optional<std::int64_t> probability;  // a ratio at kDecimalScale; of all scenarios together at
-                                            // most 100 %, the rest is the world as it is written
-  std::optional<std::int64_t> as_of;        // played through on this day unless another is asked for
+  std::optional<std::int64_t> probability;  // a ratio at kDecimalScale; of all scenarios together
+                                            // at most 100 %, the rest is the world as it is written
+  std::optional<std::int64_t> as_of;  // played through on this day unless another is asked for
   std::vector<ReplacementInfo> replacements;  // each of something else
   std::vector<std::uint32_t> let_order;  // LetIds: in the scenario each needs only earlier ones
   DeclId decl;
@@ -269,9 +269,9 @@ struct RequirementInfo {
   std::optional<std::string> because;
   DeclId decl;
   InForce in_force{};
-  bool guardrail = false;  // of the intent that the policy serves
-  std::string owner{};     // who alone may waive it, where that is not the policy's owner
-  std::optional<DampId> damp {};  // made from `damp`
+  bool guardrail = false;        // of the intent that the policy serves
+  std::string owner{};           // who alone may waive it, where that is not the policy's owner
+  std::optional<DampId> damp{};  // made from `damp`
 };
 // Escalate, refuse (with or without a knob) and expect deviation, in declared order.
 struct RuleInfo {

@@ -217,7 +217,7 @@ bool CollectsList(Checker& checker, ExprId list);
 std::optional<Type> InferCollected(Checker& checker, const Scope& scope, ExprId list);
 Type InferOverRows(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node);
 void CheckObjectives(Checker& checker);  // intent.cpp
-void CheckTradeOff(Checker& checker);  // trade_off.cpp
+void CheckTradeOff(Checker& checker);    // trade_off.cpp
 // Adds the steps of one declaration to the model, those of `dated` in their order. trade_off.cpp
 void AddTradeOff(Checker& checker, const ast::TradeOffDeclaration& node, Span span);
 // Works out the shares of a step that weighs, from its weights; false after a report. trade_off.cpp
@@ -243,14 +243,14 @@ void WarnOfForce(Checker& checker, const InForce& in_force, Span place, const st
 std::uint64_t SideBit(std::ptrdiff_t position);
 // A written whole number of overrides, zero included; nothing after a report. control.cpp
 std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::string what);
-void CheckDistributions(Checker& checker);    // distributions.cpp
-void CheckScenarios(Checker& checker);        // scenarios.cpp
+void CheckDistributions(Checker& checker);  // distributions.cpp
+void CheckScenarios(Checker& checker);      // scenarios.cpp
 // What is uncertain is asked about by risk measures only, and they about nothing else. risks.cpp
 void CheckRisks(Checker& checker);
 // The type of `chance of …` and `expected shortfall of …`. risks.cpp
 Type InferRisk(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call);
-void CheckLater(Checker& checker);            // later.cpp: what is checked and not yet evaluated
-void CheckTests(Checker& checker);            // tests.cpp
+void CheckLater(Checker& checker);  // later.cpp: what is checked and not yet evaluated
+void CheckTests(Checker& checker);  // tests.cpp
 
 // The symbols of these kinds, each after what it needs; what needs itself is reported and left out.
 std::vector<std::size_t> OrderOf(Checker& checker,

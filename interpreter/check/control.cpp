@@ -62,8 +62,7 @@ RuleInfo RuleOf(Checker& checker, DeclId id, const Node& node, RuleInfo::Kind ki
   info.decl = id;
   info.name = ast::PrintHeadline(checker.ast, id);
   if (node.because) info.because = node.because->text;
-  if constexpr (requires { node.from_date; })
-    info.in_force = InForceFrom(checker, node.from_date);
+  if constexpr (requires { node.from_date; }) info.in_force = InForceFrom(checker, node.from_date);
   FitCondition(checker, Scope{.place = Place::kRule}, node.condition, "the condition of a rule");
   info.uses_knob = (checker.UsesAt(node.condition) & kUsesKnob) != 0;
   return info;

@@ -53,6 +53,7 @@ class Idle {
     for (const ObjectiveInfo& objective : model_.objectives) {
       Reach reach(ast_, checked_);
       reach.Add(objective.value);
+      AddPreferences(ObjectiveId(&objective - model_.objectives.data()), reach);
       if (reach.Has(K::kKnob) || !Own(ast_[objective.decl].span)) continue;
       sink_.Report(Kind::kIdleObjective, NameSpan(objective.decl),
                    "no knob moves objective `" + objective.name + "`",
@@ -62,10 +63,29 @@ class Idle {
     }
   }
 
+  // What its preferences make of an objective; the route depends on every escalation.
+  void AddPreferences(ObjectiveId objective, Reach& reach) const {
+    for (const PreferenceInfo& preference : model_.preferences) {
+      if (preference.objective != objective) continue;
+      reach.Add(preference.condition);
+      reach.Add(preference.worth);
+      if (!preference.asks_route) continue;
+      for (const RuleInfo& rule : model_.rules) {
+        if (rule.kind == RuleInfo::Kind::kEscalate) reach.Add(rule.condition);
+      }
+    }
+  }
+
   void Knobs() {
     Reach reach(ast_, checked_);
     for (const ObjectiveInfo& objective : model_.objectives) reach.Add(objective.value);
-    for (const RequirementInfo& requirement : model_.requirements) reach.Add(requirement.condition);
+    for (const RequirementInfo& requirement : model_.requirements) {
+      if (!requirement.damp) reach.Add(requirement.condition);
+    }
+    for (const PreferenceInfo& preference : model_.preferences) {
+      reach.Add(preference.condition);
+      reach.Add(preference.worth);
+    }
     for (const RuleInfo& rule : model_.rules) reach.Add(rule.condition);
     for (std::size_t i = 0; i < model_.knobs.size(); ++i) {
       const KnobInfo& knob = model_.knobs[i];
@@ -128,7 +148,7 @@ class Idle {
     for (std::size_t i = 0; i < model_.leaves.size(); ++i) {
       const InputLeaf& leaf = model_.leaves[i];
       const bool watched = leaf.modelled.kind != Domain::Kind::kAll;
-      if (Used(K::kLeaf, i) || UsedInList(LeafId(i)) || watched || !Own(leaf.span)) continue;
+      if (Used(K::kLeaf, i) || UsedInList(LeafId(i)) || watched || leaf.previous || !Own(leaf.span)) continue;
       sink_.Report(Kind::kUnusedInput, leaf.span, "nothing reads input `" + leaf.path + "`",
                    "a case must supply it, or say that it is missing, for no effect",
                    "use it, or leave it out");
@@ -177,6 +197,7 @@ class Idle {
 
   void Conditions() {
     for (const RequirementInfo& requirement : model_.requirements) {
+      if (requirement.damp) continue;
       const std::optional<bool> truth = ConstantTruth(ast_, checked_, requirement.condition);
       // A refusal with a knob is among the rules too, and is reported there.
       if (!truth || requirement.refusal || !Own(ast_[requirement.decl].span)) continue;

@@ -346,6 +346,8 @@ bool StandsAlone(Checker& checker, const Scope& scope, ExprId id) {
   if (node == nullptr) return true;
   const bool wanted = checker.intent_objectives.count(node->name) > 0;
   if (wanted && InIntent(checker, checker.SpanOf(id))) return true;
+  // Wherever they stand, they mean the decision, and it is said that it cannot be asked for there.
+  if (node->name == "route" || node->name == "status" || node->name == "verdict") return true;
   const std::vector<std::string_view> names = VisibleNames(checker, scope);
   return std::find(names.begin(), names.end(), node->name) != names.end();
 }

@@ -74,26 +74,19 @@ class Notices {
             },
             [](const ast::ChooseDeclaration&) {},
             [](const ast::ObjectiveDeclaration&) {},
-            [&](const ast::TradeOffDeclaration& trade_off) { OfTradeOff(decl, trade_off); },
+            [](const ast::TradeOffDeclaration&) {},
             [&](const ast::RequireDeclaration& require) {
               if (!require.scope.empty())
                 Refuse(require.scope.front().span, "a requirement's scope", "leave it out");
             },
-            [&](const ast::PreferDeclaration&) {
-              Refuse(decl.span, "`prefer`",
-                     "say it in the objective: `objective x = value + (if condition then worth "
-                     "else …)`");
-            },
+            [](const ast::PreferDeclaration&) {},
             [](const ast::LadderDeclaration&) {},
             [](const ast::SideDeclaration&) {},
             [](const ast::EscalateDeclaration&) {},
             [](const ast::RefuseDeclaration&) {},
             [](const ast::DeviateDeclaration&) {},
             [](const ast::ExpectDeviationDeclaration&) {},
-            [&](const ast::DampDeclaration& damp) {
-              Refuse(decl.span, "`damp`",
-                     "leave it out; `" + damp.target.text + "` then follows each case alone");
-            },
+            [](const ast::DampDeclaration&) {},
             [&](const ast::MonitorDeclaration& monitor) {
               Idle(decl.span, "monitor `" + monitor.name.text + "`",
                    "nothing is watched and no alert is given; no decision depends on it");
@@ -136,24 +129,6 @@ class Notices {
   void OfTable(const ast::TableDeclaration& table) {
     if (table.delegated)
       Refuse(table.delegated->span, "a delegated table", "leave `delegated` out");
-  }
-
-  void OfTradeOff(const ast::Decl& decl, const ast::TradeOffDeclaration& trade_off) {
-    switch (trade_off.kind) {
-      case ast::TradeOffDeclaration::Kind::kWeigh:
-        break;
-      case ast::TradeOffDeclaration::Kind::kFirst:
-        Refuse(decl.span, "`trade_off first`",
-               "weigh the objectives: `trade_off weigh a: 40, b: 30`");
-        break;
-      case ast::TradeOffDeclaration::Kind::kBalance:
-        Refuse(decl.span, "`trade_off balance`",
-               "weigh the objectives: `trade_off weigh a: 40, b: 30`");
-        break;
-    }
-    for (const auto& later : trade_off.dated) {
-      Refuse(later.date.span, "a trade-off that changes on a date", "keep one set of weights");
-    }
   }
 
   void OfDated(const std::optional<ast::Name>& date) {

@@ -52,6 +52,9 @@ class TestCheck {
 
   void CheckGiven(const ast::TestItem& item) {
     if (!item.target || !item.value) return;
+    if (item.target->text == "previous" && !checker_.out.model.damps.empty()) {
+      return GivePrevious(item.target->span, *item.value);
+    }
     const Symbol* input = checker_.Find(item.target->text);
     if (input == nullptr || input->kind != Symbol::Kind::kInput) {
       if (input == nullptr && MayExist(checker_, item.target->text)) return;
@@ -66,6 +69,39 @@ class TestCheck {
       return;
     }
     Give(item.target->text, input->type, *item.value);
+  }
+
+  // given previous { discount: 12 %, as_of: 2026-03-01 }
+  void GivePrevious(Span target, ExprId value) {
+    const auto* group = std::get_if<ast::StructLiteral>(&checker_.ast[value].node);
+    if (group == nullptr) {
+      Report(checker_, Kind::kTestGiven, checker_.SpanOf(value),
+             Tick(Written(checker_, value)) + " does not say what was decided before",
+             "the values of what is damped are given by name, with their day",
+             "write `previous { CHOICE: value, as_of: date }`");
+      return;
+    }
+    bool dated = false;
+    std::vector<std::string_view> candidates{"as_of"};
+    for (const DampInfo& damp : checker_.out.model.damps) {
+      candidates.push_back(checker_.out.model.knobs[damp.knob.index()].name);
+    }
+    for (const ast::FieldBinding& field : group->fields) {
+      const ast::Name& name = field.path.front();
+      if (std::find(candidates.begin(), candidates.end(), name.text) == candidates.end()) {
+        Report(checker_, Kind::kTestGiven, name.span,
+               Tick(name.text) + " is not a choice that is damped",
+               "a previous decision tells the values of what is damped, and its day",
+               DidYouMean(name.text, candidates));
+        continue;
+      }
+      dated = dated || name.text == "as_of";
+      GiveLeaf("previous." + name.text, field.value);
+    }
+    if (dated) return;
+    Report(checker_, Kind::kTestGiven, target,
+           "it is not said of which day the previous decision is",
+           "how far a choice may move depends on the time since then", "write `as_of: 2026-03-01`");
   }
 
   void Give(const std::string& path, const Type& type, ExprId value) {

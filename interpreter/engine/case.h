@@ -1,5 +1,6 @@
-// Cases as validated columns, one per input leaf. Made by cases/ from JSON or CSV; everything in them has the type, range and
-// scale that the policy declares, or the case is listed as invalid and is not evaluated.
+// Cases as validated columns, one per input leaf. Made by cases/ from JSON or CSV; everything in
+// them has the type, range and scale that the policy declares, or the case is listed as invalid and
+// is not evaluated.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,11 @@ struct InvalidField {
 struct Proposal {
   // By knob; a knob left out stands at its recommended value. Position in KnobInfo::alternatives.
   std::vector<std::optional<std::uint32_t>> values;
-  std::string by;                           // person, may be empty
-  std::optional<int> level;                 // the proposer's position on the ladder; the lowest when not said
-  std::string reason;                       // blank is none
-  std::vector<std::int64_t> used;           // per level: overrides already used in the period; empty means none used
+  std::string by;            // person, may be empty
+  std::optional<int> level;  // the proposer's position on the ladder; the lowest when not said
+  std::string reason;        // blank is none
+  std::vector<std::int64_t>
+      used;  // per level: overrides already used in the period; empty means none used
 };
 
 // Who vouches for a value, and on what ground.
@@ -60,10 +62,11 @@ struct CaseBatch {
   std::vector<Column> columns;
   std::vector<ListColumn> lists{};  // by ListId
   std::vector<std::string> ids;
-  std::vector<std::vector<InvalidField>> invalid;    // by case; not empty: the case ends `invalid`
-  std::vector<std::optional<Proposal>> proposals;    // by case
-  std::vector<std::vector<Attestation>> attestations;  // by case, by leaf ascending; empty without attested inputs
-  types::TextPool texts;                             // begins with the policy's
+  std::vector<std::vector<InvalidField>> invalid;  // by case; not empty: the case ends `invalid`
+  std::vector<std::optional<Proposal>> proposals;  // by case
+  std::vector<std::vector<Attestation>>
+      attestations;       // by case, by leaf ascending; empty without attested inputs
+  types::TextPool texts;  // begins with the policy's
 };
 
 // One case that gives nothing.

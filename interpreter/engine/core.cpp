@@ -20,9 +20,9 @@ std::optional<InvalidField> OutsideEffectivePeriod(const check::Model& model, st
   }
   if (const auto stops = StopsWithoutReview(model); stops && as_of >= *stops) {
     const std::int64_t due = *ReviewDue(model);
-    const std::string grace = *stops == due ? ", without grace; "
-                                            : ", and its grace ended on " +
-                                                  types::FormatDate(*stops - 1) + "; ";
+    const std::string grace =
+        *stops == due ? ", without grace; "
+                      : ", and its grace ended on " + types::FormatDate(*stops - 1) + "; ";
     return InvalidField{"as of",
                         day + ": the review was due on " + types::FormatDate(due) + grace +
                             (model.owner.empty() ? "the owner" : model.owner) +
@@ -30,6 +30,18 @@ std::optional<InvalidField> OutsideEffectivePeriod(const check::Model& model, st
                         ""};
   }
   return std::nullopt;
+}
+
+std::optional<InvalidField> PreviousIsLater(const check::Model& model, const CaseBatch& batch,
+                                            std::size_t index, std::int64_t as_of) {
+  if (model.damps.empty()) return std::nullopt;
+  const check::LeafId leaf = model.damps.front().previous_as_of;
+  const Column& column = batch.columns.at(leaf.index());
+  if (column.present.at(index) == 0 || column.raw.at(index) <= as_of) return std::nullopt;
+  return InvalidField{model.leaves.at(leaf.index()).path,
+                      types::FormatDate(column.raw[index]) + " is after " +
+                          types::FormatDate(as_of) + ", the day of this decision",
+                      ""};
 }
 
 namespace {

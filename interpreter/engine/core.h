@@ -46,6 +46,9 @@ struct Core {
 // Why no case can be decided on this day: it lies outside the policy's effective period, of which
 // both ends are inside, or after the period of grace that follows a review.
 std::optional<InvalidField> OutsideEffectivePeriod(const check::Model& model, std::int64_t as_of);
+// Why a case cannot be decided on this day: its previous decision was made later.
+std::optional<InvalidField> PreviousIsLater(const check::Model& model, const CaseBatch& batch,
+                                            std::size_t index, std::int64_t as_of);
 // From the day on which the review is due, that day included. Without a start of validity nothing
 // is ever due.
 // The first day on which it is so; nothing when it never is, or when there is no such calendar day.

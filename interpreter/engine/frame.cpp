@@ -61,6 +61,16 @@ void Lift(Operation& operation) {
       return LiftPick(operation);
     case Op::kExists:
       return LiftExists(operation);
+    case Op::kAdjusted:
+      return LiftAdjusted(operation);
+    case Op::kStanding:
+      return LiftStanding(operation);
+    case Op::kAllowance:
+      return LiftAllowance(operation);
+    case Op::kRoute:
+      return LiftRoute(operation);
+    case Op::kDamp:
+      return LiftDamp(operation);
     case Op::kChance:
     case Op::kShortfall:
     case Op::kElement:

@@ -73,12 +73,17 @@ void LiftEqual(Operation& operation, bool when_equal);
 void LiftInRange(Operation& operation, bool includes_high);
 void LiftInSet(Operation& operation);
 void LiftOutside(Operation& operation);
-void LiftTable(Operation& operation);    // lift_table.cpp
-void LiftRow(Operation& operation);      // lift_table.cpp
-void LiftFold(Operation& operation);     // lift_fold.cpp
-void LiftModel(Operation& operation);    // lift_model.cpp
-void LiftUtility(Operation& operation);  // lift_objective.cpp
-void LiftScore(Operation& operation);    // lift_objective.cpp
+void LiftTable(Operation& operation);      // lift_table.cpp
+void LiftRow(Operation& operation);        // lift_table.cpp
+void LiftFold(Operation& operation);       // lift_fold.cpp
+void LiftModel(Operation& operation);      // lift_model.cpp
+void LiftUtility(Operation& operation);    // lift_objective.cpp
+void LiftScore(Operation& operation);      // lift_objective.cpp
+void LiftAdjusted(Operation& operation);   // lift_objective.cpp
+void LiftStanding(Operation& operation);   // lift_objective.cpp
+void LiftAllowance(Operation& operation);  // lift_objective.cpp
+void LiftRoute(Operation& operation);      // lift_control.cpp
+void LiftDamp(Operation& operation);       // lift_control.cpp
 // lift_list.cpp
 void LiftSpread(Operation& operation);
 void LiftAggregate(Operation& operation);

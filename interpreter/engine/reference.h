@@ -28,12 +28,21 @@ struct AlternativeView {
   bool out = false;                     // a requirement is false, or it does not exist
   CauseSet undecided;                   // of the requirements
   std::vector<std::uint32_t> violated;  // requirements that are false, ascending
-  std::vector<Lane> values, utilities;  // by objective
+  std::vector<Lane> values;             // by objective: by its formula
+  std::vector<Lane> adjusted;           // with what its preferences add
+  std::vector<Lane> worst, best;        // its anchors
+  std::vector<Lane> utilities;
+  struct Preference {
+    Lane condition, worth;
+  };
+  std::vector<Preference> preferences;
+  std::vector<Lane> tolerances;  // by term of the trade-off in force; nothing where none is written
   Lane score;
+  Lane tie_break;  // the sum of utilities where objectives are balanced, else 0
 };
-// The case must not be invalid.
+// The case must not be invalid. Where not `damped`, what is damped does not count.
 AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& checked,
                                      const CaseBatch& batch, std::size_t index, std::int64_t as_of,
-                                     std::uint32_t alternative);
+                                     std::uint32_t alternative, bool damped = true);
 
 }  // namespace remit::engine

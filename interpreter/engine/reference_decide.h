@@ -12,9 +12,35 @@ class Decider {
   Decider(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
           std::size_t index, std::int64_t as_of);
   Core Decide();
-  AlternativeView View(std::uint32_t alternative) const;
+  // Where not `damped`, the requirements made from `damp` do not count.
+  AlternativeView View(std::uint32_t alternative, bool damped) const;
 
  private:
+  struct Candidate {
+    std::uint32_t alternative;
+    AlternativeView view;
+  };
+  // All alternatives of the case: those that are not out, in declared order.
+  struct Prospect {
+    bool all_out = true;
+    std::uint32_t feasible = 0;
+    CauseSet causes;
+    std::vector<Candidate> left;
+  };
+  Prospect LookAround(bool damped) const;
+  // ---- reference_choice.cpp
+  const Candidate& Best(const std::vector<Candidate>& candidates) const;
+  const Candidate& BestInTurn(const std::vector<Candidate>& candidates,
+                              const check::TradeOffStep& step) const;
+  bool IsBehind(const AlternativeView& view, const AlternativeView& best,
+                const check::TradeOffStep& step, std::size_t term, bool allow) const;
+  RouteLanes RouteAt(Walk& walk) const;
+  void ListPreferences(Walk& walk, AlternativeView& view) const;
+  Lane Adjusted(std::size_t objective, const AlternativeView& view) const;
+  Lane Tolerance(Walk& walk, const check::TradeOffStep::Term& term) const;
+  void Score(Walk& walk, AlternativeView& view) const;
+  Lane Damped(Walk& walk, const check::DampInfo& damp) const;
+
   bool RefusedBeforehand(Walk& walk);
   void Recommend();
   void EndUndecided(CauseSet causes);

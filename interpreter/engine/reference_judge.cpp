@@ -30,7 +30,8 @@ void Decider::Judge() {
     causes = RouteByBands(walk, situation.positions);
     if (!causes.empty()) return EndUndecided(std::move(causes));
   }
-  if (reason_needed_ && base::IsBlank(proposal()->reason)) {  // "`needs_reason`, which keeps the level"
+  if (reason_needed_ &&
+      base::IsBlank(proposal()->reason)) {  // "`needs_reason`, which keeps the level"
     core_.verdict = Verdict::kNeedsReason;
     return;
   }
@@ -67,6 +68,7 @@ std::vector<std::uint32_t> Decider::ProposedPositions() const {
 
 bool Decider::ListViolations(Walk& walk) {
   for (std::size_t i = 0; i < model().requirements.size(); ++i) {
+    if (core_.damp_dropped && model().requirements[i].damp) continue;
     if (IsFalse(Requirement(walk, model().requirements[i]))) {
       core_.violated.push_back(static_cast<std::uint32_t>(i));
     }

@@ -246,6 +246,9 @@ Lane Walk::EvaluateKnob(check::KnobId id) const {
 
 Lane Walk::EvaluateDecision(const check::Reference& reference) const {
   using Kind = check::Reference::Kind;
+  if (situation_.route != nullptr && reference.kind == Kind::kRoute) return situation_.route->level;
+  if (situation_.route != nullptr && reference.kind == Kind::kRouteSides)
+    return situation_.route->sides;
   REMIT_CHECK(situation_.decision != nullptr, "only a test asks about the decision");
   const Core& decision = *situation_.decision;
   if (reference.kind == Kind::kRoute) return Present({decision.level});
@@ -385,6 +388,7 @@ Lane Walk::EvaluateIs(const ast::Call& call) {
 
 // `x in a .. b` is `x >= a and x <= b`; `x in { p, q }` is `x == p or x == q`.
 Lane Walk::EvaluateIn(const ast::Call& call) {
+  if (TypeOf(call.arguments.at(1)).kind == TypeKind::kSides) return EvaluateSideIn(call);
   const Lane value = Evaluate(call.arguments.at(0));
   const Type& type = TypeOf(call.arguments.at(0));
   const auto* set = std::get_if<ast::SetLiteral>(&situation_.ast[call.arguments.at(1)].node);
@@ -392,6 +396,14 @@ Lane Walk::EvaluateIn(const ast::Call& call) {
   Arguments matches;
   for (const ExprId element : set->elements) matches.push_back(Matches(value, type, element));
   return ThreeValuedOr(matches);
+}
+
+// `legal in route.sides`
+Lane Walk::EvaluateSideIn(const ast::Call& call) {
+  const Lane sides = Evaluate(call.arguments.at(1));
+  if (!IsPresent(sides)) return sides;
+  const std::uint32_t side = situation_.checked.ReferenceOf(call.arguments.at(0)).index;
+  return PresentBoolean((static_cast<std::uint64_t>(sides.value.raw) >> side & 1) != 0);
 }
 
 Lane Walk::Compare(const Lane& left, const Type& type, std::string_view comparison, ExprId named) {

@@ -12,6 +12,11 @@
 
 namespace remit::engine {
 
+// What the escalation rules give at an alternative, for preferences that ask.
+struct RouteLanes {
+  Lane level;  // position on the ladder
+  Lane sides;  // a bit set
+};
 // Everything an expression may depend on. Nothing is owned; all of it outlives the walk.
 struct Situation {
   const ast::Ast& ast;
@@ -20,7 +25,8 @@ struct Situation {
   std::size_t index;
   std::int64_t as_of;
   std::vector<std::uint32_t> positions;  // of the knobs; empty where no knob may be read
-  const Core* decision = nullptr;  // for `route`, `status` …; null where they may not be read
+  const Core* decision = nullptr;     // for `route`, `status` …; null where they may not be read
+  const RouteLanes* route = nullptr;  // for `route` before anything is decided
 };
 
 Lane Present(types::Value value);
@@ -50,6 +56,7 @@ class Walk {
   Lane OutsideModel();
   // Are the positions of the knobs that choose from lists positions that the case's lists have?
   Lane Exists() const;
+  const Situation& situation() const { return situation_; }
 
  private:
   using Arguments = std::vector<Lane>;
@@ -81,6 +88,7 @@ class Walk {
   Lane EvaluateKnown(const ast::Call& call, bool known);
   Lane EvaluateIs(const ast::Call& call);
   Lane EvaluateIn(const ast::Call& call);
+  Lane EvaluateSideIn(const ast::Call& call);
   Lane EvaluateFunction(const ast::Call& call, check::FunctionId id);
   Lane EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId table,
                      std::size_t output);

@@ -45,6 +45,11 @@ std::vector<graph::NodeId> AllRoots(const graph::Outputs& outputs) {
   roots.insert(roots.end(), outputs.reaches.begin(), outputs.reaches.end());
   roots.insert(roots.end(), outputs.exists.begin(), outputs.exists.end());
   roots.push_back(outputs.score);
+  if (outputs.tie_break) roots.push_back(*outputs.tie_break);
+  for (const auto& stage : outputs.stages) {
+    roots.push_back(stage.standing);
+    if (stage.tolerance) roots.push_back(*stage.tolerance);
+  }
   return roots;
 }
 
@@ -115,6 +120,7 @@ void BatchDecider::Undecided(CauseId causes, Core& core) {
 
 void BatchDecider::Recommend(const Choice& choice, CauseId refusal, Core& core) {
   core.feasible = choice.feasible;
+  core.damp_dropped = choice.damp_dropped;
   const CauseId causes = choice.all_out ? refusal : block_.causes().Union(choice.causes, refusal);
   // A missing value of a refusal no longer matters when every alternative is out; a fault does.
   if (choice.all_out && !block_.causes().HasFault(refusal)) {
@@ -139,6 +145,7 @@ void BatchDecider::ChooseShown(const engine::Proposal* proposal, Core& core) con
 
 void BatchDecider::ListViolated(std::size_t lane, Core& core) const {
   for (std::size_t i = 0; i < outputs_.requirements.size(); ++i) {
+    if (core.damp_dropped && model_.requirements[i].damp) continue;
     if (IsFalse(block_[outputs_.requirements[i]], lane)) {
       core.violated.push_back(static_cast<std::uint32_t>(i));
     }
@@ -261,6 +268,7 @@ std::vector<Core> DecideRange(const engine::Program& program, const engine::Case
   };
   for (std::size_t i = 0; i < count; ++i) {
     if (!batch.invalid.at(first + i).empty()) continue;
+    if (engine::PreviousIsLater(program.model(), batch, first + i, program.as_of())) continue;
     cases.push_back(first + i);
     places.push_back(&cores[i]);
     lanes += engine::LanesOf(program.graph(), batch, first + i);
@@ -297,8 +305,13 @@ namespace {
 // What the block says of one alternative, in its lane `lane`.
 class RowReader {
  public:
-  RowReader(const engine::Program& program, engine::BlockEvaluator& block, AlternativeTable& table)
-      : outputs_(program.graph().outputs), block_(block), table_(table) {}
+  RowReader(const engine::Program& program, engine::BlockEvaluator& block, bool damped,
+            AlternativeTable& table)
+      : program_(program),
+        outputs_(program.graph().outputs),
+        block_(block),
+        damped_(damped),
+        table_(table) {}
 
   void Read(std::size_t alternative, std::size_t lane) {
     AlternativeTable::Row& row = table_.rows[alternative];
@@ -308,55 +321,101 @@ class RowReader {
       Demand(exists, lane, row);
     }
     for (std::size_t j = 0; j < outputs_.requirements.size(); ++j) {
+      if (!damped_ && program_.model().requirements[j].damp) continue;
       const graph::NodeId requirement = outputs_.requirements[j];
       if (IsFalse(block_[requirement], lane)) row.violated.push_back(static_cast<std::uint32_t>(j));
       Demand(requirement, lane, row);
     }
     row.out = !row.exists || !row.violated.empty();
-    const View score = block_[outputs_.score];
-    row.scored = score.CauseOf(lane) == kPresent;
-    if (row.scored) row.score = std::bit_cast<double>(score.Raw(lane));
+    ReadScore(lane, row);
     for (std::size_t j = 0; j < outputs_.objectives.size(); ++j) {
-      const auto& objective = outputs_.objectives[j];
-      table_.objectives[j].value.push_back(ValueAt(block_[objective.value], lane, block_.causes()));
-      table_.objectives[j].utility.push_back(
-          ValueAt(block_[objective.utility], lane, block_.causes()));
+      const auto& nodes = outputs_.objectives[j];
+      AlternativeTable::Objective& objective = table_.objectives[j];
+      objective.value.push_back(At(nodes.value, lane));
+      objective.adjusted.push_back(At(nodes.adjusted, lane));
+      objective.utility.push_back(At(nodes.utility, lane));
+    }
+    for (std::size_t j = 0; j < outputs_.preferences.size(); ++j) {
+      table_.preferences[j].condition.push_back(At(outputs_.preferences[j].condition, lane));
+      table_.preferences[j].worth.push_back(At(outputs_.preferences[j].worth, lane));
+    }
+  }
+
+  // What is the same for all alternatives.
+  void ReadCase() {
+    for (std::size_t j = 0; j < outputs_.objectives.size(); ++j) {
+      table_.objectives[j].worst = At(outputs_.objectives[j].worst, 0);
+      table_.objectives[j].best = At(outputs_.objectives[j].best, 0);
+    }
+    for (const auto& stage : outputs_.stages) {
+      table_.tolerances.push_back(stage.tolerance ? At(*stage.tolerance, 0)
+                                                  : CaseValue{types::Value::Of(0.0), {}, false});
     }
   }
 
  private:
+  CaseValue At(graph::NodeId node, std::size_t lane) const {
+    return ValueAt(block_[node], lane, block_.causes());
+  }
   void Demand(graph::NodeId condition, std::size_t lane, AlternativeTable::Row& row) const {
     row.feasible = row.feasible && IsTrue(block_[condition], lane);
     row.undecided = row.undecided || block_[condition].CauseOf(lane) != kPresent;
   }
+  void ReadScore(std::size_t lane, AlternativeTable::Row& row) const {
+    const View score = block_[outputs_.score];
+    row.scored = score.CauseOf(lane) == kPresent;
+    if (outputs_.tie_break) {
+      const View tie_break = block_[*outputs_.tie_break];
+      row.scored = row.scored && tie_break.CauseOf(lane) == kPresent;
+      if (row.scored) row.tie_break = std::bit_cast<double>(tie_break.Raw(lane));
+    }
+    if (row.scored) row.score = std::bit_cast<double>(score.Raw(lane));
+  }
 
+  const engine::Program& program_;
   const graph::Outputs& outputs_;
   engine::BlockEvaluator& block_;
+  const bool damped_;
   AlternativeTable& table_;
 };
+
+std::vector<graph::NodeId> ChoiceRoots(const graph::Outputs& outputs) {
+  std::vector<graph::NodeId> roots = outputs.requirements;
+  roots.insert(roots.end(), outputs.exists.begin(), outputs.exists.end());
+  roots.push_back(outputs.score);
+  if (outputs.tie_break) roots.push_back(*outputs.tie_break);
+  for (const auto& objective : outputs.objectives) {
+    roots.insert(roots.end(), {objective.value, objective.adjusted, objective.worst, objective.best,
+                               objective.utility});
+  }
+  for (const auto& preference : outputs.preferences) {
+    roots.insert(roots.end(), {preference.condition, preference.worth});
+  }
+  for (const auto& stage : outputs.stages) {
+    if (stage.tolerance) roots.push_back(*stage.tolerance);
+  }
+  return roots;
+}
 
 }  // namespace
 
 AlternativeTable EvaluateAlternatives(const engine::Program& program,
-                                      const engine::CaseBatch& batch, std::size_t index) {
+                                      const engine::CaseBatch& batch, std::size_t index,
+                                      bool damped) {
   REMIT_CHECK(batch.invalid.at(index).empty(), "an invalid case has no values");
   const graph::Outputs& outputs = program.graph().outputs;
-  std::vector<graph::NodeId> roots = outputs.requirements;
-  roots.insert(roots.end(), outputs.exists.begin(), outputs.exists.end());
-  roots.push_back(outputs.score);
-  for (const auto& objective : outputs.objectives) {
-    roots.insert(roots.end(), {objective.value, objective.utility});
-  }
-  const engine::Plan plan = engine::PlanFor(program.graph(), roots);
+  const engine::Plan plan = engine::PlanFor(program.graph(), ChoiceRoots(outputs));
   const std::uint32_t count = program.hoisted().alternatives;
   AlternativeTable table;
   table.rows.resize(count);
   table.objectives.resize(outputs.objectives.size());
+  table.preferences.resize(outputs.preferences.size());
   engine::BlockEvaluator block(program);
-  RowReader reader(program, block, table);
+  RowReader reader(program, block, damped, table);
   if (!engine::MovesElements(program.graph(), plan)) {
     block.LoadAlternatives(batch, index, plan);
     for (std::size_t i = 0; i < count; ++i) reader.Read(i, i);
+    reader.ReadCase();
     return table;
   }
   block.LoadCases(batch, std::span(&index, 1), plan);
@@ -365,6 +424,7 @@ AlternativeTable EvaluateAlternatives(const engine::Program& program,
     block.EvaluateMixed(plan);
     reader.Read(i, 0);
   }
+  reader.ReadCase();
   return table;
 }
 

@@ -49,16 +49,28 @@ struct AlternativeTable {
     bool scored =
         false;         // every objective and the score have values, whatever the requirements say
     double score = 0;  // when scored
+    double tie_break = 0;                 // likewise; 0 unless objectives are balanced
     std::vector<std::uint32_t> violated;  // requirements that are false, ascending
   };
   std::vector<Row> rows;  // by alternative
   struct Objective {
-    std::vector<CaseValue> value;    // by alternative
-    std::vector<CaseValue> utility;  // by alternative, numbers
+    std::vector<CaseValue> value;     // by alternative
+    std::vector<CaseValue> adjusted;  // by alternative: with its preferences
+    std::vector<CaseValue> utility;   // by alternative, numbers
+    CaseValue worst, best;
   };
   std::vector<Objective> objectives;  // by ObjectiveId
+  struct Preference {
+    std::vector<CaseValue> condition, worth;  // by alternative
+  };
+  std::vector<Preference> preferences;
+  // By term of a trade-off of one objective after the other: what may be given up, a number where
+  // it is written in points of utility.
+  std::vector<CaseValue> tolerances;
 };
+// Where not `damped`, what is damped does not count.
 AlternativeTable EvaluateAlternatives(const engine::Program& program,
-                                      const engine::CaseBatch& batch, std::size_t index);
+                                      const engine::CaseBatch& batch, std::size_t index,
+                                      bool damped = true);
 
 }  // namespace remit::govern

@@ -102,7 +102,8 @@ struct Opening {
   bool more_than = false;           // the least value beyond it: the comparison is strict
   std::vector<NamedValue> instead;  // what would then be recommended
   double score = 0;
-  std::string level;  // the lowest level that may grant it; empty: the owner
+  std::string level;  // the lowest level that may grant it; empty: only `owner`
+  std::string owner;  // of the policy, or of the intent whose guardrail it is
 };
 // What a damped choice is compared with.
 struct DampResult {

@@ -187,6 +187,34 @@ void DescribeRoute(const Subject& subject, const Naming& naming, Decision& decis
   }
 }
 
+// What each damped choice is compared with. The key is worked out where the case allows it.
+void DescribeDamps(const Subject& subject, const Naming& naming, Decision& decision) {
+  const auto given = [&](check::LeafId leaf) {
+    return subject.batch.columns.at(leaf.index()).present.at(subject.index) != 0;
+  };
+  for (const check::DampInfo& info : subject.checked.model.damps) {
+    const check::KnobInfo& knob = subject.checked.model.knobs.at(info.knob.index());
+    DampResult result;
+    result.knob = knob.name;
+    if (info.key) {
+      const engine::Lane key =
+          engine::ReferenceEvaluate(subject.ast, subject.checked, subject.batch, subject.index,
+                                    subject.as_of, kNoAlternativeIndex, nullptr, *info.key);
+      if (key.causes.empty() && !key.absent) {
+        result.key = naming.Value("key", key.value, subject.checked.TypeOf(*info.key));
+      }
+    }
+    if (given(info.previous) && given(info.previous_as_of)) {
+      const auto raw = [&](check::LeafId leaf) {
+        return subject.batch.columns[leaf.index()].raw.at(subject.index);
+      };
+      result.previous = naming.Value(knob.name, {raw(info.previous)}, knob.type);
+      result.previous_as_of = types::FormatDate(raw(info.previous_as_of));
+    }
+    decision.damp.push_back(std::move(result));
+  }
+}
+
 }  // namespace
 
 Decision Describe(const Subject& subject, const Core& core) {
@@ -216,6 +244,10 @@ Decision Describe(const Subject& subject, const Core& core) {
   if (auto period = engine::OutsideEffectivePeriod(model, subject.as_of)) {
     decision.invalid.push_back(*period);
   }
+  if (auto later = engine::PreviousIsLater(model, subject.batch, subject.index, subject.as_of)) {
+    decision.invalid.push_back(*later);
+  }
+  if (core.status != engine::Status::kInvalid) DescribeDamps(subject, naming, decision);
   return decision;
 }
 

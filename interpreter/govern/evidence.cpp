@@ -13,22 +13,41 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
   const check::Model& model = subject.checked.model;
   Evidence evidence;
   evidence.alternatives.objectives.resize(model.objectives.size());
+  evidence.alternatives.preferences.resize(model.preferences.size());
+  const check::TradeOffStep* step = model.TradeOffOn(subject.as_of);
+  const bool in_turn = step != nullptr && step->kind == check::TradeOffStep::Kind::kFirst;
   const auto count = static_cast<std::uint32_t>(engine::AlternativeCount(model));
   for (std::uint32_t alternative = 0; alternative < count; ++alternative) {
-    const engine::AlternativeView view = engine::ReferenceAlternative(
-        subject.ast, subject.checked, subject.batch, subject.index, subject.as_of, alternative);
+    const engine::AlternativeView view =
+        engine::ReferenceAlternative(subject.ast, subject.checked, subject.batch, subject.index,
+                                     subject.as_of, alternative, !core.damp_dropped);
     AlternativeTable::Row row;
     row.exists = view.exists;
     row.out = view.out;
     row.undecided = !view.undecided.empty();
     row.feasible = !row.out && !row.undecided;
-    row.scored = view.score.causes.empty();
+    row.scored = view.score.causes.empty() && view.tie_break.causes.empty();
     row.score = row.scored ? view.score.value.number() : 0;
+    row.tie_break = row.scored ? view.tie_break.value.number() : 0;
     row.violated = view.violated;
     evidence.alternatives.rows.push_back(std::move(row));
     for (std::size_t i = 0; i < model.objectives.size(); ++i) {
-      evidence.alternatives.objectives[i].value.push_back(ValueOf(view.values[i]));
-      evidence.alternatives.objectives[i].utility.push_back(ValueOf(view.utilities[i]));
+      AlternativeTable::Objective& objective = evidence.alternatives.objectives[i];
+      objective.value.push_back(ValueOf(view.values[i]));
+      objective.adjusted.push_back(ValueOf(view.adjusted[i]));
+      objective.utility.push_back(ValueOf(view.utilities[i]));
+      objective.worst = ValueOf(view.worst[i]);
+      objective.best = ValueOf(view.best[i]);
+    }
+    for (std::size_t i = 0; i < model.preferences.size(); ++i) {
+      evidence.alternatives.preferences[i].condition.push_back(
+          ValueOf(view.preferences[i].condition));
+      evidence.alternatives.preferences[i].worth.push_back(ValueOf(view.preferences[i].worth));
+    }
+    if (alternative == 0 && in_turn) {
+      for (const engine::Lane& tolerance : view.tolerances) {
+        evidence.alternatives.tolerances.push_back(ValueOf(tolerance));
+      }
     }
   }
   const auto at = [&](std::uint32_t alternative, ast::ExprId expr) {

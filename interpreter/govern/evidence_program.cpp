@@ -8,7 +8,7 @@ Evidence GatherEvidence(const engine::Program& program, const engine::CaseBatch&
                         std::size_t index, const engine::Core& core) {
   const graph::Outputs& outputs = program.graph().outputs;
   Evidence evidence;
-  evidence.alternatives = EvaluateAlternatives(program, batch, index);
+  evidence.alternatives = EvaluateAlternatives(program, batch, index, !core.damp_dropped);
   evidence.reaches =
       EvaluateAt(program, batch, index, engine::kNoAlternativeIndex, outputs.reaches);
   if (core.recommended != engine::kNoAlternativeIndex) {

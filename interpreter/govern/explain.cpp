@@ -3,6 +3,7 @@
 #include "interpreter/govern/explain.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -10,6 +11,8 @@
 #include "interpreter/base/int128.h"
 #include "interpreter/govern/judge.h"
 #include "interpreter/govern/naming.h"
+#include "interpreter/govern/openings.h"
+#include "interpreter/govern/ranking.h"
 
 namespace remit::govern {
 
@@ -22,7 +25,12 @@ namespace {
 class Explainer {
  public:
   Explainer(const Subject& subject, const Evidence& evidence, Decision& decision)
-      : subject_(subject), naming_(subject), evidence_(evidence), decision_(decision) {}
+      : subject_(subject),
+        naming_(subject),
+        evidence_(evidence),
+        ranking_(subject.checked.model, subject.checked.model.TradeOffOn(subject.as_of),
+                 evidence.alternatives),
+        decision_(decision) {}
 
   void Run() {
     const Core& core = decision_.core;
@@ -31,6 +39,7 @@ class Explainer {
       decision_.recommended_objectives = Objectives(core.recommended);
     }
     if (core.recommended != kNoAlternativeIndex) {
+      DescribeTradeOff();
       ListRunnersUp();
       ListBands();
     }
@@ -40,7 +49,10 @@ class Explainer {
     if (core.status == engine::Status::kDecided || core.status == engine::Status::kNoAlternative) {
       ListBinding();
     }
-    if (core.status == engine::Status::kNoAlternative) ListClash();
+    if (core.status == engine::Status::kNoAlternative) {
+      ListClash();
+      decision_.openings = FindOpenings(subject_, evidence_);
+    }
   }
 
  private:
@@ -67,33 +79,102 @@ class Explainer {
         result.utility = utility.value.number();
         result.contribution = result.weight * result.utility;
       }
+      result.preferences = Preferences(i, alternative);
       results.push_back(std::move(result));
     }
     return results;
   }
 
-  // The other feasible alternatives, the best first; equal scores in declared order.
-  void ListRunnersUp() {
-    std::vector<std::uint32_t> others;
-    for (std::uint32_t i = 0; i < rows().size(); ++i) {
-      if (rows()[i].feasible && rows()[i].scored && i != decision_.core.recommended)
-        others.push_back(i);
+  std::vector<PreferenceResult> Preferences(std::size_t objective,
+                                            std::uint32_t alternative) const {
+    std::vector<PreferenceResult> results;
+    for (std::size_t i = 0; i < model().preferences.size(); ++i) {
+      const check::PreferenceInfo& info = model().preferences[i];
+      if (info.objective.index() != objective) continue;
+      const auto& columns = evidence_.alternatives.preferences.at(i);
+      const CaseValue& condition = columns.condition.at(alternative);
+      const CaseValue& worth = columns.worth.at(alternative);
+      PreferenceResult result;
+      result.preference = info.name;
+      result.because = info.because;
+      result.at = naming_.At(subject_.ast[info.decl].span);
+      result.holds = condition.causes.empty() && condition.value.raw != 0;
+      result.known = condition.causes.empty() && (!result.holds || worth.causes.empty());
+      if (result.known && result.holds) {
+        result.worth = naming_.Value(info.name, worth.value, subject_.checked.TypeOf(info.worth));
+      }
+      results.push_back(std::move(result));
     }
-    const std::size_t count = std::min(kRunnersUp, others.size());
-    std::partial_sort(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(count),
-                      others.end(), [&](std::uint32_t a, std::uint32_t b) {
-                        if (rows()[a].score != rows()[b].score)
-                          return rows()[a].score > rows()[b].score;
-                        return a < b;
-                      });
+    return results;
+  }
+
+  // What the recommendation was chosen from.
+  std::vector<std::uint32_t> Feasible() const {
+    std::vector<std::uint32_t> feasible;
+    for (std::uint32_t i = 0; i < rows().size(); ++i) {
+      if (rows()[i].feasible && rows()[i].scored) feasible.push_back(i);
+    }
+    return feasible;
+  }
+
+  void DescribeTradeOff() {
+    const check::TradeOffStep* step = trade_off();
+    if (step == nullptr) return;
+    using Kind = check::TradeOffStep::Kind;
+    TradeOffResult& result = decision_.trade_off.emplace();
+    result.kind = step->kind == Kind::kWeigh   ? "weigh"
+                  : step->kind == Kind::kFirst ? "first"
+                                               : "balance";
+    if (step->kind == Kind::kBalance) {
+      for (const auto& term : step->terms) {
+        result.objectives.push_back(model().objectives.at(term.objective.index()).name);
+      }
+    }
+    const std::vector<Ranking::Turn> turns = ranking_.Turns(Feasible());
+    for (std::size_t i = 0; i < turns.size(); ++i) {
+      const auto& term = step->terms[i];
+      const check::ObjectiveInfo& info = model().objectives.at(term.objective.index());
+      const auto& columns = evidence_.alternatives.objectives.at(term.objective.index());
+      result.stages.push_back(
+          {info.name, naming_.Value(info.name, columns.adjusted.at(turns[i].best).value, info.type),
+           ToleranceText(term, evidence_.alternatives.tolerances.at(i).value),
+           turns[i].left.size()});
+    }
+  }
+
+  std::string ToleranceText(const check::TradeOffStep::Term& term, types::Value tolerance) const {
+    if (!term.tolerance.valid()) return "";
+    if (!term.in_points) {
+      return naming_.Value("", tolerance, subject_.checked.TypeOf(term.tolerance)).text;
+    }
+    // Points are written with at most seven decimals.
+    constexpr double kParts = 1e7;
+    const double points = std::round(100 * tolerance.number() * kParts) / kParts;
+    return types::FormatNumber(points) + " points of utility";
+  }
+
+  // The other feasible alternatives: each what would be recommended if those before it were not
+  // there.
+  void ListRunnersUp() {
+    std::vector<std::uint32_t> left = Feasible();
+    std::erase(left, decision_.core.recommended);
+    std::vector<std::uint32_t> others;
+    while (others.size() < kRunnersUp && !left.empty()) {
+      others.push_back(ranking_.Best(left));
+      std::erase(left, others.back());
+    }
+    const std::size_t count = others.size();
+    const bool weighs =
+        trade_off() != nullptr && trade_off()->kind == check::TradeOffStep::Kind::kWeigh;
     const auto best = Objectives(decision_.core.recommended);
     for (std::size_t i = 0; i < count; ++i) {
       RunnerUp runner{
           naming_.Knobs(others[i]), rows()[others[i]].score, Objectives(others[i]), {}, {}};
       for (std::size_t o = 0; o < best.size(); ++o) {
-        runner.behind.push_back(best[o].contribution - runner.objectives[o].contribution);
+        runner.behind.push_back(weighs ? best[o].contribution - runner.objectives[o].contribution
+                                       : best[o].utility - runner.objectives[o].utility);
       }
-      runner.wins_at = WinningWeights(best, runner.objectives);
+      if (weighs) runner.wins_at = WinningWeights(best, runner.objectives);
       decision_.runners_up.push_back(std::move(runner));
     }
   }
@@ -104,7 +185,6 @@ class Explainer {
   std::vector<WinningWeight> WinningWeights(const std::vector<ObjectiveResult>& best,
                                             const std::vector<ObjectiveResult>& runner) const {
     std::vector<WinningWeight> points;
-    if (trade_off() == nullptr) return points;
     const auto ahead = [&](check::ObjectiveId i) {
       return runner[i.index()].utility - best[i.index()].utility;
     };
@@ -124,17 +204,23 @@ class Explainer {
     return points;
   }
 
-  // The best alternative when `dropped` does not count.
+  // The best alternative when `dropped` does not count. What is damped does not count either where
+  // it alone would leave nothing.
   std::optional<std::uint32_t> BestWithout(std::uint32_t dropped) const {
-    std::optional<std::uint32_t> best;
-    for (std::uint32_t i = 0; i < rows().size(); ++i) {
-      const Row& row = rows()[i];
-      const bool allowed = std::all_of(row.violated.begin(), row.violated.end(),
-                                       [&](std::uint32_t violated) { return violated == dropped; });
-      if (!row.exists || !allowed || row.undecided || !row.scored) continue;
-      if (!best || row.score > rows()[*best].score) best = i;
+    for (const bool damped : {true, false}) {
+      std::vector<std::uint32_t> allowed;
+      for (std::uint32_t i = 0; i < rows().size(); ++i) {
+        const Row& row = rows()[i];
+        const bool in =
+            std::all_of(row.violated.begin(), row.violated.end(), [&](std::uint32_t violated) {
+              return violated == dropped ||
+                     (!damped && model().requirements[violated].damp.has_value());
+            });
+        if (row.exists && in && !row.undecided && row.scored) allowed.push_back(i);
+      }
+      if (!allowed.empty()) return ranking_.Best(allowed);
     }
-    return best;
+    return std::nullopt;
   }
 
   void ListBinding() {
@@ -147,7 +233,7 @@ class Explainer {
   }
 
   // Drops requirements one by one, in declared order, as long as the others alone still leave
-  // nothing.
+  // nothing; what is damped first, since it gives way to the others.
   void ListClash() {
     std::vector<bool> kept(model().requirements.size(), true);
     const auto leaves_nothing = [&] {
@@ -156,9 +242,12 @@ class Explainer {
                            [&](std::uint32_t violated) { return kept[violated]; });
       });
     };
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-      kept[i] = false;
-      if (!leaves_nothing()) kept[i] = true;
+    for (const bool damped : {true, false}) {
+      for (std::size_t i = 0; i < kept.size(); ++i) {
+        if (model().requirements[i].damp.has_value() != damped) continue;
+        kept[i] = false;
+        if (!leaves_nothing()) kept[i] = true;
+      }
     }
     for (std::uint32_t i = 0; i < kept.size(); ++i) {
       if (kept[i]) decision_.clash.push_back(naming_.Requirement(i));
@@ -223,6 +312,7 @@ class Explainer {
   const Subject& subject_;
   const Naming naming_;
   const Evidence& evidence_;
+  const Ranking ranking_;
   Decision& decision_;
 };
 

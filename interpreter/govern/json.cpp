@@ -66,6 +66,14 @@ Json ObjectiveJson(const ObjectiveResult& objective) {
     object["utility"] = objective.utility;
     object["contribution"] = objective.contribution;
   }
+  object["preferences"] = List(objective.preferences, [](const PreferenceResult& preference) {
+    return Json{{"preference", preference.preference},
+                {"holds", preference.known ? Json(preference.holds) : Json(nullptr)},
+                {"worth", preference.known && preference.holds ? ValueJson(preference.worth)
+                                                               : Json(nullptr)},
+                {"because", TextOrNull(preference.because)},
+                {"at", preference.at}};
+  });
   return object;
 }
 
@@ -141,6 +149,41 @@ Json BindingJson(const BindingRequirement& binding) {
   return object;
 }
 
+Json TradeOffJson(const Decision& decision) {
+  if (!decision.trade_off) return nullptr;
+  return {{"kind", decision.trade_off->kind},
+          {"stages", List(decision.trade_off->stages,
+                          [](const TradeOffResult::Stage& stage) {
+                            return Json{
+                                {"objective", stage.objective},
+                                {"best", ValueJson(stage.best)},
+                                {"giving_up",
+                                 stage.tolerance.empty() ? Json(nullptr) : Json(stage.tolerance)},
+                                {"left", stage.left}};
+                          })},
+          {"balanced", decision.trade_off->objectives}};
+}
+
+Json OpeningJson(const Opening& opening) {
+  Json object = RequirementJson(opening.requirement);
+  object["bound"] = opening.measured ? Json(opening.bound) : Json(nullptr);
+  object["move"] = opening.measured ? Json(opening.lower ? "down" : "up") : Json(nullptr);
+  object["slack"] = opening.measured ? ValueJson(opening.slack) : Json(nullptr);
+  object["more_than"] = opening.more_than;
+  object["instead"] = ValuesJson(opening.instead);
+  object["score"] = opening.score;
+  object["level"] = opening.level.empty() ? Json(nullptr) : Json(opening.level);
+  object["owner"] = opening.owner;
+  return object;
+}
+
+Json DampJson(const DampResult& damp) {
+  return {{"knob", damp.knob},
+          {"key", damp.key ? ValueJson(*damp.key) : Json(nullptr)},
+          {"previous", damp.previous ? ValueJson(*damp.previous) : Json(nullptr)},
+          {"previous_as_of", damp.previous ? Json(damp.previous_as_of) : Json(nullptr)}};
+}
+
 Json BandJson(const Band& band) {
   return {{"level", band.level},
           {"knob", band.knob},
@@ -173,6 +216,8 @@ void AddCore(const Decision& decision, Json& object) {
   object["outside_model"] = decision.core.outside_model;
   object["review_overdue"] = decision.core.review_overdue;
   object["stops"] = TextOrNull(decision.stops);
+  object["damp_dropped"] = decision.core.damp_dropped;
+  object["damp"] = List(decision.damp, DampJson);
   object["missing"] = decision.missing;
   object["invalid"] = List(decision.invalid, [](const engine::InvalidField& field) {
     return Json{{"field", field.field},
@@ -186,10 +231,12 @@ void AddCore(const Decision& decision, Json& object) {
 }
 
 void AddExplanation(const Decision& decision, Json& object) {
+  object["trade_off"] = TradeOffJson(decision);
   object["objectives"] = List(decision.objectives, ObjectiveJson);
   object["recommended_objectives"] = List(decision.recommended_objectives, ObjectiveJson);
   object["binding"] = List(decision.binding, BindingJson);
   object["clash"] = List(decision.clash, RequirementJson);
+  object["openings"] = List(decision.openings, OpeningJson);
   object["deviation"] = List(decision.deviation, BandJson);
 }
 

@@ -151,6 +151,9 @@ std::string ToText(const Decision& decision) {
   AddRules(decision, text);
   AddBudgets(decision, text);
   AddTroubles(decision, text);
+  if (decision.core.damp_dropped) {
+    text += "Note: within the damped distance nothing is left, so that it does not count here\n";
+  }
   if (decision.core.outside_model) text += "Note: this case lies outside what the model has seen\n";
   if (decision.core.review_overdue) {
     text += "Note: the policy's review is overdue";

@@ -19,23 +19,77 @@ std::string Distance(double value) {
   return value < kLeast ? "under " + Score(kLeast) : Score(value);
 }
 
-std::string ObjectivesText(const std::vector<ObjectiveResult>& objectives) {
+std::string ValueText(const ObjectiveResult& objective) {
+  return objective.value.text.empty() ? "not known" : objective.value.text;
+}
+
+// Where objectives are weighed: what each contributes to the score.
+TextTable WeighedTable(const std::vector<ObjectiveResult>& objectives) {
   TextTable table;
   table.rows.push_back({"objective", "value", "utility", "weight", "contributes"});
   table.right = {false, true, true, true, true};
   double total = 0;
   for (const ObjectiveResult& objective : objectives) {
-    const std::string value = objective.value.text.empty() ? "not known" : objective.value.text;
+    const std::string weight = Percent(objective.weight);
     if (!objective.known) {
-      table.rows.push_back({objective.name, value, "-", Percent(objective.weight), "-"});
+      table.rows.push_back({objective.name, ValueText(objective), "-", weight, "-"});
       continue;
     }
     total += objective.contribution;
-    table.rows.push_back({objective.name, value, Score(objective.utility),
-                          Percent(objective.weight), Score(objective.contribution)});
+    table.rows.push_back({objective.name, ValueText(objective), Score(objective.utility), weight,
+                          Score(objective.contribution)});
   }
   table.rows.push_back({"score", "", "", "", Score(total)});
-  return Render(table, "  ");
+  return table;
+}
+
+TextTable PlainTable(const std::vector<ObjectiveResult>& objectives) {
+  TextTable table;
+  table.rows.push_back({"objective", "value", "utility"});
+  table.right = {false, true, true};
+  for (const ObjectiveResult& objective : objectives) {
+    table.rows.push_back(
+        {objective.name, ValueText(objective), objective.known ? Score(objective.utility) : "-"});
+  }
+  return table;
+}
+
+std::string PreferencesText(const std::vector<ObjectiveResult>& objectives) {
+  std::string text;
+  for (const ObjectiveResult& objective : objectives) {
+    for (const PreferenceResult& preference : objective.preferences) {
+      const std::string gain = !preference.known  ? "not known"
+                               : preference.holds ? "adds " + preference.worth.text
+                                                  : "does not hold";
+      text += "  " + ReasonText(preference.preference, preference.because, preference.at) + ": " +
+              objective.name + " " + gain + "\n";
+    }
+  }
+  return text;
+}
+
+std::string TradeOffText(const TradeOffResult& trade_off) {
+  std::string text;
+  for (const TradeOffResult::Stage& stage : trade_off.stages) {
+    text += (text.empty() ? "  first " : "  then ") + stage.objective + ": the best is " +
+            stage.best.text + ", " +
+            (stage.tolerance.empty() ? "" : "giving up at most " + stage.tolerance + " ") +
+            "leaves " + std::to_string(stage.left) + "\n";
+  }
+  if (trade_off.kind == "balance") {
+    text += "  the alternative whose least utility among " + Join(trade_off.objectives, ", ") +
+            " is greatest\n";
+  }
+  return text;
+}
+
+std::string ObjectivesText(const Decision& decision,
+                           const std::vector<ObjectiveResult>& objectives) {
+  const bool weighed = !decision.trade_off || decision.trade_off->kind == "weigh";
+  std::string text = Render(weighed ? WeighedTable(objectives) : PlainTable(objectives), "  ");
+  text += PreferencesText(objectives);
+  if (decision.trade_off) text += TradeOffText(*decision.trade_off);
+  return text;
 }
 
 // "profit 0.0123 worse, exposure 0.0100 better"
@@ -71,14 +125,35 @@ void AddRunnersUp(const Decision& decision, std::string& text) {
 }
 
 void AddBinding(const Decision& decision, std::string& text) {
+  if (decision.core.status == engine::Status::kNoAlternative) return;  // see AddOpenings
   if (decision.binding.empty()) return;
-  text += decision.core.status == engine::Status::kNoAlternative ? "\nWhat would open it\n"
-                                                                 : "\nWhat binds\n";
+  text += "\nWhat binds\n";
   for (const BindingRequirement& binding : decision.binding) {
     const RequirementRef& requirement = binding.requirement;
     text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
             GuardrailText(requirement) + "\n    without it: " + ValuesText(binding.instead) + ", score " +
             Score(binding.score_without) + "\n";
+  }
+}
+
+// "margin_floor down by 1.4 points"
+std::string MoveText(const Opening& opening) {
+  if (!opening.measured) return "to waive it";
+  return opening.bound + (opening.lower ? " down by " : " up by ") +
+         (opening.more_than ? "more than " : "") + opening.slack.text;
+}
+
+void AddOpenings(const Decision& decision, std::string& text) {
+  if (decision.core.status != engine::Status::kNoAlternative) return;
+  text += "\nWhat would open it\n";
+  if (decision.openings.empty()) text += "  no single requirement: more than one must give way\n";
+  for (const Opening& opening : decision.openings) {
+    const RequirementRef& requirement = opening.requirement;
+    const std::string owner =
+        opening.owner.empty() ? "only the owner" : "only the owner, " + opening.owner + ",";
+    text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
+            "\n    " + MoveText(opening) + " would allow " + ValuesText(opening.instead) + "; " +
+            (opening.level.empty() ? owner : opening.level) + " may grant it\n";
   }
 }
 
@@ -100,13 +175,14 @@ std::string ToExplanation(const Decision& decision) {
   std::string text = ToText(decision);
   if (!decision.objectives.empty()) {
     text += decision.recommended_objectives.empty() ? "\nWhy\n" : "\nThe proposal\n";
-    text += ObjectivesText(decision.objectives);
+    text += ObjectivesText(decision, decision.objectives);
   }
   if (!decision.recommended_objectives.empty()) {
-    text += "\nThe recommendation\n" + ObjectivesText(decision.recommended_objectives);
+    text += "\nThe recommendation\n" + ObjectivesText(decision, decision.recommended_objectives);
   }
   AddRunnersUp(decision, text);
   AddBinding(decision, text);
+  AddOpenings(decision, text);
   AddBands(decision, text);
   text += "\n";
   // Where the case ended before its alternatives were looked at there is nothing to count.

@@ -106,21 +106,18 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
       return arguments.at(reference.index);
     case Kind::kUnit:  // says which overload and result type were chosen; no kernel reads it
       return Constant({}, checked_.TypeOf(expr), expr);
-    case Kind::kAsOf: {
-      Node node = NodeFor(Op::kAsOf, expr);
-      node.type = types::Date();
-      node.value = {as_of_};
-      return Add(std::move(node));
-    }
+    case Kind::kAsOf:
+      return AsOf();
     case Kind::kOutsideModel:
       return OutsideModel();
+    case Kind::kRoute:
+      return Route(checked_.TypeOf(expr), expr, false, 0);
     case Kind::kNone:
     case Kind::kDistribution:
     case Kind::kRecord:
     case Kind::kConstant:
     case Kind::kLevel:
     case Kind::kSide:
-    case Kind::kRoute:
     case Kind::kRouteSides:
     case Kind::kStatus:
     case Kind::kVerdict:
@@ -271,8 +268,17 @@ NodeId Builder::Not(NodeId condition) {
   return Add(std::move(node));
 }
 
+// Out of force a rule does not fire, whatever its condition says.
+NodeId Builder::Rule(const check::RuleInfo& rule) {
+  return rule.in_force.On(as_of_) ? Expression(rule.condition, {})
+                                  : Constant({0}, types::Boolean(), rule.condition);
+}
+
 NodeId Builder::Membership(ast::ExprId expr, const ast::Call& call, const Arguments& arguments) {
   REMIT_CHECK(call.arguments.size() == 2, "`in` has a value and a range or set");
+  if (checked_.TypeOf(call.arguments[1]).kind == types::TypeKind::kSides) {
+    return Route(types::Boolean(), expr, true, checked_.ReferenceOf(call.arguments[0]).index);
+  }
   Node node = NodeFor(Op::kInSet, expr);
   node.arguments = {Expression(call.arguments[0], arguments)};
   const ast::ExprNode& collection = ast_[call.arguments[1]].node;
@@ -290,55 +296,16 @@ NodeId Builder::Membership(ast::ExprId expr, const ast::Call& call, const Argume
   return Add(std::move(node));
 }
 
-void Builder::Objectives() {
-  Outputs& outputs = graph_.outputs;
-  if (const check::TradeOffStep* step = checked_.model.TradeOffOn(as_of_)) {
-    graph_.weights = check::Shares(*step, checked_.model.objectives.size());
-  }
-  Node score;
-  score.op = Op::kScore;
-  score.type = types::Number();
-  score.can_fault = true;
-  for (std::size_t i = 0; i < checked_.model.objectives.size(); ++i) {
-    const check::ObjectiveInfo& objective = checked_.model.objectives[i];
-    Node utility;
-    utility.op = Op::kUtility;
-    utility.type = types::Number();
-    utility.can_fault = true;
-    utility.origin = objective.value;
-    utility.index = static_cast<std::uint32_t>(i);
-    utility.overload = objective.capped ? 1 : 0;
-    utility.arguments = {Expression(objective.value, {}), Expression(objective.worst, {}),
-                         Expression(objective.best, {})};
-    const Arguments parts = utility.arguments;
-    outputs.objectives.push_back({parts[0], parts[1], parts[2], Add(std::move(utility))});
-    if (score.arguments.empty()) score.origin = objective.value;
-    score.arguments.push_back(outputs.objectives.back().utility);
-  }
-  outputs.score = score.arguments.empty() ? Constant(types::Value::Of(0.0), types::Number(), {})
-                                          : Add(std::move(score));
-}
-
 Graph Builder::Build() && {
   Outputs& outputs = graph_.outputs;
   for (std::size_t i = 0; i < checked_.model.lets.size(); ++i) {
     outputs.lets.push_back(Let(static_cast<std::uint32_t>(i)));
   }
   Objectives();
-  // Out of force a requirement holds and a rule does not fire, whatever their conditions say.
   for (const check::RequirementInfo& requirement : checked_.model.requirements) {
-    if (!requirement.in_force.On(as_of_)) {
-      outputs.requirements.push_back(Constant({1}, types::Boolean(), requirement.condition));
-      continue;
-    }
-    const NodeId condition = Expression(requirement.condition, {});
-    outputs.requirements.push_back(requirement.refusal ? Not(condition) : condition);
+    outputs.requirements.push_back(Requirement(requirement));
   }
-  for (const check::RuleInfo& rule : checked_.model.rules) {
-    outputs.rules.push_back(rule.in_force.On(as_of_)
-                                ? Expression(rule.condition, {})
-                                : Constant({0}, types::Boolean(), rule.condition));
-  }
+  for (const check::RuleInfo& rule : checked_.model.rules) outputs.rules.push_back(Rule(rule));
   for (const check::DeviationInfo& deviation : checked_.model.deviations) {
     outputs.reaches.push_back(Expression(deviation.reach, {}));
   }

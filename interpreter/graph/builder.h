@@ -46,6 +46,7 @@ class Builder {
 
   NodeId Constant(types::Value value, const types::Type& type, ast::ExprId origin);
   NodeId Not(NodeId condition);
+  NodeId Rule(const check::RuleInfo& rule);
 
   NodeId Expression(ast::ExprId expr, const Arguments& arguments);
   Arguments Expressions(const std::vector<ast::ExprId>& exprs, const Arguments& arguments);
@@ -75,7 +76,17 @@ class Builder {
   NodeId Combine(Op op, Arguments conditions, ast::ExprId origin);  // kAnd or kOr, of any number
   NodeId Folded(ast::ExprId expr, Fold fold, Arguments parts, ast::ExprId value);
   NodeId OverRows(ast::ExprId expr, const ast::Aggregate& aggregate, const Arguments& arguments);
+  // ---- build_choice.cpp: what tells alternatives apart
   void Objectives();
+  void Trade(const check::TradeOffStep& step);
+  NodeId Adjusted(std::size_t objective, NodeId value);
+  NodeId Utility(std::size_t objective, const Arguments& parts);
+  NodeId Standing(std::size_t objective);
+  NodeId Allowance(ast::ExprId distance, bool as_number);
+  NodeId Route(const types::Type& type, ast::ExprId origin, bool asks_side, std::uint32_t side);
+  NodeId Requirement(const check::RequirementInfo& requirement);
+  NodeId Damped(check::DampId damp);
+  NodeId AsOf();
 
   const ast::Ast& ast_;
   const check::Checked& checked_;

@@ -58,6 +58,16 @@ std::string_view OpName(Op op) {
       return "utility";
     case Op::kScore:
       return "score";
+    case Op::kAdjusted:
+      return "adjusted";
+    case Op::kStanding:
+      return "standing";
+    case Op::kAllowance:
+      return "allowance";
+    case Op::kRoute:
+      return "route";
+    case Op::kDamp:
+      return "damp";
     case Op::kChance:
       return "chance of";
     case Op::kShortfall:

@@ -46,10 +46,18 @@ enum class Op : std::uint8_t {
   kRow,      // index: position in Graph::lookups, of one row, overload: its position in the table;
              // arguments as of kTable. Three-valued: does the row apply?
   kFold,  // index: a Fold; arguments: pairs of a condition and the value that counts where it holds
-  kModel,    // index: ModelId; one argument per parameter
-  kUtility,  // value, worst, best -> number; overload 1 when capped
-  kScore,    // the utilities of all objectives, in declared order -> number; Graph::weights beside
-             // them
+  kModel,     // index: ModelId; one argument per parameter
+  kUtility,   // value, worst, best -> number; overload 1 when capped
+  kScore,     // the utilities of all objectives, in declared order, then the allowances of the
+              // trade-off, which count for their causes alone -> number; overload: a ScoreForm
+  kAdjusted,  // index: ObjectiveId; its value and what each of its preferences adds
+  kStanding,  // index: ObjectiveId; value, worst, best -> as the value: the greater the better.
+              // Only differences mean anything; overload 1 when capped
+  kAllowance,  // a written distance, a fault when it is negative; overload 1: points as a number
+  kRoute,      // the conditions of all escalations, in declared order -> overload 0: the level;
+               // overload 1: does it have side `index`?
+  kDamp,  // index: DampId; the knob, its previous value, the day of that, the as-of day, the limit
+          // -> is it near enough? Where there is no previous value it is
   kChance,     // index: position in Graph::risks; the limit, then a condition for each of its
                // weights: is their probability at most the limit?
   kShortfall,  // likewise with a quantity for each weight: is the mean of the worst at most that?
@@ -98,6 +106,14 @@ struct Node {
 // nothing: 0 for kSum and kCount, absent for the others.
 enum class Fold : std::uint8_t { kSum, kCount, kMin, kMax, kAverage };
 std::string_view FoldName(Fold fold);
+
+// What is made of the utilities, by the trade-off in force.
+enum class ScoreForm : std::uint8_t {
+  kWeighted,  // the sum of weight times utility, from left to right
+  kFirst,     // the utility of the most important objective
+  kLeast,     // the least utility of those balanced
+  kSum,       // their sum, from left to right
+};
 
 // One call of a table. Operands are positions in the node's arguments, so that rewriting arguments
 // needs no look in here.
@@ -150,14 +166,27 @@ struct Risk {
 };
 struct Outputs {
   struct Objective {
-    NodeId value, worst, best, utility;
+    NodeId value;     // by its formula
+    NodeId adjusted;  // with its preferences; the same node where it has none
+    NodeId worst, best, utility;
   };
-  std::vector<NodeId> lets;           // by LetId; invalid where the value is uncertain
-  std::vector<Objective> objectives;  // by ObjectiveId
-  NodeId score;                       // without objectives a constant 0
-  std::vector<NodeId> requirements;   // truth means: holds (refusals are negated)
-  std::vector<NodeId> rules;          // truth means: the condition holds
-  std::vector<NodeId> reaches;        // by deviation
+  struct Preference {
+    NodeId condition, worth;
+  };
+  // Of a trade-off of one objective after the other.
+  struct Stage {
+    NodeId standing;                  // greater is better; a number where `tolerance` is in points
+    std::optional<NodeId> tolerance;  // of the type of `standing`; none: nothing may be given up
+  };
+  std::vector<NodeId> lets;             // by LetId; invalid where the value is uncertain
+  std::vector<Objective> objectives;    // by ObjectiveId
+  std::vector<Preference> preferences;  // by preference
+  NodeId score;                         // without objectives a constant 0
+  std::optional<NodeId> tie_break;      // of equal scores the greater one is better
+  std::vector<Stage> stages;            // most important first; empty: the score alone decides
+  std::vector<NodeId> requirements;     // truth means: holds (refusals are negated)
+  std::vector<NodeId> rules;            // truth means: the condition holds
+  std::vector<NodeId> reaches;          // by deviation
   NodeId outside_model;
   // kExists of each knob over a list of the case; an alternative where one is false is none.
   std::vector<NodeId> exists;
@@ -167,8 +196,9 @@ struct Graph {
   std::vector<Node> nodes;
   std::vector<Domain> domains{Domain{}};  // by DomainId; each parent before its children
   std::vector<Lookup> lookups;
-  std::vector<double> weights;  // of kScore's arguments
-  std::vector<Risk> risks;      // no two are equal
+  std::vector<double> weights;       // by ObjectiveId, for kScore; 0 where nothing is weighed
+  std::vector<std::uint32_t> named;  // ObjectiveIds of the trade-off in force, in its order
+  std::vector<Risk> risks;           // no two are equal
   Outputs outputs;
 
   const Node& operator[](NodeId id) const { return nodes.at(id.index()); }

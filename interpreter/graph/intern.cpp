@@ -70,6 +70,11 @@ Dependence DependenceOf(const Graph& graph, const Node& node) {
     case Op::kModel:
     case Op::kUtility:
     case Op::kScore:
+    case Op::kAdjusted:
+    case Op::kStanding:
+    case Op::kAllowance:
+    case Op::kRoute:
+    case Op::kDamp:
     case Op::kChance:
     case Op::kShortfall:
     case Op::kAggregate:

@@ -9,6 +9,20 @@
 namespace remit::graph {
 namespace {
 
+std::string ScoreName(ScoreForm form) {
+  switch (form) {
+    case ScoreForm::kWeighted:
+      return "score";
+    case ScoreForm::kFirst:
+      return "first score";
+    case ScoreForm::kLeast:
+      return "least score";
+    case ScoreForm::kSum:
+      return "sum of scores";
+  }
+  REMIT_CHECK(false, "a score is of one of four forms");
+}
+
 class Namer {
  public:
   Namer(const Graph& graph, const ast::Ast& ast, const check::Checked& checked)
@@ -67,6 +81,17 @@ class Namer {
                Arguments(node) + " over" + In(DomainId(node.overload));
       case Op::kPick:
         return "pick " + model.leaves[node.index].path + Arguments(node);
+      case Op::kAdjusted:
+        return "with preferences, " + model.objectives[node.index].name + Arguments(node);
+      case Op::kStanding:
+        return "standing of " + model.objectives[node.index].name + Arguments(node);
+      case Op::kRoute:
+        return (node.overload == 0 ? "route" : model.sides[node.index] + " in route.sides") +
+               Arguments(node);
+      case Op::kDamp:
+        return "damp " + model.knobs[model.damps[node.index].knob.index()].name + Arguments(node);
+      case Op::kScore:
+        return ScoreName(static_cast<ScoreForm>(node.overload)) + Arguments(node);
       case Op::kUtility:
         return "utility" + Arguments(node) + (node.overload != 0 ? " capped" : "");
       case Op::kAnd:
@@ -81,7 +106,7 @@ class Namer {
       case Op::kInRangeOpen:
       case Op::kInSet:
       case Op::kNot:
-      case Op::kScore:
+      case Op::kAllowance:
       case Op::kChance:
       case Op::kShortfall:
       case Op::kExists:

@@ -31,6 +31,7 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     case Op::kNot:
     case Op::kOutside:
     case Op::kSpread:
+    case Op::kAllowance:
       return {1, 1};
     case Op::kBuiltin: {
       const builtins::Row& row = builtins::Table()[node.index];
@@ -43,6 +44,7 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     case Op::kInRange:
     case Op::kInRangeOpen:
     case Op::kUtility:
+    case Op::kStanding:
       return {3, 3};
     case Op::kOtherwise:
     case Op::kEqual:
@@ -61,6 +63,12 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     }
     case Op::kScore:
       return {1, -1};
+    case Op::kAdjusted:
+      return {2, -1};
+    case Op::kRoute:
+      return {0, -1};
+    case Op::kDamp:
+      return {5, 5};
     case Op::kChance:
     case Op::kShortfall:
       return {2, -1};
@@ -90,6 +98,7 @@ bool GivesBoolean(Op op) {
     case Op::kNot:
     case Op::kOutside:
     case Op::kRow:
+    case Op::kDamp:
     case Op::kChance:
     case Op::kShortfall:
     case Op::kExists:
@@ -111,6 +120,10 @@ bool GivesBoolean(Op op) {
     case Op::kSpread:
     case Op::kAggregate:
     case Op::kPick:
+    case Op::kAdjusted:
+    case Op::kStanding:
+    case Op::kAllowance:
+    case Op::kRoute:  // a level, or whether a side is in it
       return false;
   }
   return false;
@@ -163,7 +176,9 @@ class Verifier {
     if (node.op == Op::kParameter) size = model.parameters.size();
     if (node.op == Op::kModel) size = model.models.size();
     if (node.op == Op::kTable || node.op == Op::kRow) size = graph_.lookups.size();
-    if (node.op == Op::kUtility) size = model.objectives.size();
+    if (node.op == Op::kUtility || node.op == Op::kAdjusted || node.op == Op::kStanding)
+      size = model.objectives.size();
+    if (node.op == Op::kDamp) size = model.damps.size();
     if (node.index >= size) return "its index names nothing";
     return std::nullopt;
   }
@@ -214,7 +229,7 @@ class Verifier {
     if (node.op == Op::kUtility || node.op == Op::kScore) {
       if (node.type.kind != TypeKind::kNumber) return "a score that is not a number";
     }
-    if (node.op == Op::kScore && node.arguments.size() != graph_.weights.size()) {
+    if (node.op == Op::kScore && node.arguments.size() < graph_.weights.size()) {
       return "not one weight per utility";
     }
     if (node.op == Op::kTable || node.op == Op::kRow) return CheckLookup(node);
@@ -253,8 +268,17 @@ class Verifier {
     const Outputs& outputs = graph_.outputs;
     std::vector<NodeId> all = outputs.lets;
     for (const auto& objective : outputs.objectives) {
-      all.insert(all.end(), {objective.value, objective.worst, objective.best, objective.utility});
+      all.insert(all.end(), {objective.value, objective.adjusted, objective.worst, objective.best,
+                             objective.utility});
     }
+    for (const auto& preference : outputs.preferences) {
+      all.insert(all.end(), {preference.condition, preference.worth});
+    }
+    for (const auto& stage : outputs.stages) {
+      all.push_back(stage.standing);
+      if (stage.tolerance) all.push_back(*stage.tolerance);
+    }
+    if (outputs.tie_break) all.push_back(*outputs.tie_break);
     all.insert(all.end(), outputs.reaches.begin(), outputs.reaches.end());
     all.push_back(outputs.score);
     std::vector<NodeId> conditions = outputs.requirements;

@@ -108,6 +108,7 @@ Names RequiredParts(const DecidedCase& decided) {
   if (core.verdict != engine::Verdict::kNone) parts.emplace_back(engine::Name(core.verdict));
   if (core.outside_model) parts.push_back("outside_model");
   if (core.review_overdue) parts.push_back("review_overdue");
+  if (core.damp_dropped) parts.push_back("damp_dropped");
   return parts;
 }
 
@@ -163,8 +164,10 @@ class Comparison {
       }
     } else if (part.rfind("binding ", 0) == 0 || part.rfind("band ", 0) == 0 ||
                part.rfind("bands ", 0) == 0 || part.rfind("clash ", 0) == 0 ||
-               part.rfind("utility ", 0) == 0 || part.rfind("approvers ", 0) == 0 ||
-               part.rfind("used ", 0) == 0) {
+               part.rfind("utility ", 0) == 0 || part.rfind("opens ", 0) == 0 ||
+               part.rfind("left ", 0) == 0 || part.rfind("preferred ", 0) == 0 ||
+               part.rfind("runner_up ", 0) == 0 ||
+               part.rfind("approvers ", 0) == 0 || part.rfind("used ", 0) == 0) {
       const Names explanation = decided_.explanation();
       if (std::find(explanation.begin(), explanation.end(), part) == explanation.end()) {
         Missed(part, Join(explanation, "; "));

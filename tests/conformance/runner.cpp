@@ -252,6 +252,40 @@ class CaseRun {
     return reference;
   }
 
+  static void AddChoiceParts(const govern::Decision& decision, std::vector<std::string>& parts) {
+    const auto knobs = [](const std::vector<govern::NamedValue>& values) {
+      std::string text;
+      for (const govern::NamedValue& value : values) {
+        text += (text.empty() ? "" : ", ") + value.name + " = " + value.text;
+      }
+      return text;
+    };
+    for (const govern::Opening& opening : decision.openings) {
+      parts.push_back("opens " + opening.requirement.requirement + " by " +
+                      (opening.measured
+                           ? opening.bound + (opening.lower ? " down " : " up ") +
+                                 (opening.more_than ? "more than " : "") + opening.slack.text
+                           : "waiving it") +
+                      " to " + knobs(opening.instead) + ", " +
+                      (opening.level.empty() ? "owner" : opening.level));
+    }
+    if (decision.openings.empty()) parts.emplace_back("opens nothing");
+    if (!decision.runners_up.empty()) {
+      parts.push_back("runner_up " + knobs(decision.runners_up.front().values));
+    }
+    if (decision.trade_off) {
+      for (const auto& stage : decision.trade_off->stages) {
+        parts.push_back("left " + stage.objective + " " + std::to_string(stage.left));
+      }
+    }
+    for (const govern::ObjectiveResult& objective : decision.objectives) {
+      for (const govern::PreferenceResult& preference : objective.preferences) {
+        if (!preference.known || !preference.holds) continue;
+        parts.push_back("preferred " + preference.preference + " " + preference.worth.text);
+      }
+    }
+  }
+
   std::vector<std::string> ExplanationParts(const engine::Program& program,
                                             const engine::CaseBatch& batch, std::size_t index,
                                             const engine::Core& core) {
@@ -283,6 +317,7 @@ class CaseRun {
                       std::to_string(budget.used) + " of " + std::to_string(budget.allowed) +
                       " per " + budget.period);
     }
+    AddChoiceParts(*decision, parts);
     for (const govern::ObjectiveResult& objective : decision->objectives) {
       if (objective.known) {
         parts.push_back("utility " + objective.name + " " + types::FormatNumber(objective.utility));

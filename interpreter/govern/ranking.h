@@ -1,0 +1,38 @@
+// Which of several alternatives of one case is the best, by the trade-off in force, from what is
+// known about each: for explanations, which ask it of other sets than the decision did.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "interpreter/check/checked.h"
+#include "interpreter/govern/decide.h"
+
+namespace remit::govern {
+
+class Ranking {
+ public:
+  // `step` may be null: without objectives the first alternative is the best.
+  Ranking(const check::Model& model, const check::TradeOffStep* step,
+          const AlternativeTable& alternatives)
+      : model_(model), step_(step), alternatives_(alternatives) {}
+
+  // One objective's turn: who has the best value, and who is within its tolerance.
+  struct Turn {
+    std::uint32_t best = 0;
+    std::vector<std::uint32_t> left;
+  };
+  // Alternatives ascending, all with a score, at least one.
+  std::uint32_t Best(const std::vector<std::uint32_t>& candidates) const;
+  // By term of a trade-off of one objective after the other; else empty.
+  std::vector<Turn> Turns(std::vector<std::uint32_t> candidates) const;
+
+ private:
+  Turn TurnOf(std::size_t term, const std::vector<std::uint32_t>& candidates) const;
+
+  const check::Model& model_;
+  const check::TradeOffStep* step_;
+  const AlternativeTable& alternatives_;
+};
+
+}  // namespace remit::govern
