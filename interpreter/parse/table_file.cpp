@@ -45,7 +45,7 @@ std::optional<std::vector<std::string>> QuotedTexts(std::string_view text) {
 class TableFile::CellParser {
  public:
   CellParser(Tokens& tokens, ast::Ast& ast)
-      : tokens_(tokens), parser_(&tokens.stream()), reader_(tokens, ast) {
+      : tokens_(tokens), ast_(ast), parser_(&tokens.stream()) {
     auto strategy = std::make_shared<Strategy>();
     strategy_ = strategy.get();
     parser_.setErrorHandler(strategy);
@@ -63,7 +63,8 @@ class TableFile::CellParser {
     if (good) {
       strategy_->breakdown.reset();
       try {
-        read(parser_, reader_);
+        Reader reader(tokens_, ast_);  // of this cell: it knows the expressions that it added
+        read(parser_, reader);
         good = Ends(parser_.getCurrentToken());
       } catch (const GivenUp&) {
         good = false;
@@ -90,9 +91,9 @@ class TableFile::CellParser {
   }
 
   Tokens& tokens_;
+  ast::Ast& ast_;
   RemitParser parser_;
   Strategy* strategy_ = nullptr;  // owned by the parser
-  Reader reader_;
 };
 
 void TableFile::ReadInto(ast::TableDeclaration& table) {

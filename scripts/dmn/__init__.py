@@ -1,0 +1,1 @@
+"""The parts of scripts/dmn_to_remit."""
