@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tests/property/engine/random.h"
+#include "tests/property/engine/table_generator.h"
 
 namespace remit::testing {
 namespace {
@@ -269,6 +270,7 @@ class Generator {
     Ceiling();
     BonusFor();
     Tier();
+    text_ += RandomTables(random_);
     callables_ = true;
   }
 
@@ -322,7 +324,21 @@ class Generator {
     Line("}");
   }
 
+  // A value read off one of the random tables, to be used like any other.
+  void TableLet(int index) {
+    const std::string name = "looked_up_" + std::to_string(index);
+    const std::string arguments = random_.Of({"deal.shade", "deal.colour"}) + std::string(", ") +
+                                  Leaf(Kind::kMonths, true) + ", " + Leaf(Kind::kRatio, true);
+    const Kind kind = random_.Of({Kind::kMoney, Kind::kRatio, Kind::kBoolean});
+    Line("let " + name + " = " +
+         (kind == Kind::kMoney   ? MoneyOfTables(random_, arguments)
+          : kind == Kind::kRatio ? RatioOfTables(random_, arguments)
+                                 : ConditionOfTables(random_, arguments)));
+    names_.push_back({name, kind, true});
+  }
+
   void Lets() {
+    for (int i = 0; i < 3; ++i) TableLet(i);
     const std::int64_t count = random_.Between(0, 5);
     for (std::int64_t i = 0; i < count; ++i) {
       const Kind kind = kKinds[random_.Below(std::size(kKinds))];

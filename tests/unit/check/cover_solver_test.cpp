@@ -94,11 +94,11 @@ TEST_CASE("ten thousand rows are analysed in seconds") {
   problem.atoms = {100, 100, 5};
   for (std::uint32_t a = 0; a < 100; ++a) {
     for (std::uint32_t b = 0; b < 100; ++b) {
-      problem.rows.push_back({{{{a, a}}, {{b, b}}, {{0, 4}}}, false});
+      problem.rows.push_back({{{{a, a}}, {{b, b}}, {{0, 4}}}, false, {}});
     }
   }
   problem.rows[4321].cells[2] = {{0, 2}};
-  problem.rows.push_back({{{{7, 7}}, {{8, 9}}, {{1, 1}}}, false});
+  problem.rows.push_back({{{{7, 7}}, {{8, 9}}, {{1, 1}}}, false, {}});
   const auto start = std::chrono::steady_clock::now();
   const CoverResult result = Solve(problem);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
@@ -114,7 +114,7 @@ TEST_CASE("one column with ten thousand steps") {
   CoverProblem problem;
   problem.atoms = {20'000, 2};
   for (std::uint32_t a = 0; a < 10'000; ++a) {
-    problem.rows.push_back({{{{2 * a, 2 * a + 1}}, {{0, 1}}}, false});
+    problem.rows.push_back({{{{2 * a, 2 * a + 1}}, {{0, 1}}}, false, {}});
   }
   problem.rows[5'000].cells[0] = {{10'000, 10'000}};
   const CoverResult result = Solve(problem);
