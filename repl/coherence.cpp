@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -212,11 +213,26 @@ class Comparison {
     return valuation.policy + (valuation.named.empty() ? "" : ", " + valuation.named);
   }
 
+  // "3 points", "1 EUR"
+  static std::string Amount(double figure, const std::string& unit) {
+    const bool several = (unit == "point" || unit == "unit") && figure != 1;
+    return Figure(figure) + " " + unit + (several ? "s" : "");
+  }
+
+  // Both rates the other way round where that gives figures above one, which are easier to grasp.
+  static govern::Disagreement Readable(govern::Disagreement found) {
+    if (std::fabs(found.rate_one) >= 1) return found;
+    std::swap(found.a, found.b);
+    found.rate_one = 1 / found.rate_one;
+    found.rate_other = 1 / found.rate_other;
+    return found;
+  }
+
   static void PrintSide(const Group& group, const govern::Disagreement& found,
                         const govern::Valuation& valuation, double rate) {
-    std::cout << "  " << Figure(rate) << " " << UnitOf(group, found.b) << " of "
-              << NameOf(group, found.b) << " in " << Where(valuation) << ", as of "
-              << valuation.as_of << "  [" << valuation.at << "]\n";
+    std::cout << "  " << Amount(rate, UnitOf(group, found.b)) << " of " << NameOf(group, found.b)
+              << " in " << Where(valuation) << ", as of " << valuation.as_of << "  ["
+              << valuation.at << "]\n";
     for (const std::uint32_t objective : {found.a, found.b}) {
       const govern::Worth& worth = WorthOf(valuation, objective);
       std::cout << "      " << NameOf(group, objective) << " weighs " << worth.weight << " from "
@@ -230,7 +246,8 @@ class Comparison {
     PrintRates(group);
     for (const std::string& skipped : group.skipped)
       std::cout << "  not compared: " << skipped << '\n';
-    for (const govern::Disagreement& one : found) {
+    for (const govern::Disagreement& written : found) {
+      const govern::Disagreement one = Readable(written);
       std::cout << "\nContradiction: 1 " << UnitOf(group, one.a) << " of " << NameOf(group, one.a)
                 << " is worth\n";
       PrintSide(group, one, group.valuations[one.one], one.rate_one);
@@ -249,10 +266,12 @@ class Comparison {
     for (const govern::Valuation& valuation : group.valuations) {
       std::string rates;
       for (std::size_t i = 0; i + 1 < valuation.worths.size(); ++i) {
-        const govern::Worth &a = valuation.worths[i], &b = valuation.worths[i + 1];
-        rates += (i == 0 ? "1 " : ", 1 ") + UnitOf(group, a.objective) + " of " +
-                 NameOf(group, a.objective) + " = " + Figure(govern::Rate(a, b)) + " " +
-                 UnitOf(group, b.objective) + " of " + NameOf(group, b.objective);
+        const govern::Worth *a = &valuation.worths[i], *b = &valuation.worths[i + 1];
+        if (std::fabs(govern::Rate(*a, *b)) < 1) std::swap(a, b);
+        rates += (i == 0 ? "1 " : ", 1 ") + UnitOf(group, a->objective) + " of " +
+                 NameOf(group, a->objective) + " = " +
+                 Amount(govern::Rate(*a, *b), UnitOf(group, b->objective)) + " of " +
+                 NameOf(group, b->objective);
       }
       table.rows.push_back({valuation.policy, valuation.named.empty() ? "-" : valuation.named,
                             rates.empty() ? "it weighs one objective alone" : rates});

@@ -174,15 +174,15 @@ TEST_CASE("policies that trade alike are coherent, one that does not is named") 
   folder.Write("same.remit", "policy t.same" + std::string(kServing) + kTest);
   const Outcome alike = folder.Run("remit coherence . ");
   CHECK(alike.code == 0);
-  CHECK(Has(alike, "1 EUR of profit = 0.75 EUR of volume"));
+  CHECK(Has(alike, "1 EUR of volume = 1.33333 EUR of profit"));
   CHECK(Has(alike, "no contradictions"));
   // Half the range at the same weight: one EUR of profit is worth (60 / 1000) / (40 / 250) = 0.375.
   folder.Write("other.remit", "policy t.other" + std::string(kServing) +
                                   " from 0 EUR to 250 EUR" + kTest);
   const Outcome apart = folder.Run("remit coherence same.remit other.remit");
   CHECK(apart.code == 1);
-  CHECK(Has(apart, "0.75 EUR of volume in t.same, a deal"));
-  CHECK(Has(apart, "0.375 EUR of volume in t.other, a deal"));
+  CHECK(Has(apart, "1.33333 EUR of profit in t.same, a deal"));
+  CHECK(Has(apart, "2.66667 EUR of profit in t.other, a deal"));
   CHECK(Has(apart, "volume weighs 40 from 0.00 EUR to 250.00 EUR"));
   CHECK(Has(apart, "2 contradictions"));  // with the policy, and with the intent itself
   CHECK(folder.Run("remit coherence same.remit other.remit --tolerance 100").code == 0);
@@ -203,7 +203,7 @@ TEST_CASE("coherence takes cases from files, and says what cannot be compared") 
   folder.Write("big.jsonl", "{\"id\": \"big\", \"price\": \"500 EUR\"}\n{\"price\": \"5 USD\"}\n{}\n");
   const Outcome named = folder.Run("remit coherence byprice.remit --cases t.byprice=big.jsonl");
   CHECK(named.code == 1);
-  CHECK(Has(named, "1.5 EUR of volume in t.byprice, big"));
+  CHECK(Has(named, "0.666667 EUR of profit in t.byprice, big"));
   CHECK(Has(named, "not compared: t.byprice, 2: the case is invalid: price"));
   CHECK(Has(named, "not compared: t.byprice, 3: `price` is missing"));
   CHECK(folder.Run("mv big.jsonl byprice.cases.jsonl; remit coherence byprice.remit").code == 1);
