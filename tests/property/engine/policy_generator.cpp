@@ -371,8 +371,13 @@ class Generator {
     const std::int64_t count = random_.Between(0, 3);
     for (std::int64_t i = 0; i < count; ++i) {
       Line("require need_" + std::to_string(i) + " : " + Expression(Kind::kBoolean, 3, true) +
-           (random_.Percent(70) ? " or " + Expression(Kind::kBoolean, 2, true) : ""));
+           (random_.Percent(70) ? " or " + Expression(Kind::kBoolean, 2, true) : "") + FromDate());
     }
+  }
+
+  // A rule may begin on one of the days on which the policies are looked at.
+  std::string FromDate() {
+    return random_.Percent(25) ? random_.Of({" from 2026-04-01", " from 2026-07-01"}) : "";
   }
 
   void Rules() {
@@ -382,7 +387,7 @@ class Generator {
       switch (random_.Below(5)) {
         case 0:
           Line("refuse when " + Expression(Kind::kBoolean, 3, knobs) + " and " +
-               Expression(Kind::kBoolean, 2, knobs));
+               Expression(Kind::kBoolean, 2, knobs) + FromDate());
           break;
         case 1:
           Line("expect deviation when " +
@@ -392,7 +397,7 @@ class Generator {
           Line("escalate to " +
                random_.Of(
                    {"low", "middle", "high", "legal", "middle and finance", "legal and finance"}) +
-               " when " + Expression(Kind::kBoolean, 3, true));
+               " when " + Expression(Kind::kBoolean, 3, true) + FromDate());
       }
     }
   }
@@ -408,7 +413,8 @@ class Generator {
              random_.Of({"", "", " above", " below"}) + " of " + knob.name +
              (random_.Percent(50) ? " giving reason" : "") +
              (random_.Percent(30) ? " at most 2 per quarter" : "") +
-             (random_.Percent(30) ? " expires 2026-06-30" : ""));
+             (random_.Percent(30) ? random_.Of({" expires 2026-06-30", " expires after 90 days"})
+                                  : ""));
       }
     }
   }
