@@ -37,8 +37,9 @@ void CaseBuilder::StartBlock() {
   block_.cases.texts = checked_.texts;
 }
 
-void CaseBuilder::StartCase(std::uint64_t row) {
+void CaseBuilder::StartCase(std::uint64_t row, std::string place) {
   row_ = row;
+  place_ = std::move(place);
   id_.clear();
   raw_.assign(model_.leaves.size(), 0);
   present_.assign(model_.leaves.size(), 0);
@@ -144,7 +145,7 @@ void CaseBuilder::EndLists() {
                   ", and " +
                   (count < list.least ? "at least " + std::to_string(list.least) + " belong there"
                                       : "at most " + std::to_string(list.most) + " are allowed"),
-              "");
+              place_);
     }
     raw_[list.length.index()] = elements.given ? std::min(count, list.most) : 0;
     present_[list.length.index()] = elements.given ? 1 : 0;
@@ -277,6 +278,7 @@ void CaseBuilder::EndCase(ReadCounts& counts) {
     batch.columns[i].present.push_back(present_[i]);
   }
   for (engine::InvalidField& field : engine::BeyondLists(model_, batch, index, proposal_)) {
+    field.place = place_;
     invalid_.push_back(std::move(field));
   }
   CountInvalid(counts);

@@ -15,7 +15,9 @@ class CaseBuilder {
   CaseBuilder(const check::Checked& checked, const Binding& binding, std::size_t kept_columns);
 
   void StartBlock();
-  void StartCase(std::uint64_t row);  // its id is the row, unless SetId says otherwise
+  // Its id is the row, unless SetId says otherwise. `place` is where what concerns the whole case is
+  // said to stand.
+  void StartCase(std::uint64_t row, std::string place = {});
   void SetId(std::string_view id) { id_ = id; }
   // A value for the route's target. `place` is only asked for when something is wrong.
   template <typename Place>
@@ -55,6 +57,7 @@ class CaseBuilder {
   Block block_;
   // The case being read.
   std::uint64_t row_ = 0;
+  std::string place_;
   std::string id_;
   std::vector<std::int64_t> raw_;
   std::vector<std::uint8_t> present_;

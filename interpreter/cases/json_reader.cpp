@@ -278,7 +278,7 @@ class JsonLinesReader final : public JsonReader {
 
   void Line() {
     const std::string place = Name() + " line " + std::to_string(line_);
-    builder_.StartCase(line_);
+    builder_.StartCase(line_, place);
     if (too_long_) {
       builder_.Invalid("", "the line is larger than 16 MiB", place);
     } else if (const auto error = FlattenJson(text_, flat_, fields_.list_paths())) {
@@ -415,10 +415,10 @@ class JsonDocumentReader final : public JsonReader {
     }
     REMIT_CHECK(whole, "an object without its closing brace is malformed");
     ++number_;
-    builder_.StartCase(number_);
-    fields_.Apply(
-        flat_, Name() + " case " + std::to_string(number_) + " (line " + std::to_string(line) + ")",
-        builder_);
+    const std::string place =
+        Name() + " case " + std::to_string(number_) + " (line " + std::to_string(line) + ")";
+    builder_.StartCase(number_, place);
+    fields_.Apply(flat_, place, builder_);
     builder_.EndCase(counts_);
     return std::nullopt;
   }

@@ -134,7 +134,9 @@ Json RunnerUpJson(const RunnerUp& runner, double best_score) {
 }
 
 Json AlternativesJson(const Decision& decision) {
-  Json object = {{"total", decision.alternatives_total}, {"feasible", decision.core.feasible}};
+  Json object = {{"total", decision.alternatives_total},
+                 {"feasible", decision.core.feasible},
+                 {"empty_lists", decision.empty_lists}};
   if (!decision.explained) return object;
   object["runners_up"] = List(decision.runners_up, [&](const RunnerUp& runner) {
     return RunnerUpJson(runner, decision.core.score);

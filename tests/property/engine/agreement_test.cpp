@@ -1,7 +1,9 @@
 // The block engine and the reference evaluator decide alike, bit for bit, causes included, at every
 // block size: random policies, random cases. A failure prints the seed, the policy and the first
 // case that differs.
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "interpreter/compile/compile.h"
@@ -37,7 +39,19 @@ struct Tally {
   std::size_t verdict[5] = {};
   std::size_t outside = 0;
   std::map<builtins::Fault, std::size_t> faults;
+  std::map<graph::Op, std::size_t> ops;  // policies with it, of those about lists
+  std::size_t within = 0;                // policies with an aggregate that reads one around it
 
+  void Count(const graph::Graph& graph) {
+    std::set<graph::Op> seen;
+    for (const graph::Node& node : graph.nodes) seen.insert(node.op);
+    for (const graph::Op op : seen) ++ops[op];
+    within +=
+        std::any_of(graph.domains.begin() + 1, graph.domains.end(),
+                    [](const graph::Domain& domain) { return domain.parent != graph::kCaseDomain; })
+            ? 1
+            : 0;
+  }
   void Count(const engine::Core& core) {
     ++status[static_cast<std::size_t>(core.status)];
     ++verdict[static_cast<std::size_t>(core.verdict)];
@@ -78,7 +92,10 @@ void CompareAlternatives(const compile::Compilation& policy, const engine::Progr
   if (core.recommended != engine::kNoAlternativeIndex) {
     REQUIRE(table.rows[core.recommended].score == core.score);
   }
-  const auto last = static_cast<std::uint32_t>(table.rows.size() - 1);
+  std::uint32_t last = 0;  // the last alternative that the case has
+  for (std::uint32_t i = 0; i < table.rows.size(); ++i) {
+    if (table.rows[i].exists) last = i;
+  }
   const auto lets = govern::EvaluateAt(program, batch, index, last, program.graph().outputs.lets);
   for (std::size_t i = 0; i < lets.size(); ++i) {
     const engine::Lane expected =
@@ -101,6 +118,7 @@ void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::
   const auto problem = graph::Verify(program.graph(), policy.checked);
   INFO("seed " << seed << "\n" << text);
   REQUIRE(problem.value_or("") == "");
+  tally.Count(program.graph());
 
   std::vector<engine::Core> expected;
   for (std::size_t i = 0; i < batch.size; ++i) {
@@ -147,6 +165,12 @@ TEST_CASE("block engine and reference evaluator agree on random policies") {
   for (const std::size_t count : tally.status) CHECK(count >= 100);
   for (const std::size_t count : tally.verdict) CHECK(count >= 25);
   CHECK(tally.outside >= 100);
+  CHECK(tally.within >= 10);
+  for (const graph::Op op :
+       {graph::Op::kAggregate, graph::Op::kSpread, graph::Op::kPick, graph::Op::kExists}) {
+    INFO(graph::OpName(op));
+    CHECK(tally.ops[op] >= 50);
+  }
   using builtins::Fault;
   for (const Fault fault : {Fault::kDivisionByZero, Fault::kOutOfDomain, Fault::kEqualAnchors,
                             Fault::kNoRow, Fault::kTwoRows, Fault::kOverflow, Fault::kNotFinite}) {

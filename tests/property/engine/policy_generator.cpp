@@ -42,6 +42,23 @@ record Deal {
   maybe : boolean?
 }
 input deal : Deal
+record Item {
+  value : EUR in 0 EUR .. 1_000 EUR modelled 2 EUR .. 999 EUR
+  part : percent? in 0 % .. 100 %
+  weight : number in -10 .. 10
+  span : months in 0 .. 60
+  kind : Colour
+  on : boolean
+}
+record Extra {
+  value : EUR in 0 EUR .. 1_000 EUR
+  share : percent in 0 % .. 100 %
+  kind : Colour
+  on : boolean?
+}
+input items : list of Item in 0 .. 4
+input parts : list of percent
+input extras : list of Extra in 0 .. 3
 parameter least : percent = 5 %
   from 2026-07-01 = 20 %
 parameter amount : EUR = 250 EUR
@@ -54,6 +71,7 @@ class Generator {
   std::string Policy() {
     text_ = kHead;
     Knobs();
+    Extra();
     Callables();
     Lets();
     Objectives();
@@ -112,6 +130,7 @@ class Generator {
   std::string Expression(Kind kind, int depth, bool knobs) {
     if (depth <= 0 || random_.Percent(15)) return Leaf(kind, knobs);
     const auto sub = [&](Kind of) { return Expression(of, depth - 1, knobs); };
+    if (random_.Percent(9) && inside_ < kMostInside) return Aggregate(kind, depth, knobs);
     if (random_.Percent(10)) {
       return "(if " + sub(Kind::kBoolean) + " then " + sub(kind) + " else " + sub(kind) + ")";
     }
@@ -130,6 +149,60 @@ class Generator {
         return Condition(sub);
     }
     return "";
+  }
+
+  // Of the kind; of what has no sum or condition, a choice that an aggregate makes.
+  std::string Aggregate(Kind kind, int depth, bool knobs) {
+    const auto over = [&](const std::string& function, Kind value) {
+      return Over(function, value, depth - 1, knobs);
+    };
+    switch (kind) {
+      case Kind::kMoney:
+      case Kind::kRatio:
+      case Kind::kMonths:
+      case Kind::kNumber:
+        if (kind == Kind::kNumber && random_.Percent(30)) {
+          return "number(" + over("count", kind) + ")";
+        }
+        if (random_.Percent(50)) return over("sum", kind);
+        return "(" + over(random_.Of({"min", "max", "average"}), kind) + " otherwise " +
+               Leaf(kind, knobs) + ")";
+      case Kind::kBoolean:
+        if (random_.Percent(20)) return "(" + over("max", Kind::kMoney) + " is known)";
+        return over(random_.Of({"any", "all"}), kind);
+      case Kind::kColour:
+        return "(if " + over("any", Kind::kBoolean) + " then " + Leaf(kind, knobs) + " else " +
+               Leaf(kind, knobs) + ")";
+    }
+    return "";
+  }
+
+  // FUNCTION(VALUE for xN in LIST where CONDITION), the fields of the element in scope.
+  std::string Over(const std::string& function, Kind value, int depth, bool knobs) {
+    const std::string x = "x" + std::to_string(++inside_);
+    const std::size_t before = names_.size();
+    const std::string list = random_.Of({"items", "items", "extras", "parts"});
+    if (list == "items") {
+      names_.insert(names_.end(), {{x + ".value", Kind::kMoney, false},
+                                   {"(" + x + ".part otherwise 3 %)", Kind::kRatio, false},
+                                   {x + ".weight", Kind::kNumber, false},
+                                   {x + ".span", Kind::kMonths, false},
+                                   {x + ".kind", Kind::kColour, false},
+                                   {x + ".on", Kind::kBoolean, false}});
+    } else if (list == "extras") {
+      names_.insert(names_.end(), {{x + ".value", Kind::kMoney, false},
+                                   {x + ".share", Kind::kRatio, false},
+                                   {x + ".kind", Kind::kColour, false},
+                                   {"(" + x + ".on is known)", Kind::kBoolean, false}});
+    } else {
+      names_.push_back({x, Kind::kRatio, false});
+    }
+    std::string text = function + "(" + (function == "count" ? x : Expression(value, depth, knobs));
+    text += " for " + x + " in " + list;
+    if (random_.Percent(50)) text += " where " + Expression(Kind::kBoolean, depth, knobs);
+    names_.erase(names_.begin() + static_cast<std::ptrdiff_t>(before), names_.end());
+    --inside_;
+    return text + ")";
   }
 
   template <typename Sub>
@@ -247,6 +320,16 @@ class Generator {
     if (shape < 7) return;
     Line("choose offer : Colour in { red, blue }");
     names_.push_back({"offer", Kind::kColour, true});
+  }
+
+  // A choice among what the case supplies.
+  void Extra() {
+    if (random_.Percent(60)) return;
+    Line("choose extra from extras");
+    names_.insert(names_.end(), {{"extra.value", Kind::kMoney, true},
+                                 {"extra.share", Kind::kRatio, true},
+                                 {"extra.kind", Kind::kColour, true},
+                                 {"(extra.on otherwise false)", Kind::kBoolean, true}});
   }
 
   std::string Cell(const std::string& text) { return " | " + text; }
@@ -423,6 +506,8 @@ class Generator {
   std::string text_;
   std::vector<Named> names_;  // in scope
   bool callables_ = false;
+  static constexpr int kMostInside = 2;
+  int inside_ = 0;  // aggregates around what is being written
 };
 
 }  // namespace
