@@ -58,7 +58,15 @@ class DampCheck {
 
   const Symbol* Knob() {
     const Symbol* symbol = checker_.Find(node_.target.text);
-    if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) return symbol;
+    if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) {
+      if (!model().knobs[symbol->index].list) return symbol;
+      Report(checker_, Kind::kDamp, node_.target.span,
+             Tick(node_.target.text) + " is chosen from a list of the case",
+             "the elements of a list have no distance from one another, and the next case brings "
+             "its own",
+             "leave it out");
+      return nullptr;
+    }
     if (MayExist(checker_, node_.target.text)) return nullptr;
     std::vector<std::string_view> candidates;
     for (const KnobInfo& knob : model().knobs) candidates.push_back(knob.name);
