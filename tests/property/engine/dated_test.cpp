@@ -170,7 +170,7 @@ class Generator {
     };
     Series series{Series::Kind::kWeights, "trade_off", {}};
     series.versions.push_back({std::nullopt, weights()});
-    for (const std::int64_t day : Dates(0)) series.versions.push_back({day, weights()});
+    for (const std::int64_t day : Dates(3)) series.versions.push_back({day, weights()});
     series_.push_back(std::move(series));
   }
 

@@ -206,6 +206,10 @@ TEST_CASE("coherence takes cases from files, and says what cannot be compared") 
   CHECK(Has(named, "0.666667 EUR of profit in t.byprice, big"));
   CHECK(Has(named, "not compared: t.byprice, 2: the case is invalid: price"));
   CHECK(Has(named, "not compared: t.byprice, 3: `price` is missing"));
+  folder.Write("even.remit",
+               "policy t.even" + std::string(kServing) + "\ntrade_off balance gain, sold" + kTest);
+  CHECK(Has(folder.Run("remit coherence even.remit"),
+            "not compared: t.even, a deal: it balances its objectives"));
   CHECK(folder.Run("mv big.jsonl byprice.cases.jsonl; remit coherence byprice.remit").code == 1);
   CHECK(folder.Run("remit coherence byprice.remit --cases big.jsonl").code == 2);
   CHECK(folder.Run("remit coherence byprice.remit --cases t.others=byprice.cases.jsonl").code == 2);
