@@ -59,14 +59,28 @@ void InferArguments(Checker& checker, const Scope& scope, const ast::Call& call)
   }
 }
 
+// A table that collects the least or the greatest has no value where no row applies.
+bool CollectsExtreme(const Checker& checker, ExprId id) {
+  if (const auto* member = std::get_if<ast::Member>(&checker.ast[id].node)) id = member->base;
+  if (!std::holds_alternative<ast::Call>(checker.ast[id].node)) return false;
+  const Callee& callee = checker.out.callee[id.index()];
+  if (callee.kind != Callee::Kind::kTable) return false;
+  const TableInfo::Collect collect = checker.out.model.tables.at(callee.index).collect;
+  return collect == TableInfo::Collect::kMin || collect == TableInfo::Collect::kMax;
+}
+
 bool ReportOptionals(Checker& checker, const ast::Call& call) {
   bool any = false;
   for (const ExprId argument : call.arguments) {
     if (!checker.TypeAt(argument).optional) continue;
     const std::string text = Written(checker, argument);
-    Report(checker, Kind::kOptionalUnmet, checker.SpanOf(argument), Tick(text) + " may be missing",
-           "a value that may be missing is met with `otherwise` or `is known` before it is used",
-           "write " + Tick("(" + text + " otherwise …)"));
+    Report(
+        checker, Kind::kOptionalUnmet, checker.SpanOf(argument), Tick(text) + " may be missing",
+        std::string(CollectsExtreme(checker, argument)
+                        ? "the table collects nothing where none of its rows applies, and "
+                        : "") +
+            "a value that may be missing is met with `otherwise` or `is known` before it is used",
+        "write " + Tick("(" + text + " otherwise …)"));
     any = true;
   }
   return any;

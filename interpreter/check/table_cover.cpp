@@ -3,6 +3,7 @@
 #include "interpreter/check/table_cover.h"
 
 #include <algorithm>
+#include <set>
 
 #include "interpreter/check/cover_words.h"
 
@@ -69,8 +70,8 @@ class Finder {
     if (collects && !space_.otherwise) return std::move(findings_);
     const CoverResult result = Solve(space_.problem);
     gave_up_ = result.gave_up;
-    if (!collects) FindOverlaps(result);
     if (table_.hit == ast::HitPolicy::kFirst) FindShadowed();
+    if (!collects) FindOverlaps(result);
     if (space_.otherwise) {
       FindOtherwise(result);
     } else {
@@ -126,8 +127,10 @@ class Finder {
 
   void FindOverlaps(const CoverResult& result) {
     std::size_t reported = 0, certain = 0;
-    for (const auto& [rows, region] : result.overlaps) certain += Certain(region) ? 1 : 0;
+    for (const auto& [rows, region] : result.overlaps)
+      certain += Certain(region) && !OfShadowed(rows) ? 1 : 0;
     for (const auto& [rows, region] : result.overlaps) {
+      if (OfShadowed(rows)) continue;
       if (!Certain(region)) {
         if (table_.hit != ast::HitPolicy::kFirst) Unsure(words_.RowText(region));
         continue;
@@ -142,6 +145,11 @@ class Finder {
       AddOverlap(space_.row_of[rows.first], space_.row_of[rows.second], region, more);
       if (last) return;
     }
+  }
+
+  // A row that never counts has been spoken of.
+  bool OfShadowed(const std::pair<std::uint32_t, std::uint32_t>& rows) const {
+    return shadowed_.count(rows.first) > 0 || shadowed_.count(rows.second) > 0;
   }
 
   void AddOverlap(std::uint32_t first, std::uint32_t second, const Region& region,
@@ -178,16 +186,16 @@ class Finder {
       }
       std::vector<std::uint32_t> before;
       if (!Covered(i, before)) continue;
+      shadowed_.insert(static_cast<std::uint32_t>(i));
       const std::uint32_t row = space_.row_of[i];
-      Finding finding{
-          Kind::kRowShadowed,
-          SpanOf(row),
-          RowName(row) + " of " + Name() + " leaves nothing to apply to behind " + RowNames(before),
-          "the first row that applies counts, and earlier rows apply wherever this one "
-          "does",
-          "remove the row, or move it up",
-          {},
-          row};
+      Finding finding{Kind::kRowShadowed,
+                      SpanOf(row),
+                      RowName(row) + " of " + Name() + " never counts behind " + RowNames(before),
+                      "the first row that applies counts, and earlier rows apply wherever this one "
+                      "does",
+                      "remove the row, or move it up",
+                      {},
+                      row};
       for (std::size_t k = 0; k < std::min(before.size(), kMaxReported); ++k)
         finding.labels.push_back({SpanOf(before[k]), RowName(before[k])});
       findings_.push_back(std::move(finding));
@@ -290,6 +298,7 @@ class Finder {
   CoverWords words_;
   Promise promise_;
   std::vector<Finding> findings_;
+  std::set<std::uint32_t> shadowed_;  // rows of the problem
   std::uint64_t budget_ = kCoverBudget;
   std::size_t unsure_ = 0;
   bool gave_up_ = false;

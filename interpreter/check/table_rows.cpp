@@ -60,11 +60,7 @@ class Series {
       }
       series[KeyOf(checker_, node_.rows[i])].push_back(i);
     }
-    if (!dated) {
-      const std::vector<std::size_t>& otherwise = series["otherwise"];
-      if (otherwise.size() > 1) ReportSame(otherwise[0], otherwise[1]);
-      return;
-    }
+    if (!dated) return;
     for (auto& [key, rows] : series) Follow(rows);
     for (std::size_t i = 0; i < node_.rows.size(); ++i) CheckValidity(i);
   }
@@ -89,11 +85,7 @@ class Series {
 
   void ReportSame(std::size_t first, std::size_t second) {
     const ast::Row& row = node_.rows[second];
-    if (!row.from_date && row.otherwise) {
-      Report(checker_, Kind::kTableRow, row.span, "there are two `otherwise` rows",
-             "one row at most applies when no other does", "leave one out");
-      return;
-    }
+    if (!row.from_date && row.otherwise) return;  // reported
     const std::string from =
         row.from_date ? "hold from " + row.from_date->text : "hold from the beginning";
     Report(checker_, Kind::kRowDate, row.from_date ? row.from_date->span : row.span,

@@ -1,5 +1,7 @@
 // Decision tables: the header against the declaration, and every cell against its column. Gaps and
 // overlaps are the business of the cover analysis.
+#include <utility>
+
 #include "interpreter/check/checker.h"
 #include "interpreter/check/cover_axis.h"
 #include "interpreter/check/table_rows.h"
@@ -64,6 +66,7 @@ class TableCheck {
 
   void Run() {
     CheckHeaderRow(checker_, node_);
+    CheckOtherwise();
     bool complete = true;
     for (std::size_t i = 0; i < node_.rows.size(); ++i) complete = CheckRow(i) && complete;
     if (complete) CheckDates(checker_, node_, info_);
@@ -76,6 +79,18 @@ class TableCheck {
   }
 
  private:
+  // Those with dates are a series, see CheckDates.
+  void CheckOtherwise() {
+    bool there = false;
+    for (const ast::Row& row : node_.rows) {
+      if (!row.otherwise || row.from_date) continue;
+      if (std::exchange(there, true)) {
+        Report(checker_, Kind::kTableRow, row.span, "there are two `otherwise` rows",
+               "one row at most applies when no other does", "leave one out");
+      }
+    }
+  }
+
   // False when the row does not fit the table.
   bool CheckRow(std::size_t index) {
     const ast::Row& row = node_.rows[index];

@@ -117,8 +117,16 @@ void TableFile::ReadInto(ast::TableDeclaration& table) {
     table.header_conditions.push_back({parameter.name.text, table.name.span});
   for (const ast::Parameter& output : table.outputs) {
     const std::string& name = output.name.text;
-    table.header_outputs.push_back({name.empty() ? "result" : name, table.name.span});
+    table.header_outputs.push_back({name.empty() ? OutputHead() : name, table.name.span});
   }
+}
+
+// What the file calls the one result that has no name.
+std::string TableFile::OutputHead() const {
+  for (const Column& column : columns_) {
+    if (column.kind == Column::Kind::kOutput) return column.name;
+  }
+  return "";
 }
 
 // ---------------------------------------------------------------- the first line

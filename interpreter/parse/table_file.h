@@ -32,6 +32,7 @@ class TableFile {
   std::string TextOf(const CsvCell& cell) const { return CsvText(file_.text(), cell); }
   bool ReadHeader(const CsvRecord& record, const ast::TableDeclaration& table);
   bool ReadColumn(const CsvCell& cell, const ast::TableDeclaration& table);
+  std::string OutputHead() const;
   bool AllThere(const CsvRecord& record, const ast::TableDeclaration& table);
   // Whether the record is a row whose cells can be read; says why not.
   bool IsRow(const CsvRecord& record) const;

@@ -37,7 +37,9 @@ struct Run {
       // The text has no folder in its name, so that what it uses is looked for below the current
       // one: it stands beside the text.
       const auto read = [&](const std::string& module) {
-        const fs::path below = fs::path(module).lexically_relative(fs::current_path());
+        const fs::path wanted(module);
+        const fs::path below =
+            wanted.is_absolute() ? wanted.lexically_relative(fs::current_path()) : wanted;
         return source::ReadFile((path.parent_path() / below).string());
       };
       const auto compiled = compile::CompileText(path.filename().string(), text, read);

@@ -1,6 +1,7 @@
 // What the hashes of policies and cases cover, and what they do not.
 #include "interpreter/govern/identity.h"
 
+#include "interpreter/compile/compile.h"
 #include "tests/support/catch.h"
 #include "tests/unit/reference/policy_fixture.h"
 
@@ -34,11 +35,32 @@ govern::PolicyIdentity IdentityOf(const std::string& text) {
   return govern::IdentityOf(fixture.compilation().ast, fixture.compilation().checked);
 }
 
+// A table whose rows stand in `file`, or in the policy when it is empty.
+govern::PolicyIdentity IdentityOfTable(const std::string& file, const std::string& rows) {
+  const std::string rest = file.empty() ? " {\n" + rows + "}\n" : " from \"rates.csv\"\n";
+  const compile::Compilation compilation = compile::CompileText(
+      "policy.remit",
+      "policy probe.rows\nenum S { a, b }\ninput s : S\ntable rate (s: S) -> percent" + rest +
+          "refuse bad: when rate(s) > 5 %\n",
+      [&](const std::string&) -> base::Result<std::string> { return file; });
+  REQUIRE(compilation.ok());
+  return govern::IdentityOf(compilation.ast, compilation.checked);
+}
+
 std::string CaseHash(const PolicyFixture& fixture, const std::string& title, std::int64_t day) {
   return govern::CaseHash(fixture.compilation().checked, fixture.CaseOf(title), 0, day);
 }
 
 }  // namespace
+
+TEST_CASE("the rows of a table count wherever they stand") {
+  const auto inlined = IdentityOfTable("", "| s || rate |\n| a || 5 % |\n| b || 6 % |\n");
+  const auto filed = IdentityOfTable("rate,s\n5 %,a\n\"6 %\",b\n", "");
+  CHECK(inlined.hash == filed.hash);
+  const auto moved = IdentityOfTable("s,rate\na,5 %\nb,7 %\n", "");
+  CHECK(moved.hash != filed.hash);
+  CHECK(moved.content_hash != filed.content_hash);
+}
 
 TEST_CASE("SHA-256 gives the digests of FIPS 180-4") {
   CHECK(govern::Sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
