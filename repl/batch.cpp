@@ -16,13 +16,18 @@
 namespace remit::repl {
 namespace {
 
+std::string NameOf(const engine::Program& program) {
+  const auto scenario = program.scenario();
+  return scenario ? program.model().scenarios.at(scenario->index()).name : "";
+}
+
 // Decisions to a file or stdout, as JSON lines or CSV. Written beside the file and moved there at
 // the end, so that an interrupted run never looks like a whole one.
 class DecisionWriter {
  public:
-  DecisionWriter(const BatchOptions& options, const check::Checked& checked,
+  DecisionWriter(const BatchOptions& options, const engine::Program& program,
                  const std::vector<std::string>& kept)
-      : checked_(checked), kept_(kept) {
+      : checked_(program.checked()), kept_(kept), scenario_(NameOf(program)) {
     if (!options.output) return;
     path_ = *options.output;
     csv_ = std::filesystem::path(path_).extension() == ".csv";
@@ -30,7 +35,7 @@ class DecisionWriter {
       partial_ = path_ + ".partial";
       file_.open(partial_, std::ios::binary | std::ios::trunc);
     }
-    if (csv_) Put(cases::CsvHeader(checked.model, kept));
+    if (csv_) Put(cases::CsvHeader(checked_.model, kept, !scenario_.empty()));
   }
 
   bool failed() const { return !path_.empty() && path_ != "-" && !file_; }
@@ -41,9 +46,9 @@ class DecisionWriter {
     std::string text;
     for (std::size_t i = 0; i < cores.size(); ++i) {
       if (csv_)
-        cases::AppendCsv(cores[i], block, i, checked_, text);
+        cases::AppendCsv(cores[i], block, i, checked_, scenario_, text);
       else
-        cases::AppendJsonLine(cores[i], block, i, checked_, kept_, text);
+        cases::AppendJsonLine(cores[i], block, i, checked_, scenario_, kept_, text);
     }
     Put(text);
   }
@@ -68,6 +73,7 @@ class DecisionWriter {
 
   const check::Checked& checked_;
   const std::vector<std::string>& kept_;
+  std::string scenario_;
   std::string path_, partial_;
   bool csv_ = false;
   std::ofstream file_;
@@ -104,12 +110,14 @@ int RunBatch(const BatchOptions& options) {
   }
   Loaded loaded = LoadPolicy(options.input.policy);
   if (!loaded.compilation) return loaded.exit_code;
-  const std::optional<std::int64_t> as_of = DayOf(options.input.as_of);
-  if (!as_of) return kUsage;
+  const std::optional<WorldAndDay> world =
+      WorldOf(options.input.scenario, options.input.as_of, loaded.compilation->checked.model);
+  if (!world) return kUsage;
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
   const engine::Program program =
-      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, *as_of);
+      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, world->as_of,
+                            world->scenario);
 
   std::optional<Ranking> ranking;
   if (options.rank) {
@@ -121,7 +129,7 @@ int RunBatch(const BatchOptions& options) {
     }
     ranking = std::move(made).value();
   }
-  DecisionWriter writer(options, loaded.compilation->checked, opened.reader->kept_columns());
+  DecisionWriter writer(options, program, opened.reader->kept_columns());
   if (writer.failed()) return CannotWrite(writer.path());
 
   BatchReport report;
@@ -155,7 +163,8 @@ int RunBatch(const BatchOptions& options) {
 
   report.policy = program.model().name;
   report.cases = options.input.cases;
-  report.as_of = types::FormatDate(*as_of);
+  report.as_of = types::FormatDate(world->as_of);
+  report.scenario = NameOf(program);
   report.read = opened.reader->counts();
   report.kept_columns = opened.reader->kept_columns();
   report.top = options.top;

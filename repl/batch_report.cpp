@@ -171,7 +171,8 @@ void BatchCounts::Add(const engine::Program& program, const std::vector<engine::
 
 void PrintText(const BatchReport& report, const engine::Program& program) {
   const BatchCounts& counts = report.counts;
-  std::cout << report.policy << " as of " << report.as_of << ": " << counts.cases << " cases from "
+  std::cout << report.policy << " as of " << report.as_of
+            << (report.scenario.empty() ? "" : " in scenario " + report.scenario) << ": " << counts.cases << " cases from "
             << report.cases;
   if (report.counts.cases >= kCasesForRate && report.seconds > 0) {
     std::cout << ", " << std::fixed << std::setprecision(0)
@@ -223,6 +224,7 @@ void PrintJson(const BatchReport& report, const engine::Program& program) {
     json["invalid"][field] = {
         {"cases", invalid.cases}, {"first", invalid.first.place}, {"reason", invalid.first.reason}};
   }
+  json["scenario"] = report.scenario.empty() ? nlohmann::json() : nlohmann::json(report.scenario);
   if (report.list) {
     const std::vector<std::string> header = ListHeader(report, program, true);
     nlohmann::json listed = nlohmann::json::array();

@@ -29,6 +29,7 @@ struct BatchCounts {
 
 struct BatchReport {
   std::string policy, cases, as_of;
+  std::string scenario;  // in whose world the cases were decided; empty: as the policy says
   BatchCounts counts;
   cases::ReadCounts read;
   double seconds = 0;

@@ -76,7 +76,8 @@ class Presenter {
                                   batch,
                                   index,
                                   program_.as_of(),
-                                  policy_};
+                                  policy_,
+                                  program_.scenario()};
     const govern::Decision decision = Make(subject, core);
     if (options_.input.format == Format::kJson) {
       std::cout << govern::ToJson(decision) << '\n';
@@ -110,8 +111,9 @@ class Presenter {
 int RunDecide(const DecideOptions& options) {
   Loaded loaded = LoadPolicy(options.input.policy);
   if (!loaded.compilation) return loaded.exit_code;
-  const std::optional<std::int64_t> as_of = DayOf(options.input.as_of);
-  if (!as_of) return kUsage;
+  const std::optional<WorldAndDay> world =
+      WorldOf(options.input.scenario, options.input.as_of, loaded.compilation->checked.model);
+  if (!world) return kUsage;
   const base::Result<std::optional<engine::Proposal>> proposal =
       ProposalOf(options, loaded.compilation->checked);
   if (!proposal) {
@@ -121,7 +123,8 @@ int RunDecide(const DecideOptions& options) {
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
   const engine::Program program =
-      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, *as_of);
+      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, world->as_of,
+                            world->scenario);
   Presenter presenter(options, *loaded.compilation, program);
 
   constexpr std::size_t kBlock = 256;

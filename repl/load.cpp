@@ -68,4 +68,38 @@ std::optional<std::int64_t> DayOf(const std::optional<std::string>& as_of) {
   return day;
 }
 
+base::Result<check::ScenarioId> FindScenario(const check::Model& model, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < model.scenarios.size(); ++i) {
+    if (model.scenarios[i].name == name) return check::ScenarioId(i);
+    names.push_back(model.scenarios[i].name);
+  }
+  if (names.empty()) return base::Error{"the policy has no scenario"};
+  const std::string_view nearest = diagnostics::NearestName(name, names);
+  std::string known;
+  for (const std::string_view one : names) known += (known.empty() ? "" : ", ") + std::string(one);
+  return base::Error{"the policy has no scenario `" + name + "`; " +
+                     (nearest.empty() ? "its scenarios are " + known
+                                      : "did you mean `" + std::string(nearest) + "`?")};
+}
+
+std::optional<WorldAndDay> WorldOf(const std::optional<std::string>& scenario,
+                                   const std::optional<std::string>& as_of,
+                                   const check::Model& model) {
+  WorldAndDay world;
+  const std::optional<std::int64_t> day = DayOf(as_of);
+  if (!day) return std::nullopt;
+  world.as_of = *day;
+  if (!scenario) return world;
+  const base::Result<check::ScenarioId> found = FindScenario(model, *scenario);
+  if (!found) {
+    Complain("--scenario: " + found.error().message);
+    return std::nullopt;
+  }
+  world.scenario = found.value();
+  const std::optional<std::int64_t>& own = model.scenarios.at(world.scenario->index()).as_of;
+  if (own && !as_of) world.as_of = *own;
+  return world;
+}
+
 }  // namespace remit::repl

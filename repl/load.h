@@ -34,4 +34,17 @@ std::int64_t Today();
 // The day that --as-of names, today without it; nothing, and a message, when it is no day.
 std::optional<std::int64_t> DayOf(const std::optional<std::string>& as_of);
 
+// What --as-of and --scenario name together: a scenario with a day of its own is played through on
+// that day unless another is asked for.
+struct WorldAndDay {
+  std::optional<check::ScenarioId> scenario;
+  std::int64_t as_of = 0;
+};
+// Nothing, and a message, when the scenario or the day does not exist.
+std::optional<WorldAndDay> WorldOf(const std::optional<std::string>& scenario,
+                                   const std::optional<std::string>& as_of,
+                                   const check::Model& model);
+// The scenario of this name; an Error that names the nearest where there is none.
+base::Result<check::ScenarioId> FindScenario(const check::Model& model, const std::string& name);
+
 }  // namespace remit::repl

@@ -110,6 +110,10 @@ class CommandLine {
         "how the data is read; POLICY.mapping beside the policy is used when it is there");
     command->add_option("--as-of", options.as_of,
                         "the day on which to decide (yyyy-mm-dd); today in UTC otherwise");
+    command->add_option("--scenario", options.scenario,
+                        "decide in the world of this scenario, to see what would be; on its own "
+                        "day where it names one")
+        ->type_name("NAME");
     AddFormatOption(command, options.format);
   }
 

@@ -20,7 +20,11 @@ base::Result<Quantity> FindQuantity(const engine::Program& program, const std::s
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < model.lets.size(); ++i) {
     names.push_back(model.lets[i].name);
-    if (model.lets[i].name == name) return Quantity{name, model.lets[i].type, outputs.lets[i]};
+    if (model.lets[i].name != name) continue;
+    if (!outputs.lets[i].valid()) {
+      return base::Error{"`" + name + "` is uncertain: it has no one value to rank or show by"};
+    }
+    return Quantity{name, model.lets[i].type, outputs.lets[i]};
   }
   for (std::size_t i = 0; i < model.objectives.size(); ++i) {
     names.push_back(model.objectives[i].name);

@@ -86,12 +86,13 @@ void AddRoute(const engine::Core& core, const check::Model& model, std::vector<F
 }
 
 std::vector<Field> FieldsOf(const engine::Core& core, const Block& block, std::size_t index,
-                            const check::Checked& checked) {
+                            const check::Checked& checked, const std::string& scenario) {
   const check::Model& model = checked.model;
   const auto truth = [](bool value) { return std::string(value ? "true" : "false"); };
   std::vector<Field> fields;
   fields.push_back(Bare("row", std::to_string(block.rows.at(index))));
   fields.push_back(Text("id", block.cases.ids.at(index)));
+  if (!scenario.empty()) fields.push_back(Text("scenario", scenario));
   fields.push_back(Text("status", std::string(engine::Name(core.status))));
   fields.push_back(core.verdict == engine::Verdict::kNone
                        ? None("verdict")
@@ -150,8 +151,9 @@ std::string Joined(const std::vector<std::string>& list) {
 
 }  // namespace
 
-std::string CsvHeader(const check::Model& model, const std::vector<std::string>& kept_columns) {
-  std::string out = "row,id,status,verdict,";
+std::string CsvHeader(const check::Model& model, const std::vector<std::string>& kept_columns,
+                      bool scenario) {
+  std::string out = scenario ? "row,id,scenario,status,verdict," : "row,id,status,verdict,";
   for (const check::KnobInfo& knob : model.knobs) {
     AppendCsvCell(knob.name, out);
     out += ',';
@@ -167,9 +169,9 @@ std::string CsvHeader(const check::Model& model, const std::vector<std::string>&
 }
 
 void AppendCsv(const engine::Core& core, const Block& block, std::size_t index,
-               const check::Checked& checked, std::string& out) {
+               const check::Checked& checked, const std::string& scenario, std::string& out) {
   bool first = true;
-  for (const Field& field : FieldsOf(core, block, index, checked)) {
+  for (const Field& field : FieldsOf(core, block, index, checked, scenario)) {
     if (!first) out += ',';
     first = false;
     AppendCsvCell(field.kind == Field::Kind::kList ? Joined(field.list) : field.text, out);
@@ -182,10 +184,10 @@ void AppendCsv(const engine::Core& core, const Block& block, std::size_t index,
 }
 
 void AppendJsonLine(const engine::Core& core, const Block& block, std::size_t index,
-                    const check::Checked& checked, const std::vector<std::string>& kept_columns,
-                    std::string& out) {
+                    const check::Checked& checked, const std::string& scenario,
+                    const std::vector<std::string>& kept_columns, std::string& out) {
   bool first = true;
-  for (const Field& field : FieldsOf(core, block, index, checked)) {
+  for (const Field& field : FieldsOf(core, block, index, checked, scenario)) {
     out += first ? '{' : ',';
     first = false;
     AppendJsonField(field, out);

@@ -312,8 +312,9 @@ Type InferCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call&
   const builtins::Row* row = builtins::Find(call.callee, FixityOf(call.form));
   if (row != nullptr && !IsOwn(checker, call))
     return InferBuiltin(checker, scope, id, call, *row, names_from);
-  // Risk limits are read and not evaluated; notices.h says so.
-  if (call.callee == "chance of" || call.callee == "expected shortfall") return {};
+  const bool risk = call.form == ast::CallForm::kPrefix &&
+                    (call.callee == "chance of" || call.callee == "expected shortfall");
+  if (risk) return InferRisk(checker, scope, id, call);
   REMIT_CHECK(call.form == ast::CallForm::kFunction, "an operator is a row of the builtin table");
   return InferOwnCall(checker, scope, id, call);
 }

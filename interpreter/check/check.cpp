@@ -1,6 +1,8 @@
 // The order of checking: names before types, types before meaning.
 #include "interpreter/check/check.h"
 
+#include <algorithm>
+
 #include "interpreter/check/checker.h"
 #include "interpreter/check/idle.h"
 #include "interpreter/check/notices.h"
@@ -25,6 +27,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckSignatures(checker);
   CheckParameters(checker);
   CheckIntentObjectives(checker);
+  CheckDistributions(checker);
   CheckModels(checker);
   CheckValues(checker);
   CheckObjectives(checker);
@@ -36,9 +39,14 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckPreferences(checker);
   CheckDamps(checker);
   CheckDeviations(checker);
+  CheckScenarios(checker);
   CheckLater(checker);
   CheckTests(checker);
 
+  if (!sink.has_errors()) {
+    CheckCertain(checker);
+    CheckRisks(checker, 0);
+  }
   if (!sink.has_errors()) {
     CheckTableCover(ast, checked, sink);
     CheckTestsAssert(ast, checked, sink);
@@ -63,15 +71,23 @@ bool CheckExpression(const ast::Ast& ast, const source::SourceMap& sources, Expr
   for (std::size_t i = 0; i < checked.model.leaves.size(); ++i)
     checker.leaf_by_path.emplace(checked.model.leaves[i].path, static_cast<std::uint32_t>(i));
   const std::size_t before = sink.all().size();
+  const std::size_t risks = checked.model.risks.size();
   const Scope scope{.place = Place::kTest};
   if (expected) {
     Fit(checker, scope, expr, {.type = *expected, .what = "this value", .bare_takes_unit = true});
   } else {
     InferValue(checker, scope, expr);
   }
-  for (std::size_t i = before; i < sink.all().size(); ++i) {
-    if (sink.all()[i].severity() == diagnostics::Severity::kError) return false;
-  }
+  const auto failed = [&] {
+    return std::any_of(sink.all().begin() + static_cast<std::ptrdiff_t>(before), sink.all().end(),
+                       [](const diagnostics::Diagnostic& diagnostic) {
+                         return diagnostic.severity() == diagnostics::Severity::kError;
+                       });
+  };
+  if (failed()) return false;
+  RefuseUncertain(checker, expr);
+  CheckRisks(checker, risks);
+  if (failed()) return false;
   return checker.TypeAt(expr).kind != TypeKind::kBroken;
 }
 

@@ -245,8 +245,15 @@ std::uint64_t SideBit(std::ptrdiff_t position);
 std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::string what);
 void CheckDistributions(Checker& checker);  // distributions.cpp
 void CheckScenarios(Checker& checker);      // scenarios.cpp
+// Outcomes that add up to 100 %; nothing after a report. `name` is whose. distributions.cpp
+std::optional<std::vector<Outcome>> OutcomesOf(Checker& checker, const std::string& name,
+                                               const Type& type, Span span,
+                                               const std::vector<ast::Outcome>& written);
 // What is uncertain is asked about by risk measures only, and they about nothing else. risks.cpp
-void CheckRisks(Checker& checker);
+void CheckRisks(Checker& checker, std::size_t first);  // from Model::risks[first] on
+void CheckCertain(Checker& checker);
+// One part of that: says what is uncertain in an expression, and what to write instead.
+void RefuseUncertain(Checker& checker, ExprId id);
 // The type of `chance of …` and `expected shortfall of …`. risks.cpp
 Type InferRisk(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call);
 void CheckLater(Checker& checker);  // later.cpp: what is checked and not yet evaluated

@@ -41,6 +41,12 @@ class Idle {
       const Callee& callee = checked_.callee.at(i);
       if (callee.kind != Callee::Kind::kNone) callees_.insert({callee.kind, callee.index});
     }
+    for (const ScenarioInfo& scenario : model_.scenarios) {
+      for (const ReplacementInfo& item : scenario.replacements) {
+        if (item.kind == ReplacementInfo::Kind::kModel)
+          callees_.insert({Callee::Kind::kModel, item.model});
+      }
+    }
   }
   bool Used(K kind, std::size_t index) const {
     return references_.count({kind, static_cast<std::uint32_t>(index)}) != 0;
@@ -159,6 +165,10 @@ class Idle {
     for (std::size_t i = 0; i < model_.parameters.size(); ++i) {
       if (!Used(K::kParameter, i))
         ReportUnused("parameter", model_.parameters[i].name, model_.parameters[i].decl);
+    }
+    for (std::size_t i = 0; i < model_.distributions.size(); ++i) {
+      if (!Used(K::kDistribution, i))
+        ReportUnused("distribution", model_.distributions[i].name, model_.distributions[i].decl);
     }
     for (std::size_t i = 0; i < model_.functions.size(); ++i) {
       if (!Called(Callee::Kind::kFunction, i))

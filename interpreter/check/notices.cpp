@@ -18,7 +18,6 @@ class Notices {
       OfHeader(file.header);
       for (const ast::DeclId id : file.declarations) OfDeclaration(ast_[id]);
     }
-    for (std::size_t i = 0; i < ast_.expr_count(); ++i) OfExpression(ast_[ast::ExprId(i)]);
   }
 
  private:
@@ -69,9 +68,7 @@ class Notices {
                        "write a logistic or linear model with its terms");
               }
             },
-            [&](const ast::DistributionDeclaration& distribution) {
-              Refuse(decl.span, "distribution `" + distribution.name.text + "`", "leave it out");
-            },
+            [](const ast::DistributionDeclaration&) {},
             [](const ast::ChooseDeclaration&) {},
             [](const ast::ObjectiveDeclaration&) {},
             [](const ast::TradeOffDeclaration&) {},
@@ -107,10 +104,7 @@ class Notices {
               Idle(decl.span, "portfolio `" + portfolio.name.text + "`",
                    "no budget couples the cases: every case is decided for itself");
             },
-            [&](const ast::ScenarioDeclaration& scenario) {
-              Idle(decl.span, "scenario `" + scenario.name.text + "`",
-                   "it is not played through; no decision depends on it");
-            },
+            [](const ast::ScenarioDeclaration&) {},
             [](const ast::GuardrailDeclaration&) {},
             [&](const ast::GuaranteeDeclaration& guarantee) {
               Undecided(decl.span,
@@ -153,14 +147,6 @@ class Notices {
     if (field.negotiable) {
       Idle(field.span, "`negotiable` on `" + field.name.text + "`",
            "no change to the field is suggested; no decision depends on it");
-    }
-  }
-
-  void OfExpression(const ast::Expr& expr) {
-    if (const auto* call = std::get_if<ast::Call>(&expr.node);
-        call != nullptr && (call->callee == "chance of" || call->callee == "expected shortfall")) {
-      Refuse(call->callee_span, "`" + call->callee + "`",
-             "compare a computed probability: `require loss_chance <= 5 %`");
     }
   }
 

@@ -10,7 +10,9 @@ namespace remit::check {
 
 class Reach {
  public:
-  Reach(const ast::Ast& ast, const Checked& checked) : ast_(ast), checked_(checked) {}
+  // In the world of a scenario, where one is given.
+  Reach(const ast::Ast& ast, const Checked& checked, const ScenarioInfo* scenario = nullptr)
+      : ast_(ast), checked_(checked), scenario_(scenario) {}
 
   // Adds all that `expr` mentions, directly or not.
   void Add(ExprId expr);
@@ -18,13 +20,19 @@ class Reach {
   bool Has(Reference::Kind kind) const;
   bool Has(Reference::Kind kind, std::size_t index) const;
   bool Calls(Callee::Kind kind) const;
+  bool Calls(Callee::Kind kind, std::size_t index) const;
 
  private:
+  void AddValue(const Reference& reference, std::vector<ExprId>& pending);
+  void AddOutsideModel(std::vector<ExprId>& pending);
+  const ReplacementInfo* Replaced(const Reference& reference) const;
   void AddTable(TableId table, std::vector<ExprId>& pending) const;
 
   const ast::Ast& ast_;
   const Checked& checked_;
+  const ScenarioInfo* scenario_;
   std::set<std::pair<Reference::Kind, std::uint32_t>> references_;
+  std::set<std::pair<Reference::Kind, std::uint32_t>> originals_;  // named in their own replacement
   std::set<std::pair<Callee::Kind, std::uint32_t>> callees_;
 };
 

@@ -30,7 +30,7 @@ class TestCheck {
       case ast::TestItem::Kind::kGiven:
         return CheckGiven(item);
       case ast::TestItem::Kind::kGivenScenario:
-        return;
+        return CheckScenario(item);
       case ast::TestItem::Kind::kPropose:
         return CheckPropose(item);
       case ast::TestItem::Kind::kExpect:
@@ -49,6 +49,23 @@ class TestCheck {
   }
 
   // ---- given
+
+  void CheckScenario(const ast::TestItem& item) {
+    if (scenario_given_) {
+      Report(checker_, Kind::kTestItem, item.span, "a test is given one scenario",
+             "a scenario is a world, and a case is decided in one of them", "write a second test");
+    }
+    scenario_given_ = true;
+    std::vector<std::string_view> candidates;
+    for (const ScenarioInfo& info : checker_.out.model.scenarios) {
+      if (info.name == item.target->text) return;
+      candidates.push_back(info.name);
+    }
+    if (MayExist(checker_, item.target->text)) return;
+    Report(checker_, Kind::kUnknownScenario, item.target->span,
+           "there is no scenario " + Tick(item.target->text), {},
+           DidYouMean(item.target->text, candidates));
+  }
 
   void CheckGiven(const ast::TestItem& item) {
     if (!item.target || !item.value) return;
@@ -354,6 +371,7 @@ class TestCheck {
            "the levels and sides are those of one rule of the policy");
   }
 
+  bool scenario_given_ = false;
   Checker& checker_;
   std::set<std::string> given_;
 };

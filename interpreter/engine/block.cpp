@@ -101,7 +101,7 @@ void BlockEvaluator::BindLeaf(NodeId id, const CaseBatch& batch,
   const graph::Node& node = program_.graph()[id];
   const Column& column = batch.columns.at(node.index);
   const bool consecutive = cases.back() - cases.front() + 1 == cases.size();
-  const auto present = [&](std::size_t index) { return column.present.at(index) != 0; };
+  const auto present = [&](std::size_t index) { return column.Has(index, program_.as_of()); };
   if (consecutive && std::all_of(cases.begin(), cases.end(), present)) {
     frame_.Bind(id, {column.raw.data() + cases.front(), nullptr, cases.size() == 1 ? 0u : 1u});
     return;

@@ -72,7 +72,9 @@ void Lift(Operation& operation) {
     case Op::kDamp:
       return LiftDamp(operation);
     case Op::kChance:
+      return LiftChance(operation);
     case Op::kShortfall:
+      return LiftShortfall(operation);
     case Op::kElement:
     case Op::kParameter:
     case Op::kLeaf:

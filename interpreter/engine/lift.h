@@ -84,6 +84,8 @@ void LiftStanding(Operation& operation);   // lift_objective.cpp
 void LiftAllowance(Operation& operation);  // lift_objective.cpp
 void LiftRoute(Operation& operation);      // lift_control.cpp
 void LiftDamp(Operation& operation);       // lift_control.cpp
+void LiftChance(Operation& operation);     // lift_risk.cpp
+void LiftShortfall(Operation& operation);  // lift_risk.cpp
 // lift_list.cpp
 void LiftSpread(Operation& operation);
 void LiftAggregate(Operation& operation);

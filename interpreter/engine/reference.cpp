@@ -12,8 +12,9 @@
 namespace remit::engine {
 
 Decider::Decider(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
-                 std::size_t index, std::int64_t as_of)
-    : checked_(checked), situation_{ast, checked, batch, index, as_of, {}, nullptr} {}
+                 std::size_t index, std::int64_t as_of,
+                 std::optional<check::ScenarioId> scenario)
+    : checked_(checked), situation_{ast, checked, batch, index, as_of, {}, nullptr, nullptr, scenario, {}} {}
 
 Situation Decider::At(std::uint32_t alternative) const {
   Situation situation = situation_;
@@ -117,20 +118,23 @@ void Decider::EndUndecided(CauseSet causes) {
 }
 
 Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
-                     std::size_t index, std::int64_t as_of) {
-  return Decider(ast, checked, batch, index, as_of).Decide();
+                     std::size_t index, std::int64_t as_of,
+                     std::optional<check::ScenarioId> scenario) {
+  return Decider(ast, checked, batch, index, as_of, scenario).Decide();
 }
 
 AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& checked,
                                      const CaseBatch& batch, std::size_t index, std::int64_t as_of,
-                                     std::uint32_t alternative, bool damped) {
-  return Decider(ast, checked, batch, index, as_of).View(alternative, damped);
+                                     std::uint32_t alternative, bool damped,
+                                     std::optional<check::ScenarioId> scenario) {
+  return Decider(ast, checked, batch, index, as_of, scenario).View(alternative, damped);
 }
 
 Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
                        std::size_t index, std::int64_t as_of, std::uint32_t alternative,
-                       const Core* decision, ast::ExprId expr) {
-  Situation situation{ast, checked, batch, index, as_of, {}, decision};
+                       const Core* decision, ast::ExprId expr,
+                       std::optional<check::ScenarioId> scenario) {
+  Situation situation{ast, checked, batch, index, as_of, {}, decision, nullptr, scenario, {}};
   if (alternative != kNoAlternativeIndex) {
     situation.positions = KnobPositions(checked.model, alternative);
   }

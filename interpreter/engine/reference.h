@@ -7,9 +7,11 @@
 
 namespace remit::engine {
 
-// `as_of` in days since 1970-01-01. The case is row `index` of the batch.
+// `as_of` in days since 1970-01-01. The case is row `index` of the batch. With a scenario everything
+// is asked in its world.
 Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
-                     std::size_t index, std::int64_t as_of);
+                     std::size_t index, std::int64_t as_of,
+                     std::optional<check::ScenarioId> scenario = std::nullopt);
 
 struct Lane {
   types::Value value;
@@ -20,7 +22,8 @@ struct Lane {
 // read) and, for what tests ask (`route`, `status` …), the decision made before.
 Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
                        std::size_t index, std::int64_t as_of, std::uint32_t alternative,
-                       const Core* decision, ast::ExprId expr);
+                       const Core* decision, ast::ExprId expr,
+                       std::optional<check::ScenarioId> scenario = std::nullopt);
 
 // All that is to be known about one alternative, whatever its requirements say.
 struct AlternativeView {
@@ -43,6 +46,7 @@ struct AlternativeView {
 // The case must not be invalid. Where not `damped`, what is damped does not count.
 AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& checked,
                                      const CaseBatch& batch, std::size_t index, std::int64_t as_of,
-                                     std::uint32_t alternative, bool damped = true);
+                                     std::uint32_t alternative, bool damped = true,
+                                     std::optional<check::ScenarioId> scenario = std::nullopt);
 
 }  // namespace remit::engine

@@ -10,7 +10,7 @@ namespace remit::engine {
 class Decider {
  public:
   Decider(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
-          std::size_t index, std::int64_t as_of);
+          std::size_t index, std::int64_t as_of, std::optional<check::ScenarioId> scenario);
   Core Decide();
   // Where not `damped`, the requirements made from `damp` do not count.
   AlternativeView View(std::uint32_t alternative, bool damped) const;

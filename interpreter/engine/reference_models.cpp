@@ -59,7 +59,9 @@ Fault Score(const check::ModelInfo& info, const std::vector<Lane>& inputs,
 }  // namespace
 
 Lane Walk::EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId model_id) {
-  const check::ModelInfo& info = model().models.at(model_id.index());
+  const auto* other = Replaced(check::ReplacementInfo::Kind::kModel, model_id.index());
+  const check::ModelInfo& info =
+      model().models.at(other == nullptr ? model_id.index() : other->model);
   const Arguments inputs = EvaluateAll(call.arguments);
   CauseSet causes;
   for (const Lane& input : inputs) Unite(causes, input.causes);

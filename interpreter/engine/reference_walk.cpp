@@ -154,7 +154,10 @@ Lane Walk::EvaluateWithout(ExprId id) {
 Lane Walk::EvaluateReference(ExprId id) {
   using Kind = check::Reference::Kind;
   const check::Reference& reference = situation_.checked.ReferenceOf(id);
+  if (reference.original) return EvaluateOriginal(reference);
   switch (reference.kind) {
+    case Kind::kDistribution:
+      return EvaluateDistribution(check::DistributionId(reference.index));
     case Kind::kLeaf:
       return EvaluateLeaf(check::LeafId(reference.index));
     case Kind::kParameter:
@@ -186,7 +189,6 @@ Lane Walk::EvaluateReference(ExprId id) {
       return EvaluatePick(check::LeafId(reference.index), check::KnobId(reference.of));
     case Kind::kTableOutput:
     case Kind::kNone:
-    case Kind::kDistribution:
     case Kind::kRecord:
     case Kind::kConstant:
     case Kind::kUnit:
@@ -206,18 +208,47 @@ Lane Walk::EvaluateMember(ExprId id, const ast::Member& member) {
   return EvaluateTable(member.base, call, check::TableId(callee.index), reference.index);
 }
 
+const check::ScenarioInfo* Walk::scenario() const {
+  return situation_.scenario ? &model().scenarios.at(situation_.scenario->index()) : nullptr;
+}
+
+const check::ReplacementInfo* Walk::Replaced(check::ReplacementInfo::Kind kind,
+                                             std::size_t index) const {
+  return scenario() == nullptr ? nullptr : scenario()->Find(kind, index);
+}
+
+// In a replacement its own name is the value without it; what that value is made from is as it is
+// in the scenario.
+Lane Walk::EvaluateOriginal(const check::Reference& reference) {
+  using Kind = check::Reference::Kind;
+  if (reference.kind == Kind::kLeaf) return OfCase(check::LeafId(reference.index));
+  if (reference.kind == Kind::kParameter) return InForce(check::ParameterId(reference.index));
+  REMIT_CHECK(reference.kind == Kind::kLet, "a scenario replaces lets, parameters and fields");
+  return EvaluateWithout(model().lets.at(reference.index).value);
+}
+
+Lane Walk::EvaluateLeaf(check::LeafId id) {
+  const auto* other = Replaced(check::ReplacementInfo::Kind::kLeaf, id.index());
+  return other == nullptr ? OfCase(id) : EvaluateWithout(other->value);
+}
+
 // "a missing non-optional field was reached": 02, Evaluation 3; a missing `T?` is absent instead.
-Lane Walk::EvaluateLeaf(check::LeafId id) const {
+Lane Walk::OfCase(check::LeafId id) const {
   const Column& column = situation_.batch.columns.at(id.index());
-  if (column.present.at(situation_.index) != 0) {
+  if (column.Has(situation_.index, situation_.as_of)) {
     return Present({column.raw.at(situation_.index)});
   }
   if (model().leaves.at(id.index()).type.optional) return Absent();
   return Because({Cause{Cause::Kind::kMissing, builtins::Fault::kNone, {}, id}});
 }
 
-// "A dated parameter changes on the day named": the last step that has begun.
 Lane Walk::EvaluateParameter(check::ParameterId id) {
+  const auto* other = Replaced(check::ReplacementInfo::Kind::kParameter, id.index());
+  return other == nullptr ? InForce(id) : EvaluateWithout(other->value);
+}
+
+// "A dated parameter changes on the day named": the last step that has begun.
+Lane Walk::InForce(check::ParameterId id) {
   std::optional<ExprId> value;
   for (const auto& step : model().parameters.at(id.index()).steps) {
     if (step.from_day <= situation_.as_of) value = step.value;
@@ -226,14 +257,23 @@ Lane Walk::EvaluateParameter(check::ParameterId id) {
   return EvaluateWithout(*value);
 }
 
+check::LetId Walk::LetAt(std::size_t position) const {
+  return scenario() == nullptr ? check::LetId(position)
+                               : check::LetId(scenario()->let_order.at(position));
+}
+
 // Each let needs only earlier ones, so that a long chain of them is worked out without a deep
-// stack.
+// stack. What is uncertain waits until it is asked for.
 Lane Walk::EvaluateLet(check::LetId id) {
-  for (std::size_t i = 0; i <= id.index() && !lets_.at(id.index()); ++i) {
-    const ast::ExprId value = model().lets.at(i).value;
-    const bool reads_knob = (situation_.checked.uses.at(value.index()) & check::kUsesKnob) != 0;
-    if (lets_[i] || (reads_knob && situation_.positions.empty())) continue;
-    lets_[i] = EvaluateWithout(value);
+  for (std::size_t i = 0; i < lets_.size() && !lets_.at(id.index()); ++i) {
+    const check::LetId let = LetAt(i);
+    const auto* other = Replaced(check::ReplacementInfo::Kind::kLet, let.index());
+    const ExprId declared = model().lets.at(let.index()).value;
+    const std::uint8_t uses = situation_.checked.uses.at(declared.index());
+    const bool knob = (uses & check::kUsesKnob) != 0 && situation_.positions.empty();
+    const bool waits = (uses & check::kUsesChance) != 0 && let != id;
+    if (lets_[let.index()] || knob || waits) continue;
+    lets_[let.index()] = EvaluateWithout(other == nullptr ? declared : other->value);
   }
   REMIT_CHECK(lets_.at(id.index()).has_value(), "no knob is read where none is set");
   return *lets_.at(id.index());
@@ -292,6 +332,7 @@ Lane Walk::EvaluateCall(ExprId id, const ast::Call& call) {
     case check::Callee::Kind::kModel:
       return EvaluateModel(id, call, check::ModelId(callee.index));
     case check::Callee::Kind::kRisk:
+      return EvaluateRisk(check::RiskId(callee.index));
     case check::Callee::Kind::kAggregate:
     case check::Callee::Kind::kNone:
       break;

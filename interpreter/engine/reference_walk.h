@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "interpreter/base/int128.h"
 #include "interpreter/engine/reference.h"
 
 namespace remit::engine {
@@ -27,6 +28,9 @@ struct Situation {
   std::vector<std::uint32_t> positions;  // of the knobs; empty where no knob may be read
   const Core* decision = nullptr;     // for `route`, `status` …; null where they may not be read
   const RouteLanes* route = nullptr;  // for `route` before anything is decided
+  std::optional<check::ScenarioId> scenario{};  // in whose world; none: as policy and case say
+  // By DistributionId: the outcomes drawn so far. Only a risk measure draws.
+  std::vector<std::optional<types::Value>> drawn{};
 };
 
 Lane Present(types::Value value);
@@ -73,9 +77,14 @@ class Walk {
 
   Lane EvaluateReference(ast::ExprId id);
   Lane EvaluateMember(ast::ExprId id, const ast::Member& member);
-  Lane EvaluateLeaf(check::LeafId id) const;
+  Lane EvaluateLeaf(check::LeafId id);
+  Lane EvaluateOriginal(const check::Reference& reference);
+  Lane OfCase(check::LeafId id) const;
+  Lane InForce(check::ParameterId id);
   Lane EvaluateParameter(check::ParameterId id);
   Lane EvaluateLet(check::LetId id);
+  check::LetId LetAt(std::size_t position) const;  // in an order in which each needs only earlier ones
+  Lane EvaluateDistribution(check::DistributionId id);
   Lane EvaluateKnob(check::KnobId id) const;
   Lane EvaluateDecision(const check::Reference& reference) const;
   Lane EvaluateWithout(ast::ExprId id);  // outside any function: no arguments in sight
@@ -94,6 +103,19 @@ class Walk {
                      std::size_t output);
   Lane EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId model);
   Arguments EvaluateAll(const std::vector<ast::ExprId>& expressions);
+
+  // reference_risk.cpp
+  struct Atom {
+    base::Int128 weight;  // 10^18 is certainty
+    Lane lane;
+  };
+  static void PlayThrough(const Situation& situation, ast::ExprId subject, base::Int128 weight,
+                          std::vector<Atom>& atoms);
+  std::vector<Atom> PlayAll(ast::ExprId subject) const;
+  Lane EvaluateRisk(check::RiskId id);
+  static Lane Chance(const std::vector<Atom>& atoms, const Lane& limit);
+  Lane Shortfall(const check::RiskInfo& risk, std::vector<Atom> atoms, const Lane& limit) const;
+  const std::vector<check::Outcome>& OutcomesOf(check::DistributionId id) const;
 
   // A value, known, missing or at fault, against what a cell or the right side of `in` names.
   Lane Compare(const Lane& left, const types::Type& type, std::string_view comparison,
@@ -129,6 +151,9 @@ class Walk {
   Lane EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate);
   Lane EvaluateListEquality(const ast::Call& call);
 
+  const check::ScenarioInfo* scenario() const;  // null: none
+  const check::ReplacementInfo* Replaced(check::ReplacementInfo::Kind kind,
+                                         std::size_t index) const;
   const check::Model& model() const { return situation_.checked.model; }
   const types::Type& TypeOf(ast::ExprId id) const { return situation_.checked.TypeOf(id); }
   int ScaleOf(const types::Type& type) const;
@@ -140,6 +165,7 @@ class Walk {
   std::vector<std::size_t> elements_;
   std::vector<std::optional<Lane>>
       lets_;  // a let has one value per situation; found when first read
+  std::optional<check::DistributionId> undrawn_{};  // was asked for, and has no outcome yet
 };
 
 }  // namespace remit::engine

@@ -227,6 +227,7 @@ Decision Describe(const Subject& subject, const Core& core) {
   decision.core = core;
   decision.as_of = types::FormatDate(subject.as_of);
   CountAlternatives(subject, decision);
+  if (subject.scenario) decision.scenario = model.scenarios.at(subject.scenario->index()).name;
   if (core.recommended != kNoAlternativeIndex) {
     decision.recommendation = naming.Knobs(core.recommended);
   }

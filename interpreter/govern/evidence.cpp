@@ -20,7 +20,7 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
   for (std::uint32_t alternative = 0; alternative < count; ++alternative) {
     const engine::AlternativeView view =
         engine::ReferenceAlternative(subject.ast, subject.checked, subject.batch, subject.index,
-                                     subject.as_of, alternative, !core.damp_dropped);
+                                     subject.as_of, alternative, !core.damp_dropped, subject.scenario);
     AlternativeTable::Row row;
     row.exists = view.exists;
     row.out = view.out;
@@ -53,7 +53,7 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
   const auto at = [&](std::uint32_t alternative, ast::ExprId expr) {
     return ValueOf(engine::ReferenceEvaluate(subject.ast, subject.checked, subject.batch,
                                              subject.index, subject.as_of, alternative, nullptr,
-                                             expr));
+                                             expr, subject.scenario));
   };
   for (const check::DeviationInfo& band : model.deviations) {
     evidence.reaches.push_back(at(engine::kNoAlternativeIndex, band.reach));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "interpreter/engine/reference.h"
@@ -22,6 +23,7 @@ struct Subject {
   std::size_t index;
   std::int64_t as_of;
   const PolicyIdentity& policy;  // identity.h, made once per policy
+  std::optional<check::ScenarioId> scenario{};  // in whose world; none: as policy and case say
 };
 
 // What an explanation looks up beside the core.

@@ -73,7 +73,10 @@ struct ChangesDecisions {
   bool operator()(const ast::LearnDeclaration&) const { return false; }
   bool operator()(const ast::ExploreDeclaration&) const { return true; }
   bool operator()(const ast::PortfolioDeclaration&) const { return true; }
-  bool operator()(const ast::ScenarioDeclaration&) const { return false; }
+  // Played through alone it decides nothing; with a probability it is a world that risks count.
+  bool operator()(const ast::ScenarioDeclaration& node) const {
+    return node.probability.has_value();
+  }
   bool operator()(const ast::GuardrailDeclaration&) const { return true; }
   // "a guarantee found violated on a case is a fault of that case": 02-language, Evaluation 11.
   bool operator()(const ast::GuaranteeDeclaration&) const { return true; }

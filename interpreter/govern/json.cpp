@@ -203,6 +203,7 @@ void AddCore(const Decision& decision, Json& object) {
                       {"language", decision.policy.language}};
   object["case"] = {{"id", decision.case_.id}, {"hash", decision.case_.hash}};
   object["as_of"] = decision.as_of;
+  object["scenario"] = decision.scenario.empty() ? Json(nullptr) : Json(decision.scenario);
   object["status"] = engine::Name(decision.core.status);
   object["recommendation"] = recommended ? ValuesJson(decision.recommendation) : Json(nullptr);
   object["score"] = recommended ? Json(decision.core.score) : Json(nullptr);

@@ -139,7 +139,8 @@ std::string ToText(const Decision& decision) {
   const std::string title =
       decision.policy.title.empty() ? decision.policy.name : decision.policy.title;
   std::string text = title + (decision.case_.id.empty() ? "" : ", case " + decision.case_.id) +
-                     ", as of " + decision.as_of + "\n";
+                     ", as of " + decision.as_of +
+                     (decision.scenario.empty() ? "" : ", in scenario " + decision.scenario) + "\n";
   if (decision.core.recommended != engine::kNoAlternativeIndex) {
     text += "Recommended: " + ValuesText(decision.recommendation) + "\n";
   }
@@ -154,6 +155,8 @@ std::string ToText(const Decision& decision) {
   if (decision.core.damp_dropped) {
     text += "Note: within the damped distance nothing is left, so that it does not count here\n";
   }
+  if (!decision.scenario.empty())
+    text += "Note: this is played through in scenario " + decision.scenario + "; it decides nothing\n";
   if (decision.core.outside_model) text += "Note: this case lies outside what the model has seen\n";
   if (decision.core.review_overdue) {
     text += "Note: the policy's review is overdue";

@@ -7,6 +7,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/overloaded.h"
+#include "interpreter/check/worlds.h"
 #include "interpreter/graph/builder.h"
 
 namespace remit::graph {
@@ -89,11 +90,15 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
   const check::Reference& reference = checked_.ReferenceOf(expr);
   switch (reference.kind) {
     case Kind::kLeaf:
-      return Leaf(check::LeafId(reference.index));
+      return reference.original ? OriginalLeaf(check::LeafId(reference.index))
+                                : Leaf(check::LeafId(reference.index));
     case Kind::kParameter:
-      return Parameter(reference.index);
+      return reference.original ? OriginalParameter(reference.index) : Parameter(reference.index);
     case Kind::kLet:
-      return Let(reference.index);
+      return reference.original ? Outside(checked_.model.lets.at(reference.index).value, {})
+                                : Let(reference.index);
+    case Kind::kDistribution:
+      return Drawn(reference.index);
     case Kind::kKnob:
       return Knob(reference.index);
     case Kind::kElement:
@@ -113,7 +118,6 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
     case Kind::kRoute:
       return Route(checked_.TypeOf(expr), expr, false, 0);
     case Kind::kNone:
-    case Kind::kDistribution:
     case Kind::kRecord:
     case Kind::kConstant:
     case Kind::kLevel:
@@ -129,7 +133,34 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
   REMIT_CHECK(false, "a name that a decision reads stands for a value");
 }
 
+Builder::Memo Builder::NewMemo() const {
+  Memo memo;
+  memo.parameters.resize(checked_.model.parameters.size());
+  memo.lets.resize(checked_.model.lets.size());
+  return memo;
+}
+
+Builder::Memo& Builder::CertainMemo() {
+  const auto known = certain_.find(scenario_);
+  return known != certain_.end() ? known->second : certain_.emplace(scenario_, NewMemo()).first->second;
+}
+
+Builder::Memo& Builder::MemoFor(ast::ExprId body) {
+  const bool uncertain = (checked_.uses.at(body.index()) & check::kUsesChance) != 0;
+  return uncertain ? drawn_memo_ : CertainMemo();
+}
+
+const check::ReplacementInfo* Builder::Replaced(check::ReplacementInfo::Kind kind,
+                                                std::size_t index) const {
+  return scenario_ ? checked_.model.scenarios.at(scenario_->index()).Find(kind, index) : nullptr;
+}
+
 NodeId Builder::Leaf(check::LeafId leaf) {
+  const auto* other = Replaced(check::ReplacementInfo::Kind::kLeaf, leaf.index());
+  return other == nullptr ? OriginalLeaf(leaf) : Outside(other->value, {});
+}
+
+NodeId Builder::OriginalLeaf(check::LeafId leaf) {
   Node node;
   node.op = Op::kLeaf;
   node.index = leaf.value;
@@ -138,8 +169,22 @@ NodeId Builder::Leaf(check::LeafId leaf) {
 }
 
 NodeId Builder::Parameter(std::uint32_t index) {
-  std::optional<NodeId>& known = parameters_.at(index);
+  std::optional<NodeId>& known = CertainMemo().parameters.at(index);
   if (known) return *known;
+  const auto* other = Replaced(check::ReplacementInfo::Kind::kParameter, index);
+  if (other == nullptr) {
+    known = OriginalParameter(index);
+  } else {
+    Node node = NodeFor(Op::kParameter, other->value);
+    node.index = index;
+    node.type = checked_.model.parameters[index].type;
+    node.arguments = {Outside(other->value, {})};
+    known = Add(std::move(node));
+  }
+  return *known;
+}
+
+NodeId Builder::OriginalParameter(std::uint32_t index) {
   const check::ParameterInfo& parameter = checked_.model.parameters[index];
   const check::ParameterInfo::Step* in_force = nullptr;
   for (const auto& step : parameter.steps) {
@@ -150,18 +195,28 @@ NodeId Builder::Parameter(std::uint32_t index) {
   node.index = index;
   node.type = parameter.type;
   node.arguments = {Outside(in_force->value, {})};
-  known = Add(std::move(node));
-  return *known;
+  return Add(std::move(node));
 }
 
 NodeId Builder::Let(std::uint32_t index) {
-  std::optional<NodeId>& known = lets_.at(index);
-  if (!known) known = Outside(checked_.model.lets[index].value, {});
+  const ast::ExprId body = checked_.model.lets[index].value;
+  std::optional<NodeId>& known = MemoFor(body).lets.at(index);
+  if (!known) {
+    const auto* other = Replaced(check::ReplacementInfo::Kind::kLet, index);
+    known = Outside(other == nullptr ? body : other->value, {});
+  }
   return *known;
 }
 
+NodeId Builder::Drawn(std::uint32_t distribution) {
+  const std::optional<types::Value>& outcome = drawn_.at(distribution);
+  REMIT_CHECK(outcome.has_value(), "what is uncertain stands below a risk measure");
+  return Constant(*outcome, checked_.model.distributions[distribution].type, {});
+}
+
 NodeId Builder::OutsideModel() {
-  if (outside_model_) return *outside_model_;
+  std::optional<NodeId>& known = CertainMemo().outside_model;
+  if (known) return *known;
   Node any;
   any.op = Op::kOr;
   any.type = types::Boolean();
@@ -170,13 +225,13 @@ NodeId Builder::OutsideModel() {
     any.arguments.push_back(OutsideAt(static_cast<std::uint32_t>(i)));
   }
   if (any.arguments.empty()) {
-    outside_model_ = Constant({0}, types::Boolean(), {});
+    known = Constant({0}, types::Boolean(), {});
   } else if (any.arguments.size() == 1) {
-    outside_model_ = any.arguments.front();
+    known = any.arguments.front();
   } else {
-    outside_model_ = Add(std::move(any));
+    known = Add(std::move(any));
   }
-  return *outside_model_;
+  return *known;
 }
 
 Builder::Arguments Builder::Expressions(const std::vector<ast::ExprId>& exprs,
@@ -195,12 +250,14 @@ NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments&
       return FunctionCall(callee.index, Expressions(call.arguments, arguments));
     case check::Callee::Kind::kModel: {
       Node node = NodeFor(Op::kModel, expr);
-      node.index = callee.index;
+      const auto* other = Replaced(check::ReplacementInfo::Kind::kModel, callee.index);
+      node.index = other == nullptr ? callee.index : other->model;
       node.can_fault = true;
       node.arguments = Expressions(call.arguments, arguments);
       return Add(std::move(node));
     }
     case check::Callee::Kind::kRisk:
+      return RiskCall(expr, callee.index);
     case check::Callee::Kind::kTable:  // built before, see TableUseOf
     case check::Callee::Kind::kAggregate:
     case check::Callee::Kind::kNone:
@@ -211,9 +268,11 @@ NodeId Builder::CallOf(ast::ExprId expr, const ast::Call& call, const Arguments&
 
 NodeId Builder::FunctionCall(std::uint32_t function, Arguments values) {
   const auto key = std::make_pair(function, std::move(values));
-  if (const auto known = functions_.find(key); known != functions_.end()) return known->second;
-  const NodeId result = Outside(checked_.model.functions.at(function).body, key.second);
-  functions_.emplace(key, result);
+  const ast::ExprId body = checked_.model.functions.at(function).body;
+  auto& functions = MemoFor(body).functions;
+  if (const auto known = functions.find(key); known != functions.end()) return known->second;
+  const NodeId result = Outside(body, key.second);
+  functions.emplace(key, result);
   return result;
 }
 
@@ -296,11 +355,22 @@ NodeId Builder::Membership(ast::ExprId expr, const ast::Call& call, const Argume
   return Add(std::move(node));
 }
 
+// Each before those that need it. What is uncertain has no value of its own.
+void Builder::Lets() {
+  const check::ScenarioInfo* scenario = check::ScenarioOf(checked_.model, decided_in_);
+  const std::size_t count = checked_.model.lets.size();
+  graph_.outputs.lets.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto let = scenario == nullptr ? static_cast<std::uint32_t>(i) : scenario->let_order[i];
+    const ast::ExprId body = checked_.model.lets[let].value;
+    if ((checked_.uses.at(body.index()) & check::kUsesChance) != 0) continue;
+    graph_.outputs.lets[let] = Let(let);
+  }
+}
+
 Graph Builder::Build() && {
   Outputs& outputs = graph_.outputs;
-  for (std::size_t i = 0; i < checked_.model.lets.size(); ++i) {
-    outputs.lets.push_back(Let(static_cast<std::uint32_t>(i)));
-  }
+  Lets();
   Objectives();
   for (const check::RequirementInfo& requirement : checked_.model.requirements) {
     outputs.requirements.push_back(Requirement(requirement));
@@ -320,8 +390,7 @@ Graph Builder::Build() && {
 Graph Build(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of,
             std::optional<check::ScenarioId> scenario) {
   REMIT_CHECK(checked.ok, "only a policy without errors has a graph");
-  REMIT_CHECK(!scenario, "scenarios are refused before");
-  return Builder(ast, checked, as_of).Build();
+  return Builder(ast, checked, as_of, scenario).Build();
 }
 
 }  // namespace remit::graph

@@ -13,17 +13,33 @@ namespace remit::graph {
 
 class Builder {
  public:
-  Builder(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of)
+  Builder(const ast::Ast& ast, const check::Checked& checked, std::int64_t as_of,
+          std::optional<check::ScenarioId> scenario)
       : ast_(ast),
         checked_(checked),
         as_of_(as_of),
-        parameters_(checked.model.parameters.size()),
-        lets_(checked.model.lets.size()) {}
+        decided_in_(scenario),
+        scenario_(scenario),
+        drawn_(checked.model.distributions.size()),
+        drawn_memo_(NewMemo()) {}
 
   Graph Build() &&;
 
  private:
   using Arguments = std::vector<NodeId>;  // what the parameters of the function or table stand for
+  // What has been built already.
+  struct Memo {
+    std::vector<std::optional<NodeId>> parameters, lets;
+    std::optional<NodeId> outside_model;
+    std::map<std::pair<std::uint32_t, Arguments>, NodeId> functions;
+  };
+  Memo NewMemo() const;
+  // Of the scenario: what no outcome can change, or what holds for the outcomes drawn.
+  Memo& MemoFor(ast::ExprId body);
+  Memo& CertainMemo();
+  // What the scenario says in place of it; null where it says nothing.
+  const check::ReplacementInfo* Replaced(check::ReplacementInfo::Kind kind,
+                                         std::size_t index) const;
 
   Node NodeFor(Op op, ast::ExprId expr) const;
   std::int8_t ScaleOf(const types::Type& type) const;  // 0 for what has no scale
@@ -52,8 +68,11 @@ class Builder {
   Arguments Expressions(const std::vector<ast::ExprId>& exprs, const Arguments& arguments);
   NodeId Reference(ast::ExprId expr, const Arguments& arguments);
   NodeId Leaf(check::LeafId leaf);
+  NodeId OriginalLeaf(check::LeafId leaf);
   NodeId Parameter(std::uint32_t index);
+  NodeId OriginalParameter(std::uint32_t index);
   NodeId Let(std::uint32_t index);
+  NodeId Drawn(std::uint32_t distribution);
   NodeId OutsideModel();
   NodeId CallOf(ast::ExprId expr, const ast::Call& call, const Arguments& arguments);
   NodeId BuiltinCall(ast::ExprId expr, const ast::Call& call, const check::Callee& callee,
@@ -76,6 +95,10 @@ class Builder {
   NodeId Combine(Op op, Arguments conditions, ast::ExprId origin);  // kAnd or kOr, of any number
   NodeId Folded(ast::ExprId expr, Fold fold, Arguments parts, ast::ExprId value);
   NodeId OverRows(ast::ExprId expr, const ast::Aggregate& aggregate, const Arguments& arguments);
+  NodeId RiskCall(ast::ExprId expr, std::uint32_t index);
+  std::vector<std::uint32_t> LetsRead(ast::ExprId subject) const;
+  std::uint32_t RiskIndex(Risk risk);
+  void Lets();
   // ---- build_choice.cpp: what tells alternatives apart
   void Objectives();
   void Trade(const check::TradeOffStep& step);
@@ -93,10 +116,12 @@ class Builder {
   std::int64_t as_of_;
   Graph graph_;
   NodeInterner nodes_{graph_};
-  std::vector<std::optional<NodeId>> parameters_;
-  std::vector<std::optional<NodeId>> lets_;
-  std::optional<NodeId> outside_model_;
-  std::map<std::pair<std::uint32_t, Arguments>, NodeId> functions_;
+  std::optional<check::ScenarioId> decided_in_;  // in whose world the decision is made
+  // The world being built: that one, or another one below a risk measure.
+  std::optional<check::ScenarioId> scenario_;
+  std::vector<std::optional<types::Value>> drawn_;  // by DistributionId
+  std::map<std::optional<check::ScenarioId>, Memo> certain_;
+  Memo drawn_memo_;
   // Of the aggregates around, within the let, function, rule … that is being built; outermost first.
   std::vector<DomainId> variables_;
 };

@@ -29,7 +29,7 @@ class Namer {
       : graph_(graph), ast_(ast), checked_(checked) {
     const check::Model& model = checked.model;
     for (std::size_t i = 0; i < model.lets.size(); ++i) {
-      Label(graph.outputs.lets[i], model.lets[i].name);
+      if (graph.outputs.lets[i].valid()) Label(graph.outputs.lets[i], model.lets[i].name);
     }
     for (std::size_t i = 0; i < model.objectives.size(); ++i) {
       const auto& objective = graph.outputs.objectives[i];
@@ -107,8 +107,10 @@ class Namer {
       case Op::kInSet:
       case Op::kNot:
       case Op::kAllowance:
+        return std::string(OpName(node.op)) + Arguments(node);
       case Op::kChance:
       case Op::kShortfall:
+        return std::string(OpName(node.op)) + Weighted(node);
       case Op::kExists:
         return std::string(OpName(node.op)) + Arguments(node);
     }
@@ -173,6 +175,22 @@ class Namer {
     const Lookup& lookup = graph_.lookups[node.index];
     return List(node, lookup.columns.size()) + " of " + std::to_string(lookup.rows.size()) +
            (lookup.otherwise ? " rows and otherwise" : " rows");
+  }
+
+  // `(%3 20 %, %5 80 % at most %1)`
+  std::string Weighted(const Node& node) const {
+    const Risk& risk = graph_.risks[node.index];
+    std::string text = "(";
+    for (std::size_t i = 0; i < risk.weights.size(); ++i) {
+      text += (i == 0 ? "%" : ", %") + std::to_string(node.arguments[i + 1].value) + " " +
+              Percent(risk.weights[i], risk.decimals);
+    }
+    if (node.op == Op::kShortfall) text += "; worst " + Percent(risk.tail, risk.decimals);
+    return text + " at most %" + std::to_string(node.arguments[0].value) + ")";
+  }
+
+  static std::string Percent(std::int64_t weight, int decimals) {
+    return types::FormatExact(types::Normalised({base::Int128{weight} * 100, decimals})) + " %";
   }
 
   static std::string List(const Node& node, std::size_t count) {

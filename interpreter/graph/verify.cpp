@@ -176,6 +176,7 @@ class Verifier {
     if (node.op == Op::kParameter) size = model.parameters.size();
     if (node.op == Op::kModel) size = model.models.size();
     if (node.op == Op::kTable || node.op == Op::kRow) size = graph_.lookups.size();
+    if (node.op == Op::kChance || node.op == Op::kShortfall) size = graph_.risks.size();
     if (node.op == Op::kUtility || node.op == Op::kAdjusted || node.op == Op::kStanding)
       size = model.objectives.size();
     if (node.op == Op::kDamp) size = model.damps.size();
@@ -229,6 +230,7 @@ class Verifier {
     if (node.op == Op::kUtility || node.op == Op::kScore) {
       if (node.type.kind != TypeKind::kNumber) return "a score that is not a number";
     }
+    if (node.op == Op::kChance || node.op == Op::kShortfall) return CheckRisk(node);
     if (node.op == Op::kScore && node.arguments.size() < graph_.weights.size()) {
       return "not one weight per utility";
     }
@@ -241,6 +243,21 @@ class Verifier {
     if (node.arguments.size() % 2 != 0) return "a condition without a value";
     for (std::size_t i = 0; i < node.arguments.size(); i += 2) {
       if (KindOf(node.arguments[i]) != TypeKind::kBoolean) return "a condition that is not boolean";
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> CheckRisk(const Node& node) const {
+    const Risk& risk = graph_.risks[node.index];
+    if (node.arguments.size() != risk.weights.size() + 1) return "not one outcome per weight";
+    std::int64_t certainty = 1;
+    for (int i = 0; i < risk.decimals; ++i) certainty *= 10;
+    std::int64_t sum = 0;
+    for (const std::int64_t weight : risk.weights) sum += weight;
+    if (sum != certainty) return "weights that do not add up to certainty";
+    for (std::size_t i = 1; i < node.arguments.size(); ++i) {
+      const bool condition = KindOf(node.arguments[i]) == TypeKind::kBoolean;
+      if (condition != (node.op == Op::kChance)) return "an outcome of another kind";
     }
     return std::nullopt;
   }
@@ -267,6 +284,7 @@ class Verifier {
   std::optional<std::string> CheckOutputs() const {
     const Outputs& outputs = graph_.outputs;
     std::vector<NodeId> all = outputs.lets;
+    std::erase_if(all, [](NodeId let) { return !let.valid(); });  // the uncertain ones
     for (const auto& objective : outputs.objectives) {
       all.insert(all.end(), {objective.value, objective.adjusted, objective.worst, objective.best,
                              objective.utility});

@@ -50,7 +50,7 @@ class Expectations {
 
   engine::Lane Evaluate(ast::ExprId expr) const {
     return engine::ReferenceEvaluate(ast_, checked_, batch_, 0, result_.as_of, result_.core.shown,
-                                     &result_.core, expr);
+                                     &result_.core, expr, result_.scenario);
   }
 
   void CheckCondition(const TestItem& item) {
@@ -184,7 +184,9 @@ std::vector<TestResult> RunTests(const ast::Ast& ast, const check::Checked& chec
     result.span = ast[info.decl].span;
     result.as_of = AsOf(checked, test);
     const engine::CaseBatch batch = CaseOf(ast, checked, test);
-    const engine::Program program = engine::Program::Bind(ast, checked, result.as_of);
+    result.scenario = ScenarioOf(checked, test);
+    const engine::Program program =
+        engine::Program::Bind(ast, checked, result.as_of, result.scenario);
     result.core = govern::DecideBatch(program, batch).front();
     Expectations expectations(ast, checked, batch, result);
     for (const TestItem& item : test.items) expectations.Check(item);

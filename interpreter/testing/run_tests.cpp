@@ -207,9 +207,24 @@ engine::CaseBatch CaseOf(const ast::Ast& ast, const check::Checked& checked,
   return builder.Take();
 }
 
+std::optional<check::ScenarioId> ScenarioOf(const check::Checked& checked,
+                                            const ast::TestDeclaration& test) {
+  for (const TestItem& item : test.items) {
+    if (item.kind != TestItem::Kind::kGivenScenario) continue;
+    for (std::size_t i = 0; i < checked.model.scenarios.size(); ++i) {
+      if (checked.model.scenarios[i].name == item.target->text) return check::ScenarioId(i);
+    }
+  }
+  return std::nullopt;
+}
+
 std::int64_t AsOf(const check::Checked& checked, const ast::TestDeclaration& test) {
   for (const TestItem& item : test.items) {
     if (item.kind == TestItem::Kind::kAsOf) return types::ParseDate(item.date->text).value();
+  }
+  if (const auto scenario = ScenarioOf(checked, test)) {
+    const std::optional<std::int64_t>& own = checked.model.scenarios.at(scenario->index()).as_of;
+    if (own) return *own;
   }
   return checked.model.effective_from.value_or(0);
 }

@@ -26,14 +26,18 @@ struct TestResult {
   std::vector<Failure> failures;
   engine::Core core;  // the decision that was made
   std::int64_t as_of = 0;
+  std::optional<check::ScenarioId> scenario;  // in whose world the case was decided
 };
 
 // The case that a test gives: one row, with its proposal; fields that are not given are missing.
 engine::CaseBatch CaseOf(const ast::Ast& ast, const check::Checked& checked,
                          const ast::TestDeclaration& test);
-// `as of` of the test, or the first day on which the policy is in force, or 1970-01-01 when it
-// always is.
+// `as of` of the test, or of its scenario, or the first day on which the policy is in force, or
+// 1970-01-01 when it always is.
 std::int64_t AsOf(const check::Checked& checked, const ast::TestDeclaration& test);
+
+std::optional<check::ScenarioId> ScenarioOf(const check::Checked& checked,
+                                            const ast::TestDeclaration& test);
 
 // In declared order; only tests whose title contains `filter`. `checked.ok` must hold.
 std::vector<TestResult> RunTests(const ast::Ast& ast, const check::Checked& checked,

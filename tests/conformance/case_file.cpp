@@ -69,10 +69,9 @@ class Reader {
     } else if (StartsWith(title, "module ")) {
       part_ = Part::kModule;
       module_ = &file_.modules[Trimmed(title.substr(7))];
-    } else if (title == "cases" || StartsWith(title, "cases as of ")) {
+    } else if (title == "cases" || StartsWith(title, "cases ")) {
       part_ = Part::kCases;
-      file_.groups.emplace_back();
-      if (title != "cases") file_.groups.back().as_of = Trimmed(title.substr(12));
+      return Cases(title.substr(5));
     } else if (title == "expect") {
       if (file_.groups.empty()) return Fail("`--- expect` before `--- cases`");
       part_ = Part::kExpect;
@@ -81,6 +80,23 @@ class Reader {
       file_.diagnostics.emplace();
     } else {
       return Fail("no section is called `" + title + "`");
+    }
+    return true;
+  }
+
+  // ` as of DATE`, ` in scenario NAME`, both, or neither
+  bool Cases(const std::string& where) {
+    file_.groups.emplace_back();
+    std::istringstream words(where);
+    for (std::string word, second, third; words >> word;) {
+      if (!(words >> second >> third)) return Fail("`--- cases as of DATE in scenario NAME`");
+      if (word == "as" && second == "of") {
+        file_.groups.back().as_of = third;
+      } else if (word == "in" && second == "scenario") {
+        file_.groups.back().scenario = third;
+      } else {
+        return Fail("`--- cases as of DATE in scenario NAME`");
+      }
     }
     return true;
   }

@@ -24,6 +24,7 @@ struct ExpectedDecision {
 // One `--- cases` and the `--- expect` after it.
 struct CaseGroup {
   std::optional<std::string> as_of;
+  std::optional<std::string> scenario;
   std::string json_lines;
   std::vector<ExpectedDecision> expected;
 };

@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 
+#include "interpreter/check/worlds.h"
 #include "interpreter/cases/reader.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/program.h"
@@ -135,18 +136,29 @@ class CaseRun {
     return std::move(block).value().cases;
   }
 
+  std::optional<check::ScenarioId> ScenarioOf(const CaseGroup& group) const {
+    const auto& scenarios = compilation_->checked.model.scenarios;
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+      if (group.scenario == scenarios[i].name) return check::ScenarioId(i);
+    }
+    return std::nullopt;
+  }
+
   void RunGroup(const CaseGroup& group) {
     const std::optional<std::int64_t> as_of = AsOf(group);
     if (!as_of) return;
     const std::optional<engine::CaseBatch> batch = ReadCases(group);
     if (!batch) return;
+    const std::optional<check::ScenarioId> scenario = ScenarioOf(group);
+    if (group.scenario && !scenario) return Problem("no scenario `" + *group.scenario + "`");
     const engine::Program program =
-        engine::Program::Bind(compilation_->ast, compilation_->checked, *as_of);
+        engine::Program::Bind(compilation_->ast, compilation_->checked, *as_of, scenario);
     registry_.SeenGraph(program.graph());
     std::vector<engine::Core> cores;
     for (std::size_t i = 0; i < batch->size; ++i) {
       cores.push_back(
-          engine::ReferenceDecide(compilation_->ast, compilation_->checked, *batch, i, *as_of));
+          engine::ReferenceDecide(compilation_->ast, compilation_->checked, *batch, i, *as_of,
+                                  scenario));
     }
     CompareWithEngine(program, *batch, cores);
     CompareWithExpectations(group, program, *batch, cores);
@@ -240,7 +252,8 @@ class CaseRun {
                                   batch,
                                   index,
                                   program.as_of(),
-                                  identity_};
+                                  identity_,
+                                  program.scenario()};
     const govern::Decision fast =
         govern::Explain(subject, core, govern::GatherEvidence(program, batch, index, core));
     const govern::Decision reference =
@@ -346,6 +359,11 @@ class CaseRun {
     for (std::size_t i = 0; i < model.lets.size(); ++i) {
       if (model.lets[i].name != name) continue;
       expr = model.lets[i].value;
+      const check::ScenarioInfo* scenario = check::ScenarioOf(model, program.scenario());
+      const check::ReplacementInfo* other =
+          scenario == nullptr ? nullptr
+                              : scenario->Find(check::ReplacementInfo::Kind::kLet, i);
+      if (other != nullptr) expr = other->value;
       type = model.lets[i].type;
       node = program.graph().outputs.lets.at(i);
     }
@@ -356,9 +374,10 @@ class CaseRun {
       node = program.graph().outputs.objectives.at(i).value;
     }
     if (!expr) return "no let and no objective has this name";
+    if (!node.valid()) return "uncertain";
     const engine::Lane lane =
         engine::ReferenceEvaluate(compilation_->ast, compilation_->checked, batch, index,
-                                  program.as_of(), core.shown, &core, *expr);
+                                  program.as_of(), core.shown, &core, *expr, program.scenario());
     const govern::CaseValue value =
         govern::EvaluateAt(program, batch, index, core.shown, {node}).front();
     const bool present = lane.causes.empty() && !lane.absent;

@@ -1,0 +1,144 @@
+// Risk measures over the outcomes of all worlds: exact for conditions and decimals, in binary64 for
+// numbers.
+#include <algorithm>
+#include <bit>
+#include <vector>
+
+#include "interpreter/base/int128.h"
+#include "interpreter/builtins/kernels_number.h"
+#include "interpreter/engine/lift.h"
+#include "interpreter/types/decimal.h"
+
+namespace remit::engine {
+namespace {
+
+using base::Int128;
+using builtins::Fault;
+
+Int128 PowerOfTen(int exponent) {
+  Int128 power = 1;
+  for (int i = 0; i < exponent; ++i) power *= 10;
+  return power;
+}
+
+struct Atom {
+  std::int64_t raw;
+  std::int64_t weight;
+};
+
+// Takes from the worst as much as the tail holds, the last atom in part.
+template <typename Take>
+void TakeTail(const std::vector<Atom>& atoms, std::int64_t tail, Take take) {
+  for (const Atom& atom : atoms) {
+    const std::int64_t part = std::min(atom.weight, tail);
+    if (part == 0) return;
+    take(atom.raw, part);
+    tail -= part;
+  }
+}
+
+// mean of the tail <= limit, both sides times the tail's weight
+bool DecimalHolds(const std::vector<Atom>& atoms, std::int64_t tail, std::int64_t limit) {
+  Int128 sum = 0;
+  TakeTail(atoms, tail, [&](std::int64_t raw, std::int64_t weight) {
+    sum += static_cast<Int128>(raw) * weight;
+  });
+  return sum <= static_cast<Int128>(limit) * tail;
+}
+
+// The same in binary64, the worst first; each probability is rounded once.
+Fault NumberHolds(const std::vector<Atom>& atoms, const graph::Risk& risk, double limit,
+                  std::int64_t& result) {
+  const auto probability = [&](std::int64_t weight) {
+    return types::ToNumber({weight, risk.decimals});
+  };
+  double sum = 0;
+  Fault fault = Fault::kNone;
+  TakeTail(atoms, risk.tail, [&](std::int64_t raw, std::int64_t weight) {
+    double part = 0;
+    if (fault == Fault::kNone)
+      fault = builtins::MultiplyNumber(std::bit_cast<double>(raw), probability(weight), part);
+    if (fault == Fault::kNone) fault = builtins::AddNumber(sum, part, sum);
+  });
+  double bound = 0;
+  if (fault == Fault::kNone)
+    fault = builtins::MultiplyNumber(limit, probability(risk.tail), bound);
+  result = sum <= bound;
+  return fault;
+}
+
+// The atoms of one lane, the greatest first; equal numbers are one, so that their order is none.
+std::vector<Atom> Atoms(const Operation& operation, const graph::Risk& risk, std::size_t lane,
+                        bool number) {
+  std::vector<Atom> atoms;
+  for (std::size_t i = 0; i < risk.weights.size(); ++i)
+    atoms.push_back({operation.arguments[i + 1].Raw(lane), risk.weights[i]});
+  const auto greater = [number](const Atom& a, const Atom& b) {
+    if (number) return std::bit_cast<double>(a.raw) > std::bit_cast<double>(b.raw);
+    return a.raw > b.raw;
+  };
+  std::stable_sort(atoms.begin(), atoms.end(), greater);
+  std::vector<Atom> merged;
+  for (const Atom& atom : atoms) {
+    if (!merged.empty() && !greater(merged.back(), atom)) {
+      merged.back().weight += atom.weight;
+    } else {
+      merged.push_back(atom);
+    }
+  }
+  return merged;
+}
+
+}  // namespace
+
+// False as soon as what is certainly true is more probable than the limit, true when the rest could
+// not change that; else it depends on what is missing.
+void LiftChance(Operation& operation) {
+  const graph::Risk& risk = operation.graph.risks[operation.node.index];
+  const View& limit = operation.arguments[0];
+  const Int128 certainty = PowerOfTen(risk.decimals);
+  for (std::size_t lane = 0; lane < operation.width; ++lane) {
+    std::int64_t holds = 0;
+    std::int64_t open = 0;
+    CauseId causes = limit.CauseOf(lane);
+    for (std::size_t i = 0; i < risk.weights.size(); ++i) {
+      const View& condition = operation.arguments[i + 1];
+      const CauseId cause = condition.CauseOf(lane);
+      if (cause != kPresent) {
+        open += risk.weights[i];
+        causes = operation.causes.Union(causes, cause);
+      } else if (condition.Raw(lane) != 0) {
+        holds += risk.weights[i];
+      }
+    }
+    if (limit.CauseOf(lane) != kPresent) {
+      operation.out.SetCause(lane, causes);
+      continue;
+    }
+    const Int128 bound = limit.Raw(lane) * certainty;
+    const auto exceeds = [&](std::int64_t weight) {
+      return static_cast<Int128>(weight) * types::kOneUnit > bound;
+    };
+    if (exceeds(holds)) {
+      operation.out.Set(lane, 0, kPresent);
+    } else {
+      const bool settled = !exceeds(holds + open);
+      operation.out.Set(lane, settled, settled ? kPresent : causes);
+    }
+  }
+}
+
+void LiftShortfall(Operation& operation) {
+  const graph::Risk& risk = operation.graph.risks[operation.node.index];
+  const bool number = operation.graph[operation.node.arguments.back()].type.kind ==
+                      types::TypeKind::kNumber;
+  LiftStrict(operation, [&](std::size_t lane, std::int64_t& result) {
+    const std::int64_t limit = operation.arguments[0].Raw(lane);
+    const std::vector<Atom> atoms = Atoms(operation, risk, lane, number);
+    if (number) return NumberHolds(atoms, risk, std::bit_cast<double>(limit), result);
+    result = DecimalHolds(atoms, risk.tail, limit);
+    return Fault::kNone;
+  });
+}
+
+}  // namespace remit::engine
