@@ -40,7 +40,7 @@ struct CaseOptions {
   std::string cases;  // a file, or `-` for stdin
   std::optional<std::string> mapping;
   std::optional<std::string> as_of;  // yyyy-mm-dd; today in UTC when not said
-  std::optional<std::string> scenario;  // in whose world to decide
+  std::optional<std::string> scenario{};  // in whose world to decide
   Format format = Format::kText;
 };
 struct DecideOptions {

@@ -26,7 +26,13 @@ std::vector<NamedTarget> AllTargets(const check::Model& model) {
   std::vector<NamedTarget> all;
   const auto index = [](std::size_t i) { return static_cast<std::uint32_t>(i); };
   for (std::size_t i = 0; i < model.leaves.size(); ++i) {
-    all.push_back({model.leaves[i].path, {Target::Kind::kLeaf, index(i)}});
+    const std::string& path = model.leaves[i].path;
+    all.push_back({path, {Target::Kind::kLeaf, index(i)}});
+    if (!model.leaves[i].attested) continue;
+    all.push_back({path + ".attested.by", {Target::Kind::kAttestedBy, index(i)}});
+    all.push_back({path + ".attested.source", {Target::Kind::kAttestedSource, index(i)}});
+    all.push_back({path + ".attested.evidence", {Target::Kind::kAttestedEvidence, index(i)}});
+    all.push_back({path + ".attested.expires", {Target::Kind::kAttestedExpires, index(i)}});
   }
   // As in the decision that it was.
   for (const check::DampInfo& damp : model.damps) {
@@ -48,7 +54,12 @@ std::vector<NamedTarget> AllTargets(const check::Model& model) {
 }
 
 bool HasType(const Target& target) {
-  return target.kind == Target::Kind::kLeaf || target.kind == Target::Kind::kKnob;
+  return target.kind == Target::Kind::kLeaf || target.kind == Target::Kind::kKnob ||
+         target.kind == Target::Kind::kAttestedExpires;
+}
+
+bool IsAttested(const Target& target, const check::Model& model) {
+  return target.kind == Target::Kind::kLeaf && model.leaves.at(target.index).attested;
 }
 
 std::optional<DatePattern> PatternOf(const std::optional<MappingText>& dates) {
@@ -219,7 +230,9 @@ class Binder {
     if (named == nullptr) return std::nullopt;
     if (named->target.kind == Target::Kind::kLeaf) return named->target.index;
     sink_.Report(Kind::kMappingTarget, written.span,
-                 "`" + written.text + "` is part of a proposal, not an input");
+                 "`" + written.text +
+                     (IsAttestation(named->target) ? "` says who vouches for an input; it has a column of its own, or none"
+                                                   : "` is part of a proposal, not an input"));
     return std::nullopt;
   }
 
@@ -343,6 +356,7 @@ class Binder {
       route.target = named.target;
       route.rules = Rules(named.target);
       route.by_name = true;
+      route.attested = IsAttested(named.target, model_);
       binding_.routes.push_back(std::move(route));
     }
   }
@@ -404,6 +418,7 @@ Binding BindByName(const check::Checked& checked) {
     route.target = named.target;
     route.rules.empty_cell_is_missing = true;
     route.by_name = true;
+    route.attested = IsAttested(named.target, checked.model);
     binding.routes.push_back(std::move(route));
   }
   return binding;
@@ -430,8 +445,34 @@ std::string TargetPath(const Target& target, const check::Model& model) {
       return "proposal.reason";
     case Target::Kind::kUsed:
       return "proposal.used." + model.levels.at(target.index);
+    case Target::Kind::kAttestedBy:
+      return model.leaves.at(target.index).path + ".attested.by";
+    case Target::Kind::kAttestedSource:
+      return model.leaves.at(target.index).path + ".attested.source";
+    case Target::Kind::kAttestedEvidence:
+      return model.leaves.at(target.index).path + ".attested.evidence";
+    case Target::Kind::kAttestedExpires:
+      return model.leaves.at(target.index).path + ".attested.expires";
   }
   REMIT_CHECK(false, "a target's kind is one of those declared");
+}
+
+bool IsAttestation(const Target& target) {
+  switch (target.kind) {
+    case Target::Kind::kAttestedBy:
+    case Target::Kind::kAttestedSource:
+    case Target::Kind::kAttestedEvidence:
+    case Target::Kind::kAttestedExpires:
+      return true;
+    case Target::Kind::kLeaf:
+    case Target::Kind::kKnob:
+    case Target::Kind::kPerson:
+    case Target::Kind::kLevel:
+    case Target::Kind::kReason:
+    case Target::Kind::kUsed:
+      return false;
+  }
+  return false;
 }
 
 std::string TargetField(const Target& target, const check::Model& model) {
@@ -441,6 +482,7 @@ std::string TargetField(const Target& target, const check::Model& model) {
 
 types::Type TargetType(const Target& target, const check::Model& model) {
   if (target.kind == Target::Kind::kLeaf) return model.leaves.at(target.index).type;
+  if (target.kind == Target::Kind::kAttestedExpires) return types::Date();
   REMIT_CHECK(target.kind == Target::Kind::kKnob, "only inputs and knobs have a type");
   return model.knobs.at(target.index).type;
 }

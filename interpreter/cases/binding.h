@@ -23,6 +23,11 @@ struct Target {
     kLevel,   // the proposer's level
     kReason,
     kUsed,  // index: the level whose used overrides are counted
+    // Who vouches for an attested input, and on what ground; index: LeafId.
+    kAttestedBy,
+    kAttestedSource,
+    kAttestedEvidence,
+    kAttestedExpires,
   } kind = Kind::kLeaf;
   std::uint32_t index = 0;
 };
@@ -67,6 +72,7 @@ struct ColumnRoute {
   CellRules rules;
   source::Span span;     // of the mapping's statement
   bool by_name = false;  // not said by a mapping: the column bears the input's name
+  bool attested = false;  // so named, of an attested input: in JSON its `value` is the same route
 };
 
 struct ConstantInput {
@@ -94,6 +100,8 @@ Binding Bind(const Mapping* mapping, const check::Checked& checked, diagnostics:
 // which messages name it.
 std::string TargetPath(const Target& target, const check::Model& model);
 std::string TargetField(const Target& target, const check::Model& model);
+// Of who vouches for an input, and on what ground.
+bool IsAttestation(const Target& target);
 types::Type TargetType(const Target& target, const check::Model& model);
 
 // Lower case; every run of anything but letters and digits is one underscore, none at the ends:

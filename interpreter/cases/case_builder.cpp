@@ -3,8 +3,10 @@
 #include "interpreter/cases/case_builder.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/unicode.h"
 
 namespace remit::cases {
 namespace {
@@ -55,6 +57,7 @@ void CaseBuilder::StartCase(std::uint64_t row, std::string place) {
       column.present.clear();
     }
   }
+  attestations_.clear();
   proposal_ = {};
   proposal_.values.resize(model_.knobs.size());
   proposal_seen_ = false;
@@ -70,6 +73,7 @@ void CaseBuilder::StartCase(std::uint64_t row, std::string place) {
 std::string CaseBuilder::Put(const ColumnRoute& route, Cell cell) {
   if (route.target.kind == Target::Kind::kLeaf) return PutLeaf(route, cell);
   if (route.target.kind == Target::Kind::kKnob) return PutKnob(route, cell);
+  if (IsAttestation(route.target)) return PutAttestation(route, cell);
   std::optional<std::string> text = ReadPlainText(cell, route.rules);
   if (!text) return {};
   proposal_seen_ = true;
@@ -205,9 +209,60 @@ std::string CaseBuilder::PutProposal(const ColumnRoute& route, std::string text)
     }
     case Target::Kind::kLeaf:
     case Target::Kind::kKnob:
+    case Target::Kind::kAttestedBy:
+    case Target::Kind::kAttestedSource:
+    case Target::Kind::kAttestedEvidence:
+    case Target::Kind::kAttestedExpires:
       break;
   }
   REMIT_CHECK(false, "inputs and knobs are put elsewhere");
+}
+
+std::string CaseBuilder::PutAttestation(const ColumnRoute& route, Cell cell) {
+  if (route.target.kind == Target::Kind::kAttestedExpires) {
+    const CellValue day =
+        ReadCell(cell, route.rules, types::Date(), checked_.type_table, block_.cases.texts);
+    if (day.kind == CellValue::Kind::kInvalid) return day.reason;
+    if (day.kind == CellValue::Kind::kMissing) return {};
+    attestations_[route.target.index].expires = day.value.raw;
+    return {};
+  }
+  const std::optional<std::string> text = ReadPlainText(cell, route.rules);
+  if (!text || base::IsBlank(*text)) return {};
+  engine::Attestation& attestation = attestations_[route.target.index];
+  std::string& part = route.target.kind == Target::Kind::kAttestedBy       ? attestation.by
+                      : route.target.kind == Target::Kind::kAttestedSource ? attestation.source
+                                                                           : attestation.evidence;
+  if (!part.empty()) return "it is given a second time";
+  part = *text;
+  return {};
+}
+
+// Who vouches has to be said, and on what ground; and what for.
+void CaseBuilder::CheckAttestations() {
+  for (std::uint32_t leaf = 0; leaf < model_.leaves.size(); ++leaf) {
+    const check::InputLeaf& input = model_.leaves[leaf];
+    if (!input.attested) continue;
+    const auto found = attestations_.find(leaf);
+    if (found == attestations_.end()) {
+      if (present_[leaf] == 0) continue;
+      Invalid(input.path,
+              "nobody vouches for it: write {\"value\": …, \"attested\": {\"by\": …, \"source\": …}}, "
+              "or in a table the columns `" +
+                  input.path + ".attested.by` and `" + input.path + ".attested.source`",
+              "");
+      continue;
+    }
+    found->second.leaf = check::LeafId(leaf);
+    if (found->second.by.empty()) Invalid(input.path, "it is not said who vouches for it: `by`", "");
+    if (found->second.source.empty())
+      Invalid(input.path, "it is not said on what ground it is vouched for: `source`", "");
+    const bool wrong =
+        std::any_of(invalid_.begin(), invalid_.end(),
+                    [&](const engine::InvalidField& field) { return field.field == input.path; });
+    if (present_[leaf] == 0 && !wrong)
+      Invalid(input.path, "somebody vouches for it, and no value is given", "");
+  }
 }
 
 std::string CaseBuilder::Shown(types::Value value, const types::Type& type) const {
@@ -269,6 +324,7 @@ void CaseBuilder::CheckPrevious() {
 void CaseBuilder::EndCase(ReadCounts& counts) {
   EndLists();
   CheckPrevious();
+  CheckAttestations();
   const std::size_t index = block_.cases.size;
   engine::CaseBatch& batch = block_.cases;
   ++batch.size;
@@ -276,7 +332,15 @@ void CaseBuilder::EndCase(ReadCounts& counts) {
     if (model_.leaves[i].list) continue;  // EndLists has seen to them
     batch.columns[i].raw.push_back(raw_[i]);
     batch.columns[i].present.push_back(present_[i]);
+    if (!model_.leaves[i].attested) continue;
+    const auto found = attestations_.find(static_cast<std::uint32_t>(i));
+    const bool forever = found == attestations_.end() || !found->second.expires;
+    batch.columns[i].expires.push_back(forever ? std::numeric_limits<std::int64_t>::max()
+                                               : *found->second.expires);
   }
+  std::vector<engine::Attestation> vouched;
+  for (auto& [leaf, attestation] : attestations_) vouched.push_back(std::move(attestation));
+  batch.attestations.push_back(std::move(vouched));
   for (engine::InvalidField& field : engine::BeyondLists(model_, batch, index, proposal_)) {
     field.place = place_;
     invalid_.push_back(std::move(field));

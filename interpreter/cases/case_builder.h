@@ -2,6 +2,7 @@
 // case. Knows no file format.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,8 @@ class CaseBuilder {
   void CountInvalid(ReadCounts& counts) const;
   std::string PutKnob(const ColumnRoute& route, Cell cell);
   std::string PutProposal(const ColumnRoute& route, std::string text);
+  std::string PutAttestation(const ColumnRoute& route, Cell cell);
+  void CheckAttestations();
   std::string OutOfRange(const check::InputLeaf& leaf, types::Value value) const;
   std::string NotAnAlternative(const check::KnobInfo& knob, types::Value value) const;
   void CheckPrevious();
@@ -69,6 +72,7 @@ class CaseBuilder {
     std::vector<engine::Column> fields;  // as ListInfo::fields
   };
   std::vector<Elements> lists_;  // by ListId
+  std::map<std::uint32_t, engine::Attestation> attestations_;  // by leaf
   engine::Proposal proposal_;
   bool proposal_seen_ = false;
   std::vector<engine::InvalidField> invalid_;

@@ -55,6 +55,7 @@ class Fields {
       }
       routes_[route.column].push_back(&route);
       AddObjects(route.column);
+      if (route.attested) routes_[route.column + ".value"].push_back(&route);
     }
     AddObjects("proposal.values.");
     for (const MappingText& column : binding.ignored) {

@@ -203,11 +203,27 @@ class Inputs {
     leaf.personal = field.personal.has_value() || outer.personal.has_value();
     leaf.is_protected = field.is_protected || outer.is_protected;
     leaf.negotiable = field.negotiable || outer.negotiable;
+    leaf.attested = CanBeVouchedFor(path, field, facts, outer);
     leaf.span = field.name.span;
     leaf.list = list_;
     if (list_) model.lists[list_->index()].fields.push_back(id);
     model.leaves.push_back(std::move(leaf));
     return id;
+  }
+
+  // Single values of a case are vouched for, one by one.
+  bool CanBeVouchedFor(const std::string& path, const ast::Field& field, const FieldFacts& facts,
+                       const ast::Field& outer) {
+    if (!field.attested && !outer.attested) return false;
+    if (!list_ && facts.type.kind != TypeKind::kList) return true;
+    const bool said = list_ && !field.attested;  // of the list around it
+    if (said || &field == last_refused_) return false;
+    last_refused_ = &field;
+    Report(checker_, Kind::kAttested, field.span,
+           Tick(path) + (list_ ? " stands in a list" : " is a list"),
+           "a person vouches for single values of a case",
+           "leave `attested` out, or give the value an input of its own");
+    return false;
   }
 
   void AddList(const std::string& path, const ast::Field& field, const FieldFacts& facts,
@@ -257,6 +273,7 @@ class Inputs {
   }
 
   Checker& checker_;
+  const ast::Field* last_refused_ = nullptr;  // as attested
   std::map<std::uint32_t, std::vector<FieldFacts>> facts_;  // by RecordId
   std::map<std::uint32_t, const ast::RecordDeclaration*> declarations_;
   std::vector<std::uint32_t> open_;

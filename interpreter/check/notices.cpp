@@ -140,10 +140,6 @@ class Notices {
       Idle(field.span, "`protected` on `" + field.name.text + "`",
            "nothing checks what the field influences; no decision depends on it");
     }
-    if (field.attested) {
-      Idle(field.span, "`attested` on `" + field.name.text + "`",
-           "nobody is asked to vouch for the value; no decision depends on it");
-    }
     if (field.negotiable) {
       Idle(field.span, "`negotiable` on `" + field.name.text + "`",
            "no change to the field is suggested; no decision depends on it");

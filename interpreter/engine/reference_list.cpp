@@ -32,7 +32,7 @@ std::pair<std::size_t, std::size_t> Walk::PlacesOf(check::ListId list) const {
 // the answer.
 Lane Walk::EvaluatePick(check::LeafId field, check::KnobId knob) const {
   const check::ListInfo& list = model().lists.at(model().knobs.at(knob.index()).list->index());
-  const Lane length = EvaluateLeaf(list.length);
+  const Lane length = OfCase(list.length);
   if (!IsPresent(length)) return length;
   const auto position = static_cast<std::int64_t>(EvaluateKnob(knob).value.number());
   if (position > length.value.raw) return Present({0});
@@ -45,7 +45,7 @@ Lane Walk::Exists() const {
   for (std::size_t i = 0; i < model().knobs.size(); ++i) {
     const check::KnobInfo& knob = model().knobs[i];
     if (!knob.list) continue;
-    const Lane length = EvaluateLeaf(model().lists.at(knob.list->index()).length);
+    const Lane length = OfCase(model().lists.at(knob.list->index()).length);
     const Lane position = EvaluateKnob(check::KnobId(i));
     each.push_back(IsPresent(length) ? PresentBoolean(position.value.number() <=
                                                       static_cast<double>(length.value.raw))
@@ -56,7 +56,7 @@ Lane Walk::Exists() const {
 
 Lane Walk::OutsideInList(check::LeafId id) const {
   const check::InputLeaf& leaf = model().leaves.at(id.index());
-  const Lane length = EvaluateLeaf(model().lists.at(leaf.list->index()).length);
+  const Lane length = OfCase(model().lists.at(leaf.list->index()).length);
   if (!IsPresent(length)) return length;
   Arguments outside;
   const auto [begin, end] = PlacesOf(*leaf.list);

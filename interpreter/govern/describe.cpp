@@ -170,6 +170,20 @@ void DescribeApprovers(const Subject& subject, Decision& decision) {
     decision.approvers.push_back({side, true, false, false});
 }
 
+void DescribeAttestations(const Subject& subject, Decision& decision) {
+  if (subject.index >= subject.batch.attestations.size()) return;
+  for (const engine::Attestation& one : subject.batch.attestations[subject.index]) {
+    AttestedInput input;
+    input.input = subject.checked.model.leaves.at(one.leaf.index()).path;
+    input.by = one.by;
+    input.source = one.source;
+    if (!one.evidence.empty()) input.evidence = one.evidence;
+    if (one.expires) input.expires = types::FormatDate(*one.expires);
+    input.expired = one.expires && *one.expires < subject.as_of;
+    decision.attested.push_back(std::move(input));
+  }
+}
+
 void DescribeRoute(const Subject& subject, const Naming& naming, Decision& decision) {
   const check::Model& model = subject.checked.model;
   const Core& core = decision.core;
@@ -222,12 +236,13 @@ Decision Describe(const Subject& subject, const Core& core) {
   const Naming naming(subject);
   Decision decision;
   decision.policy = subject.policy;
-  decision.case_ = {subject.batch.ids.at(subject.index),
-                    CaseHash(subject.checked, subject.batch, subject.index, subject.as_of)};
   decision.core = core;
   decision.as_of = types::FormatDate(subject.as_of);
   CountAlternatives(subject, decision);
   if (subject.scenario) decision.scenario = model.scenarios.at(subject.scenario->index()).name;
+  decision.case_ = {subject.batch.ids.at(subject.index),
+                    CaseHash(subject.checked, subject.batch, subject.index, subject.as_of, {},
+                             decision.scenario)};
   if (core.recommended != kNoAlternativeIndex) {
     decision.recommendation = naming.Knobs(core.recommended);
   }
@@ -238,6 +253,7 @@ Decision Describe(const Subject& subject, const Core& core) {
   decision.owner = model.owner;
   if (const auto stops = engine::StopsWithoutReview(model); stops && core.review_overdue)
     decision.stops = types::FormatDate(*stops);
+  DescribeAttestations(subject, decision);
   DescribeRoute(subject, naming, decision);
   DescribeApprovers(subject, decision);
   DescribeCauses(subject, naming, decision);

@@ -205,6 +205,20 @@ void AppendCounted(std::string_view text, std::string& out) {
   out += text;
 }
 
+// Who vouches for a value, and until when, is part of what was decided about.
+void AppendAttestation(const engine::CaseBatch& batch, std::size_t index, check::LeafId leaf,
+                       bool personal, std::string_view key, std::string& text) {
+  if (index >= batch.attestations.size()) return;
+  for (const engine::Attestation& one : batch.attestations[index]) {
+    if (one.leaf != leaf) continue;
+    for (const std::string& part :
+         {one.by, one.source, one.evidence,
+          one.expires ? types::FormatDate(*one.expires) : std::string()}) {
+      AppendCounted(personal ? KeyedDigest(part, key) : part, text);
+    }
+  }
+}
+
 }  // namespace
 
 std::string Sha256(std::string_view bytes) { return Hexadecimal(DigestOf(bytes)); }
@@ -220,8 +234,10 @@ PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked) {
 }
 
 std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& batch,
-                     std::size_t index, std::int64_t as_of, std::string_view key) {
+                     std::size_t index, std::int64_t as_of, std::string_view key,
+                     std::string_view scenario) {
   std::string text = "remit case\nas of " + types::FormatDate(as_of) + '\n';
+  if (!scenario.empty()) text += "in scenario " + std::string(scenario) + '\n';
   const auto append = [&](std::size_t leaf, std::size_t place, const std::string& path) {
     const check::InputLeaf& info = checked.model.leaves[leaf];
     const engine::Column& column = batch.columns.at(leaf);
@@ -232,6 +248,7 @@ std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& bat
             : engine::FormatValue(checked, batch.texts, {column.raw.at(place)}, info.type);
     AppendCounted(path, text);
     AppendCounted(info.personal ? KeyedDigest(value, key) : value, text);
+    AppendAttestation(batch, index, check::LeafId(leaf), info.personal, key, text);
     text += '\n';
   };
   for (std::size_t leaf = 0; leaf < checked.model.leaves.size(); ++leaf) {

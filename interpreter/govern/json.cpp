@@ -221,6 +221,14 @@ void AddCore(const Decision& decision, Json& object) {
   object["stops"] = TextOrNull(decision.stops);
   object["damp_dropped"] = decision.core.damp_dropped;
   object["damp"] = List(decision.damp, DampJson);
+  object["attested"] = List(decision.attested, [](const AttestedInput& one) {
+    return Json{{"input", one.input},
+                {"by", one.by},
+                {"source", one.source},
+                {"evidence", TextOrNull(one.evidence)},
+                {"expires", TextOrNull(one.expires)},
+                {"expired", one.expired}};
+  });
   object["missing"] = decision.missing;
   object["invalid"] = List(decision.invalid, [](const engine::InvalidField& field) {
     return Json{{"field", field.field},

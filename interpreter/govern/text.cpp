@@ -99,6 +99,15 @@ void AddRules(const Decision& decision, std::string& text) {
   }
 }
 
+// Why a value that was given counts as missing.
+std::string Expired(const Decision& decision, const std::string& input) {
+  for (const AttestedInput& one : decision.attested) {
+    if (one.input == input && one.expired)
+      return " (attestation expired: " + one.by + " vouched for it until " + *one.expires + ")";
+  }
+  return "";
+}
+
 void AddTroubles(const Decision& decision, std::string& text) {
   for (const auto& field : decision.invalid) {
     text += "  " + field.field + ": " + field.reason +
@@ -107,7 +116,8 @@ void AddTroubles(const Decision& decision, std::string& text) {
   for (const FaultResult& fault : decision.faults) {
     text += "  " + fault.what + ": " + fault.text + "  [" + fault.at + "]\n";
   }
-  for (const std::string& missing : decision.missing) text += "  missing: " + missing + "\n";
+  for (const std::string& missing : decision.missing)
+    text += "  missing: " + missing + Expired(decision, missing) + "\n";
 }
 
 }  // namespace

@@ -157,6 +157,18 @@ void AddOpenings(const Decision& decision, std::string& text) {
   }
 }
 
+void AddAttested(const Decision& decision, std::string& text) {
+  if (decision.attested.empty()) return;
+  text += "\nWho vouches for what\n";
+  TextTable table;
+  for (const AttestedInput& one : decision.attested) {
+    table.rows.push_back({one.input, one.by,
+                          one.source + (one.evidence ? " (" + *one.evidence + ")" : ""),
+                          one.expires ? (one.expired ? "expired " : "until ") + *one.expires : ""});
+  }
+  text += Render(table, "  ");
+}
+
 void AddBands(const Decision& decision, std::string& text) {
   if (decision.deviation.empty()) return;
   text += "\nWho may deviate how far\n";
@@ -184,6 +196,7 @@ std::string ToExplanation(const Decision& decision) {
   AddBinding(decision, text);
   AddOpenings(decision, text);
   AddBands(decision, text);
+  AddAttested(decision, text);
   text += "\n";
   // Where the case ended before its alternatives were looked at there is nothing to count.
   if (!decision.recommendation.empty() || decision.core.status == engine::Status::kNoAlternative) {

@@ -190,6 +190,7 @@ class CaseRun {
     for (engine::Column& column : result.columns) {
       repeat(column.raw);
       repeat(column.present);
+      repeat(column.expires);
     }
     for (engine::ListColumn& list : result.lists) {
       const std::vector<std::size_t> once = list.offsets;
@@ -201,6 +202,7 @@ class CaseRun {
     repeat(result.ids);
     repeat(result.invalid);
     repeat(result.proposals);
+    repeat(result.attestations);
     return result;
   }
 

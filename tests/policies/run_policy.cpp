@@ -33,6 +33,7 @@ void AddTo(engine::CaseBatch& all, cases::Block&& block, const check::Checked& c
                               : from.raw[i]);
       to.present.push_back(from.present[i]);
     }
+    to.expires.insert(to.expires.end(), from.expires.begin(), from.expires.end());
   }
   for (std::size_t i = 0; i < all.lists.size(); ++i) {
     std::vector<std::size_t>& to = all.lists[i].offsets;
@@ -44,6 +45,7 @@ void AddTo(engine::CaseBatch& all, cases::Block&& block, const check::Checked& c
   append(all.ids, block.cases.ids);
   append(all.invalid, block.cases.invalid);
   append(all.proposals, block.cases.proposals);
+  append(all.attestations, block.cases.attestations);
   all.size += block.cases.size;
 }
 
