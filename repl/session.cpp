@@ -64,6 +64,8 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string& a) { return s.Case(a); }},
       {":as", "of DATE", "decide as of this day; today otherwise",
        [](Session& s, const std::string& a) { return s.AsOf(a); }},
+      {":scenario", "[NAME]", "decide in the world of this scenario; without a name, as it is again",
+       [](Session& s, const std::string& a) { return s.Scenario(a); }},
       {":decide", "", "decide the case at hand",
        [](Session& s, const std::string&) { return s.Decide(false); }},
       {":explain", "", "decide it and say why",
@@ -198,7 +200,18 @@ std::string Session::Declare(const std::string& text) {
   return {};
 }
 
-std::int64_t Session::Day() const { return as_of_.value_or(Today()); }
+std::optional<check::ScenarioId> Session::World() const {
+  if (scenario_.empty()) return std::nullopt;
+  const auto found = FindScenario(compilation_->checked.model, scenario_);
+  return found ? std::optional(found.value()) : std::nullopt;
+}
+
+std::int64_t Session::Day() const {
+  if (as_of_) return *as_of_;
+  const std::optional<check::ScenarioId> world = World();
+  if (!world) return Today();
+  return compilation_->checked.model.scenarios.at(world->index()).as_of.value_or(Today());
+}
 
 std::optional<ast::ExprId> Session::Expression(const std::string& text, std::string& messages) {
   compile::Compilation& compilation = *compilation_;
@@ -225,7 +238,8 @@ std::string Session::Evaluate(const std::string& text) {
   engine::Core core;
   if (block_.cases.invalid[index_].empty()) {
     core =
-        engine::ReferenceDecide(compilation.ast, compilation.checked, block_.cases, index_, Day());
+        engine::ReferenceDecide(compilation.ast, compilation.checked, block_.cases, index_, Day(),
+                                World());
   }
   const bool reads_knob = (compilation.checked.uses.at(expr->index()) & check::kUsesKnob) != 0;
   if (reads_knob && core.shown == engine::kNoAlternativeIndex) {
@@ -233,7 +247,8 @@ std::string Session::Evaluate(const std::string& text) {
            std::string(engine::Name(core.status)) + "`\n";
   }
   const engine::Lane lane = engine::ReferenceEvaluate(
-      compilation.ast, compilation.checked, block_.cases, index_, Day(), core.shown, &core, *expr);
+      compilation.ast, compilation.checked, block_.cases, index_, Day(), core.shown, &core, *expr,
+      World());
   if (lane.absent) return "unknown\n";
   if (lane.causes.empty()) {
     const check::Checked& checked = compilation.checked;
@@ -299,9 +314,18 @@ std::string Session::AsOf(const std::string& words) {
   return {};
 }
 
+std::string Session::Scenario(const std::string& name) {
+  if (!name.empty()) {
+    const auto found = FindScenario(compilation_->checked.model, name);
+    if (!found) return found.error().message + "\n";
+  }
+  scenario_ = name;
+  return {};
+}
+
 std::string Session::Decide(bool explain) {
   const engine::Program program =
-      engine::Program::Bind(compilation_->ast, compilation_->checked, Day());
+      engine::Program::Bind(compilation_->ast, compilation_->checked, Day(), World());
   const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
   const govern::PolicyIdentity policy =
       govern::IdentityOf(compilation_->ast, compilation_->checked);
@@ -311,7 +335,8 @@ std::string Session::Decide(bool explain) {
                                 block_.cases,
                                 index_,
                                 Day(),
-                                policy};
+                                policy,
+                                World()};
   if (!explain) return govern::ToText(govern::Describe(subject, core));
   if (core.status == engine::Status::kInvalid)
     return govern::ToExplanation(govern::Explain(subject, core, {}));

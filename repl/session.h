@@ -43,6 +43,7 @@ class Session {
   std::string Cases(const std::string& path);
   std::string Case(const std::string& id);
   std::string AsOf(const std::string& date);
+  std::string Scenario(const std::string& name);
   std::string Decide(bool explain);
   std::string Judge(const std::string& choices);
   std::string Type(const std::string& text);
@@ -55,6 +56,7 @@ class Session {
   std::optional<std::string> Recompile(const std::string& text);
   std::string SessionText() const;
   std::int64_t Day() const;
+  std::optional<check::ScenarioId> World() const;  // none: as the policy and the case say
 
   std::string path_ = "session.remit";
   std::string base_text_;
@@ -65,6 +67,7 @@ class Session {
   cases::Block block_;
   std::size_t index_ = 0;
   std::optional<std::int64_t> as_of_;
+  std::string scenario_;  // by name, since declarations come and go; empty: none
   bool ended_ = false;
 };
 
