@@ -10,6 +10,7 @@
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
+#include "interpreter/govern/ranking.h"
 #include "interpreter/graph/graph.h"
 #include "tests/property/engine/case_generator.h"
 #include "tests/property/engine/policy_generator.h"
@@ -38,6 +39,7 @@ struct Tally {
   std::size_t status[5] = {};
   std::size_t verdict[5] = {};
   std::size_t outside = 0;
+  std::size_t damp_dropped = 0;
   std::map<builtins::Fault, std::size_t> faults;
   std::map<graph::Op, std::size_t> ops;  // policies with it, of those about lists
   std::size_t within = 0;                // policies with an aggregate that reads one around it
@@ -56,6 +58,7 @@ struct Tally {
     ++status[static_cast<std::size_t>(core.status)];
     ++verdict[static_cast<std::size_t>(core.verdict)];
     outside += core.outside_model ? 1 : 0;
+    damp_dropped += core.damp_dropped ? 1 : 0;
     for (const engine::Cause& cause : core.causes) {
       if (cause.kind == engine::Cause::Kind::kFault) ++faults[cause.fault];
     }
@@ -77,19 +80,21 @@ std::string CausesOf(const engine::Core& core) {
 void CompareAlternatives(const compile::Compilation& policy, const engine::Program& program,
                          const engine::CaseBatch& batch, std::size_t index,
                          const engine::Core& core) {
-  const auto table = govern::EvaluateAlternatives(program, batch, index);
+  const auto table = govern::EvaluateAlternatives(program, batch, index, !core.damp_dropped);
   REQUIRE(table.rows.size() == engine::AlternativeCount(policy.checked.model));
-  std::uint32_t feasible = 0;
-  for (const auto& row : table.rows) {
-    feasible += row.feasible ? 1 : 0;
-    if (core.recommended == engine::kNoAlternativeIndex || !row.feasible) continue;
-    REQUIRE(row.scored);
-    REQUIRE(row.score <= core.score);
+  std::vector<std::uint32_t> feasible;
+  for (std::uint32_t i = 0; i < table.rows.size(); ++i) {
+    if (!table.rows[i].feasible) continue;
+    feasible.push_back(i);
+    if (core.recommended != engine::kNoAlternativeIndex) REQUIRE(table.rows[i].scored);
   }
   const bool refused =
       core.status == engine::Status::kDecided && core.recommended == engine::kNoAlternativeIndex;
-  if (!refused) REQUIRE(feasible == core.feasible);
+  if (!refused) REQUIRE(feasible.size() == core.feasible);
   if (core.recommended != engine::kNoAlternativeIndex) {
+    const check::Model& model = policy.checked.model;
+    const govern::Ranking ranking(model, model.TradeOffOn(program.as_of()), table);
+    REQUIRE(ranking.Best(feasible) == core.recommended);
     REQUIRE(table.rows[core.recommended].score == core.score);
   }
   std::uint32_t last = 0;  // the last alternative that the case has
@@ -167,6 +172,7 @@ TEST_CASE("block engine and reference evaluator agree on random policies") {
   for (const std::size_t count : tally.status) CHECK(count >= 100);
   for (const std::size_t count : tally.verdict) CHECK(count >= 25);
   CHECK(tally.outside >= 100);
+  CHECK(tally.damp_dropped >= 25);
   CHECK(tally.within >= 10);
   for (const graph::Op op :
        {graph::Op::kAggregate, graph::Op::kSpread, graph::Op::kPick, graph::Op::kExists}) {

@@ -37,7 +37,23 @@ double NumberIn(const check::InputLeaf& leaf, Random& random) {
   return low + (high - low) * static_cast<double>(random.Between(0, 64)) / 64;
 }
 
+// What was decided before: one of the knob's values or something beside it, on a day around the
+// ones on which cases are decided.
+std::int64_t PreviousOf(const check::Model& model, const check::InputLeaf& leaf, Random& random) {
+  if (leaf.type.kind == TypeKind::kDate) {
+    return types::ParseDate("2025-10-31").value() + random.Between(0, 160);
+  }
+  for (const check::KnobInfo& knob : model.knobs) {
+    if (leaf.path != "previous." + knob.name) continue;
+    const std::int64_t raw = knob.alternatives[random.Below(knob.alternatives.size())].raw;
+    if (random.Percent(60)) return raw;
+    return random.Percent(50) ? raw + random.Between(-1, 1) : raw * random.Between(2, 5);
+  }
+  REMIT_CHECK(false, "a previous value is of a knob");
+}
+
 std::int64_t ValueOf(const check::Checked& checked, const check::InputLeaf& leaf, Random& random) {
+  if (leaf.previous) return PreviousOf(checked.model, leaf, random);
   switch (leaf.type.kind) {
     case TypeKind::kDecimal:
       return DecimalIn(leaf, random);

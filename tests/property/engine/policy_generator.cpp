@@ -76,6 +76,8 @@ class Generator {
     Lets();
     Objectives();
     Requirements();
+    Preferences();
+    Damps();
     Rules();
     Bands();
     return text_;
@@ -432,9 +434,13 @@ class Generator {
     }
   }
 
+  struct Goal {
+    std::string name;
+    Kind kind;
+  };
+
   void Objectives() {
     const std::int64_t count = random_.Between(1, 3);
-    std::string weights;
     for (std::int64_t i = 0; i < count; ++i) {
       const Kind kind = random_.Of({Kind::kMoney, Kind::kRatio, Kind::kNumber});
       const std::string name = "goal_" + std::to_string(i);
@@ -445,9 +451,66 @@ class Generator {
       Line("objective " + name + " = " + Expression(kind, 3, true) + " from " + anchor + " to " +
            (simple ? Leaf(kind, false) : Expression(kind, 2, false)) +
            (random_.Percent(30) ? " capped" : ""));
-      weights += (i == 0 ? "" : ", ") + name + ": " + Number(1, 40);
+      goals_.push_back({name, kind});
     }
-    Line("trade_off weigh " + weights);
+    Line("trade_off " + TradeOff());
+    if (random_.Percent(30)) Line("  from 2026-04-01 " + TradeOff());
+    if (random_.Percent(20)) Line("  from 2026-07-01 " + TradeOff());
+  }
+
+  std::string TradeOff() {
+    const std::string form = random_.Of({"weigh", "weigh", "first", "balance"});
+    std::string terms;
+    for (const Goal& goal : goals_) {
+      if (!terms.empty() && random_.Percent(20)) continue;  // it need not name all
+      if (form == "weigh") {
+        terms += (terms.empty() ? "" : ", ") + goal.name + ": " + Number(1, 40);
+      } else if (form == "balance") {
+        terms = goal.name + (terms.empty() ? "" : ", ") + terms;
+      } else {
+        terms += (terms.empty() ? "" : " then ") + goal.name + Tolerance(goal.kind);
+      }
+    }
+    return form + " " + terms;
+  }
+
+  std::string Tolerance(Kind kind) {
+    if (random_.Percent(30)) return "";
+    if (random_.Percent(40) || kind == Kind::kRatio) {
+      return " giving up at most " + random_.Of({"5 points", "12.5 points", "0.5 points"});
+    }
+    return " giving up at most " + (kind == Kind::kMoney
+                                        ? random_.Of({"20 EUR", "amount", "amount - 200 EUR",
+                                                      "amount * 0.1", "amount - 251 EUR"})
+                                        : random_.Of({"2.5", "0.125", "7"}));
+  }
+
+  void Preferences() {
+    const std::int64_t count = random_.Between(0, 2);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Goal& goal = goals_[random_.Below(goals_.size())];
+      std::string condition = Expression(Kind::kBoolean, 2, true);
+      if (random_.Percent(50)) {
+        condition = "(" + condition + ") " + random_.Of({"and ", "or "}) +
+                    random_.Of({"route is low", "route in { low, middle }", "legal in route.sides",
+                                "route is not high", "finance not in route.sides"});
+      }
+      Line("prefer wish_" + std::to_string(i) + " : " + condition + " worth " +
+           Expression(goal.kind, 2, true) + " of " + goal.name);
+    }
+  }
+
+  void Damps() {
+    for (const Named& knob : names_) {
+      if (random_.Percent(40)) continue;
+      if (knob.name == "discount") {
+        Line("damp discount by at most " + random_.Of({"5 points", "2.5 points"}) + " per " +
+             random_.Of({"day", "month", "quarter"}));
+      } else if (knob.name == "term") {
+        Line("damp term by at most 6 months per " + random_.Of({"week", "month", "year"}) +
+             random_.Of({"", " for deal.colour"}));
+      }
+    }
   }
 
   void Requirements() {
@@ -505,6 +568,7 @@ class Generator {
   Random random_;
   std::string text_;
   std::vector<Named> names_;  // in scope
+  std::vector<Goal> goals_;
   bool callables_ = false;
   static constexpr int kMostInside = 2;
   int inside_ = 0;  // aggregates around what is being written
