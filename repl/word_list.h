@@ -42,7 +42,7 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
      "choose discount: percent from 0 % to 40 % step 0.5 %"},
     {"objective", "what is worth having, from the worst to the best",
      "objective profit = price - cost from 0 EUR to 1_000 EUR"},
-    {"trade_off", "how objectives are weighed", "trade_off weigh profit: 60, revenue: 40"},
+    {"trade_off", "how objectives are traded: weigh, first … then, balance", "trade_off weigh profit: 60, revenue: 40"},
     {"require", "a limit that holds, or holds from a date on",
      "require floor: margin >= 12 % because \"finance\" from 2026-07-01"},
     {"prefer", "a soft limit, with its worth", "prefer term == 12 worth 100 EUR of profit"},

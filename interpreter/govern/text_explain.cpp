@@ -58,11 +58,12 @@ std::string PreferencesText(const std::vector<ObjectiveResult>& objectives) {
   std::string text;
   for (const ObjectiveResult& objective : objectives) {
     for (const PreferenceResult& preference : objective.preferences) {
-      const std::string gain = !preference.known  ? "not known"
-                               : preference.holds ? "adds " + preference.worth.text
-                                                  : "does not hold";
-      text += "  " + ReasonText(preference.preference, preference.because, preference.at) + ": " +
-              objective.name + " " + gain + "\n";
+      const std::string gain = !preference.known ? "not known for " + objective.name
+                               : preference.holds
+                                   ? preference.worth.text + " more " + objective.name
+                                   : "does not hold";
+      text += "  prefer " + ReasonText(preference.preference, preference.because, preference.at) +
+              "  " + gain + "\n";
     }
   }
   return text;
@@ -131,8 +132,8 @@ void AddBinding(const Decision& decision, std::string& text) {
   for (const BindingRequirement& binding : decision.binding) {
     const RequirementRef& requirement = binding.requirement;
     text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
-            GuardrailText(requirement) + "\n    without it: " + ValuesText(binding.instead) + ", score " +
-            Score(binding.score_without) + "\n";
+            GuardrailText(requirement) + "\n    without it: " + ValuesText(binding.instead) +
+            ", score " + Score(binding.score_without) + "\n";
   }
 }
 
