@@ -31,6 +31,16 @@ std::string Figure(double value) {
   return std::string(buffer.data(), end);
 }
 
+// "10 %", "10%" and "10" alike; nothing when it is no percentage, or a negative one.
+std::optional<double> ShareOf(std::string text) {
+  if (!text.empty() && text.back() == '%') text.pop_back();
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  const auto exact = types::ParseExactDecimal(text);
+  const auto* percent = std::get_if<types::ExactDecimal>(&exact);
+  if (percent == nullptr || percent->digits < 0) return std::nullopt;
+  return types::ToNumber(types::FromPercent(*percent));
+}
+
 // One intent and what serves it.
 struct Group {
   std::unique_ptr<compile::Compilation> intent;  // by itself
@@ -40,8 +50,8 @@ struct Group {
 
 class Comparison {
  public:
-  explicit Comparison(const CoherenceOptions& options, std::optional<std::int64_t> as_of)
-      : options_(options), as_of_(as_of) {}
+  Comparison(const CoherenceOptions& options, double tolerance, std::optional<std::int64_t> as_of)
+      : options_(options), tolerance_(tolerance), as_of_(as_of) {}
 
   ExitCode Read() {
     for (const std::string& argument : options_.cases) {
@@ -69,7 +79,7 @@ class Comparison {
     ExitCode code = kOk;
     nlohmann::ordered_json report = nlohmann::ordered_json::array();
     for (auto& [name, group] : groups_) {
-      const auto found = govern::FindDisagreements(group.valuations, options_.tolerance);
+      const auto found = govern::FindDisagreements(group.valuations, tolerance_);
       if (!found.empty()) code = kFindings;
       if (options_.format == Format::kJson)
         report.push_back(ToJson(name, group, found));
@@ -324,6 +334,7 @@ class Comparison {
   }
 
   const CoherenceOptions& options_;
+  double tolerance_;  // 0.25: a quarter
   std::optional<std::int64_t> as_of_;
   std::map<std::string, std::string> files_;  // of cases, by policy
   std::set<std::string> named_;               // policies that serve an intent
@@ -338,7 +349,13 @@ int RunCoherence(const CoherenceOptions& options) {
     as_of = DayOf(options.as_of);
     if (!as_of) return kUsage;
   }
-  Comparison comparison(options, as_of);
+  const std::optional<double> tolerance = ShareOf(options.tolerance);
+  if (!tolerance) {
+    Complain("--tolerance `" + options.tolerance +
+             "`: write how many percent the rates of two policies may differ, for example `10 %`");
+    return kUsage;
+  }
+  Comparison comparison(options, *tolerance, as_of);
   if (const ExitCode code = comparison.Read(); code != kOk) return code;
   return comparison.Print();
 }

@@ -72,7 +72,7 @@ struct CoherenceOptions {
   std::vector<std::string> policies;  // files and folders
   std::vector<std::string> cases;     // POLICY=FILE
   std::optional<std::string> as_of;
-  double tolerance = 0.25;  // rates may differ by this share of the lesser one
+  std::string tolerance = "25 %";  // rates may differ by this share of the lesser one
   Format format = Format::kText;
 };
 int RunCoherence(const CoherenceOptions& options);

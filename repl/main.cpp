@@ -237,7 +237,7 @@ class CommandLine {
     CLI::App* command = Command(
         "coherence", "Compare what policies that serve one intent trade for what",
         "Examples:\n  remit coherence policies\n"
-        "  remit coherence policies --cases pricing.desk=deals.jsonl --tolerance 10\n\n"
+        "  remit coherence policies --cases pricing.desk=deals.jsonl --tolerance \"10 %\"\n\n"
         "Rates are those at cases: of --cases, else of POLICY.cases.jsonl beside POLICY.remit, else "
         "of the tests in the policy.\n\n"
         "Exit codes: 0 no contradiction, 1 contradictions, or a policy has errors, 2 usage, "
@@ -250,10 +250,8 @@ class CommandLine {
         ->type_name("POLICY=FILE")
         ->allow_extra_args(false);
     command
-        ->add_option_function<double>(
-            "--tolerance", [this](double percent) { coherence_.tolerance = percent / 100; },
-            "by how many percent the rates of two policies may differ (25)")
-        ->check(CLI::NonNegativeNumber)
+        ->add_option("--tolerance", coherence_.tolerance,
+                     "by how much the rates of two policies may differ")
         ->type_name("PERCENT");
     command->add_option("--as-of", coherence_.as_of,
                         "the day whose weights and parameters are taken; otherwise that of each "

@@ -73,7 +73,14 @@ bool DeclareRule(Checker& checker, const ast::Name& name, std::string_view keywo
     const bool undated = other.from == kNoDate && added.from == kNoDate;
     const bool alike = other.keyword == added.keyword && other.span.file == added.span.file;
     if (alike && other.from != added.from) continue;
-    if (undated || !alike) {
+    const bool guardrail = added.keyword == "guardrail";
+    if (guardrail != (other.keyword == "guardrail")) {
+      Report(checker, Kind::kIntentName, (guardrail ? other : added).span,
+             Tick(name.text) + " is a guardrail of the intent",
+             "a policy that serves an intent keeps its guardrails and names nothing after them",
+             "choose another name")
+          .labels.push_back({(guardrail ? added : other).span, "declared here"});
+    } else if (undated || !alike) {
       Report(checker, Kind::kDuplicateName, name.span, "two rules are named " + Tick(name.text),
              "the name of a rule is unique; only rules of one file that begin with the same word, "
              "and are in force `from` different dates, may share it",

@@ -1,6 +1,7 @@
 // Each kind of idle part has one function; what is used is found from the side tables.
 #include "interpreter/check/idle.h"
 
+#include <algorithm>
 #include <set>
 
 #include "interpreter/check/reach.h"
@@ -211,6 +212,7 @@ class Idle {
       const std::optional<bool> truth = ConstantTruth(ast_, checked_, requirement.condition);
       // A refusal with a knob is among the rules too, and is reported there.
       if (!truth || requirement.refusal || !Own(ast_[requirement.decl].span)) continue;
+      if (*truth && Supersedes(requirement.name, requirement.in_force)) continue;
       sink_.Report(
           Kind::kConstantCondition, ast_[requirement.condition].span,
           *truth ? "this requirement always holds" : "this requirement never holds",
@@ -222,6 +224,7 @@ class Idle {
     for (const RuleInfo& rule : model_.rules) {
       const std::optional<bool> truth = ConstantTruth(ast_, checked_, rule.condition);
       if (!truth || !Own(ast_[rule.decl].span)) continue;
+      if (!*truth && Supersedes(rule.name, rule.in_force)) continue;
       sink_.Report(Kind::kConstantCondition, ast_[rule.condition].span,
                    *truth ? "this condition always holds" : "this condition never holds",
                    "a rule is for some cases and not for others: over all values that its inputs "
@@ -229,6 +232,16 @@ class Idle {
                    "its truth is the same",
                    "correct the condition, or leave the rule out");
     }
+  }
+
+  // Does it take the place of an earlier rule of its name? Then it ends that one even where it does
+  // nothing itself.
+  bool Supersedes(const std::string& name, const InForce& in_force) const {
+    const auto earlier = [&](const auto& info) {
+      return info.name == name && info.in_force.from < in_force.from;
+    };
+    return std::any_of(model_.requirements.begin(), model_.requirements.end(), earlier) ||
+           std::any_of(model_.rules.begin(), model_.rules.end(), earlier);
   }
 
   void Levels() {

@@ -1,6 +1,7 @@
 // The one namespace of a policy and its modules, and how names are quoted and suggested in
 // messages.
 #include "interpreter/check/checker.h"
+#include "interpreter/check/serves.h"
 
 namespace remit::check {
 
@@ -147,12 +148,13 @@ bool Declare(Checker& checker, Symbol symbol) {
     return false;
   }
   if (const Symbol* other = checker.Find(symbol.name)) {
+    checker.broken_names.emplace(symbol.name, "");  // which of the two is meant is not known
+    if (RefusedForIntent(checker, symbol, *other)) return false;
     Report(checker, Kind::kDuplicateName, symbol.span, Tick(symbol.name) + " is declared twice",
            "a name means one thing in a policy and in all the modules that it uses",
            "rename one of the two")
         .labels.push_back(
             {other->span, "first declared here, as " + std::string(Noun(other->kind))});
-    checker.broken_names.emplace(symbol.name, "");  // which of the two is meant is not known
     return false;
   }
   checker.by_name.emplace(symbol.name, checker.out.names.size());

@@ -250,6 +250,18 @@ void CollectIntent(Checker& checker) {
   if (checker.intent_file != &checker.ast.files.front()) CheckPeriod(checker);
 }
 
+bool RefusedForIntent(Checker& checker, const Symbol& one, const Symbol& other) {
+  if (InIntent(checker, one.span) == InIntent(checker, other.span)) return false;
+  const bool first = InIntent(checker, one.span);
+  const Symbol& wanted = first ? one : other;
+  Report(checker, Kind::kIntentName, (first ? other : one).span,
+         Tick(wanted.name) + " is " + std::string(Noun(wanted.kind)) + " of the intent",
+         "a policy that serves an intent uses its names and does not declare them again",
+         "leave this one out, or choose another name")
+      .labels.push_back({wanted.span, "declared here"});
+  return true;
+}
+
 void CheckIntentNames(Checker& checker) {
   for (const Symbol& symbol : checker.out.names) {
     const auto wanted = checker.intent_objectives.find(symbol.name);
@@ -428,13 +440,22 @@ std::optional<std::size_t> ObjectiveInIntent(Checker& checker, ExprId id, std::s
   if (objective != nullptr)
     return static_cast<std::size_t>(objective - checker.out.model.objectives.data());
   const IntentObjective& wanted = checker.out.model.intent->objectives[found->second];
+  std::string guardrail = "a guardrail";
+  Span place = checker.SpanOf(id);
+  for (const DeclId decl : checker.out.model.intent->guardrails) {
+    const ast::Decl& written = checker.ast[decl];
+    if (written.span.begin > place.begin || place.end > written.span.end) continue;
+    guardrail = "guardrail " + Tick(std::get<ast::GuardrailDeclaration>(written.node).name.text);
+    place = written.span;
+    break;
+  }
   Report(checker, Kind::kGuardrailUnmapped, ServesSpan(checker),
-         "no objective of this policy serves " + Tick(wanted.name) +
-             ", of which a guardrail of the intent speaks",
+         "no objective of this policy serves " + Tick(wanted.name) + ", of which " + guardrail +
+             " of the intent speaks",
          "every policy that serves an intent keeps within its guardrails, and has to say what they "
          "are about",
          "write " + Tick("objective NAME serves " + wanted.name + " = …"))
-      .labels.push_back({checker.SpanOf(id), "the guardrail"});
+      .labels.push_back({place, "the guardrail"});
   return checker.out.model.objectives.size();
 }
 

@@ -16,6 +16,9 @@ const ObjectiveInfo* Serving(const Checker& checker, std::uint32_t objective);
 // In the order in which they are called.
 void CollectIntent(Checker& checker);          // its file, its objectives' names; after the header
 void CheckIntentNames(Checker& checker);       // no name of the policy is one of these; after names
+// Reports, where one of the two stands in the intent and the other does not, that other: false
+// where it is not so.
+bool RefusedForIntent(Checker& checker, const Symbol& one, const Symbol& other);
 void CheckIntentObjectives(Checker& checker);  // types and anchors; after the parameters
 // The objective of the intent that this one serves; nothing when it says none, or after a report.
 std::optional<std::uint32_t> ServedBy(Checker& checker, const ast::ObjectiveDeclaration& node);

@@ -185,8 +185,12 @@ TEST_CASE("policies that trade alike are coherent, one that does not is named") 
   CHECK(Has(apart, "2.66667 EUR of profit in t.other, a deal"));
   CHECK(Has(apart, "volume weighs 40 from 0.00 EUR to 250.00 EUR"));
   CHECK(Has(apart, "2 contradictions"));  // with the policy, and with the intent itself
-  CHECK(folder.Run("remit coherence same.remit other.remit --tolerance 100").code == 0);
+  CHECK(folder.Run("remit coherence same.remit other.remit --tolerance '100 %'").code == 0);
   CHECK(folder.Run("remit coherence same.remit other.remit --tolerance 99").code == 1);
+  CHECK(folder.Run("remit coherence same.remit other.remit --tolerance 99.5%").code == 1);
+  const Outcome wrong = folder.Run("remit coherence same.remit other.remit --tolerance much");
+  CHECK(wrong.code == 2);
+  CHECK(Has(wrong, "for example `10 %`"));
   const Outcome json = folder.Run("remit coherence same.remit other.remit --format json");
   CHECK(json.code == 1);
   CHECK(Has(json, "\"rate\": 0.375"));
