@@ -83,7 +83,7 @@ modelDecl : 'model' name '(' parameters ')' '->' type
 term : name ':' expr ;
 
 distributionDecl : 'distribution' name ':' type outcomes ;
-outcomes : '{' outcome (',' outcome)* ','? '}' ;
+outcomes : '{' outcome (','? outcome)* ','? '}' ;
 outcome : sum ':' sum ;
 
 chooseDecl : 'choose' name (':' type)? ( 'from' expr ('to' expr 'step' expr)? | 'in' span )? ;

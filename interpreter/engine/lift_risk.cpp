@@ -2,11 +2,13 @@
 // numbers.
 #include <algorithm>
 #include <bit>
+#include <utility>
 #include <vector>
 
 #include "interpreter/base/int128.h"
 #include "interpreter/builtins/kernels_number.h"
 #include "interpreter/engine/lift.h"
+#include "interpreter/engine/risk.h"
 #include "interpreter/types/decimal.h"
 
 namespace remit::engine {
@@ -67,12 +69,8 @@ Fault NumberHolds(const std::vector<Atom>& atoms, const graph::Risk& risk, doubl
   return fault;
 }
 
-// The atoms of one lane, the greatest first; equal numbers are one, so that their order is none.
-std::vector<Atom> Atoms(const Operation& operation, const graph::Risk& risk, std::size_t lane,
-                        bool number) {
-  std::vector<Atom> atoms;
-  for (std::size_t i = 0; i < risk.weights.size(); ++i)
-    atoms.push_back({operation.arguments[i + 1].Raw(lane), risk.weights[i]});
+// The greatest first; equal numbers are one, so that their order is none.
+std::vector<Atom> InOrder(std::vector<Atom> atoms, bool number) {
   const auto greater = [number](const Atom& a, const Atom& b) {
     if (number) return std::bit_cast<double>(a.raw) > std::bit_cast<double>(b.raw);
     return a.raw > b.raw;
@@ -89,7 +87,54 @@ std::vector<Atom> Atoms(const Operation& operation, const graph::Risk& risk, std
   return merged;
 }
 
+bool OfNumbers(const graph::Graph& graph, const graph::Node& node) {
+  return graph[node.arguments.back()].type.kind == types::TypeKind::kNumber;
+}
+
 }  // namespace
+
+std::int64_t RoundedQuotient(Int128 dividend, Int128 divisor) {
+  Int128 quotient = dividend / divisor;
+  const Int128 twice = 2 * static_cast<Int128>(base::Magnitude(dividend % divisor));
+  const bool up = twice > divisor || (twice == divisor && quotient % 2 != 0);
+  if (up) quotient += dividend < 0 ? -1 : 1;
+  return static_cast<std::int64_t>(quotient);
+}
+
+MeasuredRisk MeasureRisk(const graph::Graph& graph, const graph::Node& node,
+                         std::span<const types::Value> values) {
+  const graph::Risk& risk = graph.risks[node.index];
+  MeasuredRisk result{true, 0, {}, values.front()};
+  std::vector<Atom> atoms;
+  for (std::size_t i = 0; i < risk.weights.size(); ++i)
+    atoms.push_back({values[i + 1].raw, risk.weights[i]});
+  if (node.op == graph::Op::kChance) {
+    const Int128 scale = PowerOfTen(2 * types::kDecimalScale - risk.decimals);
+    for (const Atom& atom : atoms) result.chance += atom.raw != 0 ? atom.weight * scale : 0;
+    return result;
+  }
+  const bool number = OfNumbers(graph, node);
+  Int128 sum = 0;
+  double inexact = 0;
+  TakeTail(InOrder(std::move(atoms), number), risk.tail,
+           [&](std::int64_t raw, std::int64_t weight) {
+             if (number) {
+               double part = 0;
+               const double share = types::ToNumber({weight, risk.decimals});
+               result.known = result.known &&
+                              builtins::MultiplyNumber(std::bit_cast<double>(raw), share, part) ==
+                                  Fault::kNone &&
+                              builtins::AddNumber(inexact, part, inexact) == Fault::kNone;
+             } else {
+               sum += static_cast<Int128>(raw) * weight;
+             }
+           });
+  if (!result.known) return {};
+  result.shortfall = number
+                         ? types::Value::Of(inexact / types::ToNumber({risk.tail, risk.decimals}))
+                         : types::Value{RoundedQuotient(sum, risk.tail)};
+  return result;
+}
 
 // False as soon as what is certainly true is more probable than the limit, true when the rest could
 // not change that; else it depends on what is missing.
@@ -130,11 +175,13 @@ void LiftChance(Operation& operation) {
 
 void LiftShortfall(Operation& operation) {
   const graph::Risk& risk = operation.graph.risks[operation.node.index];
-  const bool number = operation.graph[operation.node.arguments.back()].type.kind ==
-                      types::TypeKind::kNumber;
+  const bool number = OfNumbers(operation.graph, operation.node);
   LiftStrict(operation, [&](std::size_t lane, std::int64_t& result) {
     const std::int64_t limit = operation.arguments[0].Raw(lane);
-    const std::vector<Atom> atoms = Atoms(operation, risk, lane, number);
+    std::vector<Atom> atoms;
+    for (std::size_t i = 0; i < risk.weights.size(); ++i)
+      atoms.push_back({operation.arguments[i + 1].Raw(lane), risk.weights[i]});
+    atoms = InOrder(std::move(atoms), number);
     if (number) return NumberHolds(atoms, risk, std::bit_cast<double>(limit), result);
     result = DecimalHolds(atoms, risk.tail, limit);
     return Fault::kNone;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "interpreter/engine/core.h"
+#include "interpreter/engine/risk.h"
 
 namespace remit::engine {
 
@@ -48,5 +49,11 @@ AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& 
                                      const CaseBatch& batch, std::size_t index, std::int64_t as_of,
                                      std::uint32_t alternative, bool damped = true,
                                      std::optional<check::ScenarioId> scenario = std::nullopt);
+
+// What a risk measure comes to at an alternative.
+MeasuredRisk ReferenceMeasure(const ast::Ast& ast, const check::Checked& checked,
+                              const CaseBatch& batch, std::size_t index, std::int64_t as_of,
+                              std::uint32_t alternative, check::RiskId risk,
+                              std::optional<check::ScenarioId> scenario = std::nullopt);
 
 }  // namespace remit::engine

@@ -131,33 +131,82 @@ Lane Walk::Shortfall(const RiskInfo& risk, std::vector<Atom> atoms, const Lane& 
   for (const Atom& atom : atoms) Unite(causes, atom.lane.causes);
   if (!causes.empty()) return Because(std::move(causes));
   const bool number = TypeOf(risk.subject).kind == TypeKind::kNumber;
-  const auto worse = [number](types::Value a, types::Value b) {
-    return number ? a.number() > b.number() : a.raw > b.raw;
-  };
-  std::stable_sort(atoms.begin(), atoms.end(), [&](const Atom& a, const Atom& b) {
-    return worse(a.lane.value, b.lane.value);
-  });
   const Int128 tail = Times(kCertain, types::kOneUnit - risk.beyond);
-  Int128 left = tail;
   Int128 exact = 0;
   double inexact = 0;
   Fault fault = Fault::kNone;
-  for (std::size_t i = 0; i < atoms.size() && left > 0;) {
-    const types::Value value = atoms[i].lane.value;
-    Int128 weight = 0;
-    for (; i < atoms.size() && !worse(value, atoms[i].lane.value); ++i) weight += atoms[i].weight;
-    weight = std::min(weight, left);
-    left -= weight;
+  for (const Atom& worst : WorstPart(std::move(atoms), tail, number)) {
     if (!number) {
-      exact += weight * value.raw;
+      exact += worst.weight * worst.lane.value.raw;
     } else if (fault == Fault::kNone) {
-      fault = AddShare(value.number(), weight, inexact);
+      fault = AddShare(worst.lane.value.number(), worst.weight, inexact);
     }
   }
   if (!number) return PresentBoolean(exact <= tail * limit.value.raw);
   double most = 0;
   if (fault == Fault::kNone) fault = AddShare(limit.value.number(), tail, most);
   return fault == Fault::kNone ? PresentBoolean(inexact <= most) : FaultAt(risk.call, fault);
+}
+
+// The worst outcomes that make up the tail, the worst first, equal ones as one.
+std::vector<Walk::Atom> Walk::WorstPart(std::vector<Atom> atoms, Int128 tail, bool number) {
+  const auto worse = [number](const Atom& a, const Atom& b) {
+    return number ? a.lane.value.number() > b.lane.value.number()
+                  : a.lane.value.raw > b.lane.value.raw;
+  };
+  std::stable_sort(atoms.begin(), atoms.end(), worse);
+  std::vector<Atom> part;
+  for (const Atom& atom : atoms) {
+    if (!part.empty() && !worse(part.back(), atom)) {
+      part.back().weight += atom.weight;
+    } else {
+      part.push_back(atom);
+    }
+  }
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    part[i].weight = std::min(part[i].weight, tail);
+    tail -= part[i].weight;
+    if (tail == 0) part.resize(i + 1);
+  }
+  return part;
+}
+
+MeasuredRisk Walk::Measure(check::RiskId id) {
+  const RiskInfo& risk = model().risks.at(id.index());
+  const Lane limit = EvaluateWithout(risk.limit);
+  std::vector<Atom> atoms = PlayAll(risk.subject);
+  MeasuredRisk result{IsPresent(limit), 0, {}, limit.value};
+  for (const Atom& atom : atoms) result.known = result.known && IsPresent(atom.lane);
+  if (!result.known) return {};
+  if (risk.measure == RiskInfo::Measure::kChance) {
+    for (const Atom& atom : atoms) result.chance += IsTrue(atom.lane) ? atom.weight : 0;
+    return result;
+  }
+  const bool number = TypeOf(risk.subject).kind == TypeKind::kNumber;
+  const Int128 tail = Times(kCertain, types::kOneUnit - risk.beyond);
+  Int128 exact = 0;
+  double inexact = 0;
+  for (const Atom& worst : WorstPart(std::move(atoms), tail, number)) {
+    if (number) {
+      const Fault fault = AddShare(worst.lane.value.number(), worst.weight, inexact);
+      if (fault != Fault::kNone) return {};
+    } else {
+      exact += worst.weight * worst.lane.value.raw;
+    }
+  }
+  const double share = types::ToNumber({tail, 2 * types::kDecimalScale});
+  result.shortfall = number ? types::Value::Of(inexact / share)
+                            : types::Value{RoundedQuotient(exact, tail)};
+  return result;
+}
+
+MeasuredRisk ReferenceMeasure(const ast::Ast& ast, const check::Checked& checked,
+                              const CaseBatch& batch, std::size_t index, std::int64_t as_of,
+                              std::uint32_t alternative, check::RiskId risk,
+                              std::optional<check::ScenarioId> scenario) {
+  Situation situation{ast, checked, batch, index, as_of, {}, nullptr, nullptr, scenario, {}};
+  situation.positions = KnobPositions(checked.model, alternative);
+  return Walk(situation).Measure(risk);
 }
 
 }  // namespace remit::engine

@@ -55,6 +55,7 @@ class Walk {
   explicit Walk(const Situation& situation);
 
   Lane Evaluate(ast::ExprId id);
+  MeasuredRisk Measure(check::RiskId id);
   // Does the case lie outside a `modelled` domain? A missing optional does not (02, Settled
   // details).
   Lane OutsideModel();
@@ -113,6 +114,7 @@ class Walk {
                           std::vector<Atom>& atoms);
   std::vector<Atom> PlayAll(ast::ExprId subject) const;
   Lane EvaluateRisk(check::RiskId id);
+  static std::vector<Atom> WorstPart(std::vector<Atom> atoms, base::Int128 tail, bool number);
   static Lane Chance(const std::vector<Atom>& atoms, const Lane& limit);
   Lane Shortfall(const check::RiskInfo& risk, std::vector<Atom> atoms, const Lane& limit) const;
   const std::vector<check::Outcome>& OutcomesOf(check::DistributionId id) const;

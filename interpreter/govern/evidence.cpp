@@ -58,6 +58,11 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
   for (const check::DeviationInfo& band : model.deviations) {
     evidence.reaches.push_back(at(engine::kNoAlternativeIndex, band.reach));
   }
+  for (std::size_t i = 0; core.shown != engine::kNoAlternativeIndex && i < model.risks.size(); ++i) {
+    evidence.risks.push_back(engine::ReferenceMeasure(
+        subject.ast, subject.checked, subject.batch, subject.index, subject.as_of, core.shown,
+        check::RiskId(i), subject.scenario));
+  }
   if (core.recommended == engine::kNoAlternativeIndex) return evidence;
   for (const check::RuleInfo& rule : model.rules) {
     const bool in_force = rule.in_force.On(subject.as_of);

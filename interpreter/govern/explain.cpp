@@ -7,8 +7,10 @@
 #include <limits>
 #include <optional>
 
+#include "interpreter/ast/print.h"
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
+#include "interpreter/engine/names.h"
 #include "interpreter/govern/judge.h"
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/openings.h"
@@ -35,6 +37,7 @@ class Explainer {
   void Run() {
     const Core& core = decision_.core;
     if (core.shown != kNoAlternativeIndex) decision_.objectives = Objectives(core.shown);
+    ListRisks();
     if (core.shown != core.recommended && core.recommended != kNoAlternativeIndex) {
       decision_.recommended_objectives = Objectives(core.recommended);
     }
@@ -221,6 +224,28 @@ class Explainer {
       if (!allowed.empty()) return ranking_.Best(allowed);
     }
     return std::nullopt;
+  }
+
+  // Exact chances, and shortfalls in their own unit.
+  void ListRisks() {
+    const check::Checked& checked = subject_.checked;
+    for (std::size_t i = 0; i < evidence_.risks.size(); ++i) {
+      const engine::MeasuredRisk& measured = evidence_.risks[i];
+      if (!measured.known) continue;
+      const check::RiskInfo& risk = model().risks.at(i);
+      const bool chance = risk.measure == check::RiskInfo::Measure::kChance;
+      const types::Type type = chance ? types::Ratio() : checked.TypeOf(risk.subject);
+      const auto text = [&](types::Value value) {
+        return engine::FormatValue(checked, subject_.batch.texts, value, type);
+      };
+      const std::string found =
+          chance ? types::FormatExact(types::Normalised(
+                       {measured.chance * 100, 2 * types::kDecimalScale})) +
+                       " %"
+                 : text(measured.shortfall);
+      decision_.risks.push_back({ast::Print(subject_.ast, risk.call), found, text(measured.limit),
+                                 naming_.At(subject_.ast[risk.call].span)});
+    }
   }
 
   void ListBinding() {

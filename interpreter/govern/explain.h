@@ -31,6 +31,7 @@ struct Evidence {
   AlternativeTable alternatives;
   std::vector<CaseValue> reaches;  // by deviation
   std::vector<CaseValue> rules;    // by rule, at the recommendation; empty without one
+  std::vector<engine::MeasuredRisk> risks;  // by RiskId, at the alternative shown; empty without one
 };
 // From either evaluator; the same values. The case must not be invalid and the day must be one in
 // force.

@@ -249,6 +249,9 @@ void AddExplanation(const Decision& decision, Json& object) {
   object["clash"] = List(decision.clash, RequirementJson);
   object["openings"] = List(decision.openings, OpeningJson);
   object["deviation"] = List(decision.deviation, BandJson);
+  object["risks"] = List(decision.risks, [](const RiskResult& risk) {
+    return Json{{"measure", risk.measure}, {"found", risk.found}, {"limit", risk.limit}, {"at", risk.at}};
+  });
 }
 
 }  // namespace

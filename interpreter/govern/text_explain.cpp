@@ -158,6 +158,13 @@ void AddOpenings(const Decision& decision, std::string& text) {
   }
 }
 
+void AddRisks(const Decision& decision, std::string& text) {
+  if (decision.risks.empty()) return;
+  text += "\nWhat may happen\n";
+  for (const RiskResult& risk : decision.risks)
+    text += "  " + risk.measure + ": " + risk.found + "  [" + risk.at + "]\n";
+}
+
 void AddAttested(const Decision& decision, std::string& text) {
   if (decision.attested.empty()) return;
   text += "\nWho vouches for what\n";
@@ -197,6 +204,7 @@ std::string ToExplanation(const Decision& decision) {
   AddBinding(decision, text);
   AddOpenings(decision, text);
   AddBands(decision, text);
+  AddRisks(decision, text);
   AddAttested(decision, text);
   text += "\n";
   // Where the case ended before its alternatives were looked at there is nothing to count.

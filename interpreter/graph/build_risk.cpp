@@ -96,6 +96,7 @@ NodeId Builder::RiskCall(ast::ExprId expr, std::uint32_t index) {
   // An exact mean cannot fault; one of binary64 numbers can overflow.
   node.can_fault = shortfall && graph_[node.arguments.back()].type.kind == types::TypeKind::kNumber;
   node.index = RiskIndex(std::move(risk));
+  node.overload = index;
   return Add(std::move(node));
 }
 

@@ -202,7 +202,8 @@ bool Tokens::IsKeyOfOutcome(const antlr4::Token* number) const {
   const antlr4::Token* before = Before(number);
   if (before != nullptr && before->getType() == RemitParser::MINUS) before = Before(before);
   return before != nullptr && (before->getType() == RemitParser::LBRACE ||
-                               before->getType() == RemitParser::COMMA);
+                               before->getType() == RemitParser::COMMA ||
+                               before->getType() == RemitParser::PERCENT);
 }
 
 // The rules about neighbours of Remit.g4, the comments, and the slips.

@@ -41,8 +41,8 @@ TEST_CASE("a decision is one line of CSV") {
         "row,id,status,verdict,discount,term,level,sides,score,feasible,fired,violated,"
         "outside_model,review_overdue,missing,faults,invalid,\"won, or not\"\n");
   std::string out;
-  AppendCsv(Decided(), block, 0, desk.checked, out);
-  AppendCsv(engine::Core(), block, 1, desk.checked, out);
+  AppendCsv(Decided(), block, 0, desk.checked, "", out);
+  AppendCsv(engine::Core(), block, 1, desk.checked, "", out);
   CHECK(out ==
         "2,\"a,\"\"b\"\"\",decided,escalate,12.5 %,24 months,manager,legal; finance,0.1,7,escalate "
         "to manager when discount > 15 %,floor,true,false,,,,\"yes\nno\"\n"
@@ -62,8 +62,8 @@ TEST_CASE("a decision is one JSON object on a line") {
   fault.fault = builtins::Fault::kDivisionByZero;
   needs.causes = {fault, missing};
   std::string out;
-  AppendJsonLine(Decided(), block, 0, desk.checked, {"won"}, out);
-  AppendJsonLine(needs, block, 0, desk.checked, {}, out);
+  AppendJsonLine(Decided(), block, 0, desk.checked, "", {"won"}, out);
+  AppendJsonLine(needs, block, 0, desk.checked, "", {}, out);
   CHECK(out ==
         R"({"row":2,"id":"a,\"b\"","status":"decided","verdict":"escalate","discount":"12.5 %",)"
         R"("term":"24 months","level":"manager","sides":["legal","finance"],"score":0.1,)"

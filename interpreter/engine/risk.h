@@ -1,0 +1,24 @@
+// What a risk measure comes to, for people to read: deciding only compares it with its limit.
+#pragma once
+
+#include <span>
+
+#include "interpreter/base/int128.h"
+#include "interpreter/graph/graph.h"
+
+namespace remit::engine {
+
+struct MeasuredRisk {
+  bool known = false;        // every outcome has an answer, and so has the limit
+  base::Int128 chance = 0;   // 10^18 is certainty
+  types::Value shortfall{};  // the mean of the worst part, rounded half-even to the quantity's scale
+  types::Value limit{};
+};
+// Half-even. The divisor is above 0, the quotient fits.
+std::int64_t RoundedQuotient(base::Int128 dividend, base::Int128 divisor);
+
+// Of a node kChance or kShortfall whose arguments have these values: the limit, then the outcomes.
+MeasuredRisk MeasureRisk(const graph::Graph& graph, const graph::Node& node,
+                         std::span<const types::Value> values);
+
+}  // namespace remit::engine
