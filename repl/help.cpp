@@ -6,6 +6,7 @@
 #include "repl/commands.h"
 #include "repl/load.h"
 #include "repl/reference.h"
+#include "repl/word_list.h"
 
 namespace remit::repl {
 namespace {
@@ -20,6 +21,8 @@ void PrintRow(const builtins::Row& row) {
 void ListAll() {
   std::cout << "operators and functions (remit help NAME):\n ";
   for (const builtins::Row& row : builtins::Table()) std::cout << ' ' << row.name;
+  std::cout << "\n\nwhat is made of a list (remit help NAME):\n ";
+  for (const DeclarationHelp& help : kAggregateHelp) std::cout << ' ' << help.word;
   std::cout << "\n\nmessages (remit help CODE):\n";
   for (std::size_t i = 0; i < diagnostics::KindCount(); ++i) {
     const diagnostics::KindRow& row = diagnostics::Row(static_cast<diagnostics::Kind>(i));
@@ -52,6 +55,13 @@ int RunHelp(const HelpOptions& options) {
     names.push_back(row.code);
     if (row.code != options.topic) continue;
     std::cout << row.code << "  " << SeverityName(row.severity) << ": " << row.summary << '\n';
+    found = true;
+  }
+  for (const DeclarationHelp& help : kAggregateHelp) {
+    names.push_back(help.word);
+    if (help.word != options.topic) continue;
+    std::cout << help.word << " for … in …\n  " << help.text << "\n  example: " << help.example
+              << '\n';
     found = true;
   }
   if (found) return kOk;

@@ -64,7 +64,8 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string& a) { return s.Case(a); }},
       {":as", "of DATE", "decide as of this day; today otherwise",
        [](Session& s, const std::string& a) { return s.AsOf(a); }},
-      {":scenario", "[NAME]", "decide in the world of this scenario; without a name, as it is again",
+      {":scenario", "[NAME]",
+       "decide in the world of this scenario; without a name, as it is again",
        [](Session& s, const std::string& a) { return s.Scenario(a); }},
       {":decide", "", "decide the case at hand",
        [](Session& s, const std::string&) { return s.Decide(false); }},
@@ -237,18 +238,17 @@ std::string Session::Evaluate(const std::string& text) {
   const compile::Compilation& compilation = *compilation_;
   engine::Core core;
   if (block_.cases.invalid[index_].empty()) {
-    core =
-        engine::ReferenceDecide(compilation.ast, compilation.checked, block_.cases, index_, Day(),
-                                World());
+    core = engine::ReferenceDecide(compilation.ast, compilation.checked, block_.cases, index_,
+                                   Day(), World());
   }
   const bool reads_knob = (compilation.checked.uses.at(expr->index()) & check::kUsesKnob) != 0;
   if (reads_knob && core.shown == engine::kNoAlternativeIndex) {
     return "no value: nothing is recommended where the case ends `" +
            std::string(engine::Name(core.status)) + "`\n";
   }
-  const engine::Lane lane = engine::ReferenceEvaluate(
-      compilation.ast, compilation.checked, block_.cases, index_, Day(), core.shown, &core, *expr,
-      World());
+  const engine::Lane lane =
+      engine::ReferenceEvaluate(compilation.ast, compilation.checked, block_.cases, index_, Day(),
+                                core.shown, &core, *expr, World());
   if (lane.absent) return "unknown\n";
   if (lane.causes.empty()) {
     const check::Checked& checked = compilation.checked;
@@ -413,6 +413,11 @@ std::string Session::Help(const std::string& topic) const {
     text += "  example: " + std::string(row.example) + "\n";
   }
   for (const DeclarationHelp& help : kDeclarationHelp) {
+    if (help.word == topic)
+      text += std::string(help.word) + ": " + std::string(help.text) + "\n  " +
+              std::string(help.example) + "\n";
+  }
+  for (const DeclarationHelp& help : kAggregateHelp) {
     if (help.word == topic)
       text += std::string(help.word) + ": " + std::string(help.text) + "\n  " +
               std::string(help.example) + "\n";

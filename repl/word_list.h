@@ -42,7 +42,8 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
      "choose discount: percent from 0 % to 40 % step 0.5 %"},
     {"objective", "what is worth having, from the worst to the best",
      "objective profit = price - cost from 0 EUR to 1_000 EUR"},
-    {"trade_off", "how objectives are traded: weigh, first … then, balance", "trade_off weigh profit: 60, revenue: 40"},
+    {"trade_off", "how objectives are traded: weigh, first … then, balance",
+     "trade_off weigh profit: 60, revenue: 40"},
     {"require", "a limit that holds, or holds from a date on",
      "require floor: margin >= 12 % because \"finance\" from 2026-07-01"},
     {"prefer", "a soft limit, with its worth", "prefer term == 12 worth 100 EUR of profit"},
@@ -71,6 +72,23 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
      "discount where a.discount < b.discount: a.level <= b.level"},
     {"test", "an example",
      "test \"small deals\" { given deal { seats: 5 } expect discount <= 15 % }"},
+};
+
+// What can be made of a list; min and max are functions of several values too.
+inline constexpr DeclarationHelp kAggregateHelp[] = {
+    {"sum", "the sum over a list, 0 of nothing",
+     "sum(x.price for x in lines where x.seats > 10 seats)"},
+    {"count", "how many elements of a list count",
+     "count(x for x in lines where x.custom) <= 3 count"},
+    {"average", "the average over a list, missing of nothing",
+     "average(x.price for x in lines) otherwise 0 EUR"},
+    {"min", "the least of a list, missing of nothing", "min(x.due for x in lines) otherwise as_of"},
+    {"max", "the greatest of a list, missing of nothing",
+     "max(x.price for x in lines) otherwise 0 EUR"},
+    {"any", "whether one element of a list fulfils a condition",
+     "any(x.custom and x.price > 500 EUR for x in lines)"},
+    {"all", "whether every element of a list fulfils a condition",
+     "all(x.price > 0 EUR for x in lines where not x.gift)"},
 };
 
 inline constexpr auto kDeclarationWords = [] {

@@ -1,6 +1,9 @@
 // What the hashes of policies and cases cover, and what they do not.
 #include "interpreter/govern/identity.h"
 
+#include <set>
+#include <vector>
+
 #include "interpreter/compile/compile.h"
 #include "tests/support/catch.h"
 #include "tests/unit/reference/policy_fixture.h"
@@ -110,6 +113,30 @@ TEST_CASE("the case hash covers the inputs and the day") {
   CHECK(hash == CaseHash(fixture, "a", 20'000));
   CHECK(hash != CaseHash(fixture, "a", 20'001));
   CHECK(hash != CaseHash(fixture, "b", 20'000));  // a known nothing is not a missing one
+}
+
+TEST_CASE("the case hash covers lists: their elements, their order, and whether they are given") {
+  const PolicyFixture fixture(R"(
+policy probe.lists
+record Line { price : EUR in 0 EUR .. 10 EUR  note : text? }
+input lines : list of Line
+input rates : list of percent
+let total = sum(x.price for x in lines where x.note is not known) * 1
+require small : total <= 5 EUR
+require few : count(r for r in rates) <= 3 count
+test "a" { given lines [ { price: 1 EUR }, { price: 2 EUR } ] given rates [ ] expect total > 0 EUR }
+test "b" { given lines [ { price: 2 EUR }, { price: 1 EUR } ] given rates [ ] expect total > 0 EUR }
+test "c" { given lines [ { price: 1 EUR } ] given rates [ ] expect total > 0 EUR }
+test "d" { given lines [ { price: 1 EUR }, { price: 2 EUR } ] expect total > 0 EUR }
+test "e" { given lines [ { price: 1 EUR, note: "x" }, { price: 2 EUR } ] given rates [ ] expect total > 0 EUR }
+test "f" { given lines [ { price: 1 EUR }, { price: 2 EUR, note: "x" } ] given rates [ ] expect total > 0 EUR }
+test "g" { given lines [ { price: 1 EUR }, { price: 2 EUR } ] given rates [ 1 % ] expect total > 0 EUR }
+)");
+  std::set<std::string> hashes;
+  const std::vector<std::string> titles = {"a", "b", "c", "d", "e", "f", "g"};
+  for (const std::string& title : titles) hashes.insert(CaseHash(fixture, title, 20'000));
+  CHECK(hashes.size() == titles.size());
+  CHECK(CaseHash(fixture, "a", 20'000) == CaseHash(fixture, "a", 20'000));
 }
 
 }  // namespace remit::tests

@@ -71,6 +71,34 @@ constexpr const char* kDesk =
 
 }  // namespace
 
+TEST_CASE("lists come from JSON, and a proposal names a position that is there") {
+  Folder folder;
+  folder.Write("p.remit",
+               "policy t.lists\n"
+               "input rates : list of percent in 0 .. 5\n"
+               "choose rate from rates\n"
+               "objective most = rate from 0 % to 100 %\n"
+               "trade_off weigh most: 1\n");
+  folder.Write("c.csv", "id\na\n");
+  const Outcome csv = folder.Run("remit decide p.remit c.csv");
+  CHECK(csv.code != 0);
+  CHECK(Has(csv, "the policy needs the list `rates`, which no cell can hold"));
+  folder.Write("m.mapping", "mapping t.lists\ncolumn \"r\" is rates\n");
+  CHECK(Has(folder.Run("remit decide p.remit c.csv --mapping m.mapping"), "`rates` is a list"));
+  folder.Write("none.mapping",
+               "mapping t.lists\nnothing for rates because \"not known yet\"\nignore \"id\" "
+               "because \"a name\"\n");
+  CHECK(Has(folder.Run("remit decide p.remit c.csv --mapping none.mapping"), "missing: rates"));
+  folder.Write("c.json", "{\"rates\": [\"10 %\", \"30 %\", \"20 %\"]}");
+  CHECK(Has(folder.Run("remit decide p.remit c.json"), "Recommended: rate 2 (30 %)"));
+  CHECK(Has(folder.Run("remit decide p.remit c.json --propose rate=3"),
+            "Proposed:    rate 3 (20 %)"));
+  const Outcome beyond = folder.Run("remit decide p.remit c.json --propose rate=4");
+  CHECK(beyond.code == 1);
+  CHECK(Has(beyond, "`4` is no position in `rates`, of which the case supplies 3"));
+  CHECK(Has(folder.Run("remit help average"), "average(x.price for x in lines) otherwise 0 EUR"));
+}
+
 TEST_CASE("a proposal may change several knobs") {
   Folder folder;
   folder.Write("desk.remit", kDesk);
@@ -149,8 +177,8 @@ TEST_CASE("after its grace an overdue policy is said to stop, and decides nothin
   CHECK(Has(stopped, "its grace ended on 2020-04-09; Ada must renew the policy"));
 }
 
-// gain over 0 .. 1000 EUR and sold over 0 .. 500 EUR; with the intent's weights 60 : 40 one EUR of profit
-// is worth (60 / 1000) / (40 / 500) = 0.75 EUR of volume.
+// gain over 0 .. 1000 EUR and sold over 0 .. 500 EUR; with the intent's weights 60 : 40 one EUR of
+// profit is worth (60 / 1000) / (40 / 500) = 0.75 EUR of volume.
 constexpr const char* kAims =
     "intent org.aims\n"
     "  owner \"CSO\"\n"
@@ -177,8 +205,8 @@ TEST_CASE("policies that trade alike are coherent, one that does not is named") 
   CHECK(Has(alike, "1 EUR of volume = 1.33333 EUR of profit"));
   CHECK(Has(alike, "no contradictions"));
   // Half the range at the same weight: one EUR of profit is worth (60 / 1000) / (40 / 250) = 0.375.
-  folder.Write("other.remit", "policy t.other" + std::string(kServing) +
-                                  " from 0 EUR to 250 EUR" + kTest);
+  folder.Write("other.remit",
+               "policy t.other" + std::string(kServing) + " from 0 EUR to 250 EUR" + kTest);
   const Outcome apart = folder.Run("remit coherence same.remit other.remit");
   CHECK(apart.code == 1);
   CHECK(Has(apart, "1.33333 EUR of profit in t.same, a deal"));
@@ -204,7 +232,8 @@ TEST_CASE("coherence takes cases from files, and says what cannot be compared") 
   std::string text = "policy t.byprice" + std::string(kServing) + "\n";
   text.replace(text.find("- 20 EUR") + 8, 0, " from 0 EUR to price");
   folder.Write("byprice.remit", text);
-  folder.Write("big.jsonl", "{\"id\": \"big\", \"price\": \"500 EUR\"}\n{\"price\": \"5 USD\"}\n{}\n");
+  folder.Write("big.jsonl",
+               "{\"id\": \"big\", \"price\": \"500 EUR\"}\n{\"price\": \"5 USD\"}\n{}\n");
   const Outcome named = folder.Run("remit coherence byprice.remit --cases t.byprice=big.jsonl");
   CHECK(named.code == 1);
   CHECK(Has(named, "0.666667 EUR of profit in t.byprice, big"));
@@ -237,7 +266,8 @@ TEST_CASE("an intent decides no case, and its guardrails name its owner") {
   const Outcome refused = folder.Run("remit decide same.remit case.json --propose 'rate=10 %'");
   CHECK(Has(refused, "breaks no_loss: never at a loss"));
   CHECK(Has(refused, "which only CSO may waive"));
-  const std::string hash = "remit decide same.remit case.json --format json | grep '\"hash\"' | head -1";
+  const std::string hash =
+      "remit decide same.remit case.json --format json | grep '\"hash\"' | head -1";
   const Outcome before = folder.Run(hash);
   folder.Write("org/aims.remit", std::string(kAims) + "parameter p : EUR = 1 EUR\n");
   CHECK(folder.Run(hash).text != before.text);
