@@ -213,6 +213,8 @@ void CheckTable(Checker& checker, Symbol& symbol, const ast::TableDeclaration& n
 // row_lists.cpp: aggregates over what a table collects into a list. The variable is an argument
 // behind those of the scope.
 bool CollectsList(Checker& checker, ExprId list);
+// How many rows the table has; nothing for other lists.
+std::optional<std::size_t> RowsCollected(const Checker& checker, ExprId list);
 // The type of what such a table collects; nothing after a report.
 std::optional<Type> InferCollected(Checker& checker, const Scope& scope, ExprId list);
 Type InferOverRows(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node);

@@ -31,8 +31,10 @@ Expansion::Size Expansion::Of(ExprId id) const {
   // What is made of a list is worked out for each element.
   if (const auto* aggregate = std::get_if<ast::Aggregate>(&checker_.ast[id].node)) {
     const Reference& reference = checker_.out.reference[aggregate->list.index()];
-    if (reference.kind == Reference::Kind::kList) {
-      const std::int64_t most = checker_.out.model.lists[reference.index].most;
+    const std::optional<std::size_t> rows = RowsCollected(checker_, aggregate->list);
+    if (reference.kind == Reference::Kind::kList || rows) {
+      const std::int64_t most =
+          rows ? static_cast<std::int64_t>(*rows) : checker_.out.model.lists[reference.index].most;
       size.operations = std::min(size.operations, kMostOperations + 1) *
                         static_cast<std::uint64_t>(std::max<std::int64_t>(most, 1));
     }

@@ -111,6 +111,14 @@ class OverRows {
 
 bool CollectsList(Checker& checker, ExprId list) { return TableCall(checker, list) != nullptr; }
 
+std::optional<std::size_t> RowsCollected(const Checker& checker, ExprId list) {
+  if (const auto* member = std::get_if<ast::Member>(&checker.ast[list].node)) list = member->base;
+  if (!std::holds_alternative<ast::Call>(checker.ast[list].node)) return std::nullopt;
+  const Callee& callee = checker.out.callee[list.index()];
+  if (callee.kind != Callee::Kind::kTable) return std::nullopt;
+  return checker.out.model.tables.at(callee.index).rows.size();
+}
+
 std::optional<Type> InferCollected(Checker& checker, const Scope& scope, ExprId list) {
   checker.taken_apart = list;
   const Type type = Infer(checker, scope, list);

@@ -130,15 +130,36 @@ AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& 
   return Decider(ast, checked, batch, index, as_of, scenario).View(alternative, damped);
 }
 
-Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
-                       std::size_t index, std::int64_t as_of, std::uint32_t alternative,
-                       const Core* decision, ast::ExprId expr,
-                       std::optional<check::ScenarioId> scenario) {
+namespace {
+
+Situation SituationAt(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                      std::size_t index, std::int64_t as_of, std::uint32_t alternative,
+                      const Core* decision, std::optional<check::ScenarioId> scenario) {
   Situation situation{ast, checked, batch, index, as_of, {}, decision, nullptr, scenario, {}};
   if (alternative != kNoAlternativeIndex) {
     situation.positions = KnobPositions(checked.model, alternative);
   }
+  return situation;
+}
+
+}  // namespace
+
+Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, std::uint32_t alternative,
+                       const Core* decision, ast::ExprId expr,
+                       std::optional<check::ScenarioId> scenario) {
+  const Situation situation =
+      SituationAt(ast, checked, batch, index, as_of, alternative, decision, scenario);
   return Walk(situation).Evaluate(expr);
+}
+
+std::vector<Lane> ReferenceCollected(const ast::Ast& ast, const check::Checked& checked,
+                                     const CaseBatch& batch, std::size_t index, std::int64_t as_of,
+                                     std::uint32_t alternative, const Core* decision,
+                                     ast::ExprId list) {
+  const Situation situation =
+      SituationAt(ast, checked, batch, index, as_of, alternative, decision, std::nullopt);
+  return Walk(situation).Collect(list);
 }
 
 }  // namespace remit::engine

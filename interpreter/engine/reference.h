@@ -26,6 +26,13 @@ Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const
                        const Core* decision, ast::ExprId expr,
                        std::optional<check::ScenarioId> scenario = std::nullopt);
 
+// The same for the call of a table that collects a list: its values in the order of the rows, or one
+// lane that says why it is open.
+std::vector<Lane> ReferenceCollected(const ast::Ast& ast, const check::Checked& checked,
+                                     const CaseBatch& batch, std::size_t index, std::int64_t as_of,
+                                     std::uint32_t alternative, const Core* decision,
+                                     ast::ExprId list);
+
 // All that is to be known about one alternative, whatever its requirements say.
 struct AlternativeView {
   bool exists = true;                   // not beyond the end of a list that the case supplies

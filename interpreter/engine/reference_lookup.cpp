@@ -251,24 +251,29 @@ Lane Walk::EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate) {
   return any ? ThreeValuedOr(answers) : ThreeValuedAnd(answers);
 }
 
-Lane Walk::EvaluateListEquality(const ast::Call& call) {
-  const Collected collected = CollectedBy(call.arguments[0]);
-  const auto& expected = std::get<ast::ListLiteral>(situation_.ast[call.arguments[1]].node);
+std::vector<Lane> Walk::Collect(ast::ExprId list) {
   CauseSet causes;
-  std::vector<Value> values;
-  for (const Counted& part : collected.parts) {
+  std::vector<Lane> values;
+  for (Counted& part : CollectedBy(list).parts) {
     Unite(causes, part.counts.causes);
     if (!IsTrue(part.counts)) continue;
     Unite(causes, part.value.causes);
-    values.push_back(part.value.value);
+    values.push_back(std::move(part.value));
   }
-  if (!causes.empty()) return Because(std::move(causes));
+  return causes.empty() ? values : std::vector<Lane>{Because(std::move(causes))};
+}
+
+Lane Walk::EvaluateListEquality(const ast::Call& call) {
+  const std::vector<Lane> values = Collect(call.arguments[0]);
+  const auto& expected = std::get<ast::ListLiteral>(situation_.ast[call.arguments[1]].node);
+  if (values.size() == 1 && !values.front().causes.empty()) return values.front();
   bool same = values.size() == expected.elements.size();
   for (std::size_t i = 0; same && i < values.size(); ++i) {
     const Lane element = Evaluate(expected.elements[i]);
     if (!IsPresent(element)) return element;
-    same = !Before(values[i], element.value, collected.type) &&
-           !Before(element.value, values[i], collected.type);
+    const Type& type = TypeOf(expected.elements[i]);
+    same = !Before(values[i].value, element.value, type) &&
+           !Before(element.value, values[i].value, type);
   }
   return PresentBoolean(same == (call.callee == "=="));
 }

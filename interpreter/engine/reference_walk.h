@@ -56,6 +56,8 @@ class Walk {
 
   Lane Evaluate(ast::ExprId id);
   MeasuredRisk Measure(check::RiskId id);
+  // What a table collects into a list; one lane with the causes where that is open.
+  std::vector<Lane> Collect(ast::ExprId list);
   // Does the case lie outside a `modelled` domain? A missing optional does not (02, Settled
   // details).
   Lane OutsideModel();

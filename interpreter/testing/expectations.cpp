@@ -145,17 +145,60 @@ class Expectations {
     std::string text;
     std::set<std::string> shown;
     ast::Walk(ast_, root, [&](ast::ExprId id) {
+      if (!StandsAlone(id)) return;
+      if (IsCollected(id)) {
+        text += (text.empty() ? "" : ", ") + ast::Print(ast_, id) + " is " + ShownList(id);
+        return;
+      }
       const Reference::Kind kind = checked_.ReferenceOf(id).kind;
       const bool name = kind != Reference::Kind::kNone && kind != Reference::Kind::kConstant &&
                         kind != Reference::Kind::kRecord && kind != Reference::Kind::kUnit &&
                         kind != Reference::Kind::kLevel && kind != Reference::Kind::kSide &&
-                        kind != Reference::Kind::kArgument;
+                        kind != Reference::Kind::kList;
       if (!name) return;
       const std::string written = ast::Print(ast_, id);
       if (!shown.insert(written).second) return;
       text += (text.empty() ? "" : ", ") + written + " is " + Shown(id);
     });
     return text.empty() ? "it is false" : text;
+  }
+
+  // Nothing in it belongs to an aggregate around it.
+  bool StandsAlone(ast::ExprId root) const {
+    bool alone = true;
+    ast::Walk(ast_, root, [&](ast::ExprId id) {
+      const Reference::Kind kind = checked_.ReferenceOf(id).kind;
+      alone = alone && kind != Reference::Kind::kArgument && kind != Reference::Kind::kElement &&
+              kind != Reference::Kind::kElementRecord;
+    });
+    return alone;
+  }
+
+  // The call of a table that collects a list, or the member that names its output.
+  bool IsCollected(ast::ExprId id) const {
+    const auto* member = std::get_if<ast::Member>(&ast_[id].node);
+    const ast::ExprId call = member != nullptr ? member->base : id;
+    return checked_.TypeOf(id).kind == types::TypeKind::kList &&
+           std::holds_alternative<ast::Call>(ast_[call].node);
+  }
+
+  std::string ShownList(ast::ExprId list) const {
+    const std::vector<engine::Lane> lanes = engine::ReferenceCollected(
+        ast_, checked_, batch_, 0, result_.as_of, result_.core.shown, &result_.core, list);
+    std::string text;
+    for (const engine::Lane& lane : lanes) {
+      if (!lane.causes.empty()) return Causes(lane.causes);
+      text += (text.empty() ? "" : ", ") +
+              engine::FormatValue(checked_, batch_.texts, lane.value, CollectedType(list));
+    }
+    return "[" + text + "]";
+  }
+
+  types::Type CollectedType(ast::ExprId list) const {
+    const auto* member = std::get_if<ast::Member>(&ast_[list].node);
+    const ast::ExprId call = member != nullptr ? member->base : list;
+    const auto& outputs = checked_.model.tables.at(checked_.CalleeOf(call).index).outputs;
+    return outputs.at(member != nullptr ? checked_.ReferenceOf(list).index : 0).type;
   }
 
   std::string Shown(ast::ExprId id) const {
