@@ -7,7 +7,7 @@ namespace remit::check {
 namespace {
 
 constexpr std::string_view kWritten = "for example `sum(x.price for x in quote.lines)`";
-constexpr std::int64_t kLongestAllowed = 100'000;
+constexpr std::int64_t kLongestAllowed = 10'000;
 
 std::optional<Aggregation> AggregationNamed(std::string_view name) {
   for (int i = 0; i < kAggregationCount; ++i) {
@@ -236,7 +236,7 @@ bool LengthOf(Checker& checker, ExprId domain, ListInfo& list) {
     if (checker.TypeAt(end).kind == TypeKind::kBroken) return std::nullopt;
     Report(checker, Kind::kListLength, checker.SpanOf(end),
            Tick(Written(checker, end)) + " is no length of a list",
-           "a length is a whole number from 0 to 100,000, without a unit", "write `in 1 .. 20`");
+           "a length is a whole number from 0 to 10,000, without a unit", "write `in 1 .. 20`");
     return std::nullopt;
   };
   const auto least = whole(range->low), high = whole(range->high);
