@@ -95,7 +95,7 @@ tradeOff
   | 'first' tolerant ('then' tolerant)*
   | 'balance' names
   ;
-weight : name ':' expr ;
+weight : name ':' expr ('adjustable' span 'by' name)? ;
 tolerant : name ('giving' 'up' 'at' 'most' expr)? ;
 
 requireDecl : 'require' ruleName? expr ('for' '(' names ')')? because? since? ;

@@ -59,15 +59,17 @@ std::string StopText(const check::Model& model) {
 // A review that is due does not make the policy wrong, so the same text checks the same on every
 // day but for this warning.
 void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
-  const ast::Header& header = compilation.ast.files.front().header;
-  if (!compilation.ok() || !header.review_every ||
-      !engine::ReviewOverdue(compilation.checked.model, today))
-    return;
+  const check::Model& model = compilation.checked.model;
+  if (!compilation.ok() || !engine::ReviewOverdue(model, today)) return;
+  // A child that says no review has its parent's.
+  const ast::Header* header = &compilation.ast.files.front().header;
+  for (const check::ParentInfo& parent : model.parents) {
+    if (!header->review_every) header = &compilation.ast.files[parent.file].header;
+  }
   compilation.sink.Report(
-      diagnostics::Kind::kReviewDue, compilation.ast[*header.review_every].span,
-      "the review of this policy is due since " +
-          types::FormatDate(*engine::ReviewDue(compilation.checked.model)),
-      StopText(compilation.checked.model),
+      diagnostics::Kind::kReviewDue, compilation.ast[*header->review_every].span,
+      "the review of this policy is due since " + types::FormatDate(*engine::ReviewDue(model)),
+      StopText(model),
       "when its owner has reviewed it, begin a new period with `effective from`");
 }
 
@@ -78,7 +80,9 @@ int RunCheck(const CheckOptions& options) {
   if (!as_of) return kUsage;
   int exit_code = kOk;
   nlohmann::json report = nlohmann::json::array();
-  for (const std::string& path : options.policies) {
+  const std::optional<std::vector<std::string>> files = FilesBelow(options.policies);
+  if (!files) return kEnvironment;
+  for (const std::string& path : *files) {
     const std::optional<std::string> text = ReadInput(path);
     if (!text) return kEnvironment;
     compile::Compilation compilation = compile::CompileText(path == "-" ? "stdin" : path, *text);
@@ -87,8 +91,12 @@ int RunCheck(const CheckOptions& options) {
     const std::vector<diagnostics::Diagnostic> found = compilation.sink.Sorted();
     if (!compilation.ok()) exit_code = kFindings;
     if (options.format == Format::kJson) {
+      nlohmann::json parents = nlohmann::json::array();
+      for (const check::ParentInfo& parent : compilation.checked.model.parents)
+        parents.push_back(parent.name);
       report.push_back({{"policy", path},
                         {"ok", compilation.ok()},
+                        {"extends", parents},
                         {"diagnostics", nlohmann::json::parse(
                                             diagnostics::RenderJson(found, compilation.sources))}});
     } else {

@@ -2,7 +2,6 @@
 // rates. Cases come from files, or else from the tests written in the policies.
 #include "interpreter/govern/coherence.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -62,7 +61,9 @@ class Comparison {
       }
       files_.emplace(argument.substr(0, equals), argument.substr(equals + 1));
     }
-    for (const std::string& path : Files()) {
+    const std::optional<std::vector<std::string>> files = FilesBelow(options_.policies);
+    if (!files) return kEnvironment;
+    for (const std::string& path : *files) {
       if (const ExitCode code = ReadFile(path); code != kOk) return code;
     }
     for (const auto& [policy, file] : files_) {
@@ -91,25 +92,6 @@ class Comparison {
   }
 
  private:
-  // The files named, and in folders every .remit below, in the order of their names.
-  std::vector<std::string> Files() const {
-    std::vector<std::string> files;
-    for (const std::string& path : options_.policies) {
-      std::error_code error;
-      if (!std::filesystem::is_directory(path, error)) {
-        files.push_back(path);
-        continue;
-      }
-      std::vector<std::string> below;
-      for (const auto& entry : std::filesystem::recursive_directory_iterator(path, error)) {
-        if (entry.path().extension() == ".remit") below.push_back(entry.path().string());
-      }
-      std::sort(below.begin(), below.end());
-      files.insert(files.end(), below.begin(), below.end());
-    }
-    return files;
-  }
-
   ExitCode ReadFile(const std::string& path) {
     Loaded loaded = LoadPolicy(path, Wanted::kPolicyOrModule);
     if (!loaded.compilation) return loaded.exit_code;

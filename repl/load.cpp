@@ -1,6 +1,8 @@
 #include "repl/load.h"
 
+#include <algorithm>
 #include <ctime>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 
@@ -20,6 +22,32 @@ std::optional<std::string> ReadInput(const std::string& path) {
     return std::nullopt;
   }
   return std::move(text).value();
+}
+
+std::optional<std::vector<std::string>> FilesBelow(const std::vector<std::string>& paths) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (path == "-" || !fs::is_directory(path, error)) {
+      files.push_back(path);
+      continue;
+    }
+    std::vector<std::string> inside;
+    fs::recursive_directory_iterator entry(path, error);
+    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+      if (entry->path().extension() == ".remit" && entry->is_regular_file(error))
+        inside.push_back(entry->path().lexically_normal().string());
+    }
+    if (error || inside.empty()) {
+      Complain(error ? "cannot read the folder `" + path + "`: " + error.message()
+                     : "there is no `.remit` file in `" + path + "` or below it");
+      return std::nullopt;
+    }
+    std::sort(inside.begin(), inside.end());
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
 }
 
 void RequireHead(compile::Compilation& compilation) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "interpreter/compile/compile.h"
 #include "repl/commands.h"
@@ -27,6 +28,9 @@ void RequireHead(compile::Compilation& compilation);
 
 // Reads a file, or stdin for `-`; a message on stderr and nothing when it cannot.
 std::optional<std::string> ReadInput(const std::string& path);
+// The files named; a folder stands for every `.remit` in it and below it, in the order of their
+// paths. Nothing, and a message, when a folder cannot be read or holds none.
+std::optional<std::vector<std::string>> FilesBelow(const std::vector<std::string>& paths);
 // "remit: MESSAGE" on stderr.
 void Complain(const std::string& message);
 // Today in UTC, days since 1970-01-01. The only clock in the program.

@@ -120,10 +120,10 @@ class CommandLine {
   void AddCheck() {
     CLI::App* command = Command(
         "check", "Say everything that is wrong or doubtful in policies",
-        "Examples:\n  remit check desk.remit\n  remit check policies/*/*.remit --format json\n\n"
+        "Examples:\n  remit check desk.remit\n  remit check policies --format json\n\n"
         "Exit codes: 0 no error (warnings may be printed), 1 errors, 3 a file cannot be read.",
         [this] { return RunCheck(check_); });
-    command->add_option("policies", check_.policies, "policy files; `-` for stdin")
+    command->add_option("policies", check_.policies, "policy files, or folders of them; `-` for stdin")
         ->required()
         ->type_name("");
     command->add_option("--as-of", check_.as_of,

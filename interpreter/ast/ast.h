@@ -174,7 +174,7 @@ struct ParameterDeclaration {
   std::optional<Name> level;
   std::vector<DatedValue> dated;
 };
-struct SetDeclaration {  // in a child policy: set NAME = …
+struct SetDeclaration {  // in a child policy: set NAME = …, or set OBJECTIVE.weight = …
   Path target;
   ExprId value;
   std::vector<DatedValue> dated;
@@ -278,8 +278,10 @@ struct TradeOffDeclaration {
   enum class Kind : std::uint8_t { kWeigh, kFirst, kBalance } kind = Kind::kWeigh;
   struct Term {
     Name objective;
-    std::optional<ExprId> weight;      // weigh
-    std::optional<Tolerance> giving;   // first … giving up at most …
+    std::optional<ExprId> weight{};      // weigh
+    std::optional<Tolerance> giving{};   // first … giving up at most …
+    std::optional<ExprId> range{};       // weigh a: 40 adjustable RANGE by LEVEL
+    std::optional<Name> level{};
   };
   std::vector<Term> terms;
   struct Dated {  // from DATE weigh …
@@ -509,7 +511,8 @@ class Ast {
   std::size_t expr_count() const { return exprs_.size(); }
   std::size_t decl_count() const { return decls_.size(); }
 
-  std::vector<File> files;  // the policy first, then modules in the order in which they were first used
+  // The policy first, then its parent and the modules it uses, each as first named, and so on for theirs.
+  std::vector<File> files;
 
  private:
   std::vector<Expr> exprs_;

@@ -266,6 +266,10 @@ std::vector<LineCell> DeclarationPrinter::TradeOffTerms(
     const bool last = i + 1 == terms.size();
     std::string text = terms[i].objective.text;
     if (terms[i].weight.has_value()) text += ": " + Text(*terms[i].weight);
+    if (terms[i].range.has_value()) {
+      text += " adjustable " + Text(*terms[i].range, Strength::kRange) + " by " +
+              terms[i].level->text;
+    }
     if (terms[i].giving.has_value()) text += " giving up at most " + Text(terms[i].giving->amount);
     if (kind == Kind::kFirst) {
       text.insert(0, i == 0 ? "first " : "then ");

@@ -17,21 +17,25 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   Checker checker{ast, sources, sink, checked};
   checker.Grow();
   CollectBroken(checker);
+  CheckChild(checker);
   CollectUnitsAndTypes(checker);
   CollectRoles(checker);
   CheckHeader(checker);
   CollectIntent(checker);
   CollectNames(checker);
   CheckIntentNames(checker);
+  CollectSets(checker);
   CheckKnobs(checker);
   CheckSignatures(checker);
   CheckParameters(checker);
+  CheckParameterRanges(checker);
   CheckIntentObjectives(checker);
   CheckDistributions(checker);
   CheckModels(checker);
   CheckValues(checker);
   CheckObjectives(checker);
   CheckTradeOff(checker);
+  ApplySetWeights(checker);
   CheckGuardrails(checker);
   CheckRules(checker);
   CheckSizes(checker);
@@ -42,6 +46,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckScenarios(checker);
   CheckLater(checker);
   CheckTests(checker);
+  CheckVisibility(checker);
 
   if (!sink.has_errors()) {
     CheckCertain(checker);
@@ -49,6 +54,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   }
   if (!sink.has_errors()) {
     CheckTableCover(ast, checked, sink);
+    ProveReplacedTables(checker);
     CheckTestsAssert(ast, checked, sink);
   }
   ReportNotices(ast, sink);

@@ -99,6 +99,8 @@ struct ParameterInfo {
   std::vector<Step> steps;  // ascending by day
   std::optional<Domain> adjustable;
   std::optional<int> level;  // position on the ladder
+  // The `set` of a child that `steps` come from; the parent's own series is then not in force.
+  std::optional<DeclId> set_by;
 };
 struct LetInfo {
   std::string name;
@@ -144,6 +146,8 @@ struct TableInfo {
     std::uint32_t says = 0;
   };
   std::vector<Row> rows;  // by row of the tree
+  // A child's delegated table stands in for it: nothing calls it, and it serves the proof alone.
+  bool replaced = false;
 };
 struct ModelInfo {
   std::string name;
@@ -218,6 +222,15 @@ struct ObjectiveInfo {
   // `worst`, `best` and `capped` then hold.
   std::optional<std::uint32_t> serves{};
   bool own_anchors = true;
+  // `weigh a: 40 adjustable LOW .. HIGH by LEVEL`; holds on every date of the trade-off.
+  struct WeightRange {
+    types::ExactDecimal low, high;
+    bool includes_high = true;
+    std::optional<int> level;  // position on the ladder
+    Span span;
+  };
+  std::optional<WeightRange> weight_range;
+  std::optional<DeclId> weight_set_by;  // the `set` of a child
 };
 // How the objectives are traded against each other from a day on.
 struct TradeOffStep {
@@ -410,11 +423,19 @@ struct Symbol {
 // The version of the language that this checker knows; a policy that names none is written in it.
 inline constexpr std::string_view kLanguageVersion = "0.1";
 
+// A policy that the checked one extends.
+struct ParentInfo {
+  std::string name;
+  std::string owner;     // empty when neither it nor its own parents say one
+  std::size_t file = 0;  // position in Ast::files
+};
+
 struct Model {
   std::string name;  // pricing.discount_desk
   std::string title;
-  std::string owner;
-  std::string language;  // kLanguageVersion when the policy does not say
+  std::string owner;                // of the nearest parent when the policy says none
+  std::vector<ParentInfo> parents;  // nearest first; empty for a policy of its own
+  std::string language;             // kLanguageVersion when the policy does not say
   std::optional<std::int64_t> effective_from, effective_to;  // days; the last day included
   // review every N days or months; due = start of validity plus the period
   std::optional<std::int64_t> review_days, review_months;

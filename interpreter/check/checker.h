@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "interpreter/ast/ast.h"
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/check/checked.h"
+#include "interpreter/check/layers.h"
 #include "interpreter/diagnostics/diagnostic.h"
 #include "interpreter/source/source.h"
 
@@ -60,6 +62,14 @@ struct Checker {
   const source::SourceMap& sources;
   diagnostics::Sink& sink;
   Checked& out;
+  Layers layers = LayersOf(ast);
+  std::set<DeclId> refused{};  // what a child may not contain; reported, and not read further
+  // The `set` declarations by what they set (`margin_floor`, `profit.weight`), parents' first.
+  std::map<std::string, std::vector<DeclId>, std::less<>> sets{};
+  // First days in force, by position in Layers::chain.
+  std::vector<std::optional<std::int64_t>> begins{};
+  // Delegated tables: the one that stood there, the one that stands in for it.
+  std::vector<std::pair<DeclId, DeclId>> replaced_tables{};
 
   std::map<std::string, std::size_t, std::less<>> by_name{};  // into out.names
   // Rules and requirements by name. Those of one name are a dated series: one declaration word,
@@ -79,7 +89,8 @@ struct Checker {
   // Names of declarations that the parser could not read, or that were refused: uses of them are
   // not called unknown.
   std::multimap<std::string, std::string, std::less<>> broken_names{};  // to their declaration word
-  bool module_missing = false;  // a used module has no file, so that any name may be its
+  // A used module or a parent could not be read as what it is, so that any name may be its.
+  bool module_missing = false;
   std::map<DeclId, ExpansionSize> sizes{};  // of functions and tables
   std::vector<bool> done{};     // by ExprId
   std::vector<bool> ready{};    // by position in out.names: its type is final
@@ -261,16 +272,41 @@ Type InferRisk(Checker& checker, const Scope& scope, ExprId id, const ast::Call&
 void CheckLater(Checker& checker);  // later.cpp: what is checked and not yet evaluated
 void CheckTests(Checker& checker);  // tests.cpp
 
+// ---- what a child of a parent policy may say
+// delegation.cpp
+std::size_t LayerAt(const Checker& checker, Span span);  // position in Layers::chain
+// "VP Sales EMEA, who owns `pricing.discount_desk`": who answers for the policy of a layer.
+std::string OwnerWords(const Checker& checker, std::size_t layer);
+void CheckChild(Checker& checker);
+// A table of a child takes the name of the parent's; false when it does not stand in for one.
+bool ReplaceTable(Checker& checker, const Symbol& symbol);
+// `delegated lower` or `delegated higher` on results that have an order.
+void CheckDelegated(Checker& checker, const ast::TableDeclaration& node, const TableInfo& info);
+void CheckReplacedTables(Checker& checker);  // their columns and types, and that they are delegated
+// set_values.cpp
+void CollectSets(Checker& checker);
+// The series that the child nearest to the policy sets in place of the declared one.
+void ApplySets(Checker& checker, ParameterInfo& info);
+void CheckParameterRanges(Checker& checker);  // on every date, once all parameters are known
+void ApplySetWeights(Checker& checker);
+// narrowed_bands.cpp: puts the band in the place of the parent's that it lies within.
+void NarrowBand(Checker& checker, DeviationInfo band, const ast::DeviateDeclaration& node);
+// table_delegation.cpp: region by region, for a policy without errors so far
+void ProveReplacedTables(Checker& checker);
+// visibility.cpp: a name stands only in files that see the file which declares it
+void CheckVisibility(Checker& checker);
+
 // The symbols of these kinds, each after what it needs; what needs itself is reported and left out.
 std::vector<std::size_t> OrderOf(Checker& checker,
                                  const std::vector<Symbol::Kind>& kinds);  // order.cpp
 void ReportCycle(Checker& checker, const Symbol& symbol, const std::vector<std::string>& path);
 
-// Every declaration of one kind, of the policy and its modules in their order.
+// Every declaration of one kind, in the order of Layers: a parent's before its child's.
 template <typename Node, typename Visit>
 void ForEach(Checker& checker, Visit visit) {
-  for (const ast::File& file : checker.ast.files) {
-    for (const DeclId id : file.declarations) {
+  for (const std::size_t position : checker.layers.order) {
+    for (const DeclId id : checker.ast.files[position].declarations) {
+      if (checker.refused.count(id) > 0) continue;
       if (const Node* node = std::get_if<Node>(&checker.ast[id].node)) visit(id, *node);
     }
   }

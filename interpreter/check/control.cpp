@@ -113,6 +113,7 @@ class DeviationCheck {
     if (!level || knob == nullptr) return;
     info_.level = *level;
     info_.knob = KnobId(knob->index);
+    if (LayerAt(checker_, node_.level.span) > 0) return NarrowBand(checker_, info_, node_);
     RefuseSecond();
     checker_.out.model.deviations.push_back(std::move(info_));
   }
@@ -197,7 +198,9 @@ class DeviationCheck {
              "a band expires after whole days, weeks, months, quarters or years");
       return;
     }
-    const std::optional<std::int64_t>& start = checker_.out.model.effective_from;
+    // Those of a parent's bands count from the parent's first day.
+    const std::optional<std::int64_t>& start =
+        checker_.begins.at(LayerAt(checker_, node_.level.span));
     if (!start) {
       Report(checker_, Kind::kDeviation, checker_.SpanOf(after),
              "this policy does not say from when it is in force",
@@ -273,8 +276,8 @@ void CollectRoles(Checker& checker) {
 }
 
 void CheckRules(Checker& checker) {
-  for (const ast::File& file : checker.ast.files) {
-    for (const DeclId id : file.declarations) {
+  for (const std::size_t position : checker.layers.order) {
+    for (const DeclId id : checker.ast.files[position].declarations) {
       const ast::DeclNode& node = checker.ast[id].node;
       if (const auto* escalate = std::get_if<ast::EscalateDeclaration>(&node))
         CheckEscalate(checker, id, *escalate);

@@ -45,7 +45,7 @@ void WarnOfRules(Checker& checker) {
 void WarnOfParameters(Checker& checker) {
   for (const ParameterInfo& info : checker.out.model.parameters) {
     const auto* node = std::get_if<ast::ParameterDeclaration>(&checker.ast[info.decl].node);
-    if (node == nullptr || node->dated.size() + 1 != info.steps.size()) continue;
+    if (node == nullptr || info.set_by || node->dated.size() + 1 != info.steps.size()) continue;
     for (std::size_t i = 0; i < info.steps.size(); ++i) {
       InForce in_force{.from = info.steps[i].from_day};
       if (i + 1 < info.steps.size()) in_force.until = info.steps[i + 1].from_day;

@@ -1,5 +1,8 @@
 // The one namespace of a policy and its modules, and how names are quoted and suggested in
 // messages.
+#include <algorithm>
+#include <iterator>
+
 #include "interpreter/check/checker.h"
 #include "interpreter/check/serves.h"
 
@@ -70,8 +73,14 @@ void CollectBroken(Checker& checker) {
   ForEach<ast::BrokenDeclaration>(checker, [&](DeclId, const ast::BrokenDeclaration& node) {
     checker.broken_names.emplace(node.name ? node.name->text : " " + node.keyword, node.keyword);
   });
-  for (const diagnostics::Diagnostic& diagnostic : checker.sink.all())
-    checker.module_missing = checker.module_missing || diagnostic.kind == Kind::kModuleNotFound;
+  constexpr Kind kUnread[] = {Kind::kModuleNotFound, Kind::kNotAModule, Kind::kParentNotFound,
+                              Kind::kNotAPolicy,     Kind::kUseCircle,  Kind::kExtendsCircle,
+                              Kind::kExtendsHere};
+  for (const diagnostics::Diagnostic& diagnostic : checker.sink.all()) {
+    checker.module_missing =
+        checker.module_missing ||
+        std::find(std::begin(kUnread), std::end(kUnread), diagnostic.kind) != std::end(kUnread);
+  }
 }
 
 bool MayExist(const Checker& checker, std::string_view name) {

@@ -15,7 +15,6 @@ class Notices {
 
   void Run() {
     for (const ast::File& file : ast_.files) {
-      OfHeader(file.header);
       for (const ast::DeclId id : file.declarations) OfDeclaration(ast_[id]);
     }
   }
@@ -37,13 +36,6 @@ class Notices {
                  std::move(consequence));
   }
 
-  void OfHeader(const ast::Header& header) {
-    if (header.extends) {
-      Refuse(header.extends->front().span, "`extends`",
-             "write the parent's rules into this policy, or move what they share into a module");
-    }
-  }
-
   void OfDeclaration(const ast::Decl& decl) {
     std::visit(
         base::Overloaded{
@@ -56,12 +48,10 @@ class Notices {
             [](const ast::CurrencyDeclaration&) {},
             [&](const ast::InputDeclaration& input) { OfField(input.field); },
             [](const ast::ParameterDeclaration&) {},
-            [&](const ast::SetDeclaration&) {
-              Refuse(decl.span, "`set`", "write the value into the parameter's own declaration");
-            },
+            [](const ast::SetDeclaration&) {},
             [](const ast::LetDeclaration&) {},
             [](const ast::FunctionDeclaration&) {},
-            [&](const ast::TableDeclaration& table) { OfTable(table); },
+            [](const ast::TableDeclaration&) {},
             [&](const ast::ModelDeclaration& model) {
               if (model.kind == ast::ModelKind::kFile || model.file) {
                 Refuse(model.name.span, "a model from a file",
@@ -118,17 +108,6 @@ class Notices {
             [](const ast::BrokenDeclaration&) {},
         },
         decl.node);
-  }
-
-  void OfTable(const ast::TableDeclaration& table) {
-    if (table.delegated)
-      Refuse(table.delegated->span, "a delegated table", "leave `delegated` out");
-  }
-
-  void OfDated(const std::optional<ast::Name>& date) {
-    if (date)
-      Refuse(date->span, "a row that holds from a date",
-             "compare the date in the condition, or date a parameter");
   }
 
   void OfField(const ast::Field& field) {

@@ -34,7 +34,8 @@ struct Body {
   std::vector<std::string> arguments;
 };
 
-Body BodyOf(const ast::Ast& ast, const Symbol& symbol) {
+Body BodyOf(const Checker& checker, const Symbol& symbol) {
+  const ast::Ast& ast = checker.ast;
   Body body;
   if (const auto* let = std::get_if<ast::LetDeclaration>(&ast[symbol.decl].node))
     body.parts.push_back(let->value);
@@ -46,6 +47,12 @@ Body BodyOf(const ast::Ast& ast, const Symbol& symbol) {
   if (const auto* parameter = std::get_if<ast::ParameterDeclaration>(&ast[symbol.decl].node)) {
     body.parts.push_back(parameter->value);
     for (const ast::DatedValue& step : parameter->dated) body.parts.push_back(step.value);
+    const auto sets = checker.sets.find(symbol.name);
+    for (std::size_t i = 0; sets != checker.sets.end() && i < sets->second.size(); ++i) {
+      const auto& set = std::get<ast::SetDeclaration>(ast[sets->second[i]].node);
+      body.parts.push_back(set.value);
+      for (const ast::DatedValue& step : set.dated) body.parts.push_back(step.value);
+    }
   }
   if (const auto* table = std::get_if<ast::TableDeclaration>(&ast[symbol.decl].node)) {
     ast::ForEachPart(*table, [&](ExprId part) { body.parts.push_back(part); });
@@ -92,7 +99,7 @@ class Order {
   }
 
   std::vector<Edge> EdgesOf(std::size_t index) const {
-    const Body body = BodyOf(checker_.ast, checker_.out.names[index]);
+    const Body body = BodyOf(checker_, checker_.out.names[index]);
     std::vector<Edge> edges;
     for (const auto& [name, called] : NamesIn(checker_.ast, body.parts)) {
       const auto& own = body.arguments;

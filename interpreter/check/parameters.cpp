@@ -59,6 +59,7 @@ void CheckOne(Checker& checker, Symbol& symbol, const ast::ParameterDeclaration&
   info.steps.push_back({std::numeric_limits<std::int64_t>::min(), node.value});
   for (const ast::DatedValue& dated : node.dated) series.AddDated(dated);
   info.type.whole = info.type.whole && series.whole;
+  ApplySets(checker, info);
   symbol.type = info.type;
   symbol.index = static_cast<std::uint32_t>(checker.out.model.parameters.size());
   checker.out.model.parameters.push_back(std::move(info));

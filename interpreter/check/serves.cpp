@@ -12,12 +12,6 @@ namespace {
 
 using HeaderKind = ast::Header::Kind;
 
-std::string Dotted(const ast::Path& path) {
-  std::string text;
-  for (const ast::Name& name : path) text += (text.empty() ? "" : ".") + name.text;
-  return text;
-}
-
 // What an organisation wants is said without inputs, choices and rules.
 bool BelongsToIntent(const ast::DeclNode& node) {
   return std::visit(base::Overloaded{

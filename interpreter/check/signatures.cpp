@@ -154,6 +154,7 @@ void CheckSignatures(Checker& checker) {
     info.parameters = ParameterTypes(checker, node.parameters);
     info.decl = id;
     FillOutputs(checker, node, info);
+    CheckDelegated(checker, node, info);
     symbol->index = static_cast<std::uint32_t>(model.tables.size());
     symbol->type = info.result;
     model.tables.push_back(std::move(info));
@@ -172,6 +173,7 @@ void CheckSignatures(Checker& checker) {
     symbol->type = info.result;
     model.models.push_back(std::move(info));
   });
+  CheckReplacedTables(checker);
 }
 
 }  // namespace remit::check

@@ -392,8 +392,9 @@ class TableCover {
 }  // namespace
 
 void CheckTableCover(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink) {
-  for (std::size_t i = 0; i < checked.model.tables.size(); ++i)
-    TableCover(ast, checked, TableId(i), sink).Run();
+  for (std::size_t i = 0; i < checked.model.tables.size(); ++i) {
+    if (!checked.model.tables[i].replaced) TableCover(ast, checked, TableId(i), sink).Run();
+  }
 }
 
 }  // namespace remit::check

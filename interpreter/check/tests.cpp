@@ -379,7 +379,10 @@ class TestCheck {
 }  // namespace
 
 void CheckTests(Checker& checker) {
+  // A parent's tests are its own; a child's decisions are not what they expect.
+  const std::size_t own = checker.layers.chain.size() - 1;
   ForEach<ast::TestDeclaration>(checker, [&](DeclId id, const ast::TestDeclaration& node) {
+    if (LayerAt(checker, checker.ast[id].span) < own) return;
     TestCheck(checker).Run(node);
     checker.out.model.tests.push_back({node.title, id});
   });

@@ -11,6 +11,7 @@ void DeclareValue(Checker& checker, Symbol::Kind kind, const ast::Name& name, De
                   std::size_t index = 0, std::uint8_t uses = 0) {
   Symbol symbol{kind, name.text, name.span, id, static_cast<std::uint32_t>(index), {}};
   symbol.uses = uses;
+  ReplaceTable(checker, symbol);
   Declare(checker, std::move(symbol));
 }
 

@@ -1,4 +1,4 @@
-// From a path to a checked policy: reads the file and the modules it uses, parses and checks them.
+// From a path to a checked policy: reads the file, its parents and the modules they use, parses and checks them.
 // The only stage that touches files. What it gives owns the text, the tree and the side tables
 // together, so that spans stay valid.
 #pragma once
@@ -24,8 +24,8 @@ struct Compilation {
   bool ok() const { return checked.ok && !sink.has_errors(); }
 };
 
-// `use a.b` is looked for as a/b.remit in the folder of the policy, then in each folder above it;
-// the first that exists wins. Every module is read once, whoever uses it. An Error means that the
+// `use a.b` and `extends a.b` are looked for as a/b.remit in the folder of the policy, then in each
+// folder above it; the first that exists wins. Every file is read once, whoever names it. An Error means that the
 // policy's own file could not be read; everything else, a missing module included, is a diagnostic.
 base::Result<Compilation> CompileFile(const std::string& path,
                                       const FileReader& read = source::ReadFile);

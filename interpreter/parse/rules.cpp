@@ -42,20 +42,23 @@ void Reader::TradeOff(RemitParser::TradeOffContext* ctx, ast::TradeOffDeclaratio
   if (ctx->K_WEIGH() != nullptr) {
     kind = Form::kWeigh;
     for (auto* item : ctx->weight()) {
-      ast::Name name = Name(item->name());
-      terms.push_back({std::move(name), Expression(item->expr()), std::nullopt});
+      ast::TradeOffDeclaration::Term term{.objective = Name(item->name(0)),
+                                          .weight = Expression(item->expr())};
+      term.range = Optional(item->span());
+      if (item->K_BY() != nullptr) term.level = Name(item->name(1));
+      terms.push_back(std::move(term));
     }
   } else if (ctx->K_FIRST() != nullptr) {
     kind = Form::kFirst;
     for (auto* item : ctx->tolerant()) {
-      ast::TradeOffDeclaration::Term term{Name(item->name()), std::nullopt, std::nullopt};
+      ast::TradeOffDeclaration::Term term{.objective = Name(item->name())};
       if (item->expr() != nullptr) term.giving = ast::Tolerance{Expression(item->expr())};
       terms.push_back(std::move(term));
     }
   } else {
     kind = Form::kBalance;
     for (ast::Name& name : Names(ctx->names())) {
-      terms.push_back({std::move(name), std::nullopt, std::nullopt});
+      terms.push_back({.objective = std::move(name)});
     }
   }
 }
