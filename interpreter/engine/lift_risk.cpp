@@ -93,12 +93,9 @@ bool OfNumbers(const graph::Graph& graph, const graph::Node& node) {
 
 }  // namespace
 
-std::int64_t RoundedQuotient(Int128 dividend, Int128 divisor) {
-  Int128 quotient = dividend / divisor;
-  const Int128 twice = 2 * static_cast<Int128>(base::Magnitude(dividend % divisor));
-  const bool up = twice > divisor || (twice == divisor && quotient % 2 != 0);
-  if (up) quotient += dividend < 0 ? -1 : 1;
-  return static_cast<std::int64_t>(quotient);
+std::int64_t RoundedUp(Int128 dividend, Int128 divisor) {
+  const bool more = dividend > 0 && dividend % divisor != 0;
+  return static_cast<std::int64_t>(dividend / divisor + (more ? 1 : 0));
 }
 
 MeasuredRisk MeasureRisk(const graph::Graph& graph, const graph::Node& node,
@@ -132,7 +129,7 @@ MeasuredRisk MeasureRisk(const graph::Graph& graph, const graph::Node& node,
   if (!result.known) return {};
   result.shortfall = number
                          ? types::Value::Of(inexact / types::ToNumber({risk.tail, risk.decimals}))
-                         : types::Value{RoundedQuotient(sum, risk.tail)};
+                         : types::Value{RoundedUp(sum, risk.tail)};
   return result;
 }
 

@@ -196,7 +196,7 @@ MeasuredRisk Walk::Measure(check::RiskId id) {
   }
   const double share = types::ToNumber({tail, 2 * types::kDecimalScale});
   result.shortfall = number ? types::Value::Of(inexact / share)
-                            : types::Value{RoundedQuotient(exact, tail)};
+                            : types::Value{RoundedUp(exact, tail)};
   return result;
 }
 

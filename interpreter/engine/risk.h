@@ -11,11 +11,12 @@ namespace remit::engine {
 struct MeasuredRisk {
   bool known = false;        // every outcome has an answer, and so has the limit
   base::Int128 chance = 0;   // 10^18 is certainty
-  types::Value shortfall{};  // the mean of the worst part, rounded half-even to the quantity's scale
+  types::Value shortfall{};  // the mean of the worst part, rounded up to the quantity's scale: a
+                             // limit of that much holds
   types::Value limit{};
 };
-// Half-even. The divisor is above 0, the quotient fits.
-std::int64_t RoundedQuotient(base::Int128 dividend, base::Int128 divisor);
+// The least whole number that is not below the quotient. The divisor is above 0.
+std::int64_t RoundedUp(base::Int128 dividend, base::Int128 divisor);
 
 // Of a node kChance or kShortfall whose arguments have these values: the limit, then the outcomes.
 MeasuredRisk MeasureRisk(const graph::Graph& graph, const graph::Node& node,

@@ -9,6 +9,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
+#include "interpreter/check/worlds.h"
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/ranking.h"
@@ -31,6 +32,7 @@ struct Part {
   ast::ExprId condition;
   bool negated = false;
   std::optional<Comparison> comparison;  // none: no order of two measures
+  std::optional<check::RiskId> risk;     // of a risk measure, which is compared with its limit
 };
 // By how much one comparison fails, in the type of its sides: a double for numbers, else raw.
 struct Miss {
@@ -195,6 +197,7 @@ class Opener {
       const bool holds = (lane.value.raw != 0) != parts[i].negated;
       if (holds == (i == part)) return std::nullopt;
     }
+    if (parts[part].risk) return MissOf(*parts[part].risk, alternative);
     const Comparison& comparison = *parts[part].comparison;
     const engine::Lane left = At(comparison.left, alternative);
     const engine::Lane right = At(comparison.right, alternative);
@@ -238,7 +241,13 @@ class Opener {
   void Collect(ast::ExprId id, bool negated, std::vector<Part>& parts) const {
     const check::Reference& reference = subject_.checked.ReferenceOf(id);
     if (reference.kind == check::Reference::Kind::kLet) {
-      return Collect(model().lets.at(reference.index).value, negated, parts);
+      const check::ScenarioInfo* scenario = check::ScenarioOf(model(), subject_.scenario);
+      const check::ReplacementInfo* other =
+          scenario == nullptr || reference.original
+              ? nullptr
+              : scenario->Find(check::ReplacementInfo::Kind::kLet, reference.index);
+      return Collect(other == nullptr ? model().lets.at(reference.index).value : other->value,
+                     negated, parts);
     }
     const auto* call = std::get_if<ast::Call>(&subject_.ast[id].node);
     const bool builtin =
@@ -250,9 +259,38 @@ class Opener {
       for (const ast::ExprId argument : call->arguments) Collect(argument, negated, parts);
       return;
     }
-    Part part{id, negated, std::nullopt};
+    Part part{id, negated, std::nullopt, std::nullopt};
+    if (call != nullptr && !negated) AskRisk(id, part);
     if (builtin) part.comparison = ComparisonOf(*call, negated);
     parts.push_back(std::move(part));
+  }
+
+  // What a risk measure comes to is at most its limit: the limit is what would move.
+  void AskRisk(ast::ExprId id, Part& part) const {
+    const check::Callee& callee = subject_.checked.CalleeOf(id);
+    if (callee.kind != check::Callee::Kind::kRisk) return;
+    part.risk = check::RiskId(callee.index);
+    const ast::ExprId limit = model().risks.at(callee.index).limit;
+    part.comparison = Comparison{limit, limit, false, false};
+  }
+
+  // Rounded up where it has more decimals than a ratio, so that the limit moved by it suffices.
+  std::optional<Miss> MissOf(check::RiskId id, std::uint32_t alternative) const {
+    const engine::MeasuredRisk found = engine::ReferenceMeasure(
+        subject_.ast, subject_.checked, subject_.batch, subject_.index, subject_.as_of, alternative,
+        id, subject_.scenario);
+    if (!found.known) return std::nullopt;
+    const check::RiskInfo& risk = model().risks.at(id.index());
+    Miss miss;
+    if (risk.measure == check::RiskInfo::Measure::kChance) {
+      miss.raw = (found.chance + types::kOneUnit - 1) / types::kOneUnit - found.limit.raw;
+    } else if (TypeOf(risk.subject).kind == TypeKind::kNumber) {
+      miss.number = true;
+      miss.real = found.shortfall.number() - found.limit.number();
+    } else {
+      miss.raw = Int128{found.shortfall.raw} - found.limit.raw;
+    }
+    return miss;
   }
 
   std::optional<Comparison> ComparisonOf(const ast::Call& call, bool negated) const {
@@ -280,7 +318,7 @@ class Opener {
 
   engine::Lane At(ast::ExprId expr, std::uint32_t alternative) const {
     return engine::ReferenceEvaluate(subject_.ast, subject_.checked, subject_.batch, subject_.index,
-                                     subject_.as_of, alternative, nullptr, expr);
+                                     subject_.as_of, alternative, nullptr, expr, subject_.scenario);
   }
 
   const Subject& subject_;
