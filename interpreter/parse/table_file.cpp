@@ -138,11 +138,14 @@ bool TableFile::ReadHeader(const CsvRecord& record, const ast::TableDeclaration&
     return false;
   }
   bool good = true;
-  for (const CsvCell& cell : record.cells) good = ReadColumn(cell, table) && good;
+  std::set<std::string> there;
+  for (const CsvCell& cell : record.cells) there.insert(TextOf(cell));
+  for (const CsvCell& cell : record.cells) good = ReadColumn(cell, table, there) && good;
   return good && AllThere(record, table);
 }
 
-bool TableFile::ReadColumn(const CsvCell& cell, const ast::TableDeclaration& table) {
+bool TableFile::ReadColumn(const CsvCell& cell, const ast::TableDeclaration& table,
+                           const std::set<std::string>& there) {
   const std::string name = TextOf(cell);
   const auto refuse = [&](std::string message, std::string rule, std::string hint) {
     sink_.Report(Kind::kTableFileHeader, SpanOf(cell), std::move(message), std::move(rule),
@@ -159,18 +162,22 @@ bool TableFile::ReadColumn(const CsvCell& cell, const ast::TableDeclaration& tab
     columns_.push_back(std::move(column));
     return true;
   };
+  // What the line has already, nobody has misspelt.
   std::vector<std::string_view> names;
+  const auto may_be_meant = [&](const std::string& other) {
+    if (there.count(other) == 0) names.push_back(other);
+  };
   for (std::size_t i = 0; i < table.parameters.size(); ++i) {
     const ast::Parameter& parameter = table.parameters[i];
     if (parameter.name.text == name)
       return add({Column::Kind::kCondition, i, IsText(parameter.type), name});
-    names.push_back(parameter.name.text);
+    may_be_meant(parameter.name.text);
   }
   for (std::size_t i = 0; i < table.outputs.size(); ++i) {
     const ast::Parameter& output = table.outputs[i];
     if (output.name.text == name && !name.empty())
       return add({Column::Kind::kOutput, i, IsText(output.type), name});
-    names.push_back(output.name.text);
+    may_be_meant(output.name.text);
   }
   if (name == "from") return add({Column::Kind::kFrom, 0, false, name});
   // A result without a name of its own may be called anything.

@@ -2,6 +2,7 @@
 // cells.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "interpreter/parse/csv.h"
@@ -31,7 +32,8 @@ class TableFile {
   Span SpanOf(const CsvCell& cell) const { return {id_, cell.begin, cell.end}; }
   std::string TextOf(const CsvCell& cell) const { return CsvText(file_.text(), cell); }
   bool ReadHeader(const CsvRecord& record, const ast::TableDeclaration& table);
-  bool ReadColumn(const CsvCell& cell, const ast::TableDeclaration& table);
+  bool ReadColumn(const CsvCell& cell, const ast::TableDeclaration& table,
+                  const std::set<std::string>& there);
   std::string OutputHead() const;
   bool AllThere(const CsvRecord& record, const ast::TableDeclaration& table);
   // Whether the record is a row whose cells can be read; says why not.

@@ -152,9 +152,13 @@ class Feel:
             if name not in value.parts:
                 raise Skip(f"`.{name}` of what has no such part")
             value = value.parts[name]
-        if self.peek() == ("sign", "["):
+        if self.peek() == ("sign", "[") and not self.ends_an_interval():
             raise Skip("a filter on a list")
         return optional_met(value)
+
+    def ends_an_interval(self):
+        """Whether `[` closes `[20..30[`: a filter would go on with a condition."""
+        return self.peek(1) in (("sign", ","), ("sign", ")")) or self.peek(1)[0] == "end"
 
     def arguments(self):
         values = []

@@ -43,6 +43,9 @@ def main():
             file.write(text.replace("|| 500 |", "|| 501 |"))
         if subprocess.run([binary, "test", path], capture_output=True, check=False).returncode == 0:
             raise SystemExit("a wrong table passes its tests")
+    with tempfile.TemporaryDirectory() as out:
+        summary = convert(os.path.join(HERE, "written"), binary, out)
+        expect(summary, "1 of 1 models have a policy; 6 expected results converted, 0 not; 0 policies fail")
     if not os.path.isdir(KIT):
         print("skipped: the whole kit (not beside this clone)")
         return
