@@ -277,6 +277,8 @@ void CheckTests(Checker& checker);  // tests.cpp
 std::size_t LayerAt(const Checker& checker, Span span);  // position in Layers::chain
 // "VP Sales EMEA, who owns `pricing.discount_desk`": who answers for the policy of a layer.
 std::string OwnerWords(const Checker& checker, std::size_t layer);
+// The same for what is declared at a place, be it in a policy, its modules or its intent.
+std::string OwnerOf(const Checker& checker, Span span);
 void CheckChild(Checker& checker);
 // A table of a child takes the name of the parent's; false when it does not stand in for one.
 bool ReplaceTable(Checker& checker, const Symbol& symbol);

@@ -238,7 +238,14 @@ std::string Signature(const Checker& checker, const ast::TableDeclaration& node,
     text += (i == 0 ? "" : ", ") + node.parameters[i].name.text + ": " +
             types::Name(info.parameters[i], checker.out.type_table);
   }
-  return text + ") -> " + types::Name(info.result, checker.out.type_table);
+  text += ") -> ";
+  if (info.outputs.size() == 1 && info.outputs.front().name.empty())
+    return text + types::Name(info.outputs.front().type, checker.out.type_table);
+  for (std::size_t i = 0; i < info.outputs.size(); ++i) {
+    text += (i == 0 ? "(" : ", ") + info.outputs[i].name + ": " +
+            types::Name(info.outputs[i].type, checker.out.type_table);
+  }
+  return text + ")";
 }
 
 }  // namespace
@@ -258,6 +265,17 @@ std::string OwnerWords(const Checker& checker, std::size_t layer) {
     if (owner && !owner->empty()) return *owner + ", who owns " + policy;
   }
   return "whoever owns " + policy;
+}
+
+// An intent has an owner of its own, whoever owns the policies that serve it.
+std::string OwnerOf(const Checker& checker, Span span) {
+  for (const ast::File& file : checker.ast.files) {
+    if (file.id != span.file || file.header.kind != ast::Header::Kind::kIntent) continue;
+    const std::string intent = Tick(Dotted(file.header.path));
+    const std::string& owner = file.header.owner.value_or("");
+    return owner.empty() ? "whoever owns " + intent : owner + ", who owns " + intent;
+  }
+  return OwnerWords(checker, LayerAt(checker, span));
 }
 
 void CheckChild(Checker& checker) {
@@ -325,7 +343,7 @@ void CheckReplacedTables(Checker& checker) {
         parent_node.delegated.has_value() ||
         std::any_of(checker.replaced_tables.begin(), checker.replaced_tables.end(),
                     [&](const auto& pair) { return pair.second == outer; });
-    const std::string owner = OwnerWords(checker, LayerAt(checker, parent_node.name.span));
+    const std::string owner = OwnerOf(checker, parent_node.name.span);
     if (!delegated) {
       Report(checker, Kind::kNotDelegated, child_node.name.span,
              "table " + Tick(child_node.name.text) + " is not delegated",
@@ -339,6 +357,9 @@ void CheckReplacedTables(Checker& checker) {
              "a table takes the place of the parent's with the same columns and the same result",
              "write " + Tick("table " + Signature(checker, parent_node, parent_info)))
           .labels.push_back({parent_node.name.span, "the parent's"});
+      // Nothing more is said of calls, which were written for the parent's columns.
+      checker.by_name[child_node.name.text] =
+          static_cast<std::size_t>(parent - checker.out.names.data());
     }
     if (child_node.delegated) {
       Report(checker, Kind::kDelegation, child_node.delegated->span,

@@ -42,7 +42,15 @@ std::vector<std::string> Settable(const Checker& checker) {
   for (const Symbol& symbol : checker.out.names) {
     const auto* node = std::get_if<ast::ParameterDeclaration>(&checker.ast[symbol.decl].node);
     if (node != nullptr && node->range) names.push_back(node->name.text);
-    if (symbol.kind == Symbol::Kind::kObjective) names.push_back(symbol.name + "." + kWeight);
+  }
+  for (const ast::File& file : checker.ast.files) {
+    for (const DeclId id : file.declarations) {
+      const auto* node = std::get_if<ast::TradeOffDeclaration>(&checker.ast[id].node);
+      if (node == nullptr || checker.refused.count(id) > 0) continue;
+      for (const ast::TradeOffDeclaration::Term& term : node->terms) {
+        if (term.range) names.push_back(term.objective.text + "." + kWeight);
+      }
+    }
   }
   return names;
 }
@@ -174,8 +182,7 @@ class RangeCheck {
     const std::string shown =
         types::Format(*known, info_.type, checker_.table(), checker_.out.texts);
     const std::string range = DomainText(checker_, info_);
-    const std::string owner =
-        OwnerWords(checker_, LayerAt(checker_, checker_.ast[info_.decl].span));
+    const std::string owner = OwnerOf(checker_, checker_.ast[info_.decl].span);
     if (set) {
       Report(checker_, Kind::kBeyondDelegation, checker_.SpanOf(value),
              Tick(info_.name) + " is set to " + Tick(shown) + FromText(day) +
@@ -228,7 +235,7 @@ void ApplySets(Checker& checker, ParameterInfo& info) {
     const ast::SetDeclaration& node = SetAt(checker, id);
     const auto& declared = std::get<ast::ParameterDeclaration>(checker.ast[info.decl].node);
     if (!declared.range) {
-      const std::string owner = OwnerWords(checker, LayerAt(checker, declared.name.span));
+      const std::string owner = OwnerOf(checker, declared.name.span);
       Report(checker, Kind::kNotDelegated, TargetSpan(node), Tick(info.name) + " is not delegated",
              kWhatIsSet,
              "ask " + owner + ", to declare it " + Tick("adjustable LOW .. HIGH by LEVEL"))
@@ -370,8 +377,7 @@ class SetWeights {
 
   bool Delegated(const ObjectiveInfo& objective, const ast::SetDeclaration& node) {
     if (objective.weight_range) return true;
-    const std::string owner =
-        OwnerWords(checker_, LayerAt(checker_, checker_.ast[objective.decl].span));
+    const std::string owner = OwnerOf(checker_, checker_.ast[objective.decl].span);
     Report(checker_, Kind::kNotDelegated, TargetSpan(node),
            "the weight of " + Tick(objective.name) + " is not delegated", kWhatIsSet,
            "ask " + owner + ", to write " +
@@ -388,8 +394,7 @@ class SetWeights {
     const ObjectiveInfo::WeightRange& range = *objective.weight_range;
     if (Inside(range, *weight)) return true;
     const std::string text(checker_.sources.Get(range.span.file).Text(range.span));
-    const std::string owner =
-        OwnerWords(checker_, LayerAt(checker_, checker_.ast[objective.decl].span));
+    const std::string owner = OwnerOf(checker_, checker_.ast[objective.decl].span);
     Report(checker_, Kind::kBeyondDelegation, checker_.SpanOf(value),
            "the weight of " + Tick(objective.name) + " is set to " +
                Tick(types::FormatExact(types::Normalised(*weight))) + FromText(day) +

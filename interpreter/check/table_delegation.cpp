@@ -119,8 +119,7 @@ class TableProof {
            " the parent's";
   }
   std::string Hint() const {
-    return "change the row, or ask " +
-           OwnerWords(checker_, LayerAt(checker_, parent_node_.name.span)) + ", to allow it";
+    return "change the row, or ask " + OwnerOf(checker_, parent_node_.name.span) + ", to allow it";
   }
 
   Joint Join() const {
