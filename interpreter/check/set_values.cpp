@@ -167,7 +167,11 @@ class RangeCheck {
 
  private:
   bool CheckOn(ExprId value, std::int64_t day, bool set) {
+    const Type& type = checker_.TypeAt(value);
+    if (type.kind != info_.type.kind || type.dimension != info_.type.dimension)
+      return false;  // reported where it stands
     const std::optional<Value> known = KnownValues(checker_.ast, checker_.out, day).Of(value);
+    if (!known && checker_.sink.has_errors()) return false;  // a parameter may be half read
     if (!known) {
       Report(checker_, Kind::kNotConstant, checker_.SpanOf(value),
              Tick(Written(checker_, value)) +
@@ -250,7 +254,6 @@ void ApplySets(Checker& checker, ParameterInfo& info) {
 }
 
 void CheckParameterRanges(Checker& checker) {
-  if (checker.sink.has_errors()) return;  // a series may be half read
   const std::vector<std::int64_t> days = DaysOfChange(checker.out);
   for (const ParameterInfo& info : checker.out.model.parameters)
     RangeCheck(checker, info).Run(info.steps, days, info.set_by.has_value());
