@@ -22,6 +22,7 @@ class Idle {
   void Run() {
     FindUses();
     Objectives();
+    Anchors();
     Knobs();
     Weights();
     Unused();
@@ -67,6 +68,55 @@ class Idle {
                    "an objective compares alternatives; one that is the same for all of them "
                    "decides nothing",
                    "let it depend on a knob, or leave it out");
+    }
+  }
+
+  // A value of an anchor that certainly occurs, and where.
+  struct Occurrence {
+    Value value;
+    std::string where;  // "from 2026-07-01"; empty: always
+  };
+  // Of a written value or of a parameter; what is worked out may take any value or none.
+  std::vector<Occurrence> OccurrencesOf(ExprId anchor) const {
+    if (const auto& constant = checked_.constant.at(anchor.index())) return {{*constant, ""}};
+    std::vector<Occurrence> occurrences;
+    const Reference& reference = checked_.ReferenceOf(anchor);
+    if (reference.kind != K::kParameter) return occurrences;
+    for (const ParameterInfo::Step& step : model_.parameters.at(reference.index).steps) {
+      const auto& constant = checked_.constant.at(step.value.index());
+      const bool first = &step == &model_.parameters[reference.index].steps.front();
+      if (constant)
+        occurrences.push_back(
+            {*constant, first ? "" : " from " + types::FormatDate(step.from_day)});
+    }
+    return occurrences;
+  }
+
+  // Fires only where it can name a value that a case may bring.
+  void Anchors() {
+    for (const ObjectiveInfo& objective : model_.objectives) {
+      if (!objective.own_anchors || !Own(ast_[objective.decl].span)) continue;
+      for (const auto& [fixed, input] : {std::pair(objective.worst, objective.best),
+                                         std::pair(objective.best, objective.worst)}) {
+        const Reference& reference = checked_.ReferenceOf(input);
+        if (reference.kind != K::kLeaf) continue;
+        const InputLeaf& leaf = model_.leaves.at(reference.index);
+        for (const Occurrence& occurrence : OccurrencesOf(fixed)) {
+          const bool broken = leaf.type.whole && occurrence.value.raw % types::kOneUnit != 0;
+          if (broken || leaf.domain.kind == Domain::Kind::kAll ||
+              !Contains(leaf.domain, occurrence.value, leaf.type))
+            continue;
+          sink_.Report(
+              Kind::kMeetingAnchors, ast_[input].span,
+              "the worst and the best value of `" + objective.name + "` are the same where `" +
+                  leaf.path + "` is " +
+                  types::Format(occurrence.value, leaf.type, checked_.type_table, checked_.texts) +
+                  occurrence.where,
+              "such a case ends as a fault, since the objective has no direction there",
+              "keep the value out of the range of `" + leaf.path +
+                  "`, or measure against something else");
+        }
+      }
     }
   }
 
@@ -155,7 +205,8 @@ class Idle {
     for (std::size_t i = 0; i < model_.leaves.size(); ++i) {
       const InputLeaf& leaf = model_.leaves[i];
       const bool watched = leaf.modelled.kind != Domain::Kind::kAll;
-      if (Used(K::kLeaf, i) || UsedInList(LeafId(i)) || watched || leaf.previous || !Own(leaf.span)) continue;
+      if (Used(K::kLeaf, i) || UsedInList(LeafId(i)) || watched || leaf.previous || !Own(leaf.span))
+        continue;
       sink_.Report(Kind::kUnusedInput, leaf.span, "nothing reads input `" + leaf.path + "`",
                    "a case must supply it, or say that it is missing, for no effect",
                    "use it, or leave it out");
@@ -206,27 +257,33 @@ class Idle {
                  "use it, or leave it out");
   }
 
+  static std::string Because(const ConstantCondition& condition) {
+    return condition.because.empty() ? "" : ": " + condition.because;
+  }
+
   void Conditions() {
     for (const RequirementInfo& requirement : model_.requirements) {
       if (requirement.damp) continue;
-      const std::optional<bool> truth = ConstantTruth(ast_, checked_, requirement.condition);
+      const auto truth = ConstantTruth(ast_, checked_, requirement.condition);
       // A refusal with a knob is among the rules too, and is reported there.
       if (!truth || requirement.refusal || !Own(ast_[requirement.decl].span)) continue;
-      if (*truth && Supersedes(requirement.name, requirement.in_force)) continue;
+      if (truth->holds && Supersedes(requirement.name, requirement.in_force)) continue;
       sink_.Report(
           Kind::kConstantCondition, ast_[requirement.condition].span,
-          *truth ? "this requirement always holds" : "this requirement never holds",
-          *truth
+          (truth->holds ? "this requirement always holds" : "this requirement never holds") +
+              Because(*truth),
+          truth->holds
               ? "over all values that its inputs and knobs can take, it excludes nothing"
               : "over all values that its inputs and knobs can take, it excludes every alternative",
           "correct the condition, or leave it out");
     }
     for (const RuleInfo& rule : model_.rules) {
-      const std::optional<bool> truth = ConstantTruth(ast_, checked_, rule.condition);
+      const auto truth = ConstantTruth(ast_, checked_, rule.condition);
       if (!truth || !Own(ast_[rule.decl].span)) continue;
-      if (!*truth && Supersedes(rule.name, rule.in_force)) continue;
+      if (!truth->holds && Supersedes(rule.name, rule.in_force)) continue;
       sink_.Report(Kind::kConstantCondition, ast_[rule.condition].span,
-                   *truth ? "this condition always holds" : "this condition never holds",
+                   (truth->holds ? "this condition always holds" : "this condition never holds") +
+                       Because(*truth),
                    "a rule is for some cases and not for others: over all values that its inputs "
                    "and knobs can take, "
                    "its truth is the same",

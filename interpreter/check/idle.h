@@ -15,6 +15,11 @@ void ReportIdle(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& 
 // Whether a condition has the same truth for all values that its inputs, knobs and parameters can
 // take, where comparisons, `and`, `or` and `not` alone tell; none when it depends or was not found
 // out.
-std::optional<bool> ConstantTruth(const ast::Ast& ast, const Checked& checked, ExprId condition);
+struct ConstantCondition {
+  bool holds = false;
+  std::string because;  // the ranges that show it: "`rate` is 0 % .. 10 %"; may be empty
+};
+std::optional<ConstantCondition> ConstantTruth(const ast::Ast& ast, const Checked& checked,
+                                               ExprId condition);
 
 }  // namespace remit::check
