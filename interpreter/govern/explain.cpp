@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "interpreter/ast/print.h"
+#include "interpreter/ast/walk.h"
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
 #include "interpreter/engine/names.h"
@@ -226,6 +227,20 @@ class Explainer {
     return std::nullopt;
   }
 
+  // Whether `risk` stands in a requirement or rule that is not in force on this day.
+  bool OutOfForce(const check::RiskInfo& risk) const {
+    const auto holds_back = [&](const check::InForce& in_force, ast::ExprId condition) {
+      bool inside = false;
+      if (condition.valid() && !in_force.On(subject_.as_of)) {
+        ast::Walk(subject_.ast, condition, [&](ast::ExprId id) { inside |= id == risk.call; });
+      }
+      return inside;
+    };
+    const auto of_one = [&](const auto& one) { return holds_back(one.in_force, one.condition); };
+    return std::any_of(model().requirements.begin(), model().requirements.end(), of_one) ||
+           std::any_of(model().rules.begin(), model().rules.end(), of_one);
+  }
+
   // Exact chances, and shortfalls in their own unit.
   void ListRisks() {
     const check::Checked& checked = subject_.checked;
@@ -233,16 +248,16 @@ class Explainer {
       const engine::MeasuredRisk& measured = evidence_.risks[i];
       if (!measured.known) continue;
       const check::RiskInfo& risk = model().risks.at(i);
+      if (OutOfForce(risk)) continue;
       const bool chance = risk.measure == check::RiskInfo::Measure::kChance;
       const types::Type type = chance ? types::Ratio() : checked.TypeOf(risk.subject);
       const auto text = [&](types::Value value) {
         return engine::FormatValue(checked, subject_.batch.texts, value, type);
       };
-      const std::string found =
-          chance ? types::FormatExact(types::Normalised(
-                       {measured.chance * 100, 2 * types::kDecimalScale})) +
-                       " %"
-                 : text(measured.shortfall);
+      const std::string found = chance ? types::FormatExact(types::Normalised(
+                                             {measured.chance * 100, 2 * types::kDecimalScale})) +
+                                             " %"
+                                       : text(measured.shortfall);
       decision_.risks.push_back({ast::Print(subject_.ast, risk.call), found, text(measured.limit),
                                  naming_.At(subject_.ast[risk.call].span)});
     }
@@ -264,7 +279,7 @@ class Explainer {
     const auto leaves_nothing = [&] {
       return std::all_of(rows().begin(), rows().end(), [&](const Row& row) {
         return !row.exists || std::any_of(row.violated.begin(), row.violated.end(),
-                           [&](std::uint32_t violated) { return kept[violated]; });
+                                          [&](std::uint32_t violated) { return kept[violated]; });
       });
     };
     for (const bool damped : {true, false}) {
@@ -309,8 +324,11 @@ class Explainer {
     types::Value low = info.below ? Moved(knob, middle, reach, -1) : middle;
     types::Value high = info.above ? Moved(knob, middle, reach, +1) : middle;
     decision_.deviation.push_back({model().levels.at(static_cast<std::size_t>(info.level)),
-                                   knob.name, naming_.Value(knob.name, low, knob.type),
-                                   naming_.Value(knob.name, high, knob.type), info.reason, {}});
+                                   knob.name,
+                                   naming_.Value(knob.name, low, knob.type),
+                                   naming_.Value(knob.name, high, knob.type),
+                                   info.reason,
+                                   {}});
     if (info.expires) decision_.deviation.back().expires = types::FormatDate(*info.expires);
   }
 
