@@ -99,6 +99,29 @@ bool WriteList(const std::string& path, const std::string& text) {
   return static_cast<bool>(out.flush());
 }
 
+// A reader does not know the day on which its cases are decided, so that only here a previous
+// decision is found to be later.
+void NoteLaterPrevious(const engine::Program& program, cases::Block& block,
+                       cases::InvalidCount& later) {
+  for (std::size_t i = 0; i < block.cases.size; ++i) {
+    if (!block.cases.invalid[i].empty()) continue;
+    auto field = engine::PreviousIsLater(program.model(), block.cases, i, program.as_of());
+    if (!field) continue;
+    field->place = "row " + std::to_string(block.rows[i]);
+    if (later.cases++ == 0) later.first = *field;
+    block.cases.invalid[i].push_back(std::move(*field));
+  }
+}
+
+void AddLaterPrevious(const cases::InvalidCount& later, cases::ReadCounts& counts) {
+  if (later.cases == 0) return;
+  counts.valid -= later.cases;
+  counts.invalid += later.cases;
+  cases::InvalidCount& known = counts.by_field[later.first.field];
+  if (known.cases == 0) known.first = later.first;
+  known.cases += later.cases;
+}
+
 }  // namespace
 
 int RunBatch(const BatchOptions& options) {
@@ -115,9 +138,8 @@ int RunBatch(const BatchOptions& options) {
   if (!world) return kUsage;
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
-  const engine::Program program =
-      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, world->as_of,
-                            world->scenario);
+  const engine::Program program = engine::Program::Bind(
+      loaded.compilation->ast, loaded.compilation->checked, world->as_of, world->scenario);
 
   std::optional<Ranking> ranking;
   if (options.rank) {
@@ -133,6 +155,7 @@ int RunBatch(const BatchOptions& options) {
   if (writer.failed()) return CannotWrite(writer.path());
 
   BatchReport report;
+  cases::InvalidCount later;
   const auto start = std::chrono::steady_clock::now();
   {
     constexpr std::uint64_t kShares =
@@ -145,8 +168,9 @@ int RunBatch(const BatchOptions& options) {
         Complain(next.error().message);
         return kEnvironment;
       }
-      const cases::Block block = std::move(next).value();
+      cases::Block block = std::move(next).value();
       if (block.cases.size == 0) break;
+      NoteLaterPrevious(program, block, later);
       const std::vector<engine::Core> cores =
           govern::DecideBatch(program, block.cases, {.block_size = options.block});
       writer.Write(block, cores);
@@ -166,6 +190,7 @@ int RunBatch(const BatchOptions& options) {
   report.as_of = types::FormatDate(world->as_of);
   report.scenario = NameOf(program);
   report.read = opened.reader->counts();
+  AddLaterPrevious(later, report.read);
   report.kept_columns = opened.reader->kept_columns();
   report.top = options.top;
   if (ranking) {

@@ -300,6 +300,31 @@ test "reads the choice" { given n 1   expect twice(2) <= 1 }
   CHECK(Has(outcome, "there is no recommendation: the case ends `no_alternative`"));
 }
 
+TEST_CASE("a previous decision comes from columns, and one of a later day is told with its row") {
+  Folder folder;
+  folder.Write("damped.remit", R"(policy t.damped
+  effective from 2026-01-01
+choose d : percent from 0 % to 20 % step 5 %
+objective volume = d from 0 % to 20 %
+damp d by at most 5 points per month
+)");
+  folder.Write("cases.csv",
+               "id,previous.as_of,previous.d\n"
+               "near,2026-02-20,5 %\n"
+               "none,,\n"
+               "later,2026-03-02,5 %\n"
+               "undated,,5 %\n");
+  const Outcome outcome = folder.Run(
+      "remit batch damped.remit cases.csv --as-of 2026-03-01 --output out.csv && cat out.csv");
+  CHECK(outcome.code == 0);
+  CHECK(Has(outcome, "2 decided, 2 invalid"));
+  CHECK(Has(outcome, "invalid previous.as_of: 2"));
+  CHECK(Has(outcome, "2,near,decided,approve,10 %,"));
+  CHECK(Has(outcome, "3,none,decided,approve,20 %,"));
+  CHECK(Has(outcome, "2026-03-02 is after 2026-03-01, the day of this decision (row 4)"));
+  CHECK(Has(outcome, "the previous value is told, and not of which day"));
+}
+
 TEST_CASE("who proposes in a test may be a person and a level") {
   Folder folder;
   folder.Write("by.remit", R"(policy t.by
