@@ -67,7 +67,8 @@ void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclar
   if (worst && best) {
     CheckDirection(checker, info);
     const auto &a = checker.ConstantAt(node.worst), &b = checker.ConstantAt(node.best);
-    if (a && b && *a == *b) {
+    // The same expression has the same value in every case.
+    if ((a && b && *a == *b) || ast::SameTree(checker.ast, node.worst, checker.ast, node.best)) {
       Report(checker, Kind::kEqualAnchors, checker.SpanOf(node.best),
              "the worst and the best value of " + Tick(info.name) + " are the same",
              "an objective has a direction, from its worst to its best value");
