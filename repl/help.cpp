@@ -1,4 +1,4 @@
-// `remit help`: the builtin table and the registry of messages, read aloud.
+// `remit help`: the builtin table, the declarations and the registry of messages, read aloud.
 #include <iostream>
 
 #include "interpreter/builtins/builtin.h"
@@ -23,6 +23,8 @@ void ListAll() {
   for (const builtins::Row& row : builtins::Table()) std::cout << ' ' << row.name;
   std::cout << "\n\nwhat is made of a list (remit help NAME):\n ";
   for (const DeclarationHelp& help : kAggregateHelp) std::cout << ' ' << help.word;
+  std::cout << "\n\ndeclarations (remit help NAME):\n ";
+  for (const DeclarationHelp& help : kDeclarationHelp) std::cout << ' ' << help.word;
   std::cout << "\n\nmessages (remit help CODE):\n";
   for (std::size_t i = 0; i < diagnostics::KindCount(); ++i) {
     const diagnostics::KindRow& row = diagnostics::Row(static_cast<diagnostics::Kind>(i));
@@ -62,6 +64,12 @@ int RunHelp(const HelpOptions& options) {
     if (help.word != options.topic) continue;
     std::cout << help.word << " for … in …\n  " << help.text << "\n  example: " << help.example
               << '\n';
+    found = true;
+  }
+  for (const DeclarationHelp& help : kDeclarationHelp) {
+    names.push_back(help.word);
+    if (help.word != options.topic) continue;
+    std::cout << help.word << "\n  " << help.text << "\n  example: " << help.example << '\n';
     found = true;
   }
   if (found) return kOk;

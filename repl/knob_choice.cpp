@@ -36,8 +36,15 @@ base::Result<std::pair<std::size_t, std::uint32_t>> ParseKnobChoice(const check:
   std::string value = text.substr(equals + 1);
   value.erase(0, value.find_first_not_of(' '));
   const types::ParsedValue parsed = ParseValue(checked, *knob, value);
+  const auto found =
+      !parsed.ok ? knob->alternatives.end()
+                 : std::find(knob->alternatives.begin(), knob->alternatives.end(), parsed.value);
+  if (found == knob->alternatives.end() && knob->list) {
+    return base::Error{"`" + text + "`: an element of `" +
+                       checked.model.lists[knob->list->index()].path +
+                       "` is named by its position, from 1: `" + name + "=1` for the first"};
+  }
   if (!parsed.ok) return base::Error{"`" + text + "`: " + parsed.failure.reason};
-  const auto found = std::find(knob->alternatives.begin(), knob->alternatives.end(), parsed.value);
   if (found == knob->alternatives.end()) {
     return base::Error{"`" + value + "` is not one of the alternatives of `" + name + "`"};
   }

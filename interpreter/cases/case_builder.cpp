@@ -246,22 +246,24 @@ void CaseBuilder::CheckAttestations() {
     const auto found = attestations_.find(leaf);
     if (found == attestations_.end()) {
       if (present_[leaf] == 0) continue;
-      Invalid(input.path,
-              "nobody vouches for it: write {\"value\": …, \"attested\": {\"by\": …, \"source\": …}}, "
-              "or in a table the columns `" +
-                  input.path + ".attested.by` and `" + input.path + ".attested.source`",
-              "");
+      Invalid(
+          input.path,
+          "nobody vouches for it: write {\"value\": …, \"attested\": {\"by\": …, \"source\": …}}, "
+          "or in a table the columns `" +
+              input.path + ".attested.by` and `" + input.path + ".attested.source`",
+          place_);
       continue;
     }
     found->second.leaf = check::LeafId(leaf);
-    if (found->second.by.empty()) Invalid(input.path, "it is not said who vouches for it: `by`", "");
+    if (found->second.by.empty())
+      Invalid(input.path, "it is not said who vouches for it: `by`", place_);
     if (found->second.source.empty())
-      Invalid(input.path, "it is not said on what ground it is vouched for: `source`", "");
+      Invalid(input.path, "it is not said on what ground it is vouched for: `source`", place_);
     const bool wrong =
         std::any_of(invalid_.begin(), invalid_.end(),
                     [&](const engine::InvalidField& field) { return field.field == input.path; });
     if (present_[leaf] == 0 && !wrong)
-      Invalid(input.path, "somebody vouches for it, and no value is given", "");
+      Invalid(input.path, "somebody vouches for it, and no value is given", place_);
   }
 }
 
@@ -316,7 +318,7 @@ void CaseBuilder::CheckPrevious() {
     const std::string& field = model_.leaves[damp.previous_as_of.index()].path;
     const auto named = [&](const engine::InvalidField& other) { return other.field == field; };
     if (std::any_of(invalid_.begin(), invalid_.end(), named)) return;
-    Invalid(field, "it is missing: the previous value is told, and not of which day", "");
+    Invalid(field, "it is missing: the previous value is told, and not of which day", place_);
     return;
   }
 }

@@ -1,4 +1,7 @@
 // Operators that are rows of the builtin table, and calls of functions, tables and models.
+#include <algorithm>
+#include <iterator>
+
 #include "interpreter/base/check.h"
 #include "interpreter/check/checker.h"
 
@@ -209,6 +212,14 @@ Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call
     return {};
   }
   if (MayExist(checker, call.callee)) return {};
+  constexpr std::string_view kOfLists[] = {"sum", "count", "average", "any", "all"};
+  if (std::find(std::begin(kOfLists), std::end(kOfLists), call.callee) != std::end(kOfLists)) {
+    Report(checker, Kind::kUnknownFunction, call.callee_span,
+           Tick(call.callee) + " does not say what it goes through",
+           "it makes one value of the elements of a list, each of which it gives a name",
+           "write " + Tick(call.callee + "(… for x in LIST)"));
+    return {};
+  }
   std::vector<std::string_view> candidates;
   for (const builtins::Row& row : builtins::Table()) {
     if (row.fixity == Fixity::kFunction) candidates.push_back(row.name);

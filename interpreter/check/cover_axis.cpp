@@ -177,6 +177,8 @@ std::string CoverAxis::CellText(const AtomSet& atoms) const {
   const AtomSet known = IntersectAtoms(atoms, Any());
   if (known == Any()) {
     if (!known.empty()) parts.push_back("any");
+  } else if (known.empty()) {
+    // `unknown` has said it all
   } else if (type_.kind == TypeKind::kText) {
     parts.push_back(TextCellText(known));
   } else if (!ordered()) {

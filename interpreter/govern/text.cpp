@@ -56,6 +56,7 @@ std::string Approvers(const Decision& decision) {
 }
 
 void AddBudgets(const Decision& decision, std::string& text) {
+  if (decision.core.status != Status::kDecided) return;
   for (const BudgetUse& budget : decision.budgets) {
     const std::int64_t left = std::max<std::int64_t>(0, budget.allowed - budget.used);
     text += "  left   " + std::to_string(left) + " of " + std::to_string(budget.allowed) +
@@ -110,7 +111,7 @@ std::string Expired(const Decision& decision, const std::string& input) {
 
 void AddTroubles(const Decision& decision, std::string& text) {
   for (const auto& field : decision.invalid) {
-    text += "  " + field.field + ": " + field.reason +
+    text += "  " + field.field + (field.field.empty() ? "" : ": ") + field.reason +
             (field.place.empty() ? "" : "  [" + field.place + "]") + "\n";
   }
   for (const FaultResult& fault : decision.faults) {
@@ -166,7 +167,8 @@ std::string ToText(const Decision& decision) {
     text += "Note: within the damped distance nothing is left, so that it does not count here\n";
   }
   if (!decision.scenario.empty())
-    text += "Note: this is played through in scenario " + decision.scenario + "; it decides nothing\n";
+    text +=
+        "Note: this is played through in scenario " + decision.scenario + "; it decides nothing\n";
   if (decision.core.outside_model) text += "Note: this case lies outside what the model has seen\n";
   if (decision.core.review_overdue) {
     text += "Note: the policy's review is overdue";

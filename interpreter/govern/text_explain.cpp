@@ -145,9 +145,14 @@ std::string MoveText(const Opening& opening) {
 }
 
 void AddOpenings(const Decision& decision, std::string& text) {
-  if (decision.core.status != engine::Status::kNoAlternative) return;
+  if (decision.core.status != engine::Status::kNoAlternative || !decision.empty_lists.empty())
+    return;
   text += "\nWhat would open it\n";
-  if (decision.openings.empty()) text += "  no single requirement: more than one must give way\n";
+  if (decision.openings.empty()) {
+    text +=
+        "  no single requirement: without any one of them every alternative breaks another, or "
+        "cannot be judged\n";
+  }
   for (const Opening& opening : decision.openings) {
     const RequirementRef& requirement = opening.requirement;
     const std::string owner =

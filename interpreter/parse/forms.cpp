@@ -23,7 +23,9 @@ constexpr Form kForms[] = {
     {RemitParser::K_SET, "set NAME = VALUE"},
     {RemitParser::K_LET, "let NAME = EXPRESSION"},
     {RemitParser::K_FUNCTION, "function NAME (name: TYPE, …) -> TYPE = EXPRESSION"},
-    {RemitParser::K_TABLE, "table NAME (name: TYPE, …) -> TYPE { | name || result | … }"},
+    {RemitParser::K_TABLE,
+     "table NAME (name: TYPE, …) -> TYPE { | name || result | … }`, with `agree`, `first` or "
+     "`collect sum` behind the name where several rows may apply, as in `table NAME first (…) …"},
     {RemitParser::K_MODEL,
      "model NAME (name: TYPE, …) -> TYPE logistic { intercept: -1.0, name: 0.5 }"},
     {RemitParser::K_DISTRIBUTION, "distribution NAME : TYPE { VALUE: PROBABILITY, … }"},

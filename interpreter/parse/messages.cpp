@@ -417,6 +417,13 @@ class Wording {
       return true;
     }
 
+    if (Type(found_) == RemitParser::STRING && IsHeaderClause(first_->getType())) {
+      sink_.Report(Kind::kUnexpectedText, FoundSpan(),
+                   "a title that does not stand behind the name",
+                   "the header begins with `policy NAME \"title\"`, and its clauses follow",
+                   "move " + Code(tokens_.TextOf(found_)) + " up, right behind the policy's name");
+      return true;
+    }
     if (Type(found_) == RemitParser::STRING && before_ != nullptr &&
         breakdown_.Expects(RemitParser::K_BECAUSE)) {
       sink_.Report(Kind::kMissingBecause, FoundSpan(),
