@@ -417,7 +417,9 @@ class Wording {
       return true;
     }
 
-    if (Type(found_) == RemitParser::STRING && IsHeaderClause(first_->getType())) {
+    if (Type(found_) == RemitParser::STRING &&
+        (IsHeaderClause(first_->getType()) || first_->getType() == RemitParser::K_POLICY ||
+         first_->getType() == RemitParser::K_INTENT)) {
       sink_.Report(Kind::kUnexpectedText, FoundSpan(),
                    "a title that does not stand behind the name",
                    "the header begins with `policy NAME \"title\"`, and its clauses follow",
