@@ -83,11 +83,14 @@ modelDecl : 'model' name '(' parameters ')' '->' type
 term : name ':' expr ;
 
 distributionDecl : 'distribution' name ':' type outcomes ;
-outcomes : '{' outcome (','? outcome)* ','? '}' ;
+outcomes : '{' outcome (',' outcome)* ','? '}' ;
 outcome : sum ':' sum ;
 
 chooseDecl : 'choose' name (':' type)? ( 'from' expr ('to' expr 'step' expr)? | 'in' span )? ;
-objectiveDecl : 'objective' name ('serves' dotted)? (':' type)? ('=' expr)? ('from' expr 'to' expr 'capped'?)? ;
+objectiveDecl
+  : 'objective' name (':' type)? ('=' expr)? 'from' expr 'to' expr 'capped'?
+  | 'objective' name 'serves' dotted (':' type)? ('=' expr)? ('from' expr 'to' expr 'capped'?)?
+  ;
 tradeOffDecl : 'trade_off' tradeOff datedTradeOff* ;
 datedTradeOff : 'from' DATE tradeOff ;
 tradeOff

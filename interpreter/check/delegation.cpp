@@ -342,7 +342,7 @@ void CheckReplacedTables(Checker& checker) {
     const bool delegated =
         parent_node.delegated.has_value() ||
         std::any_of(checker.replaced_tables.begin(), checker.replaced_tables.end(),
-                    [&](const auto& pair) { return pair.second == outer; });
+                    [&, replaced = outer](const auto& pair) { return pair.second == replaced; });
     const std::string owner = OwnerOf(checker, parent_node.name.span);
     if (!delegated) {
       Report(checker, Kind::kNotDelegated, child_node.name.span,

@@ -1,6 +1,7 @@
 // How objectives are traded against each other: the steps of `trade_off`, by date.
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/check/checker.h"
@@ -66,10 +67,7 @@ class StepCheck {
     const std::optional<ObjectiveId> objective = Find(written.objective);
     if (!objective) return false;
     const ObjectiveInfo& info = checker_.out.model.objectives[objective->index()];
-    const bool twice =
-        std::any_of(step_.terms.begin(), step_.terms.end(),
-                    [&](const TradeOffStep::Term& term) { return term.objective == *objective; });
-    if (twice) {
+    if (!named_.insert(*objective).second) {
       Report(checker_, Kind::kTradeOff, written.objective.span,
              Tick(info.name) + " stands in the trade-off twice", "each objective stands in it once",
              "leave one out");
@@ -113,6 +111,7 @@ class StepCheck {
 
   Checker& checker_;
   TradeOffStep& step_;
+  std::set<ObjectiveId> named_;  // by terms that are wrong as well
 };
 
 void WithoutTradeOff(Checker& checker) {

@@ -25,11 +25,7 @@ ast::ObjectiveDeclaration Reader::ObjectiveDecl(RemitParser::ObjectiveDeclContex
   if (ctx->K_FROM() != nullptr) {
     result.worst = Expression(ctx->expr(next));
     result.best = Expression(ctx->expr(next + 1));
-  } else if (!result.serves || in_intent) {
-    sink_.Report(Kind::kMissingAnchors, result.name.span,
-                 "the objective `" + result.name.text + "` has no worst and best value",
-                 "only an objective that `serves` one of an intent may leave them to it",
-                 "write `from WORST to BEST` at its end");
+  } else if (in_intent) {  // there nothing may serve, which the checker says
     result.worst = AddBroken(result.name.span);
     result.best = result.worst;
   }
@@ -180,6 +176,13 @@ ast::ScenarioDeclaration Reader::ScenarioDecl(RemitParser::ScenarioDeclContext* 
       replacement.outcomes = Outcomes(item->outcomes());
     } else {
       replacement.value = Expression(item->expr());
+      // Without its commas a list of outcomes reads like the fields of a record.
+      if (std::holds_alternative<ast::StructLiteral>(ast_[*replacement.value].node)) {
+        sink_.Report(Kind::kUnexpectedText, SpanOf(item->expr()),
+                     "the outcomes of `" + replacement.path.back().text + "` run together",
+                     "the form is `{ VALUE: PROBABILITY, VALUE: PROBABILITY }`",
+                     "put a comma between two outcomes");
+      }
     }
     result.replacements.push_back(std::move(replacement));
   }

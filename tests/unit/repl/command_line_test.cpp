@@ -115,13 +115,16 @@ TEST_CASE("a proposal may change several knobs") {
 
 TEST_CASE("a folder is not a policy") {
   Folder folder;
-  for (const char* command : {"check .", "fmt .", "test .", "graph .", "decide . case.json"}) {
+  for (const char* command : {"fmt .", "test .", "graph .", "decide . case.json"}) {
     folder.Write("case.json", "{}");
     const Outcome outcome = folder.Run(std::string("remit ") + command);
     INFO(command << ": " << outcome.text);
     CHECK(outcome.code == 3);
     CHECK(Has(outcome, "it is a folder"));
   }
+  const Outcome check = folder.Run("remit check .");  // looks for policies in it, and finds none
+  CHECK(check.code == 3);
+  CHECK(Has(check, "there is no `.remit` file in `.`"));
 }
 
 TEST_CASE("a file that does not say what it is passes no check") {
