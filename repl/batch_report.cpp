@@ -172,8 +172,8 @@ void BatchCounts::Add(const engine::Program& program, const std::vector<engine::
 void PrintText(const BatchReport& report, const engine::Program& program) {
   const BatchCounts& counts = report.counts;
   std::cout << report.policy << " as of " << report.as_of
-            << (report.scenario.empty() ? "" : " in scenario " + report.scenario) << ": " << counts.cases << " cases from "
-            << report.cases;
+            << (report.scenario.empty() ? "" : " in scenario " + report.scenario) << ": "
+            << counts.cases << " cases from " << report.cases;
   if (report.counts.cases >= kCasesForRate && report.seconds > 0) {
     std::cout << ", " << std::fixed << std::setprecision(0)
               << static_cast<double>(counts.cases) / report.seconds << " a second";
@@ -197,8 +197,8 @@ void PrintText(const BatchReport& report, const engine::Program& program) {
   if (report.read.blank_lines > 0)
     std::cout << "  blank lines: " << report.read.blank_lines << '\n';
   for (const auto& [field, invalid] : report.read.by_field) {
-    std::cout << "  invalid " << field << ": " << invalid.cases << ", first " << invalid.first.place
-              << ": " << invalid.first.reason << '\n';
+    std::cout << "  invalid" << (field.empty() ? "" : " " + field) << ": " << invalid.cases
+              << ", first " << invalid.first.place << ": " << invalid.first.reason << '\n';
   }
   if (report.list) PrintList(report, program);
 }
