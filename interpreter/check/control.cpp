@@ -108,7 +108,10 @@ class DeviationCheck {
     info_.reason = node_.giving_reason;
     info_.reach = node_.reach;
     AddBudget();
-    if (node_.expires) info_.expires = DayOf(checker_, *node_.expires);
+    if (node_.expires) {
+      info_.expires = DayOf(checker_, *node_.expires);
+      WarnOfExpiry(node_.expires->span);
+    }
     if (node_.expires_after) CheckExpiry(*node_.expires_after);
     if (!level || knob == nullptr) return;
     info_.level = *level;
@@ -179,6 +182,15 @@ class DeviationCheck {
     }
     info_.period = period;
     info_.budget = CountOfOverrides(checker_, node_.budget->count, "the number of overrides");
+  }
+
+  void WarnOfExpiry(Span place) {
+    const std::optional<std::int64_t>& start = checker_.out.model.effective_from;
+    if (!start || !info_.expires || *info_.expires >= *start) return;
+    if (place.file != checker_.ast.files.front().id) return;  // a parent's, or a module's
+    Report(checker_, Kind::kNeverInForce, place, "this band is never in force",
+           "it expires before " + types::FormatDate(*start) + ", the first day of the policy",
+           "correct the date, or leave the band out");
   }
 
   // `expires after` counts from the day the policy comes into force.

@@ -166,6 +166,8 @@ class Namer {
 
   std::string Value(const Node& node) const {
     if (node.type.kind == types::TypeKind::kUnit) return TypeName(node);
+    if (node.type.kind == types::TypeKind::kLevel)
+      return checked_.model.levels.at(static_cast<std::size_t>(node.value.raw));
     return types::Format(node.value, node.type, checked_.type_table, checked_.texts);
   }
 

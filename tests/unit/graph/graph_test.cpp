@@ -170,5 +170,15 @@ TEST_CASE("the text form names what a person wrote") {
   CHECK(dot.substr(dot.size() - 2) == "}\n");
 }
 
+TEST_CASE("the text form names a level of the ladder") {
+  const Built built = BuildText(
+      "ladder rep < boss\n"
+      "objective less = 100 % - discount from 0 % to 100 %\n"
+      "prefer quiet: route is boss worth 1 points of less\n");
+  const std::string text =
+      PrintText(built.graph, built.policy.ast, built.policy.checked, built.policy.sources);
+  CHECK(text.find("constant boss : level") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace remit::graph
