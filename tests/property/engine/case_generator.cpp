@@ -91,7 +91,7 @@ engine::Proposal ProposalFor(const check::Model& model, Random& random) {
   engine::Proposal proposal;
   for (const check::KnobInfo& knob : model.knobs) {
     proposal.values.emplace_back();
-    if (random.Percent(70)) {
+    if (random.Percent(40)) {
       proposal.values.back() = static_cast<std::uint32_t>(random.Below(knob.alternatives.size()));
     }
   }

@@ -552,12 +552,12 @@ class Generator {
     for (const char* level : {"low", "middle"}) {
       for (const Named& knob : names_) {
         const bool ratio = knob.name == "discount";
-        if ((!ratio && knob.name != "term") || random_.Percent(30)) continue;
+        if ((!ratio && knob.name != "term") || random_.Percent(15)) continue;
         Line(std::string("deviate ") + level + " within " +
              (ratio ? random_.Of({"5 points", "10 points", "2.5 points"})
                     : random_.Of({"12 months", "6 months"})) +
              random_.Of({"", "", " above", " below"}) + " of " + knob.name +
-             (random_.Percent(50) ? " giving reason" : "") +
+             (random_.Percent(80) ? " giving reason" : "") +
              (random_.Percent(30) ? " at most 2 per quarter" : "") +
              (random_.Percent(30) ? random_.Of({" expires 2026-06-30", " expires after 90 days"})
                                   : ""));
