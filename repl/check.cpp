@@ -69,8 +69,7 @@ void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
   compilation.sink.Report(
       diagnostics::Kind::kReviewDue, compilation.ast[*header->review_every].span,
       "the review of this policy is due since " + types::FormatDate(*engine::ReviewDue(model)),
-      StopText(model),
-      "when its owner has reviewed it, begin a new period with `effective from`");
+      StopText(model), "when its owner has reviewed it, begin a new period with `effective from`");
 }
 
 }  // namespace

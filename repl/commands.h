@@ -39,7 +39,7 @@ struct CaseOptions {
   std::string policy;
   std::string cases;  // a file, or `-` for stdin
   std::optional<std::string> mapping;
-  std::optional<std::string> as_of;  // yyyy-mm-dd; today in UTC when not said
+  std::optional<std::string> as_of;       // yyyy-mm-dd; today in UTC when not said
   std::optional<std::string> scenario{};  // in whose world to decide
   Format format = Format::kText;
 };

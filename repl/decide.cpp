@@ -122,9 +122,8 @@ int RunDecide(const DecideOptions& options) {
   }
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
-  const engine::Program program =
-      engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, world->as_of,
-                            world->scenario);
+  const engine::Program program = engine::Program::Bind(
+      loaded.compilation->ast, loaded.compilation->checked, world->as_of, world->scenario);
   Presenter presenter(options, *loaded.compilation, program);
 
   constexpr std::size_t kBlock = 256;

@@ -53,11 +53,11 @@ std::optional<std::vector<std::string>> FilesBelow(const std::vector<std::string
 void RequireHead(compile::Compilation& compilation) {
   const ast::File& file = compilation.ast.files.front();
   if (file.header.kind != ast::Header::Kind::kNone || compilation.sink.has_errors()) return;
-  compilation.sink.Report(diagnostics::Kind::kHeader, source::Span{file.id, 0, 0},
-                          "the file does not say what it is",
-                          "a policy begins with `policy NAME`, a module with `module NAME`, an intent "
-                          "with `intent NAME`",
-                          "write `policy NAME \"title\"` before everything else");
+  compilation.sink.Report(
+      diagnostics::Kind::kHeader, source::Span{file.id, 0, 0}, "the file does not say what it is",
+      "a policy begins with `policy NAME`, a module with `module NAME`, an intent "
+      "with `intent NAME`",
+      "write `policy NAME \"title\"` before everything else");
 }
 
 Loaded LoadPolicy(const std::string& path, Wanted wanted) {

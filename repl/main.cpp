@@ -110,9 +110,10 @@ class CommandLine {
         "how the data is read; POLICY.mapping beside the policy is used when it is there");
     command->add_option("--as-of", options.as_of,
                         "the day on which to decide (yyyy-mm-dd); today in UTC otherwise");
-    command->add_option("--scenario", options.scenario,
-                        "decide in the world of this scenario, to see what would be; on its own "
-                        "day where it names one")
+    command
+        ->add_option("--scenario", options.scenario,
+                     "decide in the world of this scenario, to see what would be; on its own "
+                     "day where it names one")
         ->type_name("NAME");
     AddFormatOption(command, options.format);
   }
@@ -123,7 +124,8 @@ class CommandLine {
         "Examples:\n  remit check desk.remit\n  remit check policies --format json\n\n"
         "Exit codes: 0 no error (warnings may be printed), 1 errors, 3 a file cannot be read.",
         [this] { return RunCheck(check_); });
-    command->add_option("policies", check_.policies, "policy files, or folders of them; `-` for stdin")
+    command
+        ->add_option("policies", check_.policies, "policy files, or folders of them; `-` for stdin")
         ->required()
         ->type_name("");
     command->add_option("--as-of", check_.as_of,
@@ -238,7 +240,8 @@ class CommandLine {
         "coherence", "Compare what policies that serve one intent trade for what",
         "Examples:\n  remit coherence policies\n"
         "  remit coherence policies --cases pricing.desk=deals.jsonl --tolerance \"10 %\"\n\n"
-        "Rates are those at cases: of --cases, else of POLICY.cases.jsonl beside POLICY.remit, else "
+        "Rates are those at cases: of --cases, else of POLICY.cases.jsonl beside POLICY.remit, "
+        "else "
         "of the tests in the policy.\n\n"
         "Exit codes: 0 no contradiction, 1 contradictions, or a policy has errors, 2 usage, "
         "3 a file cannot be read.",

@@ -1,6 +1,7 @@
-// The tree of one compilation: every expression and declaration of the policy and of the modules it uses, each kind in
-// one vector and addressed by id. Plain data: no types, no resolved names; those are side tables made by check/. The
-// parser appends to it and nothing changes it afterwards. Every node keeps the span of what was written.
+// The tree of one compilation: every expression and declaration of the policy and of the modules it
+// uses, each kind in one vector and addressed by id. Plain data: no types, no resolved names; those
+// are side tables made by check/. The parser appends to it and nothing changes it afterwards. Every
+// node keeps the span of what was written.
 #pragma once
 
 #include <optional>
@@ -53,10 +54,12 @@ struct Member {
 // How a call was written; the meaning is the callee's alone.
 enum class CallForm : std::uint8_t { kFunction, kPrefix, kInfix, kPostfix, kConditional };
 
-// Operators are calls. `chance of C at most Q` is "chance of" (C, Q); `expected shortfall of V beyond P at most Q` is
-// "expected shortfall" (V, P, Q); both are kPrefix. The callee is a row of the builtin table (`+`, `and`, `not`, `-` (prefix form), `if`, `otherwise`,
-// `is`, `is not`, `is known`, `is not known`, `in`, `not in`, `mod`, `==` …) or the name of a function, table or model.
-// Chains of one associative operator are left-nested pairs, except `and` and `or`, which take two or more arguments.
+// Operators are calls. `chance of C at most Q` is "chance of" (C, Q); `expected shortfall of V
+// beyond P at most Q` is "expected shortfall" (V, P, Q); both are kPrefix. The callee is a row of
+// the builtin table (`+`, `and`, `not`, `-` (prefix form), `if`, `otherwise`, `is`, `is not`, `is
+// known`, `is not known`, `in`, `not in`, `mod`, `==` …) or the name of a function, table or model.
+// Chains of one associative operator are left-nested pairs, except `and` and `or`, which take two
+// or more arguments.
 struct Call {
   std::string callee;
   Span callee_span;
@@ -90,15 +93,18 @@ struct Aggregate {
   ExprId list;
   std::optional<ExprId> where;
 };
-// What the parser could not read; diagnostics for it exist already and nothing more is said about it.
+// What the parser could not read; diagnostics for it exist already and nothing more is said about
+// it.
 struct BrokenExpression {};
 
-using ExprNode = std::variant<QuantityLiteral, DateLiteral, TextLiteral, BooleanLiteral, NameReference, Member, Call,
-                              Range, SetLiteral, ListLiteral, StructLiteral, Aggregate, BrokenExpression>;
+using ExprNode =
+    std::variant<QuantityLiteral, DateLiteral, TextLiteral, BooleanLiteral, NameReference, Member,
+                 Call, Range, SetLiteral, ListLiteral, StructLiteral, Aggregate, BrokenExpression>;
 struct Expr {
   ExprNode node;
   Span span;
-  bool parenthesised = false;  // written in brackets; the printer decides by precedence, not by this
+  bool parenthesised =
+      false;  // written in brackets; the printer decides by precedence, not by this
 };
 
 // ---------------------------------------------------------------- types and clauses
@@ -132,8 +138,8 @@ struct Field {
   std::optional<ExprId> domain;    // in …
   std::optional<ExprId> modelled;  // modelled …
   struct Personal {
-    std::optional<Name> subject;     // personal of SUBJECT
-    std::vector<Name> purposes;      // for PURPOSE, …
+    std::optional<Name> subject;  // personal of SUBJECT
+    std::vector<Name> purposes;   // for PURPOSE, …
   };
   std::optional<Personal> personal;
   bool is_protected = false;
@@ -154,7 +160,8 @@ struct EnumDeclaration {
 struct RecordDeclaration {
   Name name;
   std::vector<Field> fields;
-  bool incomplete = false;  // a field could not be read; its diagnostics exist, so nothing more is said of unknown fields
+  bool incomplete = false;  // a field could not be read; its diagnostics exist, so nothing more is
+                            // said of unknown fields
 };
 struct UnitDeclaration {
   std::vector<Name> names;
@@ -208,8 +215,8 @@ struct Cell {
   Span span;
 };
 struct Row {
-  bool otherwise = false;          // | otherwise || 5 % |
-  std::vector<Cell> conditions;    // one for each parameter, in order; empty in an otherwise row
+  bool otherwise = false;        // | otherwise || 5 % |
+  std::vector<Cell> conditions;  // one for each parameter, in order; empty in an otherwise row
   std::vector<ExprId> outputs;
   std::optional<Name> from_date;
   Span span;
@@ -219,13 +226,13 @@ struct TableDeclaration {
   HitPolicy hit = HitPolicy::kUnique;
   std::optional<Name> collect;  // sum, count, min, max, list
   std::vector<Parameter> parameters;
-  std::vector<Parameter> outputs;          // one with an empty name when written `-> type`
-  std::optional<Name> delegated;           // delegated lower / delegated higher
-  std::optional<std::string> file;         // from "file.csv"
-  std::vector<Name> header_conditions;     // the header row, as written
+  std::vector<Parameter> outputs;       // one with an empty name when written `-> type`
+  std::optional<Name> delegated;        // delegated lower / delegated higher
+  std::optional<std::string> file;      // from "file.csv"
+  std::vector<Name> header_conditions;  // the header row, as written
   std::vector<Name> header_outputs;
   std::vector<Row> rows;
-  bool incomplete = false;                 // a row could not be read, so gaps prove nothing
+  bool incomplete = false;  // a row could not be read, so gaps prove nothing
 };
 
 enum class ModelKind : std::uint8_t { kLogistic, kLinear, kFile };
@@ -258,9 +265,9 @@ struct ChooseDeclaration {
   struct Grid {
     ExprId from, to, step;
   };
-  std::optional<Grid> grid;       // from … to … step …
-  std::optional<ExprId> domain;   // in { … } / in a .. b
-  std::optional<ExprId> list;     // from offers
+  std::optional<Grid> grid;      // from … to … step …
+  std::optional<ExprId> domain;  // in { … } / in a .. b
+  std::optional<ExprId> list;    // from offers
 };
 struct ObjectiveDeclaration {
   Name name;
@@ -278,9 +285,9 @@ struct TradeOffDeclaration {
   enum class Kind : std::uint8_t { kWeigh, kFirst, kBalance } kind = Kind::kWeigh;
   struct Term {
     Name objective;
-    std::optional<ExprId> weight{};      // weigh
-    std::optional<Tolerance> giving{};   // first … giving up at most …
-    std::optional<ExprId> range{};       // weigh a: 40 adjustable RANGE by LEVEL
+    std::optional<ExprId> weight{};     // weigh
+    std::optional<Tolerance> giving{};  // first … giving up at most …
+    std::optional<ExprId> range{};      // weigh a: 40 adjustable RANGE by LEVEL
     std::optional<Name> level{};
   };
   std::vector<Term> terms;
@@ -334,9 +341,9 @@ struct DeviateDeclaration {
     ExprId count;
     Name period;
   };
-  std::optional<Budget> budget;        // at most N per PERIOD
-  std::optional<Name> expires;         // expires DATE
-  std::optional<ExprId> expires_after; // expires after DURATION
+  std::optional<Budget> budget;         // at most N per PERIOD
+  std::optional<Name> expires;          // expires DATE
+  std::optional<ExprId> expires_after;  // expires after DURATION
 };
 struct ExpectDeviationDeclaration {
   ExprId condition;
@@ -376,7 +383,8 @@ struct PortfolioDeclaration {
   std::vector<ExprId> limits;
   ExprId maximise;
 };
-// What holds in a scenario in place of a let, a parameter, a model, a distribution or a field of an input.
+// What holds in a scenario in place of a let, a parameter, a model, a distribution or a field of an
+// input.
 struct Replacement {
   Path path;
   std::optional<ExprId> value;    // nothing where outcomes are written
@@ -401,21 +409,22 @@ struct GuaranteeDeclaration {
 };
 struct PropertyDeclaration {
   std::string title;
-  std::vector<Name> cases;           // for a, b
-  std::vector<Path> differing;       // differing only in …
+  std::vector<Name> cases;      // for a, b
+  std::vector<Path> differing;  // differing only in …
   std::optional<ExprId> where;
   ExprId condition;
 };
 
 struct TestItem {
   enum class Kind : std::uint8_t {
-    kGiven,       // given deal { … }          target, value
+    kGiven,          // given deal { … }          target, value
     kGivenScenario,  // given scenario NAME    target
-    kPropose,     // propose { discount: 20 % } value (fields: knobs, `by`, `reason`, `used`)
-    kExpect,      // expect EXPR                value; may name knobs, lets, objectives, `route`, `status`, `verdict`
-    kExpectFired,     // expect fired RULE      rule
+    kPropose,        // propose { discount: 20 % } value (fields: knobs, `by`, `reason`, `used`)
+    kExpect,         // expect EXPR                value; may name knobs, lets, objectives, `route`,
+                     // `status`, `verdict`
+    kExpectFired,    // expect fired RULE      rule
     kExpectNotFired,  // expect not fired RULE  rule
-    kAsOf,        // as of DATE                 date
+    kAsOf,            // as of DATE                 date
   } kind = Kind::kExpect;
   std::optional<Name> target;
   std::optional<ExprId> value;
@@ -432,27 +441,29 @@ struct TestDeclaration {
   std::string title;
   std::vector<TestItem> items;
 };
-// A declaration that the parser could not read; its diagnostics exist already. The name, where one was written, is kept so
-// that uses of it need not be called unknown.
+// A declaration that the parser could not read; its diagnostics exist already. The name, where one
+// was written, is kept so that uses of it need not be called unknown.
 struct BrokenDeclaration {
   std::string keyword;  // "let", "table" …; empty when not even that could be read
   std::optional<Name> name;
 };
 
 using DeclNode =
-    std::variant<UseDeclaration, EnumDeclaration, RecordDeclaration, UnitDeclaration, CurrencyDeclaration,
-                 InputDeclaration, ParameterDeclaration, SetDeclaration, LetDeclaration, FunctionDeclaration,
-                 TableDeclaration, ModelDeclaration, DistributionDeclaration, ChooseDeclaration, ObjectiveDeclaration, TradeOffDeclaration,
-                 RequireDeclaration, PreferDeclaration, LadderDeclaration, SideDeclaration, EscalateDeclaration,
-                 RefuseDeclaration, DeviateDeclaration, ExpectDeviationDeclaration, DampDeclaration,
-                 MonitorDeclaration, OutcomeDeclaration, LearnDeclaration, ExploreDeclaration, PortfolioDeclaration,
-                 ScenarioDeclaration, GuardrailDeclaration, GuaranteeDeclaration, PropertyDeclaration,
-                 TestDeclaration, BrokenDeclaration>;
+    std::variant<UseDeclaration, EnumDeclaration, RecordDeclaration, UnitDeclaration,
+                 CurrencyDeclaration, InputDeclaration, ParameterDeclaration, SetDeclaration,
+                 LetDeclaration, FunctionDeclaration, TableDeclaration, ModelDeclaration,
+                 DistributionDeclaration, ChooseDeclaration, ObjectiveDeclaration,
+                 TradeOffDeclaration, RequireDeclaration, PreferDeclaration, LadderDeclaration,
+                 SideDeclaration, EscalateDeclaration, RefuseDeclaration, DeviateDeclaration,
+                 ExpectDeviationDeclaration, DampDeclaration, MonitorDeclaration,
+                 OutcomeDeclaration, LearnDeclaration, ExploreDeclaration, PortfolioDeclaration,
+                 ScenarioDeclaration, GuardrailDeclaration, GuaranteeDeclaration,
+                 PropertyDeclaration, TestDeclaration, BrokenDeclaration>;
 
 struct Decl {
   DeclNode node;
-  Span span;          // from the declaration word to the last token
-  std::string doc;    // text of the `##` lines above, joined with line feeds
+  Span span;        // from the declaration word to the last token
+  std::string doc;  // text of the `##` lines above, joined with line feeds
 };
 
 // ---------------------------------------------------------------- files
@@ -470,7 +481,14 @@ struct Header {
   std::optional<ExprId> review_grace;
   std::optional<std::string> language;
   struct Clause {
-    enum class Kind : std::uint8_t { kServes, kExtends, kOwner, kEffective, kReview, kLanguage } kind = Kind::kOwner;
+    enum class Kind : std::uint8_t {
+      kServes,
+      kExtends,
+      kOwner,
+      kEffective,
+      kReview,
+      kLanguage
+    } kind = Kind::kOwner;
     Span span;
   };
   std::vector<Clause> clauses;  // in the order in which they were written, for the printer
@@ -479,7 +497,7 @@ struct Header {
   bool incomplete = false;  // it could not be read to its end; its diagnostics exist already
 };
 struct Comment {
-  std::string text;       // without line end, `#` included
+  std::string text;  // without line end, `#` included
   Span span;
   bool own_line = false;  // nothing but white space before it on its line
   bool doc = false;       // `##`
@@ -489,7 +507,8 @@ struct File {
   Header header;
   std::vector<DeclId> declarations;
   std::vector<Comment> comments;  // in order of position
-  // What the printer keeps of the author's layout, as byte offsets in order: where lines begin, and where empty lines are.
+  // What the printer keeps of the author's layout, as byte offsets in order: where lines begin, and
+  // where empty lines are.
   std::vector<std::uint32_t> line_starts;
   std::vector<std::uint32_t> blank_lines;
 };
@@ -504,14 +523,17 @@ class Ast {
     decls_.push_back(std::move(decl));
     return DeclId(decls_.size() - 1);
   }
-  void Replace(DeclId id, DeclNode node) { decls_.at(id.index()).node = std::move(node); }  // for the parser, while it builds
+  void Replace(DeclId id, DeclNode node) {
+    decls_.at(id.index()).node = std::move(node);
+  }  // for the parser, while it builds
   void Bracket(ExprId id) { exprs_.at(id.index()).parenthesised = true; }  // likewise
   const Expr& operator[](ExprId id) const { return exprs_.at(id.index()); }
   const Decl& operator[](DeclId id) const { return decls_.at(id.index()); }
   std::size_t expr_count() const { return exprs_.size(); }
   std::size_t decl_count() const { return decls_.size(); }
 
-  // The policy first, then its parent and the modules it uses, each as first named, and so on for theirs.
+  // The policy first, then its parent and the modules it uses, each as first named, and so on for
+  // theirs.
   std::vector<File> files;
 
  private:

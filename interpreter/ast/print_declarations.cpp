@@ -43,7 +43,8 @@ void DeclarationPrinter::Header(const File& file) {
         break;
       case ClauseKind::kReview:
         cells = {Text("review"), Text("every " + Text(*header.review_every))};
-        if (header.review_grace.has_value()) cells[1].text += " grace " + Text(*header.review_grace);
+        if (header.review_grace.has_value())
+          cells[1].text += " grace " + Text(*header.review_grace);
         break;
       case ClauseKind::kLanguage:
         cells = {Text("language"), Text(Quoted(*header.language))};
@@ -267,8 +268,8 @@ std::vector<LineCell> DeclarationPrinter::TradeOffTerms(
     std::string text = terms[i].objective.text;
     if (terms[i].weight.has_value()) text += ": " + Text(*terms[i].weight);
     if (terms[i].range.has_value()) {
-      text += " adjustable " + Text(*terms[i].range, Strength::kRange) + " by " +
-              terms[i].level->text;
+      text +=
+          " adjustable " + Text(*terms[i].range, Strength::kRange) + " by " + terms[i].level->text;
     }
     if (terms[i].giving.has_value()) text += " giving up at most " + Text(terms[i].giving->amount);
     if (kind == Kind::kFirst) {

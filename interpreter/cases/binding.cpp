@@ -231,8 +231,9 @@ class Binder {
     if (named->target.kind == Target::Kind::kLeaf) return named->target.index;
     sink_.Report(Kind::kMappingTarget, written.span,
                  "`" + written.text +
-                     (IsAttestation(named->target) ? "` says who vouches for an input; it has a column of its own, or none"
-                                                   : "` is part of a proposal, not an input"));
+                     (IsAttestation(named->target)
+                          ? "` says who vouches for an input; it has a column of its own, or none"
+                          : "` is part of a proposal, not an input"));
     return std::nullopt;
   }
 

@@ -70,8 +70,8 @@ struct ColumnRoute {
   std::string column;  // a JSON field's path, `deal.list_price`, is a column's name as well
   Target target;
   CellRules rules;
-  source::Span span;     // of the mapping's statement
-  bool by_name = false;  // not said by a mapping: the column bears the input's name
+  source::Span span;      // of the mapping's statement
+  bool by_name = false;   // not said by a mapping: the column bears the input's name
   bool attested = false;  // so named, of an attested input: in JSON its `value` is the same route
 };
 

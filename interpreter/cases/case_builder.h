@@ -16,8 +16,8 @@ class CaseBuilder {
   CaseBuilder(const check::Checked& checked, const Binding& binding, std::size_t kept_columns);
 
   void StartBlock();
-  // Its id is the row, unless SetId says otherwise. `place` is where what concerns the whole case is
-  // said to stand.
+  // Its id is the row, unless SetId says otherwise. `place` is where what concerns the whole case
+  // is said to stand.
   void StartCase(std::uint64_t row, std::string place = {});
   void SetId(std::string_view id) { id_ = id; }
   // A value for the route's target. `place` is only asked for when something is wrong.
@@ -71,7 +71,7 @@ class CaseBuilder {
     std::size_t count = 0;
     std::vector<engine::Column> fields;  // as ListInfo::fields
   };
-  std::vector<Elements> lists_;  // by ListId
+  std::vector<Elements> lists_;                                // by ListId
   std::map<std::uint32_t, engine::Attestation> attestations_;  // by leaf
   engine::Proposal proposal_;
   bool proposal_seen_ = false;

@@ -104,7 +104,8 @@ class Header {
     for (const ColumnRoute& route : binding_.routes) {
       if (!route.by_name) Expect(names, route.column, route.span);
     }
-    // What is ignored or kept may be absent: finished cases carry outcomes that live ones do not have yet.
+    // What is ignored or kept may be absent: finished cases carry outcomes that live ones do not
+    // have yet.
     if (binding_.id_column) Expect(names, binding_.id_column->text, binding_.id_column->span);
     if (binding_.mapped) RequiredInputs(names);
   }

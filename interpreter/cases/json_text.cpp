@@ -139,7 +139,8 @@ class Flattener {
         return Fail("it is nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
       }
       Emit(wanted, c == '{' ? Kind::kObject : Kind::kList, path);
-      return c == '{' ? Object(path, depth + 1, wanted) : List(path, depth + 1, wanted && lists_.count(path) != 0);
+      return c == '{' ? Object(path, depth + 1, wanted)
+                      : List(path, depth + 1, wanted && lists_.count(path) != 0);
     }
     if (c == '"') {
       std::string text;

@@ -54,8 +54,9 @@ struct InForce {
   bool On(std::int64_t day) const { return from <= day && day < until; }
 };
 
-// A leaf of the inputs: `deal.list_price`, a scalar input itself, a list of the case (`quote.lines`,
-// whose type is kList and whose value is its length), or a field of a list's elements
+// A leaf of the inputs: `deal.list_price`, a scalar input itself, a list of the case
+// (`quote.lines`, whose type is kList and whose value is its length), or a field of a list's
+// elements
 // (`quote.lines.price`), which has one value for each element.
 struct InputLeaf {
   std::string path;
@@ -76,7 +77,7 @@ struct InputLeaf {
 // A list that a case supplies. Its elements are records or scalar values; a list in a list is
 // refused.
 inline constexpr std::int64_t kLongestList = 1'000;  // where the policy says nothing else …
-inline constexpr std::int64_t kLongestChoice = 100;   // … and where one of the elements is chosen
+inline constexpr std::int64_t kLongestChoice = 100;  // … and where one of the elements is chosen
 struct ListInfo {
   std::string path;
   Type element;                // kRecord, or the type of its values

@@ -92,8 +92,8 @@ struct Checker {
   // A used module or a parent could not be read as what it is, so that any name may be its.
   bool module_missing = false;
   std::map<DeclId, ExpansionSize> sizes{};  // of functions and tables
-  std::vector<bool> done{};     // by ExprId
-  std::vector<bool> ready{};    // by position in out.names: its type is final
+  std::vector<bool> done{};                 // by ExprId
+  std::vector<bool> ready{};                // by position in out.names: its type is final
   // The call of a table of which one output is being named, or whose collected list is being gone
   // through: elsewhere several results or a list are no value.
   ExprId taken_apart{};
@@ -237,10 +237,10 @@ void AddTradeOff(Checker& checker, const ast::TradeOffDeclaration& node, Span sp
 bool NormaliseWeights(Checker& checker, TradeOffStep& step);
 void CheckPreferences(Checker& checker);  // preferences.cpp, after the rules
 void CheckDamps(Checker& checker);        // damp.cpp, after the requirements
-void CheckRules(Checker& checker);            // control.cpp
-void CheckSizes(Checker& checker);            // expansion.cpp: of objectives and rules
-void CheckDeviations(Checker& checker);       // control.cpp
-void CheckSeries(Checker& checker);           // dated_rules.cpp: until when each rule is in force
+void CheckRules(Checker& checker);        // control.cpp
+void CheckSizes(Checker& checker);        // expansion.cpp: of objectives and rules
+void CheckDeviations(Checker& checker);   // control.cpp
+void CheckSeries(Checker& checker);       // dated_rules.cpp: until when each rule is in force
 // ---- dated_rules.cpp
 // From the day that a `from DATE` names; always, where there is none.
 InForce InForceFrom(Checker& checker, const std::optional<ast::Name>& from_date);

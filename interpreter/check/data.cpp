@@ -273,7 +273,7 @@ class Inputs {
   }
 
   Checker& checker_;
-  const ast::Field* last_refused_ = nullptr;  // as attested
+  const ast::Field* last_refused_ = nullptr;                // as attested
   std::map<std::uint32_t, std::vector<FieldFacts>> facts_;  // by RecordId
   std::map<std::uint32_t, const ast::RecordDeclaration*> declarations_;
   std::vector<std::uint32_t> open_;

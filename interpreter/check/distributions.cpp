@@ -31,8 +31,7 @@ Type OutcomeType(Checker& checker, const ast::TypeExpr& text) {
   const Type type = TypeOfText(checker, text);
   const bool single = type.kind != TypeKind::kRecord && type.kind != TypeKind::kList;
   if (type.kind == TypeKind::kBroken || (single && !type.optional)) return type;
-  Report(checker, Kind::kUnknownType, text.span,
-         "an outcome cannot be " + Describe(checker, type),
+  Report(checker, Kind::kUnknownType, text.span, "an outcome cannot be " + Describe(checker, type),
          "a distribution gives one value, which is always there",
          type.optional ? "leave the `?` out" : "write a distribution for each part");
   return {};

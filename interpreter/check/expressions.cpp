@@ -91,10 +91,10 @@ Type InferValue(Checker& checker, const Scope& scope, ExprId id) {
       AdoptLiteral(checker, id, types::Number());
       return checker.TypeAt(id);
     case TypeKind::kList:
-      Report(checker, Kind::kListAlone, checker.SpanOf(id),
-             Tick(Written(checker, id)) + " is a whole list", "a single value belongs here",
-             "make one of it, for example " +
-                 Tick("count(x for x in " + Written(checker, id) + ")"));
+      Report(
+          checker, Kind::kListAlone, checker.SpanOf(id),
+          Tick(Written(checker, id)) + " is a whole list", "a single value belongs here",
+          "make one of it, for example " + Tick("count(x for x in " + Written(checker, id) + ")"));
       return {};
     case TypeKind::kRecord:
     case TypeKind::kUnit:

@@ -60,8 +60,8 @@ void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclar
     info.type = {};
   }
   ServeObjective(checker, node, info);
-  const bool worst = info.own_anchors &&
-                     CheckAnchor(checker, info.name, node.worst, info.type, "worst");
+  const bool worst =
+      info.own_anchors && CheckAnchor(checker, info.name, node.worst, info.type, "worst");
   const bool best =
       info.own_anchors && CheckAnchor(checker, info.name, node.best, info.type, "best");
   if (worst && best) {

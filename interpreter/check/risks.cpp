@@ -14,8 +14,8 @@ constexpr const char* kAskedHow =
     "beyond … at most …`";
 
 bool MayStand(const Scope& scope) {
-  const bool place = scope.place == Place::kValue || scope.place == Place::kRule ||
-                     scope.place == Place::kTest;
+  const bool place =
+      scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest;
   return place && scope.arguments.empty() && scope.variables.empty();
 }
 
@@ -65,8 +65,7 @@ class RiskCheck {
     if (outcomes > kMostJointOutcomes) {
       Report(checker_, Kind::kTooManyOutcomes, checker_.SpanOf(risk_.subject),
              "this has " +
-                 (outcomes >= std::uint64_t{1} << 62 ? "far too many"
-                                                     : std::to_string(outcomes)) +
+                 (outcomes >= std::uint64_t{1} << 62 ? "far too many" : std::to_string(outcomes)) +
                  " outcomes, all distributions and scenarios together",
              "a risk measure looks at 4096 at most, so that its cost is known",
              "give the distributions fewer outcomes, or fold several into one");
@@ -181,11 +180,10 @@ Type InferRisk(Checker& checker, const Scope& scope, ExprId id, const ast::Call&
   risk.call = id;
   risk.subject = call.arguments.front();
   risk.limit = call.arguments.back();
-  risk.measure = call.arguments.size() == 2 ? RiskInfo::Measure::kChance
-                                            : RiskInfo::Measure::kShortfall;
+  risk.measure =
+      call.arguments.size() == 2 ? RiskInfo::Measure::kChance : RiskInfo::Measure::kShortfall;
   if (!MayStand(scope)) {
-    Report(checker, Kind::kRiskMeasure, call.callee_span,
-           Tick(call.callee) + " cannot stand here",
+    Report(checker, Kind::kRiskMeasure, call.callee_span, Tick(call.callee) + " cannot stand here",
            "a risk measure looks at all worlds, and what a function, a table or a list hands over "
            "comes from one of them",
            "write it into a `let`, a requirement or a rule");
@@ -213,7 +211,8 @@ void RefuseUncertain(Checker& checker, ExprId id) {
   reach.Add(id);
   std::string name;
   for (std::size_t i = 0; i < checker.out.model.distributions.size() && name.empty(); ++i) {
-    if (reach.Has(Reference::Kind::kDistribution, i)) name = checker.out.model.distributions[i].name;
+    if (reach.Has(Reference::Kind::kDistribution, i))
+      name = checker.out.model.distributions[i].name;
   }
   const ExprId where = WhereUsed(checker, id, kUsesChance);
   const std::string text = Written(checker, where);

@@ -216,8 +216,7 @@ class ScenarioCheck {
                  ReplacementInfo& info) {
     const bool parameter = info.kind == Replaced::kParameter;
     const Scope scope{.place = parameter ? Place::kParameter : Place::kValue};
-    if (!Fit(checker_, scope, value,
-             {.type = type, .what = Tick(path), .bare_takes_unit = true})) {
+    if (!Fit(checker_, scope, value, {.type = type, .what = Tick(path), .bare_takes_unit = true})) {
       return false;
     }
     MarkOwnName(value, info);

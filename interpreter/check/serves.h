@@ -14,8 +14,8 @@ bool InIntent(const Checker& checker, Span span);
 const ObjectiveInfo* Serving(const Checker& checker, std::uint32_t objective);
 
 // In the order in which they are called.
-void CollectIntent(Checker& checker);          // its file, its objectives' names; after the header
-void CheckIntentNames(Checker& checker);       // no name of the policy is one of these; after names
+void CollectIntent(Checker& checker);     // its file, its objectives' names; after the header
+void CheckIntentNames(Checker& checker);  // no name of the policy is one of these; after names
 // Reports, where one of the two stands in the intent and the other does not, that other: false
 // where it is not so.
 bool RefusedForIntent(Checker& checker, const Symbol& one, const Symbol& other);

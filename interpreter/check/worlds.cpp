@@ -95,8 +95,7 @@ const std::vector<Outcome>& OutcomesIn(const Model& model, DistributionId distri
   const ReplacementInfo* other =
       info == nullptr ? nullptr
                       : info->Find(ReplacementInfo::Kind::kDistribution, distribution.index());
-  return other == nullptr ? model.distributions.at(distribution.index()).outcomes
-                          : other->outcomes;
+  return other == nullptr ? model.distributions.at(distribution.index()).outcomes : other->outcomes;
 }
 
 std::uint64_t JointOutcomes(const Model& model, const std::vector<World>& worlds) {

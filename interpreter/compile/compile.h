@@ -1,6 +1,6 @@
-// From a path to a checked policy: reads the file, its parents and the modules they use, parses and checks them.
-// The only stage that touches files. What it gives owns the text, the tree and the side tables
-// together, so that spans stay valid.
+// From a path to a checked policy: reads the file, its parents and the modules they use, parses and
+// checks them. The only stage that touches files. What it gives owns the text, the tree and the
+// side tables together, so that spans stay valid.
 #pragma once
 
 #include <functional>
@@ -25,8 +25,9 @@ struct Compilation {
 };
 
 // `use a.b` and `extends a.b` are looked for as a/b.remit in the folder of the policy, then in each
-// folder above it; the first that exists wins. Every file is read once, whoever names it. An Error means that the
-// policy's own file could not be read; everything else, a missing module included, is a diagnostic.
+// folder above it; the first that exists wins. Every file is read once, whoever names it. An Error
+// means that the policy's own file could not be read; everything else, a missing module included,
+// is a diagnostic.
 base::Result<Compilation> CompileFile(const std::string& path,
                                       const FileReader& read = source::ReadFile);
 // The same for text that has no file of its own; `path` is used in messages and to find modules.

@@ -16,7 +16,7 @@ namespace remit::engine {
 
 // The nodes that some roots need, by what moves them; each list ascending.
 struct Plan {
-  std::vector<graph::NodeId> leaves;  // and the fields of elements
+  std::vector<graph::NodeId> leaves;    // and the fields of elements
   std::vector<graph::NodeId> per_case;  // depend on the case, not on knobs
   std::vector<graph::NodeId>
       knobbed;  // depend on knobs only, and are read by mixed nodes or are roots

@@ -51,8 +51,8 @@ struct Column {
 
 // Where the elements of each case's list stand in the columns of its fields.
 struct ListColumn {
-  // Of case i: offsets[i] up to, not including, offsets[i + 1]; size + 1 of them. A list that is not
-  // given has none, as an empty one; only the column of its length tells them apart.
+  // Of case i: offsets[i] up to, not including, offsets[i + 1]; size + 1 of them. A list that is
+  // not given has none, as an empty one; only the column of its length tells them apart.
   std::vector<std::size_t> offsets{0};
 };
 

@@ -63,8 +63,7 @@ Fault NumberHolds(const std::vector<Atom>& atoms, const graph::Risk& risk, doubl
     if (fault == Fault::kNone) fault = builtins::AddNumber(sum, part, sum);
   });
   double bound = 0;
-  if (fault == Fault::kNone)
-    fault = builtins::MultiplyNumber(limit, probability(risk.tail), bound);
+  if (fault == Fault::kNone) fault = builtins::MultiplyNumber(limit, probability(risk.tail), bound);
   result = sum <= bound;
   return fault;
 }
@@ -113,19 +112,19 @@ MeasuredRisk MeasureRisk(const graph::Graph& graph, const graph::Node& node,
   const bool number = OfNumbers(graph, node);
   Int128 sum = 0;
   double inexact = 0;
-  TakeTail(InOrder(std::move(atoms), number), risk.tail,
-           [&](std::int64_t raw, std::int64_t weight) {
-             if (number) {
-               double part = 0;
-               const double share = types::ToNumber({weight, risk.decimals});
-               result.known = result.known &&
-                              builtins::MultiplyNumber(std::bit_cast<double>(raw), share, part) ==
-                                  Fault::kNone &&
-                              builtins::AddNumber(inexact, part, inexact) == Fault::kNone;
-             } else {
-               sum += static_cast<Int128>(raw) * weight;
-             }
-           });
+  TakeTail(
+      InOrder(std::move(atoms), number), risk.tail, [&](std::int64_t raw, std::int64_t weight) {
+        if (number) {
+          double part = 0;
+          const double share = types::ToNumber({weight, risk.decimals});
+          result.known =
+              result.known &&
+              builtins::MultiplyNumber(std::bit_cast<double>(raw), share, part) == Fault::kNone &&
+              builtins::AddNumber(inexact, part, inexact) == Fault::kNone;
+        } else {
+          sum += static_cast<Int128>(raw) * weight;
+        }
+      });
   if (!result.known) return {};
   result.shortfall = number
                          ? types::Value::Of(inexact / types::ToNumber({risk.tail, risk.decimals}))

@@ -12,9 +12,9 @@
 namespace remit::engine {
 
 Decider::Decider(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
-                 std::size_t index, std::int64_t as_of,
-                 std::optional<check::ScenarioId> scenario)
-    : checked_(checked), situation_{ast, checked, batch, index, as_of, {}, nullptr, nullptr, scenario, {}} {}
+                 std::size_t index, std::int64_t as_of, std::optional<check::ScenarioId> scenario)
+    : checked_(checked), situation_{ast, checked, batch,   index,    as_of,
+                                    {},  nullptr, nullptr, scenario, {}} {}
 
 Situation Decider::At(std::uint32_t alternative) const {
   Situation situation = situation_;

@@ -8,8 +8,8 @@
 
 namespace remit::engine {
 
-// `as_of` in days since 1970-01-01. The case is row `index` of the batch. With a scenario everything
-// is asked in its world.
+// `as_of` in days since 1970-01-01. The case is row `index` of the batch. With a scenario
+// everything is asked in its world.
 Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
                      std::size_t index, std::int64_t as_of,
                      std::optional<check::ScenarioId> scenario = std::nullopt);
@@ -26,8 +26,8 @@ Lane ReferenceEvaluate(const ast::Ast& ast, const check::Checked& checked, const
                        const Core* decision, ast::ExprId expr,
                        std::optional<check::ScenarioId> scenario = std::nullopt);
 
-// The same for the call of a table that collects a list: its values in the order of the rows, or one
-// lane that says why it is open.
+// The same for the call of a table that collects a list: its values in the order of the rows, or
+// one lane that says why it is open.
 std::vector<Lane> ReferenceCollected(const ast::Ast& ast, const check::Checked& checked,
                                      const CaseBatch& batch, std::size_t index, std::int64_t as_of,
                                      std::uint32_t alternative, const Core* decision,

@@ -195,8 +195,8 @@ MeasuredRisk Walk::Measure(check::RiskId id) {
     }
   }
   const double share = types::ToNumber({tail, 2 * types::kDecimalScale});
-  result.shortfall = number ? types::Value::Of(inexact / share)
-                            : types::Value{RoundedUp(exact, tail)};
+  result.shortfall =
+      number ? types::Value::Of(inexact / share) : types::Value{RoundedUp(exact, tail)};
   return result;
 }
 

@@ -86,7 +86,8 @@ class Walk {
   Lane InForce(check::ParameterId id);
   Lane EvaluateParameter(check::ParameterId id);
   Lane EvaluateLet(check::LetId id);
-  check::LetId LetAt(std::size_t position) const;  // in an order in which each needs only earlier ones
+  check::LetId LetAt(
+      std::size_t position) const;  // in an order in which each needs only earlier ones
   Lane EvaluateDistribution(check::DistributionId id);
   Lane EvaluateKnob(check::KnobId id) const;
   Lane EvaluateDecision(const check::Reference& reference) const;

@@ -175,9 +175,7 @@ class Search {
 
 }  // namespace
 
-double Rate(const Worth& a, const Worth& b) {
-  return a.share * b.range / (b.share * a.range);
-}
+double Rate(const Worth& a, const Worth& b) { return a.share * b.range / (b.share * a.range); }
 
 std::string UnitOf(const check::Checked& checked, const types::Type& type) {
   if (types::IsRatio(type)) return "point";

@@ -16,8 +16,8 @@ namespace remit::govern {
 // One objective of the intent, as one policy values it at one case.
 struct Worth {
   std::uint32_t objective = 0;  // position in IntentInfo::objectives
-  double share = 0;  // of the sum of weights
-  double range = 0;  // best - worst, in the objective's own unit; for a ratio, in points
+  double share = 0;             // of the sum of weights
+  double range = 0;             // best - worst, in the objective's own unit; for a ratio, in points
   std::string weight;           // as written
   std::string worst, best;      // in the language's notation
   std::string at;               // path:line of the objective
@@ -31,8 +31,8 @@ struct Valuation {
   std::string without;        // why there are no fixed rates; empty when there are
 };
 
-// What one unit of objective `a` is worth in units of `b`: (share_a / range_a) / (share_b / range_b),
-// rounded as little as can be.
+// What one unit of objective `a` is worth in units of `b`: (share_a / range_a) / (share_b /
+// range_b), rounded as little as can be.
 double Rate(const Worth& a, const Worth& b);
 // "1 EUR", "1 point": of an objective's type, in words.
 std::string UnitOf(const check::Checked& checked, const types::Type& type);

@@ -18,8 +18,8 @@ struct NamedValue {
   types::Value value;
   types::Type type;
   std::string text;  // in the language's notation
-  // A choice from a list of the case: `value` is the position, from 1, and `fields` what is known of
-  // that element, in declared order; of a list of values the one value, without a name.
+  // A choice from a list of the case: `value` is the position, from 1, and `fields` what is known
+  // of that element, in declared order; of a list of values the one value, without a name.
   bool of_list = false;
   std::vector<NamedValue> fields{};
 };
@@ -187,7 +187,7 @@ struct Decision {
   // All must agree: the verdict is to escalate, or would be with the reason that is needed. The
   // lowest level agrees to nothing, since it may decide by itself.
   std::vector<Approver> approvers;
-  std::string owner;                // of the policy
+  std::string owner;  // of the policy
   // Where the review is overdue and has a grace: the first day on which the policy decides nothing.
   std::optional<std::string> stops;
   std::vector<FiredRule> fired;

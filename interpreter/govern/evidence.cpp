@@ -18,9 +18,9 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
   const bool in_turn = step != nullptr && step->kind == check::TradeOffStep::Kind::kFirst;
   const auto count = static_cast<std::uint32_t>(engine::AlternativeCount(model));
   for (std::uint32_t alternative = 0; alternative < count; ++alternative) {
-    const engine::AlternativeView view =
-        engine::ReferenceAlternative(subject.ast, subject.checked, subject.batch, subject.index,
-                                     subject.as_of, alternative, !core.damp_dropped, subject.scenario);
+    const engine::AlternativeView view = engine::ReferenceAlternative(
+        subject.ast, subject.checked, subject.batch, subject.index, subject.as_of, alternative,
+        !core.damp_dropped, subject.scenario);
     AlternativeTable::Row row;
     row.exists = view.exists;
     row.out = view.out;
@@ -58,10 +58,11 @@ Evidence GatherEvidence(const Subject& subject, const engine::Core& core) {
   for (const check::DeviationInfo& band : model.deviations) {
     evidence.reaches.push_back(at(engine::kNoAlternativeIndex, band.reach));
   }
-  for (std::size_t i = 0; core.shown != engine::kNoAlternativeIndex && i < model.risks.size(); ++i) {
-    evidence.risks.push_back(engine::ReferenceMeasure(
-        subject.ast, subject.checked, subject.batch, subject.index, subject.as_of, core.shown,
-        check::RiskId(i), subject.scenario));
+  for (std::size_t i = 0; core.shown != engine::kNoAlternativeIndex && i < model.risks.size();
+       ++i) {
+    evidence.risks.push_back(engine::ReferenceMeasure(subject.ast, subject.checked, subject.batch,
+                                                      subject.index, subject.as_of, core.shown,
+                                                      check::RiskId(i), subject.scenario));
   }
   if (core.recommended == engine::kNoAlternativeIndex) return evidence;
   for (const check::RuleInfo& rule : model.rules) {

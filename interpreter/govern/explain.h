@@ -22,7 +22,7 @@ struct Subject {
   const engine::CaseBatch& batch;
   std::size_t index;
   std::int64_t as_of;
-  const PolicyIdentity& policy;  // identity.h, made once per policy
+  const PolicyIdentity& policy;                 // identity.h, made once per policy
   std::optional<check::ScenarioId> scenario{};  // in whose world; none: as policy and case say
 };
 
@@ -31,7 +31,8 @@ struct Evidence {
   AlternativeTable alternatives;
   std::vector<CaseValue> reaches;  // by deviation
   std::vector<CaseValue> rules;    // by rule, at the recommendation; empty without one
-  std::vector<engine::MeasuredRisk> risks;  // by RiskId, at the alternative shown; empty without one
+  std::vector<engine::MeasuredRisk>
+      risks;  // by RiskId, at the alternative shown; empty without one
 };
 // From either evaluator; the same values. The case must not be invalid and the day must be one in
 // force.

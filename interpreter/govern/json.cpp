@@ -96,7 +96,9 @@ Json RouteJson(const Decision& decision) {
 Json ProposalJson(const Decision& decision) {
   if (!decision.proposal) return nullptr;
   const Decision::Proposal& proposal = *decision.proposal;
-  const auto said = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  const auto said = [](const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+  };
   Json used = Json::object();
   for (const auto& [level, count] : proposal.used) used[level] = count;
   return {{"values", ValuesJson(proposal.values)},
@@ -187,12 +189,9 @@ Json DampJson(const DampResult& damp) {
 }
 
 Json BandJson(const Band& band) {
-  return {{"level", band.level},
-          {"knob", band.knob},
-          {"low", ValueJson(band.low)},
-          {"high", ValueJson(band.high)},
-          {"reason", band.reason},
-          {"expires", TextOrNull(band.expires)}};
+  return {{"level", band.level},        {"knob", band.knob},
+          {"low", ValueJson(band.low)}, {"high", ValueJson(band.high)},
+          {"reason", band.reason},      {"expires", TextOrNull(band.expires)}};
 }
 
 void AddCore(const Decision& decision, Json& object) {
@@ -250,7 +249,8 @@ void AddExplanation(const Decision& decision, Json& object) {
   object["openings"] = List(decision.openings, OpeningJson);
   object["deviation"] = List(decision.deviation, BandJson);
   object["risks"] = List(decision.risks, [](const RiskResult& risk) {
-    return Json{{"measure", risk.measure}, {"found", risk.found}, {"limit", risk.limit}, {"at", risk.at}};
+    return Json{
+        {"measure", risk.measure}, {"found", risk.found}, {"limit", risk.limit}, {"at", risk.at}};
   });
 }
 

@@ -276,9 +276,9 @@ class Opener {
 
   // Rounded up where it has more decimals than a ratio, so that the limit moved by it suffices.
   std::optional<Miss> MissOf(check::RiskId id, std::uint32_t alternative) const {
-    const engine::MeasuredRisk found = engine::ReferenceMeasure(
-        subject_.ast, subject_.checked, subject_.batch, subject_.index, subject_.as_of, alternative,
-        id, subject_.scenario);
+    const engine::MeasuredRisk found =
+        engine::ReferenceMeasure(subject_.ast, subject_.checked, subject_.batch, subject_.index,
+                                 subject_.as_of, alternative, id, subject_.scenario);
     if (!found.known) return std::nullopt;
     const check::RiskInfo& risk = model().risks.at(id.index());
     Miss miss;

@@ -142,7 +142,8 @@ Builder::Memo Builder::NewMemo() const {
 
 Builder::Memo& Builder::CertainMemo() {
   const auto known = certain_.find(scenario_);
-  return known != certain_.end() ? known->second : certain_.emplace(scenario_, NewMemo()).first->second;
+  return known != certain_.end() ? known->second
+                                 : certain_.emplace(scenario_, NewMemo()).first->second;
 }
 
 Builder::Memo& Builder::MemoFor(ast::ExprId body) {

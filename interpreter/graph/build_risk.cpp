@@ -1,5 +1,5 @@
-// Risk measures: the subject is built for every joint outcome of every world. Hash-consing makes one
-// of what does not depend on the outcome, and outcomes that come to the same node are added up.
+// Risk measures: the subject is built for every joint outcome of every world. Hash-consing makes
+// one of what does not depend on the outcome, and outcomes that come to the same node are added up.
 #include <map>
 #include <utility>
 
@@ -62,8 +62,7 @@ NodeId Builder::RiskCall(ast::ExprId expr, std::uint32_t index) {
   const auto worlds = check::WorldsOf(ast_, checked_, info, decided_in_);
   Risk risk;
   risk.decimals = check::JointDecimals(checked_.model, info, worlds);
-  if (shortfall)
-    risk.tail = Scaled(check::ShareOf(types::kOneUnit - info.beyond), risk.decimals);
+  if (shortfall) risk.tail = Scaled(check::ShareOf(types::kOneUnit - info.beyond), risk.decimals);
   Node node = NodeFor(shortfall ? Op::kShortfall : Op::kChance, expr);
   node.arguments = {Outside(info.limit, {})};
   std::map<NodeId, std::size_t> places;

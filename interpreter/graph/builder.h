@@ -122,7 +122,8 @@ class Builder {
   std::vector<std::optional<types::Value>> drawn_;  // by DistributionId
   std::map<std::optional<check::ScenarioId>, Memo> certain_;
   Memo drawn_memo_;
-  // Of the aggregates around, within the let, function, rule … that is being built; outermost first.
+  // Of the aggregates around, within the let, function, rule … that is being built; outermost
+  // first.
   std::vector<DomainId> variables_;
 };
 

@@ -46,13 +46,13 @@ enum class Op : std::uint8_t {
   kRow,      // index: position in Graph::lookups, of one row, overload: its position in the table;
              // arguments as of kTable. Three-valued: does the row apply?
   kFold,  // index: a Fold; arguments: pairs of a condition and the value that counts where it holds
-  kModel,     // index: ModelId; one argument per parameter
-  kUtility,   // value, worst, best -> number; overload 1 when capped
-  kScore,     // the utilities of all objectives, in declared order, then the allowances of the
-              // trade-off, which count for their causes alone -> number; overload: a ScoreForm
-  kAdjusted,  // index: ObjectiveId; its value and what each of its preferences adds
-  kStanding,  // index: ObjectiveId; value, worst, best -> as the value: the greater the better.
-              // Only differences mean anything; overload 1 when capped
+  kModel,      // index: ModelId; one argument per parameter
+  kUtility,    // value, worst, best -> number; overload 1 when capped
+  kScore,      // the utilities of all objectives, in declared order, then the allowances of the
+               // trade-off, which count for their causes alone -> number; overload: a ScoreForm
+  kAdjusted,   // index: ObjectiveId; its value and what each of its preferences adds
+  kStanding,   // index: ObjectiveId; value, worst, best -> as the value: the greater the better.
+               // Only differences mean anything; overload 1 when capped
   kAllowance,  // a written distance, a fault when it is negative; overload 1: points as a number
   kRoute,      // the conditions of all escalations, in declared order -> overload 0: the level;
                // overload 1: does it have side `index`?
@@ -63,17 +63,18 @@ enum class Op : std::uint8_t {
   kShortfall,  // likewise with a quantity for each weight: is the mean of the worst at most that?
   kElement,    // index: LeafId of a field; its value at each element of the node's domain
   kSpread,     // one value of an enclosing domain, at every element of the node's domain
-  kAggregate,  // index: check::Aggregation, overload: DomainId of the elements; arguments: the list's
-               // length, the value at each element (none for kCount), then the condition under
-               // which an element counts, if there is one. Its own domain is the elements' parent
-  kPick,       // index: LeafId of a field; arguments: the list's length, the knob's position from 1,
-               // the field at each element of the list
-  kExists,     // the list's length, a knob's position from 1: is there such an element?
+  kAggregate,  // index: check::Aggregation, overload: DomainId of the elements; arguments: the
+               // list's length, the value at each element (none for kCount), then the condition
+               // under which an element counts, if there is one. Its own domain is the elements'
+               // parent
+  kPick,    // index: LeafId of a field; arguments: the list's length, the knob's position from 1,
+            // the field at each element of the list
+  kExists,  // the list's length, a knob's position from 1: is there such an element?
 };
 inline constexpr int kOpCount = static_cast<int>(Op::kExists) + 1;
 
-// Over what a node has values. Domain 0 is the case; every other is the elements of one list at each
-// place of its parent, so that an aggregate within another has a domain under a domain.
+// Over what a node has values. Domain 0 is the case; every other is the elements of one list at
+// each place of its parent, so that an aggregate within another has a domain under a domain.
 struct Domain {
   DomainId parent;
   check::ListId list;

@@ -23,8 +23,11 @@ std::vector<std::int64_t> IdentityOf(const Graph& graph, const Node& node) {
   const std::uint32_t index = node.op == Op::kTable || node.op == Op::kRow
                                   ? graph.lookups.at(node.index).table
                                   : node.index;
-  std::vector<std::int64_t> words{static_cast<std::int64_t>(node.op), index, node.overload,
-                                  node.value.raw, node.domain.value,
+  std::vector<std::int64_t> words{static_cast<std::int64_t>(node.op),
+                                  index,
+                                  node.overload,
+                                  node.value.raw,
+                                  node.domain.value,
                                   node.can_fault ? std::int64_t{node.origin.value} : -1};
   AppendType(node.type, words);
   for (const NodeId argument : node.arguments) words.push_back(argument.value);

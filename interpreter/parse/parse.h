@@ -19,9 +19,9 @@ struct Limits {
 void ParseFile(const source::SourceMap& sources, source::FileId file, ast::Ast& ast,
                diagnostics::Sink& sink, const Limits& limits = {});
 
-// The rows of a table whose declaration says `from "FILE"`, from the CSV text of that file. The first
-// line names the columns; the cells are written as in a table, those of text columns without quotes.
-// What the file says is appended to the declaration; every span points into the file.
+// The rows of a table whose declaration says `from "FILE"`, from the CSV text of that file. The
+// first line names the columns; the cells are written as in a table, those of text columns without
+// quotes. What the file says is appended to the declaration; every span points into the file.
 void ParseTableFile(const source::SourceMap& sources, source::FileId file, ast::Ast& ast,
                     ast::DeclId table, diagnostics::Sink& sink, const Limits& limits = {});
 

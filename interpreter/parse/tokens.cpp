@@ -197,13 +197,14 @@ void Tokens::CollectComment(const antlr4::Token* token) {
       {std::string(text), span, StartsLine(token), token->getType() == RemitParser::DOC});
 }
 
-// `{ 100 EUR: 30 %`, `, -5 EUR: 70 %`: the number is what stands before the colon, not what is said of the name before it.
+// `{ 100 EUR: 30 %`, `, -5 EUR: 70 %`: the number is what stands before the colon, not what is said
+// of the name before it.
 bool Tokens::IsKeyOfOutcome(const antlr4::Token* number) const {
   const antlr4::Token* before = Before(number);
   if (before != nullptr && before->getType() == RemitParser::MINUS) before = Before(before);
-  return before != nullptr && (before->getType() == RemitParser::LBRACE ||
-                               before->getType() == RemitParser::COMMA ||
-                               before->getType() == RemitParser::PERCENT);
+  return before != nullptr &&
+         (before->getType() == RemitParser::LBRACE || before->getType() == RemitParser::COMMA ||
+          before->getType() == RemitParser::PERCENT);
 }
 
 // The rules about neighbours of Remit.g4, the comments, and the slips.

@@ -14,8 +14,8 @@
 #include <set>
 #include <sstream>
 
-#include "interpreter/check/worlds.h"
 #include "interpreter/cases/reader.h"
+#include "interpreter/check/worlds.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/program.h"
 #include "interpreter/engine/reference.h"
@@ -156,9 +156,8 @@ class CaseRun {
     registry_.SeenGraph(program.graph());
     std::vector<engine::Core> cores;
     for (std::size_t i = 0; i < batch->size; ++i) {
-      cores.push_back(
-          engine::ReferenceDecide(compilation_->ast, compilation_->checked, *batch, i, *as_of,
-                                  scenario));
+      cores.push_back(engine::ReferenceDecide(compilation_->ast, compilation_->checked, *batch, i,
+                                              *as_of, scenario));
     }
     CompareWithEngine(program, *batch, cores);
     CompareWithExpectations(group, program, *batch, cores);
@@ -363,8 +362,7 @@ class CaseRun {
       expr = model.lets[i].value;
       const check::ScenarioInfo* scenario = check::ScenarioOf(model, program.scenario());
       const check::ReplacementInfo* other =
-          scenario == nullptr ? nullptr
-                              : scenario->Find(check::ReplacementInfo::Kind::kLet, i);
+          scenario == nullptr ? nullptr : scenario->Find(check::ReplacementInfo::Kind::kLet, i);
       if (other != nullptr) expr = other->value;
       type = model.lets[i].type;
       node = program.graph().outputs.lets.at(i);

@@ -87,7 +87,8 @@ void CheckRun(const compile::Compilation& policy, const Run& run, const nlohmann
 }
 
 TEST_CASE("the policies' own tests pass") {
-  for (const std::string name : {"lead_priority", "deal_desk", "discount_desk", "next_best_offer"}) {
+  for (const std::string name :
+       {"lead_priority", "deal_desk", "discount_desk", "next_best_offer"}) {
     const auto policy = CompilePolicy(name);
     const auto results = testing::RunTests(policy->ast, policy->checked);
     CHECK(results.size() >= 5);
@@ -102,7 +103,8 @@ TEST_CASE("the policies' own tests pass") {
 }
 
 TEST_CASE("every row ends as the policy's page says") {
-  for (const std::string name : {"lead_priority", "deal_desk", "discount_desk", "next_best_offer"}) {
+  for (const std::string name :
+       {"lead_priority", "deal_desk", "discount_desk", "next_best_offer"}) {
     const nlohmann::json expected = ReadJson("policies/" + name + "/expected_counts.json");
     for (const nlohmann::json& run : expected["runs"]) {
       const std::string path = run["cases"];

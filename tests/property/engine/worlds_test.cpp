@@ -72,7 +72,8 @@ class Game {
   explicit Game(std::uint64_t seed) : random_(seed) {
     World written{100, {}, random_.Between(-3, 3), 1};
     const std::int64_t count = random_.Between(1, 3);
-    for (std::int64_t i = 0; i < count; ++i) written.distributions.push_back(RandomOutcomes(random_));
+    for (std::int64_t i = 0; i < count; ++i)
+      written.distributions.push_back(RandomOutcomes(random_));
     worlds_.push_back(written);
     const std::int64_t scenarios = random_.Between(0, 2);
     for (std::int64_t i = 0; i < scenarios; ++i) AddScenario(written);
@@ -93,8 +94,8 @@ class Game {
       text += "distribution " + name + " : EUR " + Written(worlds_[0].distributions[i]) + "\n";
       sum += name + " + ";
     }
-    text += "parameter shift : EUR = " + std::to_string(worlds_[0].shift) + " EUR\nlet base = " +
-            sum + "shift\nlet total = base + stake\n" + scenarios_ +
+    text += "parameter shift : EUR = " + std::to_string(worlds_[0].shift) +
+            " EUR\nlet base = " + sum + "shift\nlet total = base + stake\n" + scenarios_ +
             "let a = chance of total > " + std::to_string(above_) + " EUR at most " +
             Percent(chance_limit_) + "\nlet b = expected shortfall of total beyond " +
             std::to_string(beyond_) + " % at most " + types::FormatScaled(tail_limit_, 4, 4) +
@@ -187,8 +188,7 @@ void Play(const Game& game, const compile::Compilation& policy, Seen& seen) {
   batch.proposals.resize(1);
   batch.texts = policy.checked.texts;
   const auto holds_in = [&](std::optional<check::ScenarioId> scenario, const char* name) {
-    const engine::Program program =
-        engine::Program::Bind(policy.ast, policy.checked, 0, scenario);
+    const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, 0, scenario);
     REQUIRE(graph::Verify(program.graph(), policy.checked).value_or("") == "");
     const auto& lets = policy.checked.model.lets;
     const auto let = std::find_if(lets.begin(), lets.end(),
@@ -220,8 +220,8 @@ TEST_CASE("chances and shortfalls are those of the outcomes written out") {
   for (std::uint64_t seed = 1; seed <= kPolicies; ++seed) {
     const Game game(seed);
     const compile::Compilation policy = compile::CompileText("policy.remit", game.Text());
-    INFO("seed " << seed << "\n" << game.Text()
-                 << diagnostics::RenderText(policy.sink.Sorted(), policy.sources));
+    INFO("seed " << seed << "\n"
+                 << game.Text() << diagnostics::RenderText(policy.sink.Sorted(), policy.sources));
     REQUIRE(policy.ok());
     Play(game, policy, seen);
   }

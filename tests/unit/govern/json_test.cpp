@@ -71,7 +71,8 @@ TEST_CASE("who has to agree and what is left of a budget are part of the core fo
   decision.level = "director";
   decision.sides = {"legal"};
   decision.owner = "VP Sales";
-  decision.proposal = Decision::Proposal{{Ratio("rate", "5 %")}, "kim", "a reason", "director", {{"rep", 3}}};
+  decision.proposal =
+      Decision::Proposal{{Ratio("rate", "5 %")}, "kim", "a reason", "director", {{"rep", 3}}};
   decision.budgets = {{"rep", "rate", 2, 3, "week"}};
   decision.approvers = {{"director", false, true, true}, {"legal", true, false, false}};
   decision.violated = {{"no_loss", std::nullopt, "a.remit:1", true, "CSO"}};
