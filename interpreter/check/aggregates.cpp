@@ -9,14 +9,6 @@ namespace {
 constexpr std::string_view kWritten = "for example `sum(x.price for x in quote.lines)`";
 constexpr std::int64_t kLongestAllowed = 10'000;
 
-std::optional<Aggregation> AggregationNamed(std::string_view name) {
-  for (int i = 0; i < kAggregationCount; ++i) {
-    const auto aggregation = static_cast<Aggregation>(i);
-    if (NameOf(aggregation) == name) return aggregation;
-  }
-  return std::nullopt;
-}
-
 std::vector<std::string> AggregationNames() {
   std::vector<std::string> names;
   for (int i = 0; i < kAggregationCount; ++i)
@@ -136,6 +128,32 @@ std::string_view NameOf(Aggregation aggregation) {
       return "average";
   }
   return {};
+}
+
+std::optional<Aggregation> AggregationNamed(std::string_view name) {
+  for (int i = 0; i < kAggregationCount; ++i) {
+    const auto aggregation = static_cast<Aggregation>(i);
+    if (NameOf(aggregation) == name) return aggregation;
+  }
+  return std::nullopt;
+}
+
+std::optional<Aggregation> AggregationOf(TableInfo::Collect collect) {
+  using Collect = TableInfo::Collect;
+  switch (collect) {
+    case Collect::kNone:
+    case Collect::kList:
+      return std::nullopt;
+    case Collect::kSum:
+      return Aggregation::kSum;
+    case Collect::kCount:
+      return Aggregation::kCount;
+    case Collect::kMin:
+      return Aggregation::kMin;
+    case Collect::kMax:
+      return Aggregation::kMax;
+  }
+  return std::nullopt;
 }
 
 Type InferAggregate(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node) {

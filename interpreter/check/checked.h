@@ -370,6 +370,9 @@ struct Reference {
 enum class Aggregation : std::uint8_t { kSum, kCount, kAny, kAll, kMin, kMax, kAverage };
 inline constexpr int kAggregationCount = static_cast<int>(Aggregation::kAverage) + 1;
 std::string_view NameOf(Aggregation aggregation);  // as written: sum, count …
+std::optional<Aggregation> AggregationNamed(std::string_view name);
+// What a table makes of the results that it collects; nothing for kNone and kList.
+std::optional<Aggregation> AggregationOf(TableInfo::Collect collect);
 struct Callee {
   enum class Kind : std::uint8_t {
     kNone,

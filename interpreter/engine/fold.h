@@ -1,5 +1,5 @@
 // Several values made one, value by value, for tables that collect and for aggregates over their
-// rows. Knows nothing of lanes, causes or which values count.
+// rows and over lists. Knows nothing of lanes, causes or which values count.
 #pragma once
 
 #include <bit>
@@ -10,12 +10,14 @@
 
 namespace remit::engine {
 
+// The sum of decimals is exact in 128 bits before it is asked whether it fits; numbers are added
+// from left to right.
 class Folding {
  public:
-  // `number`: the values are binary64, else integers of one scale. `count_scale`: decimals of the
-  // result of a count.
-  Folding(graph::Fold fold, bool number, int count_scale)
-      : fold_(fold), number_(number), count_scale_(count_scale) {}
+  // `aggregation`: neither kAny nor kAll. `number`: the values are binary64, else integers of one
+  // scale. `count_scale`: decimals of the result of a count.
+  Folding(check::Aggregation aggregation, bool number, int count_scale)
+      : aggregation_(aggregation), number_(number), count_scale_(count_scale) {}
 
   void Add(std::int64_t raw);
   // Of nothing, kMin, kMax and kAverage have no value: then `empty` is set and `result` is 0.
@@ -27,7 +29,7 @@ class Folding {
   }
   builtins::Fault NumberResult(std::int64_t& result) const;
 
-  graph::Fold fold_;
+  check::Aggregation aggregation_;
   bool number_;
   int count_scale_;
   std::int64_t count_ = 0;

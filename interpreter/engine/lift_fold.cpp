@@ -6,35 +6,39 @@
 namespace remit::engine {
 
 using builtins::Fault;
-using graph::Fold;
+using check::Aggregation;
 
 void Folding::Add(std::int64_t raw) {
   const bool first = count_++ == 0;
-  switch (fold_) {
-    case Fold::kCount:
+  switch (aggregation_) {
+    case Aggregation::kCount:
       return;
-    case Fold::kSum:
-    case Fold::kAverage:
+    case Aggregation::kSum:
+    case Aggregation::kAverage:
       if (!number_) {
         decimals_.Add(raw);
       } else if (fault_ == Fault::kNone) {
         fault_ = builtins::AddNumber(sum_, std::bit_cast<double>(raw), sum_);
       }
       return;
-    case Fold::kMin:
+    case Aggregation::kMin:
       if (first || Less(raw, extreme_)) extreme_ = raw;
       return;
-    case Fold::kMax:
+    case Aggregation::kMax:
       if (first || Less(extreme_, raw)) extreme_ = raw;
       return;
+    case Aggregation::kAny:
+    case Aggregation::kAll:
+      break;
   }
+  REMIT_CHECK(false, "any and all fold nothing");
 }
 
 Fault Folding::NumberResult(std::int64_t& result) const {
   if (fault_ != Fault::kNone) return fault_;
   double value = sum_;
   Fault fault = Fault::kNone;
-  if (fold_ == Fold::kAverage)
+  if (aggregation_ == Aggregation::kAverage)
     fault = builtins::DivideNumber(sum_, static_cast<double>(count_), value);
   result = std::bit_cast<std::int64_t>(value);
   return fault;
@@ -43,22 +47,25 @@ Fault Folding::NumberResult(std::int64_t& result) const {
 Fault Folding::Result(std::int64_t& result, bool& empty) const {
   result = 0;
   empty = false;
-  switch (fold_) {
-    case Fold::kCount:
+  switch (aggregation_) {
+    case Aggregation::kCount:
       return builtins::RescaleDecimal(count_, 0, count_scale_, result);
-    case Fold::kSum:
+    case Aggregation::kSum:
       return number_ ? NumberResult(result) : decimals_.Total(result);
-    case Fold::kAverage:
+    case Aggregation::kAverage:
       empty = count_ == 0;
       if (empty) return Fault::kNone;
       return number_ ? NumberResult(result) : decimals_.Average(result);
-    case Fold::kMin:
-    case Fold::kMax:
+    case Aggregation::kMin:
+    case Aggregation::kMax:
       empty = count_ == 0;
       result = extreme_;
       return Fault::kNone;
+    case Aggregation::kAny:
+    case Aggregation::kAll:
+      break;
   }
-  REMIT_CHECK(false, "a fold is one of those declared");
+  REMIT_CHECK(false, "any and all fold nothing");
 }
 
 void SetFolded(Operation& operation, std::size_t lane, const Folding& folding, CauseId cause) {
@@ -70,18 +77,18 @@ void SetFolded(Operation& operation, std::size_t lane, const Folding& folding, C
 }
 
 void LiftFold(Operation& operation) {
-  const auto fold = static_cast<Fold>(operation.node.index);
+  const auto aggregation = static_cast<Aggregation>(operation.node.index);
   const bool number =
       operation.graph[operation.node.arguments[1]].type.kind == types::TypeKind::kNumber;
   for (std::size_t lane = 0; lane < operation.width; ++lane) {
-    Folding folding(fold, number, operation.node.scale);
+    Folding folding(aggregation, number, operation.node.scale);
     CauseId cause = kPresent;
     for (std::size_t i = 0; i < operation.arguments.size(); i += 2) {
       const View& condition = operation.arguments[i];
       const View& value = operation.arguments[i + 1];
       CauseId own = condition.CauseOf(lane);
       if (own == kPresent && condition.Raw(lane) == 0) continue;
-      if (own == kPresent && fold != Fold::kCount) own = value.CauseOf(lane);
+      if (own == kPresent && aggregation != Aggregation::kCount) own = value.CauseOf(lane);
       cause = operation.causes.Union(cause, own);
       if (own == kPresent) folding.Add(value.Raw(lane));
     }

@@ -159,14 +159,15 @@ void LookUp(Operation& operation, const graph::Lookup& lookup, std::size_t lane)
 
 void Collect(Operation& operation, const graph::Lookup& lookup, std::size_t lane) {
   const LaneLookup at_lane(operation, lookup, lane);
-  Folding folding(lookup.fold, operation.node.type.kind == types::TypeKind::kNumber,
+  Folding folding(lookup.aggregation, operation.node.type.kind == types::TypeKind::kNumber,
                   operation.node.scale);
   CauseId cause = kPresent;
   bool any = false;
   const auto add = [&](std::uint32_t output) {
     any = true;
     const View& value = operation.arguments[output];
-    const CauseId own = lookup.fold == graph::Fold::kCount ? kPresent : value.CauseOf(lane);
+    const CauseId own =
+        lookup.aggregation == check::Aggregation::kCount ? kPresent : value.CauseOf(lane);
     cause = operation.causes.Union(cause, own);
     if (own == kPresent) folding.Add(value.Raw(lane));
   };

@@ -9,6 +9,7 @@
 namespace remit::graph {
 namespace {
 
+using check::Aggregation;
 using Comparison = Lookup::Comparison;
 
 Comparison ComparisonOf(const std::string& symbol) {
@@ -33,33 +34,6 @@ Lookup::Hit HitOf(ast::HitPolicy hit) {
       return Lookup::Hit::kCollect;
   }
   REMIT_CHECK(false, "a hit policy is one of those declared");
-}
-
-Fold FoldOf(check::TableInfo::Collect collect) {
-  using Collect = check::TableInfo::Collect;
-  switch (collect) {
-    case Collect::kNone:  // nothing is folded
-    case Collect::kSum:
-      return Fold::kSum;
-    case Collect::kCount:
-      return Fold::kCount;
-    case Collect::kMin:
-      return Fold::kMin;
-    case Collect::kMax:
-      return Fold::kMax;
-    case Collect::kList:
-      break;
-  }
-  REMIT_CHECK(false, "a list is no single value");
-}
-
-Fold FoldOf(const std::string& function) {
-  if (function == "sum") return Fold::kSum;
-  if (function == "count") return Fold::kCount;
-  if (function == "min") return Fold::kMin;
-  if (function == "max") return Fold::kMax;
-  REMIT_CHECK(function == "average", "an aggregate is one of those declared");
-  return Fold::kAverage;
 }
 
 // The arguments of one table node while it grows: each operand has one place.
@@ -149,7 +123,11 @@ NodeId Builder::TableCall(const TableUse& use, Arguments values) {
   const auto& declaration = std::get<ast::TableDeclaration>(ast_[info.decl].node);
   Lookup lookup;
   lookup.hit = HitOf(declaration.hit);
-  lookup.fold = FoldOf(info.collect);
+  if (lookup.hit == Lookup::Hit::kCollect) {
+    const auto aggregation = check::AggregationOf(info.collect);
+    REMIT_CHECK(aggregation.has_value(), "a list is no single value");
+    lookup.aggregation = *aggregation;
+  }
   lookup.table = use.table;
   lookup.columns = info.parameters;
   Operands operands(values);
@@ -239,8 +217,10 @@ NodeId Builder::OverRows(ast::ExprId expr, const ast::Aggregate& aggregate,
   const std::optional<TableUse> use = TableUseOf(aggregate.list);
   REMIT_CHECK(use.has_value(), "an aggregate goes through what a table collects");
   const auto& call = std::get<ast::Call>(ast_[use->call].node);
-  const bool any = aggregate.function.text == "any";
-  const bool all = aggregate.function.text == "all";
+  const std::optional<Aggregation> aggregation = check::AggregationNamed(aggregate.function.text);
+  REMIT_CHECK(aggregation.has_value(), "an aggregate is one of those declared");
+  const bool any = aggregation == Aggregation::kAny;
+  const bool all = aggregation == Aggregation::kAll;
   Arguments parts;
   for (const RowNode& row : RowNodes(*use, Expressions(call.arguments, arguments))) {
     Arguments inside = arguments;
@@ -260,16 +240,17 @@ NodeId Builder::OverRows(ast::ExprId expr, const ast::Aggregate& aggregate,
   }
   if (any) return Combine(Op::kOr, std::move(parts), expr);
   if (all) return Combine(Op::kAnd, std::move(parts), expr);
-  return Folded(expr, FoldOf(aggregate.function.text), std::move(parts), aggregate.value);
+  return Folded(expr, *aggregation, std::move(parts), aggregate.value);
 }
 
-NodeId Builder::Folded(ast::ExprId expr, Fold fold, Arguments parts, ast::ExprId value) {
+NodeId Builder::Folded(ast::ExprId expr, Aggregation aggregation, Arguments parts,
+                       ast::ExprId value) {
   if (parts.empty()) {  // no row is in force: a fold of nothing
     const types::Type type = checked_.TypeOf(value);
     parts = {Constant({0}, types::Boolean(), expr), Constant({0}, type, expr)};
   }
   Node node = NodeFor(Op::kFold, expr);
-  node.index = static_cast<std::uint32_t>(fold);
+  node.index = static_cast<std::uint32_t>(aggregation);
   node.can_fault = true;
   node.arguments = std::move(parts);
   return Add(std::move(node));

@@ -93,7 +93,8 @@ class Builder {
   };
   std::vector<RowNode> RowNodes(const TableUse& use, const Arguments& values);
   NodeId Combine(Op op, Arguments conditions, ast::ExprId origin);  // kAnd or kOr, of any number
-  NodeId Folded(ast::ExprId expr, Fold fold, Arguments parts, ast::ExprId value);
+  NodeId Folded(ast::ExprId expr, check::Aggregation aggregation, Arguments parts,
+                ast::ExprId value);
   NodeId OverRows(ast::ExprId expr, const ast::Aggregate& aggregate, const Arguments& arguments);
   NodeId RiskCall(ast::ExprId expr, std::uint32_t index);
   std::vector<std::uint32_t> LetsRead(ast::ExprId subject) const;

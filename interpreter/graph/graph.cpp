@@ -86,22 +86,6 @@ std::string_view OpName(Op op) {
   REMIT_CHECK(false, "an operation is one of those declared");
 }
 
-std::string_view FoldName(Fold fold) {
-  switch (fold) {
-    case Fold::kSum:
-      return "sum";
-    case Fold::kCount:
-      return "count";
-    case Fold::kMin:
-      return "min";
-    case Fold::kMax:
-      return "max";
-    case Fold::kAverage:
-      return "average";
-  }
-  REMIT_CHECK(false, "a fold is one of those declared");
-}
-
 std::vector<NodeId> Closure(const Graph& graph, const std::vector<NodeId>& roots) {
   std::vector<bool> needed(graph.nodes.size(), false);
   for (const NodeId root : roots) needed.at(root.index()) = true;

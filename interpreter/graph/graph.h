@@ -45,7 +45,8 @@ enum class Op : std::uint8_t {
              // values, then operands and outputs
   kRow,      // index: position in Graph::lookups, of one row, overload: its position in the table;
              // arguments as of kTable. Three-valued: does the row apply?
-  kFold,  // index: a Fold; arguments: pairs of a condition and the value that counts where it holds
+  kFold,  // index: a check::Aggregation, neither kAny nor kAll; arguments: pairs of a condition and
+          // the value that counts where it holds
   kModel,      // index: ModelId; one argument per parameter
   kUtility,    // value, worst, best -> number; overload 1 when capped
   kScore,      // the utilities of all objectives, in declared order, then the allowances of the
@@ -102,12 +103,6 @@ struct Node {
   builtins::KernelContext context{};  // kBuiltin, and scales for kUtility, kModel, kInRange…
 };
 
-// How values that count are made one, in the order in which they stand. The sum of decimals is
-// exact in 128 bits before it is asked whether it fits; numbers are added from left to right. Of
-// nothing: 0 for kSum and kCount, absent for the others.
-enum class Fold : std::uint8_t { kSum, kCount, kMin, kMax, kAverage };
-std::string_view FoldName(Fold fold);
-
 // What is made of the utilities, by the trade-off in force.
 enum class ScoreForm : std::uint8_t {
   kWeighted,  // the sum of weight times utility, from left to right
@@ -149,7 +144,8 @@ struct Lookup {
     friend bool operator==(const Row&, const Row&) = default;
   };
   enum class Hit : std::uint8_t { kUnique, kAgree, kFirst, kCollect } hit = Hit::kUnique;
-  Fold fold = Fold::kSum;   // kCollect: what becomes of the outputs
+  // kCollect: what becomes of the outputs; neither kAny nor kAll
+  check::Aggregation aggregation = check::Aggregation::kSum;
   std::uint32_t table = 0;  // TableId
   std::vector<types::Type>
       columns;            // of the arguments given, optional only where they may be absent

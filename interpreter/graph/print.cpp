@@ -67,7 +67,8 @@ class Namer {
         return "row " + std::to_string(node.overload + 1) + " of " +
                model.tables[graph_.lookups[node.index].table].name + Columns(node);
       case Op::kFold:
-        return std::string(FoldName(static_cast<Fold>(node.index))) + Arguments(node);
+        return std::string(check::NameOf(static_cast<check::Aggregation>(node.index))) +
+               Arguments(node);
       case Op::kModel:
         return "model " + model.models[node.index].name + Arguments(node);
       case Op::kOutside:

@@ -240,6 +240,10 @@ class Verifier {
   }
 
   std::optional<std::string> CheckFold(const Node& node) const {
+    const auto aggregation = static_cast<check::Aggregation>(node.index);
+    if (aggregation == check::Aggregation::kAny || aggregation == check::Aggregation::kAll) {
+      return "a fold that asks conditions";
+    }
     if (node.arguments.size() % 2 != 0) return "a condition without a value";
     for (std::size_t i = 0; i < node.arguments.size(); i += 2) {
       if (KindOf(node.arguments[i]) != TypeKind::kBoolean) return "a condition that is not boolean";
