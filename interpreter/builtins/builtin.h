@@ -1,5 +1,6 @@
-// THE table of operators and functions. One row says everything the project knows about one of them: the checker, both
-// evaluators, folding, help, completion, the generated reference and the fuzzers read it, and nothing else names it.
+// THE table of operators and functions. One row says everything the project knows about one of
+// them: the checker, both evaluators, folding, help, completion, the generated reference and the
+// fuzzers read it, and nothing else names it.
 #pragma once
 
 #include <array>
@@ -12,29 +13,48 @@
 
 namespace remit::builtins {
 
-// What a kernel is told beside the raw values: decimals of each argument and of the result, and how many arguments there are.
+// What a kernel is told beside the raw values: decimals of each argument and of the result, and how
+// many arguments there are.
 struct KernelContext {
   std::array<std::int8_t, 4> scale{};
   std::int8_t result_scale = 0;
   int count = 0;
 };
-// A plain function over present values (raw bits, see types/value.h). Missing values, faults of arguments and blocks are the
-// evaluators' business.
-using Kernel = Fault (*)(const std::int64_t* arguments, const KernelContext& context, std::int64_t& result);
+// A plain function over present values (raw bits, see types/value.h). Missing values, faults of
+// arguments and blocks are the evaluators' business.
+using Kernel = Fault (*)(const std::int64_t* arguments, const KernelContext& context,
+                         std::int64_t& result);
 
-// Gives the result type when the arguments fit this overload. Literals (kLiteral) have been left as they are; a rule that wants
-// them as numbers says so in `arguments` (it may rewrite an argument's type to kNumber, or give a literal the other's unit
-// where the language allows it).
-using TypeRule = bool (*)(std::span<types::Type> arguments, const types::TypeTable& table, types::Type& result);
+// Gives the result type when the arguments fit this overload. Literals (kLiteral) have been left as
+// they are; a rule that wants them as numbers says so in `arguments` (it may rewrite an argument's
+// type to kNumber, or give a literal the other's unit where the language allows it).
+using TypeRule = bool (*)(std::span<types::Type> arguments, const types::TypeTable& table,
+                          types::Type& result);
+
+// What is known about a kernel beyond its values at single points, for reasoning about ranges. Said
+// of present arguments for which it does not fault.
+enum class Shape : std::uint8_t {
+  kOpaque,      // nothing: any value of the result's type may come out
+  kCorners,     // in each argument by itself it never turns, the others being fixed: over a box its
+                // least and greatest values, and its faults, are found at corners of the box
+  kZeroFirst,   // so it is on each side of zero of the first argument, zero being a side of its own
+  kZeroLast,    // likewise of the last argument: a quotient
+  kEquality,    // true exactly where both arguments are the same value
+  kDifference,  // true exactly where they are not
+};
 
 struct Overload {
   std::string_view signature;  // "money * ratio -> money", for help and for the reference
   TypeRule rule;
-  Kernel kernel;               // null for special forms
+  Kernel kernel;  // null for special forms
+  Shape shape = Shape::kOpaque;
+  // A `number` may miss the exact value by so many units in the last place, so that only ranges
+  // that much wider are sure: 0 where the kernel is rounded correctly or never turns as computed.
+  int ulps = 0;
 };
 
-// How arguments are evaluated. Everything but kStrict is a special form, done by the evaluators themselves in the same words:
-// 02-language, Evaluation 2.
+// How arguments are evaluated. Everything but kStrict is a special form, done by the evaluators
+// themselves in the same words: 02-language, Evaluation 2.
 enum class Form : std::uint8_t {
   kStrict,     // all arguments present, else the union of their causes
   kAnd,        // false wins over any cause; else causes; else true
@@ -43,26 +63,27 @@ enum class Form : std::uint8_t {
   kOtherwise,  // the first when present; the second when the first is absent
   kIsKnown,    // present -> true, absent -> false
   kIsUnknown,
-  kIn,         // value in range or set: arguments are the value, then Range / SetLiteral
+  kIn,  // value in range or set: arguments are the value, then Range / SetLiteral
   kNotIn,
-  kIs,         // `route is rep`: equality with a name found from the left side's type
+  kIs,  // `route is rep`: equality with a name found from the left side's type
   kIsNot,
 };
 
 enum class Fixity : std::uint8_t { kFunction, kPrefix, kInfix, kPostfix };
 
 struct Row {
-  std::string_view name;       // what ast::Call::callee holds: "+", "and", "round", "clamp"
+  std::string_view name;  // what ast::Call::callee holds: "+", "and", "round", "clamp"
   Fixity fixity = Fixity::kFunction;
-  int precedence = 0;          // larger binds tighter; 0 for functions
+  int precedence = 0;  // larger binds tighter; 0 for functions
   Form form = Form::kStrict;
   int min_arguments = 0;
-  int max_arguments = 0;       // -1: any number
+  int max_arguments = 0;  // -1: any number
   std::span<const Overload> overloads{};
-  bool can_fault = false;      // may a kernel of this row return a fault?
+  bool can_fault = false;  // may a kernel of this row return a fault?
   std::string_view since;
-  std::string_view doc;        // one or two sentences, for a manager
-  std::string_view example;    // a boolean expression that is true: "round(12.345 EUR, 0.01 EUR) == 12.34 EUR"
+  std::string_view doc;  // one or two sentences, for a manager
+  std::string_view
+      example;  // a boolean expression that is true: "round(12.345 EUR, 0.01 EUR) == 12.34 EUR"
 };
 
 std::span<const Row> Table();
@@ -70,8 +91,9 @@ std::span<const Row> Table();
 const Row* Find(std::string_view name, Fixity fixity);
 int RowIndex(const Row& row);
 
-// What a strict kernel is told: both evaluators make it here, from the types that the checker gave the arguments and the call.
-// Scales beyond the fourth argument are those of the first (min, max), and kinds without decimals have scale 0.
+// What a strict kernel is told: both evaluators make it here, from the types that the checker gave
+// the arguments and the call. Scales beyond the fourth argument are those of the first (min, max),
+// and kinds without decimals have scale 0.
 KernelContext ContextFor(std::span<const types::Type> arguments, const types::Type& result,
                          const types::TypeTable& table);
 
