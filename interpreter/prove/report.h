@@ -38,7 +38,8 @@ struct Condition {
   types::Type type;
   Range range;                       // of points
   std::vector<std::int64_t> points;  // instead of an interval, where the quantity has few values
-  bool from_domain_low = false;      // the end is that of its domain, and need not be said
+  bool other_text = false;  // of a text: or any that the policy does not name, beside the `points`
+  bool from_domain_low = false;  // the end is that of its domain, and need not be said
   bool from_domain_high = false;
 };
 using Region = std::vector<Condition>;
