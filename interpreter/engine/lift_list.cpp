@@ -1,13 +1,8 @@
 // Between the lanes of cases and those of the elements of their lists: one value at every element,
 // an aggregate of the elements, and one element chosen. docs/language/semantics.md, Lists.
-#include <algorithm>
 #include <bit>
-#include <limits>
-#include <vector>
 
-#include "interpreter/base/check.h"
-#include "interpreter/builtins/kernels_decimal.h"
-#include "interpreter/builtins/kernels_number.h"
+#include "interpreter/engine/fold.h"
 #include "interpreter/engine/frame.h"
 #include "interpreter/engine/lift.h"
 
@@ -97,67 +92,16 @@ class Aggregator {
   }
 
   void Collect(std::size_t lane, Elements elements) {
-    raw_.clear();
+    Folding folding(aggregation_, number_, operation_.node.scale);
     CauseId cause = kPresent;
     for (std::size_t i = elements.begin; i < elements.end; ++i) {
       cause = operation_.causes.Union(cause, ConditionCause(i));
       if (!ConditionIs(i, true)) continue;
-      if (value_ != nullptr) cause = operation_.causes.Union(cause, value_->CauseOf(i));
-      raw_.push_back(value_ == nullptr ? 0 : value_->Raw(i));
+      const CauseId own = value_ == nullptr ? kPresent : value_->CauseOf(i);
+      cause = operation_.causes.Union(cause, own);
+      if (own == kPresent) folding.Add(value_ == nullptr ? 0 : value_->Raw(i));
     }
-    if (cause != kPresent) return operation_.out.SetCause(lane, cause);
-    const bool of_nothing = aggregation_ == Aggregation::kMin ||
-                            aggregation_ == Aggregation::kMax ||
-                            aggregation_ == Aggregation::kAverage;
-    if (raw_.empty() && of_nothing) return operation_.out.SetCause(lane, kAbsent);
-    std::int64_t result = 0;
-    const Fault fault = number_ ? OfNumbers(result) : OfExact(result);
-    if (fault != Fault::kNone)
-      return operation_.out.SetCause(lane, operation_.FaultAtOrigin(fault));
-    operation_.out.Set(lane, result, kPresent);
-  }
-
-  Fault OfExact(std::int64_t& result) {
-    builtins::DecimalSum sum;
-    result = aggregation_ == Aggregation::kMin   ? std::numeric_limits<std::int64_t>::max()
-             : aggregation_ == Aggregation::kMax ? std::numeric_limits<std::int64_t>::min()
-                                                 : 0;
-    switch (aggregation_) {
-      case Aggregation::kCount:
-        result = static_cast<std::int64_t>(raw_.size()) * types::kOneUnit;
-        return Fault::kNone;
-      case Aggregation::kMin:
-        for (const std::int64_t raw : raw_) result = std::min(result, raw);
-        return Fault::kNone;
-      case Aggregation::kMax:
-        for (const std::int64_t raw : raw_) result = std::max(result, raw);
-        return Fault::kNone;
-      case Aggregation::kSum:
-        for (const std::int64_t raw : raw_) sum.Add(raw);
-        return sum.Total(result);
-      case Aggregation::kAverage:
-        for (const std::int64_t raw : raw_) sum.Add(raw);
-        return sum.Average(result);
-      case Aggregation::kAny:
-      case Aggregation::kAll:
-        break;
-    }
-    REMIT_CHECK(false, "any and all collect nothing");
-  }
-
-  Fault OfNumbers(std::int64_t& result) {
-    numbers_.clear();
-    for (const std::int64_t raw : raw_) numbers_.push_back(std::bit_cast<double>(raw));
-    double number = numbers_.empty() ? 0 : numbers_.front();
-    Fault fault = Fault::kNone;
-    for (const double other : numbers_) {
-      if (aggregation_ == Aggregation::kMin) number = builtins::MinNumber(number, other);
-      if (aggregation_ == Aggregation::kMax) number = builtins::MaxNumber(number, other);
-    }
-    if (aggregation_ == Aggregation::kSum) fault = builtins::SumNumbers(numbers_, number);
-    if (aggregation_ == Aggregation::kAverage) fault = builtins::AverageNumbers(numbers_, number);
-    result = std::bit_cast<std::int64_t>(number);
-    return fault;
+    SetFolded(operation_, lane, folding, cause);
   }
 
   Operation& operation_;
@@ -166,8 +110,6 @@ class Aggregator {
   const View* value_ = nullptr;
   const View* condition_ = nullptr;
   bool number_ = false;
-  std::vector<std::int64_t> raw_;  // of the elements that count; kept for its room
-  std::vector<double> numbers_;
 };
 
 }  // namespace

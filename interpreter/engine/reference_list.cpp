@@ -1,9 +1,10 @@
-// The reference evaluator's lists: fields of elements, aggregates, and the element that a knob
-// chooses. docs/language/semantics.md, Lists.
+// The reference evaluator's lists: fields of elements, the element that a knob chooses, and what
+// aggregates make of several values, whether of a list or of a table's rows.
+// docs/language/semantics.md, Lists.
+#include <algorithm>
 #include <array>
 #include <utility>
 
-#include "interpreter/base/check.h"
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/builtins/kernels_number.h"
 #include "interpreter/engine/reference_walk.h"
@@ -12,6 +13,7 @@ namespace remit::engine {
 
 using builtins::Fault;
 using check::Aggregation;
+using types::Type;
 using types::TypeKind;
 using types::Value;
 
@@ -66,28 +68,46 @@ Lane Walk::OutsideInList(check::LeafId id) const {
   return ThreeValuedOr(outside);
 }
 
+Lane Walk::EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate) {
+  const auto aggregation = static_cast<Aggregation>(situation_.checked.CalleeOf(id).index);
+  const check::ListId list(situation_.checked.ReferenceOf(aggregate.list).index);
+  const Lane length = EvaluateLeaf(model().lists.at(list.index()).length);
+  if (!IsPresent(length)) return length;
+  const bool of_value = aggregation != Aggregation::kCount;  // else an element, maybe a record
+  std::vector<Counted> parts;
+  const auto [begin, end] = PlacesOf(list);
+  for (std::size_t place = begin; place < end; ++place) {
+    elements_.push_back(place);
+    Lane counts = aggregate.where ? Evaluate(*aggregate.where) : PresentBoolean(true);
+    parts.push_back({std::move(counts), of_value ? Evaluate(aggregate.value) : Lane{}});
+    elements_.pop_back();
+  }
+  return Aggregated(id, aggregation, TypeOf(aggregate.value), parts);
+}
+
 namespace {
 
-// Of the values of the elements that count, in the order of the list.
-Fault OfDecimals(Aggregation aggregation, const std::vector<std::int64_t>& values, Value& result) {
-  if (aggregation == Aggregation::kSum) return builtins::SumDecimals(values, result.raw);
-  if (aggregation == Aggregation::kAverage) return builtins::AverageDecimals(values, result.raw);
-  result.raw = values.front();
-  for (const std::int64_t value : values) {
-    const bool better = aggregation == Aggregation::kMin ? value < result.raw : value > result.raw;
-    if (better) result.raw = value;
-  }
+// Of the values that count, in their order; at least one, unless they are added.
+Fault OfDecimals(Aggregation aggregation, const std::vector<Value>& values, Value& result) {
+  std::vector<std::int64_t> raw;
+  for (const Value value : values) raw.push_back(value.raw);
+  if (aggregation == Aggregation::kSum) return builtins::SumDecimals(raw, result.raw);
+  if (aggregation == Aggregation::kAverage) return builtins::AverageDecimals(raw, result.raw);
+  result.raw = aggregation == Aggregation::kMin ? *std::min_element(raw.begin(), raw.end())
+                                                : *std::max_element(raw.begin(), raw.end());
   return Fault::kNone;
 }
 
-Fault OfNumbers(Aggregation aggregation, const std::vector<std::int64_t>& values, Value& result) {
+Fault OfNumbers(Aggregation aggregation, const std::vector<Value>& values, Value& result) {
   std::vector<double> numbers;
-  for (const std::int64_t value : values) numbers.push_back(Value{value}.number());
+  for (const Value value : values) numbers.push_back(value.number());
   double number = 0;
   Fault fault = Fault::kNone;
-  if (aggregation == Aggregation::kSum) fault = builtins::SumNumbers(numbers, number);
-  if (aggregation == Aggregation::kAverage) fault = builtins::AverageNumbers(numbers, number);
-  if (aggregation == Aggregation::kMin || aggregation == Aggregation::kMax) {
+  if (aggregation == Aggregation::kSum) {
+    fault = builtins::SumNumbers(numbers, number);
+  } else if (aggregation == Aggregation::kAverage) {
+    fault = builtins::AverageNumbers(numbers, number);
+  } else {
     number = numbers.front();
     for (const double other : numbers) {
       number = aggregation == Aggregation::kMin ? builtins::MinNumber(number, other)
@@ -98,58 +118,38 @@ Fault OfNumbers(Aggregation aggregation, const std::vector<std::int64_t>& values
   return fault;
 }
 
+// any: "W and C" of each element; all: "not W or C".
+Lane Quantified(Aggregation aggregation, const Lane& counts, const Lane& value) {
+  if (aggregation == Aggregation::kAny) return ThreeValuedAnd(std::array<Lane, 2>{counts, value});
+  return ThreeValuedOr(std::array<Lane, 2>{ThreeValuedNot(counts), value});
+}
+
 }  // namespace
 
-Lane Walk::EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate) {
-  const auto aggregation = static_cast<Aggregation>(situation_.checked.CalleeOf(id).index);
-  const check::ListId list(situation_.checked.ReferenceOf(aggregate.list).index);
-  const Lane length = EvaluateLeaf(model().lists.at(list.index()).length);
-  if (!IsPresent(length)) return length;
-  const bool quantifier = aggregation == Aggregation::kAny || aggregation == Aggregation::kAll;
-  Arguments lanes;
-  const auto [begin, end] = PlacesOf(list);
-  for (std::size_t place = begin; place < end; ++place) {
-    elements_.push_back(place);
-    const Lane counts = aggregate.where ? Evaluate(*aggregate.where) : PresentBoolean(true);
-    if (quantifier) {
-      lanes.push_back(Quantified(aggregation, counts, Evaluate(aggregate.value)));
-    } else if (!IsPresent(counts)) {
-      lanes.push_back(counts);
-    } else if (IsTrue(counts)) {
-      const bool value = aggregation != Aggregation::kCount;
-      lanes.push_back(value ? Evaluate(aggregate.value) : PresentBoolean(true));
-    }
-    elements_.pop_back();
-  }
-  if (aggregation == Aggregation::kAny) return ThreeValuedOr(lanes);
-  if (aggregation == Aggregation::kAll) return ThreeValuedAnd(lanes);
-  return Aggregated(id, aggregation, lanes);
-}
-
-// any: "W and C" of each element; all: "not W or C".
-Lane Walk::Quantified(Aggregation aggregation, const Lane& counts, Lane value) {
-  if (aggregation == Aggregation::kAny) {
-    return ThreeValuedAnd(std::array<Lane, 2>{counts, std::move(value)});
-  }
-  return ThreeValuedOr(std::array<Lane, 2>{ThreeValuedNot(counts), std::move(value)});
-}
-
-Lane Walk::Aggregated(ast::ExprId id, Aggregation aggregation, const Arguments& lanes) const {
+// "No match: 0 for sum and count, unknown for min and max." Whether something counts has to be
+// known, and what counts has to be there.
+Lane Walk::Aggregated(ast::ExprId id, Aggregation aggregation, const Type& type,
+                      const std::vector<Counted>& parts) {
+  Arguments answers;
   CauseSet causes;
-  std::vector<std::int64_t> values;
-  for (const Lane& lane : lanes) {
-    Unite(causes, lane.causes);
-    values.push_back(lane.value.raw);
+  std::vector<Value> values;
+  for (const Counted& part : parts) {
+    answers.push_back(Quantified(aggregation, part.counts, part.value));
+    Unite(causes, part.counts.causes);
+    if (!IsTrue(part.counts)) continue;
+    if (aggregation != Aggregation::kCount) Unite(causes, part.value.causes);
+    values.push_back(part.value.value);
   }
+  if (aggregation == Aggregation::kAny) return ThreeValuedOr(answers);
+  if (aggregation == Aggregation::kAll) return ThreeValuedAnd(answers);
   if (!causes.empty()) return Because(std::move(causes));
   if (aggregation == Aggregation::kCount) {
     return Present({static_cast<std::int64_t>(values.size()) * types::kOneUnit});
   }
   if (values.empty()) return aggregation == Aggregation::kSum ? Present({0}) : Absent();
   Value result;
-  const Fault fault = TypeOf(id).kind == TypeKind::kNumber
-                          ? OfNumbers(aggregation, values, result)
-                          : OfDecimals(aggregation, values, result);
+  const Fault fault = type.kind == TypeKind::kNumber ? OfNumbers(aggregation, values, result)
+                                                     : OfDecimals(aggregation, values, result);
   return fault == Fault::kNone ? Present(result) : FaultAt(id, fault);
 }
 

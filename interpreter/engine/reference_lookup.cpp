@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "interpreter/base/check.h"
-#include "interpreter/builtins/kernels_decimal.h"
-#include "interpreter/builtins/kernels_number.h"
 #include "interpreter/engine/reference_walk.h"
 
 namespace remit::engine {
@@ -102,9 +100,9 @@ Lane Walk::EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId t
     case ast::HitPolicy::kCollect: {
       std::vector<Counted> collected;
       for (const Applying& row : rows) collected.push_back({row.applies, says(row)});
-      static constexpr std::string_view kFunctions[] = {"", "sum", "count", "min", "max", ""};
-      result = Combine(id, kFunctions[static_cast<std::size_t>(info.collect)],
-                       info.outputs.at(output).type, collected);
+      const auto aggregation = check::AggregationOf(info.collect);
+      REMIT_CHECK(aggregation.has_value(), "a list is no single value");
+      result = Aggregated(id, *aggregation, info.outputs.at(output).type, collected);
       break;
     }
   }
@@ -161,58 +159,10 @@ bool Before(Value a, Value b, const Type& type) {
   return type.kind == TypeKind::kNumber ? a.number() < b.number() : a.raw < b.raw;
 }
 
-Lane Added(ast::ExprId id, const std::vector<Value>& values, const Type& type, bool average) {
-  Value result;
-  Fault fault = Fault::kNone;
-  if (type.kind == TypeKind::kNumber) {
-    double sum = 0;
-    for (const Value value : values) {
-      if (fault == Fault::kNone) fault = builtins::AddNumber(sum, value.number(), sum);
-    }
-    if (average && fault == Fault::kNone)
-      fault = builtins::DivideNumber(sum, static_cast<double>(values.size()), sum);
-    result = Value::Of(sum);
-  } else {
-    std::vector<std::int64_t> raw;
-    for (const Value value : values) raw.push_back(value.raw);
-    fault = average ? builtins::AverageDecimals(raw, result.raw)
-                    : builtins::SumDecimals(raw, result.raw);
-  }
-  return fault == Fault::kNone ? Present(result) : FaultAt(id, fault);
-}
-
 }  // namespace
 
-// "No match: 0 for sum and count, unknown for min and max." Whether something counts has to be
-// known, and what counts has to be there.
-Lane Walk::Combine(ast::ExprId id, std::string_view function, const Type& type,
-                   const std::vector<Counted>& parts) {
-  CauseSet causes;
-  std::vector<Value> values;
-  for (const Counted& part : parts) {
-    Unite(causes, part.counts.causes);
-    if (!IsTrue(part.counts)) continue;
-    if (function != "count") Unite(causes, part.value.causes);
-    values.push_back(part.value.value);
-  }
-  if (!causes.empty()) return Because(std::move(causes));
-  if (function == "count") {
-    Value count;
-    const Fault fault = builtins::RescaleDecimal(static_cast<std::int64_t>(values.size()), 0,
-                                                 types::kDecimalScale, count.raw);
-    return fault == Fault::kNone ? Present(count) : FaultAt(id, fault);
-  }
-  if (function == "sum") return Added(id, values, type, false);
-  if (values.empty()) return Absent();
-  if (function == "average") return Added(id, values, type, true);
-  const auto before = [&](Value a, Value b) { return Before(a, b, type); };
-  if (function == "min") return Present(*std::min_element(values.begin(), values.end(), before));
-  REMIT_CHECK(function == "max", "what is collected is made one in a known way");
-  return Present(*std::max_element(values.begin(), values.end(), before));
-}
-
 // The call of the table that collects, and which of its outputs.
-Walk::Collected Walk::CollectedBy(ast::ExprId list) {
+std::vector<Walk::Counted> Walk::CollectedBy(ast::ExprId list) {
   const auto* member = std::get_if<ast::Member>(&situation_.ast[list].node);
   const ast::ExprId id = member != nullptr ? member->base : list;
   const auto& call = std::get<ast::Call>(situation_.ast[id].node);
@@ -220,19 +170,17 @@ Walk::Collected Walk::CollectedBy(ast::ExprId list) {
   const auto& declaration = std::get<ast::TableDeclaration>(situation_.ast[info.decl].node);
   const std::size_t output = member != nullptr ? situation_.checked.ReferenceOf(list).index : 0;
   Arguments outer = std::exchange(arguments_, EvaluateAll(call.arguments));
-  Collected collected{info.outputs.at(output).type, {}};
+  std::vector<Counted> parts;
   for (const Applying& row : RowsOf(info, arguments_)) {
-    collected.parts.push_back(
-        {row.applies, Evaluate(declaration.rows[row.row].outputs.at(output))});
+    parts.push_back({row.applies, Evaluate(declaration.rows[row.row].outputs.at(output))});
   }
   arguments_ = std::move(outer);
-  return collected;
+  return parts;
 }
 
 Lane Walk::EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate) {
-  const std::string& function = aggregate.function.text;
   std::vector<Counted> parts;
-  for (Counted& part : CollectedBy(aggregate.list).parts) {
+  for (Counted& part : CollectedBy(aggregate.list)) {
     arguments_.push_back(part.value);
     if (aggregate.where)
       part.counts = ThreeValuedAnd(std::vector<Lane>{part.counts, Evaluate(*aggregate.where)});
@@ -240,21 +188,15 @@ Lane Walk::EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate) {
     arguments_.pop_back();
     parts.push_back(std::move(part));
   }
-  if (function != "any" && function != "all")
-    return Combine(id, function, TypeOf(aggregate.value), parts);
-  const bool any = function == "any";
-  Arguments answers;
-  for (const Counted& part : parts) {
-    const std::vector<Lane> both = {any ? part.counts : ThreeValuedNot(part.counts), part.value};
-    answers.push_back(any ? ThreeValuedAnd(both) : ThreeValuedOr(both));
-  }
-  return any ? ThreeValuedOr(answers) : ThreeValuedAnd(answers);
+  const auto aggregation = check::AggregationNamed(aggregate.function.text);
+  REMIT_CHECK(aggregation.has_value(), "an aggregate is one of those declared");
+  return Aggregated(id, *aggregation, TypeOf(aggregate.value), parts);
 }
 
 std::vector<Lane> Walk::Collect(ast::ExprId list) {
   CauseSet causes;
   std::vector<Lane> values;
-  for (Counted& part : CollectedBy(list).parts) {
+  for (Counted& part : CollectedBy(list)) {
     Unite(causes, part.counts.causes);
     if (!IsTrue(part.counts)) continue;
     Unite(causes, part.value.causes);

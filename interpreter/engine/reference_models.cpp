@@ -1,7 +1,6 @@
 // The reference evaluator's models: 02-language, Settled details, Models.
 #include <utility>
 
-#include "interpreter/base/check.h"
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/builtins/kernels_math.h"
 #include "interpreter/builtins/kernels_number.h"
@@ -9,13 +8,10 @@
 
 namespace remit::engine {
 
-using ast::CellPattern;
 using builtins::Fault;
 using types::Type;
 using types::TypeKind;
 using types::Value;
-
-// ---------------------------------------------------------------- models
 
 namespace {
 

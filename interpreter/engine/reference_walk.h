@@ -74,8 +74,13 @@ class Walk {
   Lane EvaluatePick(check::LeafId field, check::KnobId knob) const;
   Lane OutsideInList(check::LeafId id) const;
   Lane EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate);
-  static Lane Quantified(check::Aggregation aggregation, const Lane& counts, Lane value);
-  Lane Aggregated(ast::ExprId id, check::Aggregation aggregation, const Arguments& lanes) const;
+  struct Counted {
+    Lane counts;
+    Lane value;
+  };
+  // `type`: of the values.
+  static Lane Aggregated(ast::ExprId id, check::Aggregation aggregation, const types::Type& type,
+                         const std::vector<Counted>& parts);
   static Lane IsOutside(const check::InputLeaf& leaf, const Lane& value);
 
   Lane EvaluateReference(ast::ExprId id);
@@ -136,23 +141,13 @@ class Walk {
     std::size_t row;  // of the tree
     Lane applies;
   };
-  struct Counted {
-    Lane counts;
-    Lane value;
-  };
-  struct Collected {
-    types::Type type;
-    std::vector<Counted> parts;  // row by row
-  };
   std::vector<Applying> RowsOf(const check::TableInfo& info, const Arguments& columns);
   std::optional<std::size_t> TheOneRow(ast::ExprId id, const check::TableInfo& info,
                                        ast::HitPolicy hit, const std::vector<Applying>& rows,
                                        Lane& otherwise);
   std::optional<std::size_t> FirstRow(ast::ExprId id, const std::vector<Applying>& rows,
                                       Lane& otherwise);
-  Lane Combine(ast::ExprId id, std::string_view function, const types::Type& type,
-               const std::vector<Counted>& parts);
-  Collected CollectedBy(ast::ExprId list);
+  std::vector<Counted> CollectedBy(ast::ExprId list);  // row by row
   Lane EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate);
   Lane EvaluateListEquality(const ast::Call& call);
 
