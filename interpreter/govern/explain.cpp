@@ -208,25 +208,6 @@ class Explainer {
     return points;
   }
 
-  // The best alternative when `dropped` does not count. What is damped does not count either where
-  // it alone would leave nothing.
-  std::optional<std::uint32_t> BestWithout(std::uint32_t dropped) const {
-    for (const bool damped : {true, false}) {
-      std::vector<std::uint32_t> allowed;
-      for (std::uint32_t i = 0; i < rows().size(); ++i) {
-        const Row& row = rows()[i];
-        const bool in =
-            std::all_of(row.violated.begin(), row.violated.end(), [&](std::uint32_t violated) {
-              return violated == dropped ||
-                     (!damped && model().requirements[violated].damp.has_value());
-            });
-        if (row.exists && in && !row.undecided && row.scored) allowed.push_back(i);
-      }
-      if (!allowed.empty()) return ranking_.Best(allowed);
-    }
-    return std::nullopt;
-  }
-
   // Whether `risk` stands in a requirement or rule that is not in force on this day.
   bool OutOfForce(const check::RiskInfo& risk) const {
     const auto holds_back = [&](const check::InForce& in_force, ast::ExprId condition) {
@@ -265,10 +246,12 @@ class Explainer {
 
   void ListBinding() {
     for (std::uint32_t i = 0; i < model().requirements.size(); ++i) {
-      const auto best = BestWithout(i);
-      if (!best || *best == decision_.core.recommended) continue;
+      const std::vector<std::uint32_t> allowed = ranking_.Without(i);
+      if (allowed.empty()) continue;
+      const std::uint32_t best = ranking_.Best(allowed);
+      if (best == decision_.core.recommended) continue;
       decision_.binding.push_back(
-          {naming_.Requirement(i), naming_.Knobs(*best), rows()[*best].score});
+          {naming_.Requirement(i), naming_.Knobs(best), rows()[best].score});
     }
   }
 

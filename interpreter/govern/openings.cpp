@@ -2,7 +2,6 @@
 // comparisons fails, and by how much at least.
 #include "interpreter/govern/openings.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -58,33 +57,15 @@ class Opener {
   std::vector<Opening> Run() {
     for (std::uint32_t i = 0; i < model().requirements.size(); ++i) {
       if (model().requirements[i].damp) continue;  // it gives way by itself
-      for (const bool damped : {true, false}) {
-        const std::vector<std::uint32_t> alone = FailingAlone(i, damped);
-        if (alone.empty()) continue;
-        OpenBy(i, alone);
-        break;
-      }
+      // There is no alternative, so that all of these are kept out by this requirement alone.
+      const std::vector<std::uint32_t> alone = ranking_.Without(i);
+      if (!alone.empty()) OpenBy(i, alone);
     }
     return std::move(openings_);
   }
 
  private:
   const check::Model& model() const { return subject_.checked.model; }
-
-  // The alternatives that only this requirement keeps out.
-  std::vector<std::uint32_t> FailingAlone(std::uint32_t requirement, bool damped) const {
-    std::vector<std::uint32_t> alone;
-    for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-      const auto& row = rows_[i];
-      const bool only =
-          std::all_of(row.violated.begin(), row.violated.end(), [&](std::uint32_t violated) {
-            return violated == requirement ||
-                   (!damped && model().requirements[violated].damp.has_value());
-          });
-      if (row.exists && only && row.out && !row.undecided && row.scored) alone.push_back(i);
-    }
-    return alone;
-  }
 
   void OpenBy(std::uint32_t requirement, const std::vector<std::uint32_t>& alone) {
     const check::RequirementInfo& info = model().requirements[requirement];

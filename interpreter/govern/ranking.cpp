@@ -80,6 +80,23 @@ std::vector<Ranking::Turn> Ranking::Turns(std::vector<std::uint32_t> candidates)
   return turns;
 }
 
+std::vector<std::uint32_t> Ranking::Without(std::uint32_t requirement) const {
+  std::vector<std::uint32_t> allowed;
+  for (const bool damped : {true, false}) {
+    const auto counts = [&](std::uint32_t violated) {
+      return violated != requirement &&
+             (damped || !model_.requirements.at(violated).damp.has_value());
+    };
+    for (std::uint32_t i = 0; i < alternatives_.rows.size(); ++i) {
+      const AlternativeTable::Row& row = alternatives_.rows[i];
+      const bool out = std::any_of(row.violated.begin(), row.violated.end(), counts);
+      if (row.exists && !out && !row.undecided && row.scored) allowed.push_back(i);
+    }
+    if (!allowed.empty()) break;
+  }
+  return allowed;
+}
+
 std::uint32_t Ranking::Best(const std::vector<std::uint32_t>& candidates) const {
   REMIT_CHECK(!candidates.empty(), "there is a best of some alternatives");
   const std::vector<Turn> turns = Turns(candidates);

@@ -26,6 +26,9 @@ class Ranking {
   std::uint32_t Best(const std::vector<std::uint32_t>& candidates) const;
   // By term of a trade-off of one objective after the other; else empty.
   std::vector<Turn> Turns(std::vector<std::uint32_t> candidates) const;
+  // Ascending: what there would be to choose from if `requirement` did not count. What is damped
+  // does not count either where it alone would leave nothing.
+  std::vector<std::uint32_t> Without(std::uint32_t requirement) const;
 
  private:
   Turn TurnOf(std::size_t term, const std::vector<std::uint32_t>& candidates) const;
