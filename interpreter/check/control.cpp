@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "interpreter/ast/print.h"
-#include "interpreter/check/checker.h"
+#include "interpreter/check/distance.h"
 
 namespace remit::check {
 namespace {
@@ -123,43 +123,26 @@ class DeviationCheck {
 
  private:
   const Symbol* Knob() {
-    const Symbol* symbol = checker_.Find(node_.knob.text);
-    if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) {
-      if (!checker_.out.model.knobs[symbol->index].list) return symbol;
-      Report(checker_, Kind::kDeviation, node_.knob.span,
-             Tick(node_.knob.text) + " is chosen from a list of the case",
-             "the elements of a list have no distance from one another, so that no band can say "
-             "how far one may go",
-             "leave it out: another element than the recommended one then needs the top level");
-      return nullptr;
-    }
-    if (MayExist(checker_, node_.knob.text)) return nullptr;
-    std::vector<std::string_view> candidates;
-    for (const KnobInfo& knob : checker_.out.model.knobs) candidates.push_back(knob.name);
-    std::string found = symbol == nullptr
-                            ? "there is no choice " + Tick(node_.knob.text)
-                            : Tick(node_.knob.text) + " is " + std::string(Noun(symbol->kind));
-    Report(checker_, Kind::kUnknownKnob, node_.knob.span, found, "one deviates from what is chosen",
-           DidYouMean(node_.knob.text, candidates));
+    const Symbol* symbol = KnobNamed(checker_, node_.knob, "one deviates from what is chosen");
+    if (symbol == nullptr || !checker_.out.model.knobs[symbol->index].list) return symbol;
+    Report(checker_, Kind::kDeviation, node_.knob.span,
+           Tick(node_.knob.text) + " is chosen from a list of the case",
+           "the elements of a list have no distance from one another, so that no band can say how "
+           "far one may go",
+           "leave it out: another element than the recommended one then needs the top level");
     return nullptr;
   }
 
   void CheckReach(const Type& knob) {
-    Wanted wanted{.type = knob, .what = "the distance from " + Tick(node_.knob.text)};
-    if (types::IsRatio(knob)) wanted.type = types::Points();
-    wanted.type.whole = false;
-    const bool measurable = knob.kind == TypeKind::kBroken || knob.kind == TypeKind::kDecimal ||
-                            knob.kind == TypeKind::kNumber || knob.kind == TypeKind::kDate;
-    const Scope scope{.place = Place::kReach};
-    if (!measurable) {
+    const std::optional<Type> distance = DistanceOf(checker_.table(), knob);
+    if (!distance) {
       Report(checker_, Kind::kDeviation, node_.knob.span,
              Tick(node_.knob.text) + " is " + Describe(checker_, knob),
              "a band needs a choice that is a number or a quantity");
       return;
     }
-    if (knob.kind == TypeKind::kDate)
-      wanted.type = types::Quantity(checker_.table().days(), checker_.table());
-    if (!Fit(checker_, scope, node_.reach, wanted)) return;
+    const Wanted wanted{.type = *distance, .what = "the distance from " + Tick(node_.knob.text)};
+    if (!Fit(checker_, Scope{.place = Place::kReach}, node_.reach, wanted)) return;
     const auto& reach = checker_.ConstantAt(node_.reach);
     if (reach && Less(*reach, {0}, wanted.type)) {
       Report(checker_, Kind::kDeviation, checker_.SpanOf(node_.reach),
@@ -171,16 +154,8 @@ class DeviationCheck {
 
   void AddBudget() {
     if (!node_.budget) return;
-    static const std::vector<std::string> periods{"day", "week", "month", "quarter", "year"};
-    const std::string& period = node_.budget->period.text;
-    if (std::find(periods.begin(), periods.end(), period) == periods.end()) {
-      const std::vector<std::string_view> candidates(periods.begin(), periods.end());
-      const std::string near = DidYouMean(period, candidates);
-      Report(checker_, Kind::kDeviation, node_.budget->period.span,
-             Tick(period) + " is not a period", {},
-             near.empty() ? "choose one of " + ListOf(periods) : near);
-    }
-    info_.period = period;
+    PeriodNamed(checker_, Kind::kDeviation, node_.budget->period);
+    info_.period = node_.budget->period.text;
     info_.budget = CountOfOverrides(checker_, node_.budget->count, "the number of overrides");
   }
 

@@ -1,8 +1,6 @@
 // `damp`: how far a choice may move from the previous decision. Each becomes a requirement, and the
 // previous decision a part of the case.
-#include <algorithm>
-
-#include "interpreter/check/checker.h"
+#include "interpreter/check/distance.h"
 
 namespace remit::check {
 namespace {
@@ -57,41 +55,27 @@ class DampCheck {
   Model& model() { return checker_.out.model; }
 
   const Symbol* Knob() {
-    const Symbol* symbol = checker_.Find(node_.target.text);
-    if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) {
-      if (!model().knobs[symbol->index].list) return symbol;
-      Report(checker_, Kind::kDamp, node_.target.span,
-             Tick(node_.target.text) + " is chosen from a list of the case",
-             "the elements of a list have no distance from one another, and the next case brings "
-             "its own",
-             "leave it out");
-      return nullptr;
-    }
-    if (MayExist(checker_, node_.target.text)) return nullptr;
-    std::vector<std::string_view> candidates;
-    for (const KnobInfo& knob : model().knobs) candidates.push_back(knob.name);
-    Report(checker_, Kind::kUnknownKnob, node_.target.span,
-           symbol == nullptr ? "there is no choice " + Tick(node_.target.text)
-                             : Tick(node_.target.text) + " is " + std::string(Noun(symbol->kind)),
-           "what is damped is what is chosen", DidYouMean(node_.target.text, candidates));
+    const Symbol* symbol = KnobNamed(checker_, node_.target, "what is damped is what is chosen");
+    if (symbol == nullptr || !model().knobs[symbol->index].list) return symbol;
+    Report(checker_, Kind::kDamp, node_.target.span,
+           Tick(node_.target.text) + " is chosen from a list of the case",
+           "the elements of a list have no distance from one another, and the next case brings "
+           "its own",
+           "leave it out");
     return nullptr;
   }
 
   bool CheckLimit(const Type& knob) {
-    const bool measurable = knob.kind == TypeKind::kBroken || knob.kind == TypeKind::kDecimal ||
-                            knob.kind == TypeKind::kNumber || knob.kind == TypeKind::kDate;
-    if (!measurable) {
+    const std::optional<Type> distance = DistanceOf(checker_.table(), knob);
+    if (!distance) {
       Report(checker_, Kind::kDamp, node_.target.span,
              Tick(node_.target.text) + " is " + Describe(checker_, knob),
              "only a choice that is a number or a quantity has a distance from the previous one",
              "say with `require` which changes are allowed");
       return false;
     }
-    Wanted wanted{.type = knob, .what = "how far " + Tick(node_.target.text) + " may move"};
-    if (types::IsRatio(knob)) wanted.type = types::Points();
-    if (knob.kind == TypeKind::kDate)
-      wanted.type = types::Quantity(checker_.table().days(), checker_.table());
-    wanted.type.whole = false;
+    Wanted wanted{.type = *distance, .what = "how far " + Tick(node_.target.text) + " may move"};
+    wanted.type.whole = false;  // half a day per day is one in two days
     info_.limit = node_.amount;
     if (!Fit(checker_, Scope{.place = Place::kTolerance}, node_.amount, wanted)) return false;
     const std::optional<Value>& limit = checker_.ConstantAt(node_.amount);
@@ -104,17 +88,9 @@ class DampCheck {
   }
 
   bool CheckPeriod() {
-    static const std::vector<std::string> periods{"day", "week", "month", "quarter", "year"};
-    const auto found = std::find(periods.begin(), periods.end(), node_.period.text);
-    if (found != periods.end()) {
-      info_.period = static_cast<Period>(found - periods.begin());
-      return true;
-    }
-    const std::vector<std::string_view> candidates(periods.begin(), periods.end());
-    const std::string near = DidYouMean(node_.period.text, candidates);
-    Report(checker_, Kind::kDamp, node_.period.span, Tick(node_.period.text) + " is not a period",
-           {}, near.empty() ? "choose one of " + ListOf(periods) : near);
-    return false;
+    const std::optional<Period> period = PeriodNamed(checker_, Kind::kDamp, node_.period);
+    if (period) info_.period = *period;
+    return period.has_value();
   }
 
   bool CheckKey() {

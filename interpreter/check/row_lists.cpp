@@ -46,25 +46,35 @@ class OverRows {
 
   Type Fold() {
     const std::string& function = node_.function.text;
-    if (function == "any" || function == "all") {
-      const bool fits =
-          FitCondition(checker_, scope_, node_.value, "what " + Tick(function) + " asks");
-      return fits ? types::Boolean() : Type{};
-    }
-    if (function == "count") return Count();
-    const bool sum = function == "sum" || function == "average";
-    if (!sum && function != "min" && function != "max") {
+    const std::optional<Aggregation> aggregation = AggregationNamed(function);
+    if (!aggregation) {
       Report(checker_, Kind::kUnknownFunction, node_.function.span,
              Tick(function) + " is no way to make one value of several",
              "there are `sum`, `count`, `any`, `all`, `min`, `max` and `average`");
       return {};
     }
-    return Combined(sum);
+    switch (*aggregation) {
+      case Aggregation::kAny:
+      case Aggregation::kAll: {
+        const bool fits =
+            FitCondition(checker_, scope_, node_.value, "what " + Tick(function) + " asks");
+        return fits ? types::Boolean() : Type{};
+      }
+      case Aggregation::kCount:
+        return Count();
+      case Aggregation::kSum:
+      case Aggregation::kAverage:
+      case Aggregation::kMin:
+      case Aggregation::kMax:
+        return Combined(*aggregation);
+    }
+    return {};
   }
 
-  Type Combined(bool sum) {
+  Type Combined(Aggregation aggregation) {
     Type type = InferValue(checker_, scope_, node_.value);
     if (type.kind == TypeKind::kBroken) return {};
+    const bool adds = aggregation == Aggregation::kSum || aggregation == Aggregation::kAverage;
     const std::string what = Tick(Written(checker_, node_.value));
     if (type.optional) {
       Report(checker_, Kind::kOptionalUnmet, checker_.SpanOf(node_.value), what + " may be missing",
@@ -72,15 +82,15 @@ class OverRows {
       return {};
     }
     const bool number = type.kind == TypeKind::kNumber || type.kind == TypeKind::kDecimal;
-    if (!number && (sum || type.kind != TypeKind::kDate)) {
+    if (!number && (adds || type.kind != TypeKind::kDate)) {
       Report(checker_, Kind::kNoOverload, checker_.SpanOf(node_.value),
              what + " is " + Describe(checker_, type),
              Tick(node_.function.text) +
-                 (sum ? " adds numbers or quantities" : " compares numbers, quantities or dates"));
+                 (adds ? " adds numbers or quantities" : " compares numbers, quantities or dates"));
       return {};
     }
     type.whole = false;
-    type.optional = node_.function.text != "sum";
+    type.optional = aggregation != Aggregation::kSum;
     return type;
   }
 
@@ -96,9 +106,7 @@ class OverRows {
                              " in … where …)"));
       return {};
     }
-    Type type = types::Quantity(checker_.table().FindSpelling("count")->unit, checker_.table());
-    type.whole = true;
-    return type;
+    return types::Quantity(checker_.table().FindSpelling("count")->unit, checker_.table());
   }
 
   Checker& checker_;

@@ -1,0 +1,43 @@
+// Knobs, distances and periods as `damp` and `deviate` need them; what they forbid they say
+// themselves.
+#include "interpreter/check/distance.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace remit::check {
+
+const Symbol* KnobNamed(Checker& checker, const ast::Name& name, std::string rule) {
+  const Symbol* symbol = checker.Find(name.text);
+  if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) return symbol;
+  if (MayExist(checker, name.text)) return nullptr;
+  std::vector<std::string_view> candidates;
+  for (const KnobInfo& knob : checker.out.model.knobs) candidates.push_back(knob.name);
+  Report(checker, Kind::kUnknownKnob, name.span,
+         symbol == nullptr ? "there is no choice " + Tick(name.text)
+                           : Tick(name.text) + " is " + std::string(Noun(symbol->kind)),
+         std::move(rule), DidYouMean(name.text, candidates));
+  return nullptr;
+}
+
+std::optional<Type> DistanceOf(const types::TypeTable& table, const Type& knob) {
+  if (knob.kind == TypeKind::kDate) return types::Quantity(table.days(), table);
+  const bool measurable = knob.kind == TypeKind::kBroken || knob.kind == TypeKind::kDecimal ||
+                          knob.kind == TypeKind::kNumber;
+  if (!measurable) return std::nullopt;
+  Type distance = types::IsRatio(knob) ? types::Points() : knob;
+  distance.whole = false;
+  return distance;
+}
+
+std::optional<Period> PeriodNamed(Checker& checker, Kind kind, const ast::Name& name) {
+  static const std::vector<std::string> periods{"day", "week", "month", "quarter", "year"};
+  const auto found = std::find(periods.begin(), periods.end(), name.text);
+  if (found != periods.end()) return static_cast<Period>(found - periods.begin());
+  const std::string near = DidYouMean(name.text, {periods.begin(), periods.end()});
+  Report(checker, kind, name.span, Tick(name.text) + " is not a period", {},
+         near.empty() ? "choose one of " + ListOf(periods) : near);
+  return std::nullopt;
+}
+
+}  // namespace remit::check
