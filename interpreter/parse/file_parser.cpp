@@ -56,27 +56,23 @@ bool StartsTestItem(std::size_t type) {
 }  // namespace
 
 FileParser::FileParser(Tokens& tokens, ast::Ast& ast)
-    : tokens_(tokens), ast_(ast), parser_(&tokens.stream()), reader_(tokens, ast) {
-  auto strategy = std::make_shared<Strategy>();
-  strategy_ = strategy.get();
-  parser_.setErrorHandler(strategy);
-  parser_.removeErrorListeners();
-  // The grammar needs no full context; a mistake must not start looking for one.
-  parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
-      antlr4::atn::PredictionMode::SLL);
-}
+    : tokens_(tokens),
+      ast_(ast),
+      parser_(&tokens.stream()),
+      strategy_(Prepare(parser_)),
+      reader_(tokens, ast) {}
 
 bool FileParser::Attempt(const Token* first, const std::function<void()>& rule) {
   if (IsTooDeep(first)) {
     failed_at_ = first;
     return false;
   }
-  strategy_->breakdown.reset();
+  strategy_.breakdown.reset();
   try {
     rule();
   } catch (const GivenUp&) {
-    failed_at_ = strategy_->breakdown->offending;
-    ReportBreakdown(tokens_, *strategy_->breakdown, first, tokens_.sink());
+    failed_at_ = strategy_.breakdown->offending;
+    ReportBreakdown(tokens_, *strategy_.breakdown, first, tokens_.sink());
     parser_.getTreeTracker().reset();
     return false;
   }

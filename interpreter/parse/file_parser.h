@@ -47,7 +47,7 @@ class FileParser {
   Tokens& tokens_;
   ast::Ast& ast_;
   RemitParser parser_;
-  Strategy* strategy_;  // owned by the parser
+  Strategy& strategy_;  // of the parser
   Reader reader_;
   const antlr4::Token* failed_at_ = nullptr;
 };

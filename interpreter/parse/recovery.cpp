@@ -1,6 +1,7 @@
 #include "interpreter/parse/recovery.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace remit::parse {
 
@@ -34,6 +35,16 @@ void Strategy::recover(antlr4::Parser*, std::exception_ptr) { throw GivenUp{}; }
 
 antlr4::Token* Strategy::recoverInline(antlr4::Parser* parser) {
   throw antlr4::InputMismatchException(parser);
+}
+
+Strategy& Prepare(RemitParser& parser) {
+  auto strategy = std::make_shared<Strategy>();
+  parser.setErrorHandler(strategy);
+  parser.removeErrorListeners();
+  // The grammar needs no full context; a mistake must not start looking for one.
+  parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
+      antlr4::atn::PredictionMode::SLL);
+  return *strategy;
 }
 
 }  // namespace remit::parse

@@ -31,4 +31,7 @@ class Strategy final : public antlr4::DefaultErrorStrategy {
   std::optional<Breakdown> breakdown;
 };
 
+// Makes the parser behave so, and say nothing by itself. The strategy is the parser's.
+Strategy& Prepare(RemitParser& parser);
+
 }  // namespace remit::parse

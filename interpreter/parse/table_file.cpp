@@ -45,14 +45,7 @@ std::optional<std::vector<std::string>> QuotedTexts(std::string_view text) {
 class TableFile::CellParser {
  public:
   CellParser(Tokens& tokens, ast::Ast& ast)
-      : tokens_(tokens), ast_(ast), parser_(&tokens.stream()) {
-    auto strategy = std::make_shared<Strategy>();
-    strategy_ = strategy.get();
-    parser_.setErrorHandler(strategy);
-    parser_.removeErrorListeners();
-    parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
-        antlr4::atn::PredictionMode::SLL);
-  }
+      : tokens_(tokens), ast_(ast), parser_(&tokens.stream()), strategy_(Prepare(parser_)) {}
 
   // `read` is given the parser and the reader. False when the cell cannot be read to its end; the
   // next cell is then the next.
@@ -61,7 +54,7 @@ class TableFile::CellParser {
     const Token* first = parser_.getCurrentToken();
     bool good = !Ends(first) && !TooDeep(first);
     if (good) {
-      strategy_->breakdown.reset();
+      strategy_.breakdown.reset();
       try {
         Reader reader(tokens_, ast_);  // of this cell: it knows the expressions that it added
         read(parser_, reader);
@@ -93,7 +86,7 @@ class TableFile::CellParser {
   Tokens& tokens_;
   ast::Ast& ast_;
   RemitParser parser_;
-  Strategy* strategy_ = nullptr;  // owned by the parser
+  Strategy& strategy_;  // of the parser
 };
 
 void TableFile::ReadInto(ast::TableDeclaration& table) {
