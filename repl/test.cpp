@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "interpreter/engine/names.h"
+#include "interpreter/source/place.h"
 #include "interpreter/testing/run_tests.h"
 #include "repl/commands.h"
 #include "repl/load.h"
@@ -12,18 +13,13 @@
 namespace remit::repl {
 namespace {
 
-std::string Place(const compile::Compilation& compilation, source::Span span) {
-  const source::Source& source = compilation.sources.Get(span.file);
-  return source.path() + ":" + std::to_string(source.Locate(span.begin).line);
-}
-
 void PrintResult(const compile::Compilation& compilation, const testing::TestResult& result) {
   const bool colour = ColourOn(1);
   const char* mark = result.passed ? "passed" : "FAILED";
   const char* paint = !colour ? "" : result.passed ? "\033[32m" : "\033[31m";
   std::cout << "  " << paint << mark << (colour ? "\033[0m" : "") << "  " << result.title << '\n';
   for (const testing::Failure& failure : result.failures) {
-    std::cout << "          " << Place(compilation, failure.span)
+    std::cout << "          " << source::PlaceOf(compilation.sources, failure.span)
               << "\n          expected: " << failure.expectation
               << "\n          found:    " << failure.found << '\n';
   }
@@ -32,12 +28,12 @@ void PrintResult(const compile::Compilation& compilation, const testing::TestRes
 nlohmann::json ToJson(const compile::Compilation& compilation, const testing::TestResult& result) {
   nlohmann::json failures = nlohmann::json::array();
   for (const testing::Failure& failure : result.failures) {
-    failures.push_back({{"at", Place(compilation, failure.span)},
+    failures.push_back({{"at", source::PlaceOf(compilation.sources, failure.span)},
                         {"expected", failure.expectation},
                         {"found", failure.found}});
   }
   return {{"title", result.title},
-          {"at", Place(compilation, result.span)},
+          {"at", source::PlaceOf(compilation.sources, result.span)},
           {"passed", result.passed},
           {"expectations", result.expectations},
           {"status", engine::Name(result.core.status)},

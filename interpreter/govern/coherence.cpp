@@ -10,16 +10,12 @@
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
+#include "interpreter/source/place.h"
 
 namespace remit::govern {
 namespace {
 
 constexpr double kPointsPerUnit = 100;
-
-std::string PlaceOf(const source::SourceMap& sources, source::Span span) {
-  const source::Source& source = sources.Get(span.file);
-  return source.path() + ":" + std::to_string(source.Locate(span.begin).line);
-}
 
 double NumberOf(const check::Checked& checked, types::Value value, const types::Type& type) {
   if (type.kind == types::TypeKind::kNumber) return value.number();
@@ -79,9 +75,9 @@ class Valuer {
     valuation_.as_of = types::FormatDate(as_of_);
     const check::TradeOffStep* step = checked_.model.TradeOffOn(as_of_);
     if (step == nullptr) return Without("it has no weights");
-    valuation_.at = PlaceOf(sources_, step->span);
+    valuation_.at = source::PlaceOf(sources_, step->span);
     if (const std::string why = KindText(step->kind); !why.empty()) return Without(why);
-    const std::vector<CaseValue> anchors = anchors_at(*step);
+    const std::vector<CaseValue> anchors = anchors_at();
     if (const std::string why = TroubleOf(checked_, anchors); !why.empty()) return Without(why);
     for (const check::TradeOffStep::Term& term : step->terms) {
       const std::size_t position = 2 * term.objective.index();
@@ -116,7 +112,7 @@ class Valuer {
     worth.weight = types::FormatExact(types::Normalised(term.weight));
     worth.worst = engine::FormatValue(checked_, texts, worst, info.type);
     worth.best = engine::FormatValue(checked_, texts, best, info.type);
-    worth.at = PlaceOf(sources_, ast_[info.decl].span);
+    worth.at = source::PlaceOf(sources_, ast_[info.decl].span);
     valuation_.worths.push_back(std::move(worth));
   }
 
@@ -186,7 +182,7 @@ std::string UnitOf(const check::Checked& checked, const types::Type& type) {
 Valuation ValueAt(const engine::Program& program, const source::SourceMap& sources,
                   const engine::CaseBatch& batch, std::size_t index, std::string named) {
   Valuer valuer(program.ast(), program.checked(), sources, program.as_of());
-  return valuer.Run(std::move(named), batch.texts, [&](const check::TradeOffStep&) {
+  return valuer.Run(std::move(named), batch.texts, [&] {
     std::vector<graph::NodeId> nodes;
     for (const auto& objective : program.graph().outputs.objectives)
       nodes.insert(nodes.end(), {objective.worst, objective.best});
@@ -203,7 +199,7 @@ Valuation ValueOfIntent(const ast::Ast& ast, const check::Checked& checked,
   nothing.proposals.resize(1);
   nothing.texts = checked.texts;
   Valuer valuer(ast, checked, sources, as_of);
-  return valuer.Run("", nothing.texts, [&](const check::TradeOffStep&) {
+  return valuer.Run("", nothing.texts, [&] {
     std::vector<CaseValue> anchors;
     for (const check::ObjectiveInfo& info : checked.model.objectives) {
       for (const ast::ExprId anchor : {info.worst, info.best}) {

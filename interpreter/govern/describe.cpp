@@ -7,6 +7,7 @@
 #include "interpreter/govern/explain.h"
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/naming.h"
+#include "interpreter/source/place.h"
 
 namespace remit::govern {
 
@@ -53,10 +54,7 @@ void Naming::AddFields(const check::ListInfo& list, check::ListId id, std::uint3
   }
 }
 
-std::string Naming::At(source::Span span) const {
-  const source::Source& source = subject_.sources.Get(span.file);
-  return source.path() + ":" + std::to_string(source.Locate(span.begin).line);
-}
+std::string Naming::At(source::Span span) const { return source::PlaceOf(subject_.sources, span); }
 
 RequirementRef Naming::Requirement(std::uint32_t index) const {
   const check::RequirementInfo& requirement = subject_.checked.model.requirements.at(index);
