@@ -30,6 +30,7 @@ class Folder {
   Folder& operator=(const Folder&) = delete;
 
   void Write(const std::string& name, const std::string& text) const {
+    fs::create_directories((path_ / name).parent_path());
     std::ofstream(path_ / name) << text;
   }
   Outcome Run(const std::string& command) const {
@@ -200,7 +201,6 @@ constexpr const char* kTest =
 
 TEST_CASE("policies that trade alike are coherent, one that does not is named") {
   Folder folder;
-  fs::create_directories(fs::temp_directory_path() / "remit_command_line_test" / "org");
   folder.Write("org/aims.remit", kAims);
   folder.Write("same.remit", "policy t.same" + std::string(kServing) + kTest);
   const Outcome alike = folder.Run("remit coherence . ");
@@ -229,7 +229,6 @@ TEST_CASE("policies that trade alike are coherent, one that does not is named") 
 
 TEST_CASE("coherence takes cases from files, and says what cannot be compared") {
   Folder folder;
-  fs::create_directories(fs::temp_directory_path() / "remit_command_line_test" / "org");
   folder.Write("org/aims.remit", kAims);
   // The best profit is the price: at 500 EUR a EUR of it is worth (60 / 500) / (40 / 500) = 1.5.
   std::string text = "policy t.byprice" + std::string(kServing) + "\n";
@@ -257,7 +256,6 @@ TEST_CASE("coherence takes cases from files, and says what cannot be compared") 
 
 TEST_CASE("an intent decides no case, and its guardrails name its owner") {
   Folder folder;
-  fs::create_directories(fs::temp_directory_path() / "remit_command_line_test" / "org");
   folder.Write("org/aims.remit", kAims);
   folder.Write("same.remit", "policy t.same" + std::string(kServing) + kTest);
   folder.Write("case.json", "{\"price\": \"21 EUR\"}");
