@@ -32,13 +32,22 @@ using TypeRule = bool (*)(std::span<types::Type> arguments, const types::TypeTab
                           types::Type& result);
 
 // What is known about a kernel beyond its values at single points, for reasoning about ranges. Said
-// of present arguments for which it does not fault.
+// of present arguments for which it does not fault; where it faults at no corner of a box, it
+// faults nowhere in the box. A box within which a claim holds is cut where the claim says.
 enum class Shape : std::uint8_t {
-  kOpaque,      // nothing: any value of the result's type may come out
+  kOpaque,  // nothing: any value of the result's type may come out
+  kRising,  // in no argument does it ever fall, the others being fixed: over a box its least and
+            // greatest values, and its faults, are found at the least and the greatest corner
+  kRisingFirst,  // so it is in the first argument while the others are fixed; of these nothing is
+                 // known
   kCorners,     // in each argument by itself it never turns, the others being fixed: over a box its
                 // least and greatest values, and its faults, are found at corners of the box
   kZeroFirst,   // so it is on each side of zero of the first argument, zero being a side of its own
   kZeroLast,    // likewise of the last argument: a quotient
+  kPower,       // as kZeroFirst, but where the first argument is negative only for a fixed last one
+  kRemainder,   // never beyond the last argument, which may be met, nor on the other side of zero;
+                // where neither argument is negative never beyond the first; faults where the last
+                // is zero and nowhere else
   kEquality,    // true exactly where both arguments are the same value
   kDifference,  // true exactly where they are not
 };
@@ -48,8 +57,8 @@ struct Overload {
   TypeRule rule;
   Kernel kernel;  // null for special forms
   Shape shape = Shape::kOpaque;
-  // A `number` may miss the exact value by so many units in the last place, so that only ranges
-  // that much wider are sure: 0 where the kernel is rounded correctly or never turns as computed.
+  // The shape is that of the exact function, which a `number` may miss by less than so many units
+  // in the last place and never by its sign: 0 where the shape is that of the kernel as computed.
   int ulps = 0;
 };
 

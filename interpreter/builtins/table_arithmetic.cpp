@@ -72,42 +72,49 @@ Fault DaysBetween(Arguments arguments, const KernelContext&, std::int64_t& resul
   return Fault::kNone;
 }
 
+// Shapes. Sums and differences are exact or rounded, and rounding never turns an order round. The
+// last day of a month to which a date is cut back comes before all days of the next month, so a
+// date plus months never falls in either. A product is linear in each factor, and half-even
+// rounding is the same on both sides of zero; so is a quotient in its dividend, and in its divisor
+// on one side of zero, where it is largest next to zero: an overflow shows at a corner too.
 constexpr Overload kPlus[] = {
-    {"number + number -> number", NumbersToNumber, OfNumbers<AddNumber>},
-    {"quantity + quantity of the same unit -> quantity", SumOfDecimals, OfDecimals<AddDecimal>},
-    {"date + days -> date", DateAndDays, DatePlus<PlusDays>},
-    {"date + months -> date", DateAndMonths, DatePlus<PlusMonths>},
-    {"days + date -> date", DaysAndDate, PlusDate<PlusDays>},
-    {"months + date -> date", MonthsAndDate, PlusDate<PlusMonths>},
+    {"number + number -> number", NumbersToNumber, OfNumbers<AddNumber>, Shape::kRising},
+    {"quantity + quantity of the same unit -> quantity", SumOfDecimals, OfDecimals<AddDecimal>,
+     Shape::kRising},
+    {"date + days -> date", DateAndDays, DatePlus<PlusDays>, Shape::kRising},
+    {"date + months -> date", DateAndMonths, DatePlus<PlusMonths>, Shape::kRising},
+    {"days + date -> date", DaysAndDate, PlusDate<PlusDays>, Shape::kRising},
+    {"months + date -> date", MonthsAndDate, PlusDate<PlusMonths>, Shape::kRising},
 };
 constexpr Overload kMinus[] = {
-    {"number - number -> number", NumbersToNumber, OfNumbers<SubtractNumber>},
-    {"quantity - quantity of the same unit -> quantity", SumOfDecimals,
-     OfDecimals<SubtractDecimal>},
-    {"date - date -> days", DateMinusDate, DaysBetween},
-    {"date - days -> date", DateAndDays, DateMinus<PlusDays>},
-    {"date - months -> date", DateAndMonths, DateMinus<PlusMonths>},
+    {"number - number -> number", NumbersToNumber, OfNumbers<SubtractNumber>, Shape::kCorners},
+    {"quantity - quantity of the same unit -> quantity", SumOfDecimals, OfDecimals<SubtractDecimal>,
+     Shape::kCorners},
+    {"date - date -> days", DateMinusDate, DaysBetween, Shape::kCorners},
+    {"date - days -> date", DateAndDays, DateMinus<PlusDays>, Shape::kCorners},
+    {"date - months -> date", DateAndMonths, DateMinus<PlusMonths>, Shape::kCorners},
 };
 constexpr Overload kNegate[] = {
-    {"- literal -> literal", NegatedLiteral, NegateLiteral},
-    {"- number -> number", NumbersToNumber, OfNumber<NegateNumber>},
-    {"- quantity -> quantity", SameDecimal, OfDecimal<NegateDecimal>},
+    {"- literal -> literal", NegatedLiteral, NegateLiteral, Shape::kCorners},
+    {"- number -> number", NumbersToNumber, OfNumber<NegateNumber>, Shape::kCorners},
+    {"- quantity -> quantity", SameDecimal, OfDecimal<NegateDecimal>, Shape::kCorners},
 };
 constexpr Overload kTimes[] = {
-    {"number * number -> number", NumbersToNumber, OfNumbers<MultiplyNumber>},
-    {"quantity * literal -> quantity", DecimalTimesLiteral, MultiplyLiteralRight},
-    {"literal * quantity -> quantity", LiteralTimesDecimal, MultiplyLiteralLeft},
-    {"quantity * quantity -> product of the units", Product, Multiply},
+    {"number * number -> number", NumbersToNumber, OfNumbers<MultiplyNumber>, Shape::kCorners},
+    {"quantity * literal -> quantity", DecimalTimesLiteral, MultiplyLiteralRight, Shape::kCorners},
+    {"literal * quantity -> quantity", LiteralTimesDecimal, MultiplyLiteralLeft, Shape::kCorners},
+    {"quantity * quantity -> product of the units", Product, Multiply, Shape::kCorners},
 };
 constexpr Overload kOver[] = {
-    {"number / number -> number", NumbersToNumber, OfNumbers<DivideNumber>},
-    {"quantity / literal -> quantity", DecimalOverLiteral, DivideLiteralRight},
-    {"literal / quantity -> inverse unit", LiteralOverDecimal, DivideLiteralLeft},
-    {"quantity / quantity -> quotient of the units", Quotient, Divide},
+    {"number / number -> number", NumbersToNumber, OfNumbers<DivideNumber>, Shape::kZeroLast},
+    {"quantity / literal -> quantity", DecimalOverLiteral, DivideLiteralRight, Shape::kZeroLast},
+    {"literal / quantity -> inverse unit", LiteralOverDecimal, DivideLiteralLeft, Shape::kZeroLast},
+    {"quantity / quantity -> quotient of the units", Quotient, Divide, Shape::kZeroLast},
 };
 constexpr Overload kMod[] = {
-    {"number mod number -> number", NumbersToNumber, OfNumbers<ModNumber>},
-    {"quantity mod quantity of the same unit -> quantity", SameDecimal, OfDecimals<ModDecimal>},
+    {"number mod number -> number", NumbersToNumber, OfNumbers<ModNumber>, Shape::kRemainder},
+    {"quantity mod quantity of the same unit -> quantity", SameDecimal, OfDecimals<ModDecimal>,
+     Shape::kRemainder},
 };
 
 constexpr Row kRows[] = {

@@ -6,22 +6,25 @@
 namespace remit::builtins {
 namespace {
 
+// False comes before true: an order never turns in either argument.
 template <typename Comparison>
 struct Ordered {
   static constexpr Overload kOverloads[] = {
-      {"number, number -> boolean", NumbersToBoolean, CompareNumbers<Comparison>},
-      {"two quantities of the same unit -> boolean", DecimalsToBoolean, CompareRaw<Comparison>},
-      {"date, date -> boolean", DatesToBoolean, CompareRaw<Comparison>},
+      {"number, number -> boolean", NumbersToBoolean, CompareNumbers<Comparison>, Shape::kCorners},
+      {"two quantities of the same unit -> boolean", DecimalsToBoolean, CompareRaw<Comparison>,
+       Shape::kCorners},
+      {"date, date -> boolean", DatesToBoolean, CompareRaw<Comparison>, Shape::kCorners},
   };
 };
-template <typename Comparison>
+template <typename Comparison, Shape kShape>
 struct Equated {
   static constexpr Overload kOverloads[] = {
-      {"number, number -> boolean", NumbersToBoolean, CompareNumbers<Comparison>},
-      {"two quantities of the same unit -> boolean", DecimalsToBoolean, CompareRaw<Comparison>},
-      {"date, date -> boolean", DatesToBoolean, CompareRaw<Comparison>},
+      {"number, number -> boolean", NumbersToBoolean, CompareNumbers<Comparison>, kShape},
+      {"two quantities of the same unit -> boolean", DecimalsToBoolean, CompareRaw<Comparison>,
+       kShape},
+      {"date, date -> boolean", DatesToBoolean, CompareRaw<Comparison>, kShape},
       {"two values of one enum, two texts, two booleans -> boolean", NamedToBoolean,
-       CompareRaw<Comparison>},
+       CompareRaw<Comparison>, kShape},
   };
 };
 
@@ -39,10 +42,10 @@ constexpr Row Comparison(std::string_view name, std::span<const Overload> overlo
 }
 
 constexpr Row kRows[] = {
-    Comparison("==", Equated<std::equal_to<>>::kOverloads,
+    Comparison("==", Equated<std::equal_to<>, Shape::kEquality>::kOverloads,
                "True when both sides are the same value, as it is shown.",
                "1_000 EUR * 1.5 % == 15 EUR"),
-    Comparison("!=", Equated<std::not_equal_to<>>::kOverloads,
+    Comparison("!=", Equated<std::not_equal_to<>, Shape::kDifference>::kOverloads,
                "True when the two sides are different values.", "12 months != 13 months"),
     Comparison("<", Ordered<std::less<>>::kOverloads, "True when the left side is the smaller one.",
                "14.9 % < 15 %"),

@@ -21,19 +21,23 @@ Fault Same(Arguments arguments, const KernelContext&, std::int64_t& result) {
   return Fault::kNone;
 }
 
+// exp, log, pow and logistic never turn only up to their error.
+constexpr int kMathUlps = 1;
+static_assert(kMathErrorBound < kMathUlps);
+
 constexpr Overload kMin[] = {
-    {"numbers -> number", NumbersToNumber, FoldNumbers<MinNumber>},
-    {"quantities of one unit -> quantity", SameDecimal, FoldDecimals<MinDecimal>},
-    {"dates -> date", DatesToDate, FoldDecimals<MinDecimal>},
+    {"numbers -> number", NumbersToNumber, FoldNumbers<MinNumber>, Shape::kRising},
+    {"quantities of one unit -> quantity", SameDecimal, FoldDecimals<MinDecimal>, Shape::kRising},
+    {"dates -> date", DatesToDate, FoldDecimals<MinDecimal>, Shape::kRising},
 };
 constexpr Overload kMax[] = {
-    {"numbers -> number", NumbersToNumber, FoldNumbers<MaxNumber>},
-    {"quantities of one unit -> quantity", SameDecimal, FoldDecimals<MaxDecimal>},
-    {"dates -> date", DatesToDate, FoldDecimals<MaxDecimal>},
+    {"numbers -> number", NumbersToNumber, FoldNumbers<MaxNumber>, Shape::kRising},
+    {"quantities of one unit -> quantity", SameDecimal, FoldDecimals<MaxDecimal>, Shape::kRising},
+    {"dates -> date", DatesToDate, FoldDecimals<MaxDecimal>, Shape::kRising},
 };
 constexpr Overload kAbs[] = {
-    {"number -> number", NumbersToNumber, OfNumber<AbsNumber>},
-    {"quantity -> quantity", SameDecimal, OfDecimal<AbsDecimal>},
+    {"number -> number", NumbersToNumber, OfNumber<AbsNumber>, Shape::kZeroFirst},
+    {"quantity -> quantity", SameDecimal, OfDecimal<AbsDecimal>, Shape::kZeroFirst},
 };
 
 template <Fault (*Whole)(double, double&), RoundingMode kMode>
@@ -43,27 +47,29 @@ struct Rounding {
        [](Types arguments, const TypeTable& table, Type& result) {
          return arguments.size() == 1 && NumbersToNumber(arguments, table, result);
        },
-       OfNumber<Whole>},
+       OfNumber<Whole>, Shape::kRising},
       {"quantity, step of the same unit -> quantity",
        [](Types arguments, const TypeTable& table, Type& result) {
          return arguments.size() == 2 && RoundToStep(arguments, table, result);
        },
-       RoundDecimal<kMode>},
+       RoundDecimal<kMode>, Shape::kRisingFirst},
   };
 };
 
-template <Fault (*Function)(double, double&)>
+template <Fault (*Function)(double, double&), int kUlps>
 struct OneNumber {
   static constexpr Overload kOverloads[] = {
-      {"number -> number", NumbersToNumber, OfNumber<Function>}};
+      {"number -> number", NumbersToNumber, OfNumber<Function>, Shape::kRising, kUlps}};
 };
 
-constexpr Overload kPow[] = {{"number, number -> number", NumbersToNumber, OfNumbers<Pow>}};
-constexpr Overload kPercent[] = {{"number -> percent", NumberToRatio, ToRatio}};
-constexpr Overload kMoney[] = {{"number, currency -> money", NumberToMoney, ToRatio}};
+constexpr Overload kPow[] = {
+    {"number, number -> number", NumbersToNumber, OfNumbers<Pow>, Shape::kPower, kMathUlps}};
+constexpr Overload kPercent[] = {{"number -> percent", NumberToRatio, ToRatio, Shape::kRising}};
+constexpr Overload kMoney[] = {
+    {"number, currency -> money", NumberToMoney, ToRatio, Shape::kRising}};
 constexpr Overload kNumber[] = {
-    {"number -> number", NumbersToNumber, Same},
-    {"quantity -> number", DecimalToNumberRule, FromDecimal},
+    {"number -> number", NumbersToNumber, Same, Shape::kRising},
+    {"quantity -> number", DecimalToNumberRule, FromDecimal, Shape::kRising},
 };
 
 constexpr Row Function(std::string_view name, int min_arguments, int max_arguments,
@@ -94,15 +100,15 @@ constexpr Row kRows[] = {
     Function("ceiling", 1, 2, Rounding<CeilingNumber, RoundingMode::kCeiling>::kOverloads, true,
              "The multiple of a step at or above the value.",
              "ceiling(12.01 EUR, 0.50 EUR) == 12.50 EUR"),
-    Function("sqrt", 1, 1, OneNumber<SqrtNumber>::kOverloads, true, "The square root of a number.",
-             "sqrt(6.25) <= 2.5 and sqrt(6.25) >= 2.5"),
-    Function("exp", 1, 1, OneNumber<Exp>::kOverloads, true, "e to the power of a number.",
-             "exp(0) <= 1 and exp(0) >= 1"),
-    Function("log", 1, 1, OneNumber<Log>::kOverloads, true, "The natural logarithm of a number.",
-             "abs(log(2.718281828459045) - 1) < 0.000000001"),
+    Function("sqrt", 1, 1, OneNumber<SqrtNumber, 0>::kOverloads, true,
+             "The square root of a number.", "sqrt(6.25) <= 2.5 and sqrt(6.25) >= 2.5"),
+    Function("exp", 1, 1, OneNumber<Exp, kMathUlps>::kOverloads, true,
+             "e to the power of a number.", "exp(0) <= 1 and exp(0) >= 1"),
+    Function("log", 1, 1, OneNumber<Log, kMathUlps>::kOverloads, true,
+             "The natural logarithm of a number.", "abs(log(2.718281828459045) - 1) < 0.000000001"),
     Function("pow", 2, 2, kPow, true, "A number to the power of another.",
              "pow(2, 10) <= 1024 and pow(2, 10) >= 1024"),
-    Function("logistic", 1, 1, OneNumber<Logistic>::kOverloads, true,
+    Function("logistic", 1, 1, OneNumber<Logistic, kMathUlps>::kOverloads, true,
              "1 / (1 + exp(-x)): a score turned into a chance between 0 and 1.",
              "percent(logistic(0)) == 50 %"),
     Function("percent", 1, 1, kPercent, true,
