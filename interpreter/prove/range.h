@@ -30,11 +30,6 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-// Between a raw value of a type and its point. Both zeros of a `number` are one point, which stands
-// for the positive one; its points are one apart where no binary64 lies between.
-std::int64_t PointOf(types::Value value, const types::Type& type);
-types::Value ValueOf(std::int64_t point, const types::Type& type);
-
 Range Hull(const Range& a, const Range& b);
 Range Meet(const Range& a, const Range& b);
 
