@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "interpreter/base/check.h"
-#include "interpreter/builtins/kernels_number.h"
+#include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/govern/decide.h"
 #include "interpreter/prove/points.h"
 
