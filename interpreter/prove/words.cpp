@@ -1,20 +1,18 @@
-// Text of findings. An end of a range is written as `>` or `>=`, whichever names the rounder value.
+// An end of a range is written as `>` or `>=`, whichever names the rounder value.
 #include "interpreter/prove/words.h"
 
 #include <algorithm>
 #include <limits>
 
 #include "interpreter/base/check.h"
-#include "interpreter/cases/write_case.h"
-#include "interpreter/check/possible_values.h"
+#include "interpreter/prove/points.h"
 
 namespace remit::prove {
 namespace {
 
 using types::TypeKind;
 
-constexpr std::size_t kMaxListed = 6;        // values of a set that are named one by one
-constexpr std::size_t kMaxRegionsShown = 5;  // of what is left open
+constexpr std::size_t kMaxListed = 6;  // values of a set that are named one by one
 
 std::string Joined(const std::vector<std::string>& words, const std::string& last) {
   std::string text;
@@ -112,7 +110,7 @@ class Teller {
     if (type_.kind == TypeKind::kList) return std::to_string(point);
     types::Type plain = type_;
     plain.optional = false;
-    return types::Format(check::ValueAt(point, plain), plain, checked_.type_table, checked_.texts);
+    return types::Format(ValueAt(point, plain), plain, checked_.type_table, checked_.texts);
   }
 
   std::int64_t Step() const {
@@ -138,113 +136,6 @@ class Teller {
   const check::Checked& checked_;
   const Condition& condition_;
   const types::Type& type_;
-};
-
-std::string PlaceText(const source::SourceMap& sources, source::Span span) {
-  const source::Source& source = sources.Get(span.file);
-  return source.path() + ":" + std::to_string(source.Locate(span.begin).line);
-}
-
-class Printer {
- public:
-  Printer(const Report& report, const check::Checked& checked, const source::SourceMap& sources,
-          const TextForm& form)
-      : report_(report), checked_(checked), sources_(sources), form_(form) {}
-
-  std::string Print() {
-    for (const Finding& finding : report_.findings) Tell(finding);
-    out_ += report_.policy + ": " + Summary() + "\n";
-    return std::move(out_);
-  }
-
- private:
-  static constexpr int kAnswerWidth = 13;
-
-  void Tell(const Finding& finding) {
-    const bool advisory = finding.advisory && !form_.strict;
-    // What the policy did not ask and what is as one would expect is not worth a line.
-    if (finding.advisory && finding.answer == Answer::kProved && !form_.verbose) return;
-    std::string word =
-        advisory && finding.answer == Answer::kRefuted ? "note" : NameOf(finding.answer);
-    word.resize(kAnswerWidth, ' ');
-    out_ += Coloured(finding, advisory, word) + Heading(finding) + "\n";
-    if (finding.answer == Answer::kProved && !form_.verbose) return;
-    if (!finding.statement.empty()) Line(finding.statement);
-    if (!finding.detail.empty()) Line(finding.detail);
-    if (finding.answer == Answer::kRefuted) TellRefuted(finding);
-    if (finding.answer == Answer::kNotDecided) TellOpen(finding);
-    if (form_.verbose) Line("work " + std::to_string(finding.work));
-    Line("[" + PlaceText(sources_, finding.place) + "]");
-  }
-
-  std::string Coloured(const Finding& finding, bool advisory, const std::string& word) const {
-    if (!form_.colour) return word;
-    const char* code = finding.answer == Answer::kProved                 ? "\033[32m"
-                       : finding.answer == Answer::kRefuted && !advisory ? "\033[31m"
-                                                                         : "\033[33m";
-    return code + word + "\033[0m";
-  }
-
-  static std::string Heading(const Finding& finding) {
-    return NameOf(finding.kind) + " " + finding.subject + PeriodText(finding);
-  }
-
-  // Only where the answer does not hold for all days of the policy.
-  static std::string PeriodText(const Finding& finding) {
-    std::string text;
-    if (finding.from_day != std::numeric_limits<std::int64_t>::min())
-      text += ", from " + types::FormatDate(finding.from_day) + " on";
-    if (finding.until_day != std::numeric_limits<std::int64_t>::max())
-      text += (text.empty() ? ", until " : " until ") + types::FormatDate(finding.until_day);
-    return text;
-  }
-
-  void Line(const std::string& text) { out_ += std::string(kAnswerWidth, ' ') + text + "\n"; }
-
-  void TellRefuted(const Finding& finding) {
-    for (const Region& region : finding.regions) Line("where " + RegionText(checked_, region));
-    if (!finding.counterexample) return;
-    const Counterexample& example = *finding.counterexample;
-    std::string conditions = "as of " + types::FormatDate(example.as_of);
-    for (const auto& [parameter, value] : example.parameters) {
-      const check::ParameterInfo& info = checked_.model.parameters.at(parameter.index());
-      conditions += ", with " + info.name + " at " +
-                    types::Format(value, info.type, checked_.type_table, checked_.texts);
-    }
-    for (const auto& [objective, weight] : example.weights) {
-      conditions += ", with " + checked_.model.objectives.at(objective.index()).name +
-                    " weighing " + types::FormatExact(weight);
-    }
-    Line(example.batch.size > 1 ? "for example these two cases, " + conditions + ":"
-                                : "for example " + conditions + ":");
-    for (std::size_t i = 0; i < example.batch.size; ++i)
-      Line("  " + cases::CaseAsJson(checked_, example.batch, i));
-    if (!example.shows.empty()) Line(example.shows);
-  }
-
-  void TellOpen(const Finding& finding) {
-    const std::size_t shown = std::min(finding.regions.size(), kMaxRegionsShown);
-    for (std::size_t i = 0; i < shown; ++i)
-      Line((i == 0 ? "left open where " : "or where ") + RegionText(checked_, finding.regions[i]));
-    if (shown < finding.regions.size())
-      Line("and in " + std::to_string(finding.regions.size() - shown) + " other places");
-  }
-
-  std::string Summary() const {
-    const Counts counts = Count(report_, form_.strict);
-    std::string text = std::to_string(counts.proved) + " proved, " +
-                       std::to_string(counts.refuted) + " refuted, " +
-                       std::to_string(counts.not_decided) + " not decided";
-    if (counts.advisory > 0)
-      text += ", " + std::to_string(counts.advisory) + (counts.advisory == 1 ? " note" : " notes");
-    return text;
-  }
-
-  const Report& report_;
-  const check::Checked& checked_;
-  const source::SourceMap& sources_;
-  const TextForm& form_;
-  std::string out_;
 };
 
 }  // namespace
@@ -297,29 +188,6 @@ std::string RegionText(const check::Checked& checked, const Region& region) {
     text += (text.empty() ? "" : " and ") + words;
   }
   return text.empty() ? "every case" : text;
-}
-
-std::string Text(const Report& report, const check::Checked& checked,
-                 const source::SourceMap& sources, const TextForm& form) {
-  return Printer(report, checked, sources, form).Print();
-}
-
-Counts Count(const Report& report, bool strict) {
-  Counts counts;
-  for (const Finding& finding : report.findings) {
-    switch (finding.answer) {
-      case Answer::kProved:
-        ++counts.proved;
-        break;
-      case Answer::kRefuted:
-        ++(finding.advisory && !strict ? counts.advisory : counts.refuted);
-        break;
-      case Answer::kNotDecided:
-        ++(finding.advisory && !strict ? counts.advisory : counts.not_decided);
-        break;
-    }
-  }
-  return counts;
 }
 
 }  // namespace remit::prove
