@@ -40,9 +40,9 @@ class Prover {
     if (options_.format == Format::kJson) {
       report_.push_back(nlohmann::ordered_json::parse(prove::Json(document)));
     } else {
-      std::cout << prove::Text(document, {.colour = ColourOn(1),
-                                          .verbose = options_.verbose,
-                                          .strict = options_.strict});
+      std::cout << prove::Text(
+          document,
+          {.colour = ColourOn(1), .verbose = options_.verbose, .strict = options_.strict});
     }
     return !options_.emit_test || Emit(document);
   }
@@ -61,7 +61,8 @@ class Prover {
   // A name that nothing in the policy bears would silently prove nothing.
   bool KnowsAll(const compile::Compilation& compilation) const {
     for (const std::string& name : options_.only) {
-      const std::vector<std::string> subjects = prove::Subjects(compilation.ast, compilation.checked);
+      const std::vector<std::string> subjects =
+          prove::Subjects(compilation.ast, compilation.checked);
       if (std::find(subjects.begin(), subjects.end(), name) != subjects.end()) continue;
       const std::string_view nearest =
           diagnostics::NearestName(name, {subjects.begin(), subjects.end()});

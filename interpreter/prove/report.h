@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -83,7 +84,12 @@ struct ProveOptions {
   Budget budget;
   std::optional<std::int64_t> as_of;  // only the period with this day
   std::vector<std::string> only;      // subjects; empty: all
+  // Told before each question: how many are done, of how many, and which is next. May be empty.
+  std::function<void(std::size_t done, std::size_t of, const std::string& subject)> progress{};
 };
+
+// The subjects of the questions that the policy poses, each once: what `only` may name.
+std::vector<std::string> Subjects(const ast::Ast& ast, const check::Checked& checked);
 
 // Requires checked.ok.
 Report Prove(const ast::Ast& ast, const check::Checked& checked, const ProveOptions& options);
