@@ -27,6 +27,7 @@ class Idle {
     Weights();
     Unused();
     Conditions();
+    Preferences();
     Levels();
   }
 
@@ -288,6 +289,23 @@ class Idle {
                    "and knobs can take, "
                    "its truth is the same",
                    "correct the condition, or leave the rule out");
+    }
+  }
+
+  void Preferences() {
+    for (const PreferenceInfo& preference : model_.preferences) {
+      const auto truth = ConstantTruth(ast_, checked_, preference.condition);
+      if (!truth || !Own(ast_[preference.decl].span)) continue;
+      sink_.Report(
+          Kind::kConstantCondition, ast_[preference.condition].span,
+          (truth->holds ? "this preference always holds" : "this preference never holds") +
+              Because(*truth),
+          truth->holds
+              ? "over all values that its inputs and knobs can take, it prefers no alternative to "
+                "another where its worth is the same for both"
+              : "over all values that its inputs and knobs can take, it adds nothing to any "
+                "alternative",
+          "correct the condition, or leave it out");
     }
   }
 

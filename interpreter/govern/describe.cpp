@@ -211,7 +211,8 @@ void DescribeDamps(const Subject& subject, const Naming& naming, Decision& decis
     if (info.key) {
       const engine::Lane key =
           engine::ReferenceEvaluate(subject.ast, subject.checked, subject.batch, subject.index,
-                                    subject.as_of, kNoAlternativeIndex, nullptr, *info.key);
+                                    subject.as_of, kNoAlternativeIndex, nullptr, *info.key,
+                                    subject.scenario);
       if (key.causes.empty() && !key.absent) {
         result.key = naming.Value("key", key.value, subject.checked.TypeOf(*info.key));
       }

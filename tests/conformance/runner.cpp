@@ -331,6 +331,9 @@ class CaseRun {
                       std::to_string(budget.used) + " of " + std::to_string(budget.allowed) +
                       " per " + budget.period);
     }
+    for (const govern::DampResult& damp : decision->damp) {
+      if (damp.key) parts.push_back("damped " + damp.knob + " for " + damp.key->text);
+    }
     AddChoiceParts(*decision, parts);
     for (const govern::ObjectiveResult& objective : decision->objectives) {
       if (objective.known) {
