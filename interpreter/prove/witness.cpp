@@ -59,8 +59,9 @@ World::World(const ast::Ast& ast, const check::Checked& checked, std::int64_t as
   program_ = engine::Program::Bind(ast_, this->checked(), as_of);
 }
 
-const World& Witnesses::WorldFor(std::int64_t as_of, const World::Parameters& parameters,
-                                 const World::Weights& weights) {
+std::shared_ptr<const World> Witnesses::WorldFor(std::int64_t as_of,
+                                                 const World::Parameters& parameters,
+                                                 const World::Weights& weights) {
   Key key{as_of, {}};
   for (const auto& [parameter, value] : parameters) {
     key.moved.insert(key.moved.end(), {parameter.value, value.raw});
@@ -69,11 +70,13 @@ const World& Witnesses::WorldFor(std::int64_t as_of, const World::Parameters& pa
     key.moved.insert(key.moved.end(), {-1 - std::int64_t{objective.value},
                                        static_cast<std::int64_t>(weight.digits), weight.scale});
   }
-  std::unique_ptr<World>& world = worlds_[std::move(key)];
+  constexpr std::size_t kMostKept = 32;
+  if (worlds_.size() >= kMostKept && !worlds_.contains(key)) worlds_.clear();
+  std::shared_ptr<const World>& world = worlds_[std::move(key)];
   if (!world) {
-    world = std::make_unique<World>(ast_, scope_.checked(), as_of, parameters, weights);
+    world = std::make_shared<World>(ast_, scope_.checked(), as_of, parameters, weights);
   }
-  return *world;
+  return world;
 }
 
 namespace {
@@ -241,7 +244,7 @@ Witness Witnesses::Make(const Problem& problem, const Assignment& assignment,
     }
     witness.alternatives.push_back(engine::AlternativeIndex(model, chosen));
   }
-  witness.world = &WorldFor(as_of, witness.parameters, witness.weights);
+  witness.world = WorldFor(as_of, witness.parameters, witness.weights);
   return witness;
 }
 
@@ -274,16 +277,21 @@ std::optional<Core> RouteAt(const Witness& witness, std::size_t index, std::uint
 
 }  // namespace
 
-std::optional<Truth> AskBoth(const Witness& witness, std::size_t index, std::uint32_t alternative,
-                             ast::ExprId expr, graph::NodeId node) {
+engine::Lane ValueOf(const Witness& witness, std::size_t index, std::uint32_t alternative,
+                     ast::ExprId expr) {
   const World& world = *witness.world;
-  const govern::CaseValue fast =
-      govern::EvaluateAt(world.program(), witness.batch, index, alternative, {node}).front();
   const std::optional<Core> route = RouteAt(witness, index, alternative);
   const Core none;
-  const engine::Lane slow =
-      engine::ReferenceEvaluate(world.ast(), world.checked(), witness.batch, index, world.as_of(),
-                                alternative, route ? &*route : &none, expr);
+  return engine::ReferenceEvaluate(world.ast(), world.checked(), witness.batch, index,
+                                   world.as_of(), alternative, route ? &*route : &none, expr);
+}
+
+std::optional<Truth> AskBoth(const Witness& witness, std::size_t index, std::uint32_t alternative,
+                             ast::ExprId expr, graph::NodeId node) {
+  const govern::CaseValue fast =
+      govern::EvaluateAt(witness.world->program(), witness.batch, index, alternative, {node})
+          .front();
+  const engine::Lane slow = ValueOf(witness, index, alternative, expr);
   if (fast.causes != slow.causes || fast.absent != slow.absent) return std::nullopt;
   Truth truth;
   truth.known = fast.causes.empty() && !fast.absent;

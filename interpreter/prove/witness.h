@@ -42,7 +42,7 @@ class World {
 // A whole case, or two, with what else the answer depends on.
 struct Witness {
   engine::CaseBatch batch;
-  const World* world = nullptr;
+  std::shared_ptr<const World> world;
   std::vector<std::uint32_t> alternatives;  // by case; kNoAlternativeIndex where none is meant
   World::Parameters parameters;
   World::Weights weights;
@@ -58,8 +58,8 @@ class Witnesses {
   static constexpr int kFills = 3;
   Witness Make(const Problem& problem, const Assignment& assignment,
                const std::vector<std::size_t>& lengths, int cases, int fill);
-  const World& WorldFor(std::int64_t as_of, const World::Parameters& parameters,
-                        const World::Weights& weights);
+  std::shared_ptr<const World> WorldFor(std::int64_t as_of, const World::Parameters& parameters,
+                                        const World::Weights& weights);
   const Scope& scope() const { return scope_; }
 
  private:
@@ -73,9 +73,13 @@ class Witnesses {
     std::vector<std::int64_t> moved;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  std::map<Key, std::unique_ptr<World>> worlds_;
+  std::map<Key, std::shared_ptr<const World>> worlds_;  // the last few
 };
 
+// The value of an expression at an alternative, by the reference evaluator; `route` in it is what
+// the escalation rules give there.
+engine::Lane ValueOf(const Witness& witness, std::size_t index, std::uint32_t alternative,
+                     ast::ExprId expr);
 // What both evaluators say of one case of a witness. Where they disagree nothing is said: that
 // would be a fault of theirs, and no finding about a policy.
 struct Truth {

@@ -1,0 +1,291 @@
+// Putting one question.
+#include "interpreter/prove/asking.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "interpreter/base/check.h"
+#include "interpreter/graph/build.h"
+#include "interpreter/prove/points.h"
+
+namespace remit::prove {
+
+using graph::NodeId;
+using graph::Op;
+
+Scene::Scene(const ast::Ast& ast, const check::Checked& checked, const Period& period,
+             const ProveOptions& options)
+    : ast_(ast),
+      scope_(checked, period),
+      budget_(options.budget),
+      graph_(graph::Build(ast, checked, period.from)),
+      witnesses_(ast, scope_) {}
+
+namespace {
+
+NodeId LeafNode(const Scene& scene, check::LeafId leaf, Composer& composer) {
+  graph::Node node;
+  node.op = Op::kLeaf;
+  node.index = leaf.value;
+  node.type = scene.model().leaves.at(leaf.index()).type;
+  return composer.Add(std::move(node));
+}
+
+NodeId AsOfNode(const Scene& scene, Composer& composer) {
+  graph::Node node;
+  node.op = Op::kAsOf;
+  node.type = types::Date();
+  node.value = {scene.period().from};
+  return composer.Add(std::move(node));
+}
+
+// A previous value has its day, which is not after this one.
+void DemandPrevious(const Scene& scene, const check::DampInfo& damp, Composer& composer,
+                    std::vector<Demand>& demands) {
+  const NodeId value = LeafNode(scene, damp.previous, composer);
+  const NodeId day = LeafNode(scene, damp.previous_as_of, composer);
+  const auto unknown = [&](NodeId node) {
+    return composer.Make(Op::kIsUnknown, types::Boolean(), {node});
+  };
+  demands.push_back({composer.Any({unknown(value), composer.Not(unknown(day))})});
+  const NodeId today = AsOfNode(scene, composer);
+  const NodeId known_day = composer.Make(Op::kOtherwise, types::Date(), {day, today});
+  demands.push_back({composer.Compare("<=", known_day, today)});
+}
+
+}  // namespace
+
+void DemandLegal(const Scene& scene, const graph::Outputs& outputs, const Setting& setting,
+                 Composer& composer, std::vector<Demand>& demands) {
+  for (const check::DampInfo& damp : scene.model().damps) {
+    DemandPrevious(scene, damp, composer, demands);
+  }
+  for (std::size_t i = 0; i < scene.model().rules.size(); ++i) {
+    const check::RuleInfo& rule = scene.model().rules[i];
+    if (rule.kind != check::RuleInfo::Kind::kRefuse || rule.uses_knob) continue;
+    if (!rule.in_force.On(scene.period().from)) continue;
+    demands.push_back({composer.Copy(outputs.rules[i], setting), Demand::Is::kFalse});
+  }
+}
+
+void DemandFeasible(const Scene& scene, const graph::Outputs& outputs, const Setting& setting,
+                    Composer& composer, std::vector<Demand>& demands, bool damped,
+                    std::optional<std::size_t> except) {
+  for (const NodeId exists : outputs.exists) demands.push_back({composer.Copy(exists, setting)});
+  for (std::size_t i = 0; i < outputs.requirements.size(); ++i) {
+    const check::RequirementInfo& requirement = scene.model().requirements[i];
+    if (except == i || (!damped && requirement.damp)) continue;
+    if (!requirement.damp && !requirement.in_force.On(scene.period().from)) continue;
+    demands.push_back({composer.Copy(outputs.requirements[i], setting)});
+  }
+}
+
+namespace {
+
+bool ReadsLists(const Problem& problem) {
+  return std::any_of(problem.graph.nodes.begin(), problem.graph.nodes.end(),
+                     [](const graph::Node& node) {
+                       return node.op == Op::kElement || node.op == Op::kSpread ||
+                              node.op == Op::kAggregate || node.op == Op::kPick;
+                     });
+}
+
+bool Unranged(const Problem& problem) {
+  const check::Model& model = problem.checked->model;
+  return std::any_of(
+      problem.variables.begin(), problem.variables.end(), [&](const Variable& variable) {
+        if (variable.kind != Variable::Kind::kLeaf && variable.kind != Variable::Kind::kElement) {
+          return false;
+        }
+        const check::InputLeaf& leaf = model.leaves[variable.index % model.leaves.size()];
+        const bool wide = leaf.type.kind == types::TypeKind::kNumber ||
+                          leaf.type.kind == types::TypeKind::kDecimal;
+        return wide && !leaf.previous && leaf.domain.kind == check::Domain::Kind::kAll;
+      });
+}
+
+// The parameter's own point on the first day of the period.
+std::int64_t OwnPoint(const Scene& scene, const Variable& variable) {
+  const check::ParameterInfo& parameter = scene.model().parameters[variable.index];
+  ast::ExprId value = parameter.steps.front().value;
+  for (const auto& step : parameter.steps) {
+    if (step.from_day <= scene.period().from) value = step.value;
+  }
+  const engine::CaseBatch blank = engine::BlankCase(scene.checked());
+  const engine::Lane own =
+      engine::ReferenceEvaluate(scene.ast(), scene.checked(), blank, 0, scene.period().from,
+                                engine::kNoAlternativeIndex, nullptr, value);
+  return PointOf(own.value, variable.type);
+}
+
+// One run of the solver, and what became of it.
+class Search {
+ public:
+  Search(Scene& scene, const Seeker& seeker, std::vector<std::size_t> lengths)
+      : scene_(scene), seeker_(seeker), lengths_(std::move(lengths)) {
+    const graph::Graph& source = seeker.source == nullptr ? scene.graph() : *seeker.source;
+    Composer composer(scene.scope(), source);
+    Setting setting;
+    setting.lengths = lengths_;
+    problem_ = composer.Pose(seeker.demands(composer, setting));
+  }
+
+  const Problem& problem() const { return problem_; }
+  bool only_partly() const { return partly_.has_value(); }
+
+  // Nothing found is believed where not `confirming`: then only the impossible is an answer.
+  Sought Run(const Budget& budget, bool confirming) {
+    const Outcome outcome = Solve(problem_, budget, [&](const Assignment& assignment) {
+      return confirming && Confirms(assignment);
+    });
+    Sought sought;
+    sought.kind = outcome.kind;
+    sought.work = outcome.work;
+    sought.unranged = Unranged(problem_);
+    if (outcome.kind == Outcome::Kind::kFound) Keep(*outcome.found, sought);
+    if (outcome.kind == Outcome::Kind::kNotDecided && partly_) Keep(*partly_, sought);
+    if (sought.kind == Outcome::Kind::kNotDecided) TellRest(outcome.rest, sought);
+    return sought;
+  }
+
+ private:
+  Witness MakeWitness(const Assignment& assignment, int fill) {
+    return scene_.witnesses().Make(problem_, assignment, lengths_, seeker_.cases, fill);
+  }
+
+  bool Confirms(const Assignment& assignment) {
+    for (int fill = 0; fill < Witnesses::kFills; ++fill) {
+      const Confirmed answer = seeker_.confirm(MakeWitness(assignment, fill));
+      if (answer == Confirmed::kWholly) return true;
+      if (answer == Confirmed::kPartly && !partly_) partly_ = assignment;
+    }
+    return false;
+  }
+
+  std::optional<Witness> BestWitness(const Assignment& assignment) {
+    std::optional<Witness> best;
+    for (int fill = 0; fill < Witnesses::kFills; ++fill) {
+      Witness witness = MakeWitness(assignment, fill);
+      const Confirmed answer = seeker_.confirm(witness);
+      if (answer == Confirmed::kWholly) return witness;
+      if (answer == Confirmed::kPartly && !best) best = std::move(witness);
+    }
+    return best;
+  }
+
+  // With every parameter at its own value, as far as that shows the same.
+  void Settle(Assignment& assignment) {
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+      const Variable& variable = problem_.variables[i];
+      if (variable.kind != Variable::Kind::kParameter) continue;
+      Assignment settled = assignment;
+      settled[i] = {false, OwnPoint(scene_, variable)};
+      if (Confirms(settled)) assignment = std::move(settled);
+    }
+  }
+
+  void Keep(Assignment assignment, Sought& sought) {
+    Settle(assignment);
+    sought.witness = BestWitness(assignment);
+    REMIT_CHECK(sought.witness.has_value(), "what was accepted is confirmed again");
+    sought.kind = Outcome::Kind::kFound;
+    if (!seeker_.region) return;
+    std::vector<std::size_t> relevant;
+    for (std::size_t i = 0; i + 1 < problem_.demands.size(); ++i) relevant.push_back(i);
+    const Box box = Widen(problem_, assignment, relevant, scene_.budget());
+    sought.regions = {RegionOf(scene_, problem_, box, seeker_.names)};
+  }
+
+  void TellRest(const std::vector<Box>& rest, Sought& sought) {
+    constexpr std::size_t kMostTold = 8;
+    if (rest.size() <= kMostTold) {
+      for (const Box& box : rest) {
+        sought.regions.push_back(RegionOf(scene_, problem_, box, seeker_.names));
+      }
+      return;
+    }
+    Box hull = rest.front();
+    for (const Box& box : rest) {
+      for (std::size_t i = 0; i < hull.size(); ++i) hull[i] = Hull(hull[i], box[i]);
+    }
+    sought.regions.push_back(RegionOf(scene_, problem_, hull, seeker_.names));
+  }
+
+  Scene& scene_;
+  const Seeker& seeker_;
+  std::vector<std::size_t> lengths_;
+  Problem problem_;
+  std::optional<Assignment> partly_;
+};
+
+constexpr std::size_t kLongestUnrolled = 3;
+
+// All lengths of the lists up to a few elements, the short ones first; `complete`: there are no
+// others.
+std::vector<std::vector<std::size_t>> LengthsOf(const Scene& scene, int cases, bool& complete) {
+  std::vector<std::vector<std::size_t>> all{{}};
+  complete = true;
+  for (int copy = 0; copy < cases; ++copy) {
+    for (const check::ListInfo& list : scene.model().lists) {
+      const auto least = static_cast<std::size_t>(list.least);
+      const std::size_t most =
+          std::min(static_cast<std::size_t>(list.most), std::max(least, kLongestUnrolled));
+      complete = complete && static_cast<std::size_t>(list.most) <= most;
+      std::vector<std::vector<std::size_t>> longer;
+      for (const auto& lengths : all) {
+        for (std::size_t length = least; length <= most; ++length) {
+          longer.push_back(lengths);
+          longer.back().push_back(length);
+        }
+      }
+      all = std::move(longer);
+    }
+  }
+  const auto total = [](const std::vector<std::size_t>& lengths) {
+    std::size_t sum = 0;
+    for (const std::size_t length : lengths) sum += length;
+    return sum;
+  };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const auto& a, const auto& b) { return total(a) < total(b); });
+  constexpr std::size_t kMostTried = 32;
+  if (all.size() > kMostTried) {
+    all.resize(kMostTried);
+    complete = false;
+  }
+  return all;
+}
+
+Budget Share(const Budget& budget, std::uint64_t parts) {
+  return {budget.work / parts, budget.linear / parts};
+}
+
+}  // namespace
+
+// Lists are first asked about whatever their length, which can only prove; then element by element,
+// a few elements at most.
+Sought Seek(Scene& scene, const Seeker& seeker) {
+  Search whole(scene, seeker, {});
+  if (!ReadsLists(whole.problem())) return whole.Run(scene.budget(), true);
+  Sought symbolic = whole.Run(Share(scene.budget(), 4), false);
+  if (symbolic.kind == Outcome::Kind::kImpossible) return symbolic;
+  bool complete = true;
+  const auto lengths = LengthsOf(scene, seeker.cases, complete);
+  std::uint64_t work = symbolic.work;
+  for (const auto& some : lengths) {
+    Search unrolled(scene, seeker, some);
+    Sought sought =
+        unrolled.Run(Share(scene.budget(), std::max<std::size_t>(lengths.size(), 2)), true);
+    work += sought.work;
+    sought.work = work;
+    if (sought.kind == Outcome::Kind::kFound) return sought;
+    if (sought.kind == Outcome::Kind::kNotDecided) complete = false;
+  }
+  symbolic.work = work;
+  if (!complete) return symbolic;
+  symbolic.kind = Outcome::Kind::kImpossible;
+  symbolic.regions.clear();
+  return symbolic;
+}
+
+}  // namespace remit::prove
