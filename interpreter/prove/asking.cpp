@@ -142,6 +142,11 @@ class Search {
     sought.kind = outcome.kind;
     sought.work = outcome.work;
     sought.unranged = Unranged(problem_);
+    if (stopped_) {
+      sought.kind = Outcome::Kind::kNotDecided;
+      sought.stopped = true;
+      return sought;
+    }
     if (outcome.kind == Outcome::Kind::kFound) Keep(*outcome.found, sought);
     if (outcome.kind == Outcome::Kind::kNotDecided && partly_) Keep(*partly_, sought);
     if (sought.kind == Outcome::Kind::kNotDecided) TellRest(outcome.rest, sought);
@@ -154,9 +159,11 @@ class Search {
   }
 
   bool Confirms(const Assignment& assignment) {
+    if (stopped_) return false;
     for (int fill = 0; fill < Witnesses::kFills; ++fill) {
       const Confirmed answer = seeker_.confirm(MakeWitness(assignment, fill));
-      if (answer == Confirmed::kWholly) return true;
+      stopped_ = stopped_ || answer == Confirmed::kStop;
+      if (stopped_ || answer == Confirmed::kWholly) return true;
       if (answer == Confirmed::kPartly && !partly_) partly_ = assignment;
     }
     return false;
@@ -216,6 +223,7 @@ class Search {
   std::vector<std::size_t> lengths_;
   Problem problem_;
   std::optional<Assignment> partly_;
+  bool stopped_ = false;
 };
 
 constexpr std::size_t kLongestUnrolled = 3;
@@ -278,7 +286,7 @@ Sought Seek(Scene& scene, const Seeker& seeker) {
         unrolled.Run(Share(scene.budget(), std::max<std::size_t>(lengths.size(), 2)), true);
     work += sought.work;
     sought.work = work;
-    if (sought.kind == Outcome::Kind::kFound) return sought;
+    if (sought.kind == Outcome::Kind::kFound || sought.stopped) return sought;
     if (sought.kind == Outcome::Kind::kNotDecided) complete = false;
   }
   symbolic.work = work;

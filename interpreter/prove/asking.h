@@ -56,6 +56,7 @@ enum class Confirmed : std::uint8_t {
   kNo,
   kPartly,  // at the alternative itself; of the case as a whole there is no decision
   kWholly,
+  kStop,  // no answer, and reason to ask in another way
 };
 
 // What is sought: an assignment under which all demands are met.
@@ -74,6 +75,7 @@ struct Sought {
   std::vector<Region> regions;     // kFound: where; kNotDecided: what is left
   std::uint64_t work = 0;
   bool unranged = false;  // reads an input without a range of its own
+  bool stopped = false;   // by Confirmed::kStop; `kind` is then kNotDecided
 };
 Sought Seek(Scene& scene, const Seeker& seeker);
 

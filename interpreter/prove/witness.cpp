@@ -315,22 +315,52 @@ std::optional<Core> DecideBoth(const Witness& witness, std::size_t index,
   return fast;
 }
 
-bool Feasible(const Witness& witness, std::size_t index, std::uint32_t alternative, bool damped) {
+bool Feasible(const Witness& witness, std::size_t index, std::uint32_t alternative, bool damped,
+              std::optional<std::size_t> except) {
   const World& world = *witness.world;
   const check::Model& model = world.checked().model;
   const engine::AlternativeView view = engine::ReferenceAlternative(
       world.ast(), world.checked(), witness.batch, index, world.as_of(), alternative, damped);
-  if (view.out || !view.undecided.empty()) return false;
+  if (!view.exists || !view.undecided.empty()) return false;
+  const auto counts = [&](std::uint32_t requirement) { return requirement != except; };
+  if (std::any_of(view.violated.begin(), view.violated.end(), counts)) return false;
   const graph::Outputs& outputs = world.program().graph().outputs;
   std::vector<graph::NodeId> nodes = outputs.exists;
   for (std::size_t i = 0; i < outputs.requirements.size(); ++i) {
-    if (damped || !model.requirements[i].damp) nodes.push_back(outputs.requirements[i]);
+    if (i == except || (!damped && model.requirements[i].damp)) continue;
+    nodes.push_back(outputs.requirements[i]);
   }
   if (nodes.empty()) return true;
   const auto values = govern::EvaluateAt(world.program(), witness.batch, index, alternative, nodes);
   return std::all_of(values.begin(), values.end(), [](const govern::CaseValue& value) {
     return value.causes.empty() && !value.absent && value.value.raw != 0;
   });
+}
+
+std::optional<int> LevelBoth(const Witness& witness, std::size_t index, std::uint32_t alternative) {
+  const check::Model& model = witness.world->checked().model;
+  const auto& nodes = witness.world->program().graph().outputs.rules;
+  int level = model.levels.empty() ? -1 : 0;
+  for (std::size_t i = 0; i < model.rules.size(); ++i) {
+    const check::RuleInfo& rule = model.rules[i];
+    if (rule.kind != check::RuleInfo::Kind::kEscalate ||
+        !rule.in_force.On(witness.world->as_of())) {
+      continue;
+    }
+    const auto fires = AskBoth(witness, index, alternative, rule.condition, nodes[i]);
+    if (!fires || !fires->known) return std::nullopt;
+    if (fires->value) level = std::max(level, rule.level.value_or(-1));
+  }
+  return level;
+}
+
+engine::Proposal ProposalOf(const check::Model& model, std::uint32_t alternative) {
+  engine::Proposal proposal;
+  for (const std::uint32_t position : engine::KnobPositions(model, alternative)) {
+    proposal.values.emplace_back(position);
+  }
+  proposal.reason = "asked by `remit prove`";
+  return proposal;
 }
 
 }  // namespace remit::prove

@@ -94,8 +94,12 @@ std::optional<Truth> AskBoth(const Witness& witness, std::size_t index, std::uin
 std::optional<engine::Core> DecideBoth(const Witness& witness, std::size_t index,
                                        const std::optional<engine::Proposal>& proposal);
 // Whether the alternative exists and every requirement holds there. Without `damped`, what is
-// damped does not count.
+// damped does not count, nor does `except`.
 bool Feasible(const Witness& witness, std::size_t index, std::uint32_t alternative,
-              bool damped = true);
+              bool damped = true, std::optional<std::size_t> except = std::nullopt);
+// The level that the escalation rules give at an alternative, -1 without a ladder.
+std::optional<int> LevelBoth(const Witness& witness, std::size_t index, std::uint32_t alternative);
+// A proposal of the alternative as a whole, by nobody in particular, with a reason.
+engine::Proposal ProposalOf(const check::Model& model, std::uint32_t alternative);
 
 }  // namespace remit::prove
