@@ -5,6 +5,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
+#include "interpreter/engine/damping.h"
 #include "interpreter/engine/lift.h"
 
 namespace remit::engine {
@@ -53,6 +54,8 @@ std::int64_t MonthsBetween(std::int64_t from, std::int64_t to) {
   return months;
 }
 
+}  // namespace
+
 std::int64_t PeriodsBetween(Period period, std::int64_t from, std::int64_t to) {
   switch (period) {
     case Period::kDay:
@@ -80,8 +83,6 @@ bool NearEnough(types::TypeKind kind, std::int64_t value, std::int64_t previous,
   if (kind == types::TypeKind::kDate) distance *= types::kOneUnit;  // a date counts whole days
   return std::max(distance, -distance) <= Int128{limit} * periods;
 }
-
-}  // namespace
 
 // "no previous, no limit"
 void LiftDamp(Operation& operation) {

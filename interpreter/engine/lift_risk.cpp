@@ -50,7 +50,7 @@ bool DecimalHolds(const std::vector<Atom>& atoms, std::int64_t tail, std::int64_
 
 // The same in binary64, the worst first; each probability is rounded once.
 Fault NumberHolds(const std::vector<Atom>& atoms, const graph::Risk& risk, double limit,
-                  std::int64_t& result) {
+                  bool& holds) {
   const auto probability = [&](std::int64_t weight) {
     return types::ToNumber({weight, risk.decimals});
   };
@@ -64,7 +64,7 @@ Fault NumberHolds(const std::vector<Atom>& atoms, const graph::Risk& risk, doubl
   });
   double bound = 0;
   if (fault == Fault::kNone) fault = builtins::MultiplyNumber(limit, probability(risk.tail), bound);
-  result = sum <= bound;
+  holds = sum <= bound;
   return fault;
 }
 
@@ -169,18 +169,27 @@ void LiftChance(Operation& operation) {
   }
 }
 
+Fault ShortfallHolds(const graph::Graph& graph, const graph::Node& node,
+                     std::span<const types::Value> values, bool& holds) {
+  const graph::Risk& risk = graph.risks[node.index];
+  const bool number = OfNumbers(graph, node);
+  std::vector<Atom> atoms;
+  for (std::size_t i = 0; i < risk.weights.size(); ++i)
+    atoms.push_back({values[i + 1].raw, risk.weights[i]});
+  atoms = InOrder(std::move(atoms), number);
+  if (number) return NumberHolds(atoms, risk, values[0].number(), holds);
+  holds = DecimalHolds(atoms, risk.tail, values[0].raw);
+  return Fault::kNone;
+}
+
 void LiftShortfall(Operation& operation) {
-  const graph::Risk& risk = operation.graph.risks[operation.node.index];
-  const bool number = OfNumbers(operation.graph, operation.node);
+  std::vector<types::Value> values(operation.arguments.size());
   LiftStrict(operation, [&](std::size_t lane, std::int64_t& result) {
-    const std::int64_t limit = operation.arguments[0].Raw(lane);
-    std::vector<Atom> atoms;
-    for (std::size_t i = 0; i < risk.weights.size(); ++i)
-      atoms.push_back({operation.arguments[i + 1].Raw(lane), risk.weights[i]});
-    atoms = InOrder(std::move(atoms), number);
-    if (number) return NumberHolds(atoms, risk, std::bit_cast<double>(limit), result);
-    result = DecimalHolds(atoms, risk.tail, limit);
-    return Fault::kNone;
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = {operation.arguments[i].Raw(lane)};
+    bool holds = false;
+    const Fault fault = ShortfallHolds(operation.graph, operation.node, values, holds);
+    result = holds ? 1 : 0;
+    return fault;
   });
 }
 

@@ -1,9 +1,10 @@
-// What a risk measure comes to, for people to read: deciding only compares it with its limit.
+// What a risk measure comes to: for people to read, and compared with its limit.
 #pragma once
 
 #include <span>
 
 #include "interpreter/base/int128.h"
+#include "interpreter/builtins/fault.h"
 #include "interpreter/graph/graph.h"
 
 namespace remit::engine {
@@ -21,5 +22,10 @@ std::int64_t RoundedUp(base::Int128 dividend, base::Int128 divisor);
 // Of a node kChance or kShortfall whose arguments have these values: the limit, then the outcomes.
 MeasuredRisk MeasureRisk(const graph::Graph& graph, const graph::Node& node,
                          std::span<const types::Value> values);
+
+// Of a node kShortfall whose arguments have these values: is the mean of the worst at most the
+// limit?
+builtins::Fault ShortfallHolds(const graph::Graph& graph, const graph::Node& node,
+                               std::span<const types::Value> values, bool& holds);
 
 }  // namespace remit::engine

@@ -11,19 +11,43 @@ namespace remit::prove {
 
 class Propagator {
  public:
+  // Boxes lie within the domains of the problem's variables.
   explicit Propagator(const Problem& problem);
 
   // Narrows `box` in place to what can meet the demands; false when nothing can. Afterwards
-  // ranges() holds what each node can be over the box.
+  // ranges() holds what each node can be over the box where the demands are met; after false it
+  // holds nothing of use.
   bool Contract(Box& box);
   // Forward only, without the demands: what each node can be over the box.
   void Evaluate(const Box& box);
+  // Nodes that no demand needs are as they are over the whole domains; without any demand there is
+  // none of these.
   const std::vector<Range>& ranges() const { return ranges_; }
   std::uint64_t work() const { return work_; }  // passes of a range through a node so far
 
  private:
+  enum Mark : std::uint8_t {
+    kChanged = 1,   // so much that what depends on it is worth another pass
+    kNarrowed = 2,  // by more than its arguments say
+  };
+
+  Range PassOf(std::size_t node);
+  void Restore();
+  bool MeetDemands();
+  bool PassForward();
+  bool PassBackward();
+  bool IsWorthIt(const Range& before, const Range& after) const;
+  bool Snap(std::size_t variable, Range& range) const;
+  Range Start(std::size_t node) const;
+
   const Problem& problem_;
+  std::vector<Range> whole_;   // by NodeId: over the whole domains
   std::vector<Range> ranges_;  // by NodeId
+  std::vector<std::uint8_t> marks_;
+  std::vector<bool> settled_;         // by NodeId: Step::settled
+  std::vector<std::uint32_t> order_;  // needed nodes that are not the same over every box
+  std::vector<std::uint32_t> fixed_;  // needed nodes that are, and may have been narrowed
+  std::vector<Range> before_;         // scratch: of a node's arguments
   std::uint64_t work_ = 0;
 };
 
