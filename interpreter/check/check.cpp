@@ -7,7 +7,6 @@
 #include "interpreter/check/idle.h"
 #include "interpreter/check/notices.h"
 #include "interpreter/check/serves.h"
-#include "interpreter/check/table_cover.h"
 #include "interpreter/check/tests_assert.h"
 
 namespace remit::check {
@@ -52,11 +51,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
     CheckCertain(checker);
     CheckRisks(checker, 0);
   }
-  if (!sink.has_errors()) {
-    CheckTableCover(ast, checked, sink);
-    ProveReplacedTables(checker);
-    CheckTestsAssert(ast, checked, sink);
-  }
+  if (!sink.has_errors()) CheckTestsAssert(ast, checked, sink);
   ReportNotices(ast, sink);
   const bool intent = ast.files.front().header.kind == ast::Header::Kind::kIntent;
   if (!sink.has_errors() && !intent) ReportIdle(ast, checked, sink);

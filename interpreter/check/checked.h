@@ -150,6 +150,13 @@ struct TableInfo {
   // A child's delegated table stands in for it: nothing calls it, and it serves the proof alone.
   bool replaced = false;
 };
+// A child's table that stands in for a table which its parent delegated. That its results stay on
+// the right side of the parent's is proved once the policy is checked.
+struct ReplacedTable {
+  TableId parent, child;
+  bool lower = true;  // `delegated lower`: at most the parent's; else at least
+  std::string owner;  // who could allow more: "VP Sales EMEA, who owns `pricing.discount_desk`"
+};
 struct ModelInfo {
   std::string name;
   std::vector<Type> parameters;
@@ -455,6 +462,7 @@ struct Model {
   std::vector<LetInfo> lets;  // in an order in which each needs only earlier ones
   std::vector<FunctionInfo> functions;
   std::vector<TableInfo> tables;
+  std::vector<ReplacedTable> replaced_tables;  // an older layer's first
   std::vector<ModelInfo> models;
   std::vector<DistributionInfo> distributions;
   std::vector<ScenarioInfo> scenarios;
@@ -500,5 +508,8 @@ struct Checked {
   const Reference& ReferenceOf(ExprId id) const { return reference.at(id.index()); }
   const Callee& CalleeOf(ExprId id) const { return callee.at(id.index()); }
 };
+
+// 10^scale for a type of whole units, else 1: raw values of whole units are its multiples.
+std::int64_t WholeStep(const Type& type, const Checked& checked);
 
 }  // namespace remit::check

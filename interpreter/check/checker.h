@@ -284,7 +284,8 @@ void CheckChild(Checker& checker);
 bool ReplaceTable(Checker& checker, const Symbol& symbol);
 // `delegated lower` or `delegated higher` on results that have an order.
 void CheckDelegated(Checker& checker, const ast::TableDeclaration& node, const TableInfo& info);
-void CheckReplacedTables(Checker& checker);  // their columns and types, and that they are delegated
+// Their columns and types, and that they are delegated; prove/ compares their results.
+void CheckReplacedTables(Checker& checker);
 // set_values.cpp
 void CollectSets(Checker& checker);
 // The series that the child nearest to the policy sets in place of the declared one.
@@ -293,8 +294,6 @@ void CheckParameterRanges(Checker& checker);  // on every date, once all paramet
 void ApplySetWeights(Checker& checker);
 // narrowed_bands.cpp: puts the band in the place of the parent's that it lies within.
 void NarrowBand(Checker& checker, DeviationInfo band, const ast::DeviateDeclaration& node);
-// table_delegation.cpp: region by region, for a policy without errors so far
-void ProveReplacedTables(Checker& checker);
 // visibility.cpp: a name stands only in files that see the file which declares it
 void CheckVisibility(Checker& checker);
 

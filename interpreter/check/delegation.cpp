@@ -328,6 +328,22 @@ void CheckDelegated(Checker& checker, const ast::TableDeclaration& node, const T
   }
 }
 
+namespace {
+
+// Said by the policy that first declared the table.
+bool DelegatedLower(const Checker& checker, DeclId table) {
+  DeclId at = table;
+  for (std::size_t i = 0; i < checker.replaced_tables.size(); ++i) {
+    for (const auto& [outer, inner] : checker.replaced_tables) {
+      if (inner == at) at = outer;
+    }
+  }
+  const auto& node = std::get<ast::TableDeclaration>(checker.ast[at].node);
+  return node.delegated && node.delegated->text == "lower";
+}
+
+}  // namespace
+
 void CheckReplacedTables(Checker& checker) {
   for (const auto& [outer, inner] : checker.replaced_tables) {
     const Symbol *parent = checker.SymbolOf(outer), *child = checker.SymbolOf(inner);
@@ -360,6 +376,9 @@ void CheckReplacedTables(Checker& checker) {
       // Nothing more is said of calls, which were written for the parent's columns.
       checker.by_name[child_node.name.text] =
           static_cast<std::size_t>(parent - checker.out.names.data());
+    } else {
+      checker.out.model.replaced_tables.push_back(
+          {TableId(parent->index), TableId(child->index), DelegatedLower(checker, outer), owner});
     }
     if (child_node.delegated) {
       Report(checker, Kind::kDelegation, child_node.delegated->span,

@@ -1,5 +1,5 @@
 // Whether a value lies in a domain of constants: an input's range, its modelled range, a knob's or
-// a parameter's.
+// a parameter's; and how far apart neighbouring whole units are.
 #include <algorithm>
 
 #include "interpreter/base/check.h"
@@ -31,6 +31,13 @@ bool Contains(const Domain& domain, Value value, const Type& type) {
                          [&](Value member) { return Same(member, value, type); });
   }
   REMIT_CHECK(false, "a domain's kind is one of those declared");
+}
+
+std::int64_t WholeStep(const Type& type, const Checked& checked) {
+  std::int64_t step = 1;
+  if (type.kind != types::TypeKind::kDecimal || type.dimension.none()) return step;
+  for (int i = types::Scale(type, checked.type_table); i > 0; --i) step *= 10;
+  return step;
 }
 
 }  // namespace remit::check

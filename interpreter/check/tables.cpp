@@ -1,9 +1,8 @@
 // Decision tables: the header against the declaration, and every cell against its column. Gaps and
-// overlaps are the business of the cover analysis.
+// overlaps are the business of prove/.
 #include <utility>
 
 #include "interpreter/check/checker.h"
-#include "interpreter/check/cover_axis.h"
 #include "interpreter/check/table_rows.h"
 
 namespace remit::check {

@@ -11,6 +11,7 @@
 #include "interpreter/check/layers.h"
 #include "interpreter/compile/table_files.h"
 #include "interpreter/parse/parse.h"
+#include "interpreter/prove/check_policy.h"
 
 namespace remit::compile {
 namespace {
@@ -236,6 +237,8 @@ Compilation CompileText(const std::string& path, std::string text, const FileRea
   Loader(compilation, path, read).LoadAll();
   LoadTableFiles(compilation, read);
   compilation.checked = check::Check(compilation.ast, compilation.sources, compilation.sink);
+  if (compilation.checked.ok)
+    prove::CheckAllCases(compilation.ast, compilation.checked, compilation.sink);
   return compilation;
 }
 

@@ -9,7 +9,7 @@
 #include "interpreter/compile/compile.h"
 #include "tests/support/catch.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
 using diagnostics::Kind;
@@ -199,4 +199,4 @@ TEST_CASE("random tables are judged as brute force judges them") {
 }
 
 }  // namespace
-}  // namespace remit::check
+}  // namespace remit::prove

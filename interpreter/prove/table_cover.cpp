@@ -1,16 +1,17 @@
 // Turns the solver's findings into messages, period by period: between two dates of its rows a
 // table is always the same. What is found in all periods is said once, without a date.
-#include "interpreter/check/table_cover.h"
-
 #include <algorithm>
 #include <set>
 
-#include "interpreter/check/cover_words.h"
+#include "interpreter/prove/check_policy.h"
+#include "interpreter/prove/cover_words.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
+using check::TableInfo;
 using diagnostics::Kind;
+using source::Span;
 
 constexpr std::size_t kMaxReported = 10;  // findings of one kind for one table; the rest is counted
 
@@ -27,7 +28,7 @@ std::string RowNames(const std::vector<std::uint32_t>& rows) {
 }
 
 // What is to be reported, before it is known in which periods it holds.
-struct Finding {
+struct CoverFinding {
   Kind kind;
   Span span;
   std::string message, rule, hint;
@@ -64,11 +65,11 @@ class Finder {
   Finder(const ast::TableDeclaration& table, const TableSpace& space)
       : table_(table), space_(space), words_(space), promise_(PromiseOf(table.hit)) {}
 
-  std::vector<Finding> Run() {
+  std::vector<CoverFinding> Run() {
     for (const std::uint32_t row : space_.never) FindNever(row);
     const bool collects = table_.hit == ast::HitPolicy::kCollect;
     if (collects && !space_.otherwise) return std::move(findings_);
-    const CoverResult result = Solve(space_.problem);
+    const CoverResult result = SolveCover(space_.problem);
     gave_up_ = result.gave_up;
     if (table_.hit == ast::HitPolicy::kFirst) FindShadowed();
     if (!collects) FindOverlaps(result);
@@ -86,7 +87,7 @@ class Finder {
   std::string Name() const { return "table `" + table_.name.text + "`"; }
 
   // Whether the region lies where it is known how the columns and the other quantities compare.
-  bool Certain(const Region& region) const {
+  bool Certain(const CoverRegion& region) const {
     return std::all_of(space_.relations.begin(), space_.relations.end(),
                        [&](const Relation& relation) {
                          return !relation.derived || region[relation.column] == AtomSet{{0, 2}};
@@ -104,8 +105,8 @@ class Finder {
   }
 
   void FindGaps(const CoverResult& result) {
-    std::vector<const Region*> gaps;
-    for (const Region& gap : result.gaps) {
+    std::vector<const CoverRegion*> gaps;
+    for (const CoverRegion& gap : result.gaps) {
       if (Certain(gap)) {
         gaps.push_back(&gap);
       } else {
@@ -152,13 +153,13 @@ class Finder {
     return shadowed_.count(rows.first) > 0 || shadowed_.count(rows.second) > 0;
   }
 
-  void AddOverlap(std::uint32_t first, std::uint32_t second, const Region& region,
+  void AddOverlap(std::uint32_t first, std::uint32_t second, const CoverRegion& region,
                   const std::string& more) {
     const std::string what = RowName(first) + " and " + RowName(second) + " of " + Name() +
                              " both apply to `" + words_.Witness(region) + "`";
     const std::string meet = "they meet where `" + words_.RowText(region) + "`: ";
-    Finding finding{Kind::kTableOverlap, SpanOf(second), what, std::string(promise_.rule),
-                    meet + "narrow one of the two"};
+    CoverFinding finding{Kind::kTableOverlap, SpanOf(second), what, std::string(promise_.rule),
+                         meet + "narrow one of the two"};
     if (table_.hit == ast::HitPolicy::kAgree) {
       finding.message += " and say different things";
       finding.hint = meet + "narrow one of the two, or let both say the same";
@@ -188,14 +189,15 @@ class Finder {
       if (!Covered(i, before)) continue;
       shadowed_.insert(static_cast<std::uint32_t>(i));
       const std::uint32_t row = space_.row_of[i];
-      Finding finding{Kind::kRowShadowed,
-                      SpanOf(row),
-                      RowName(row) + " of " + Name() + " never counts behind " + RowNames(before),
-                      "the first row that applies counts, and earlier rows apply wherever this one "
-                      "does",
-                      "remove the row, or move it up",
-                      {},
-                      row};
+      CoverFinding finding{
+          Kind::kRowShadowed,
+          SpanOf(row),
+          RowName(row) + " of " + Name() + " never counts behind " + RowNames(before),
+          "the first row that applies counts, and earlier rows apply wherever this one "
+          "does",
+          "remove the row, or move it up",
+          {},
+          row};
       for (std::size_t k = 0; k < std::min(before.size(), kMaxReported); ++k)
         finding.labels.push_back({SpanOf(before[k]), RowName(before[k])});
       findings_.push_back(std::move(finding));
@@ -205,7 +207,7 @@ class Finder {
   // The earlier rows, and everything outside the row's box, cover all there is. `before`: the
   // earlier rows that meet it.
   bool Covered(std::size_t index, std::vector<std::uint32_t>& before) {
-    const Region& box = space_.problem.rows[index].cells;
+    const CoverRegion& box = space_.problem.rows[index].cells;
     CoverProblem problem{space_.problem.atoms, {}, space_.problem.possible};
     if (index * box.size() > budget_) {
       gave_up_ = true;
@@ -225,12 +227,12 @@ class Finder {
       outside.cells[column] = Complement(box[column], problem.atoms[column]);
       if (!outside.cells[column].empty()) problem.rows.push_back(std::move(outside));
     }
-    const CoverResult result = Solve(problem);
+    const CoverResult result = SolveCover(problem);
     gave_up_ = gave_up_ || result.gave_up;
     return !result.gave_up && result.gaps.empty();
   }
 
-  static bool Meet(const Region& a, const Region& b) {
+  static bool Meet(const CoverRegion& a, const CoverRegion& b) {
     for (std::size_t column = 0; column < a.size(); ++column) {
       if (IntersectAtoms(a[column], b[column]).empty()) return false;
     }
@@ -274,7 +276,7 @@ class Finder {
   void FindUndecided() {
     const bool settled = table_.hit == ast::HitPolicy::kFirst && space_.otherwise;
     if (!space_.undecided.empty() && !settled) {
-      Finding finding{
+      CoverFinding finding{
           Kind::kTableNotDecided, SpanOf(space_.undecided.front()),
           Asked() + " where " + RowNames(space_.undecided) +
               (space_.undecided.size() == 1 ? " is" : " are") + " concerned",
@@ -297,7 +299,7 @@ class Finder {
   const TableSpace& space_;
   CoverWords words_;
   Promise promise_;
-  std::vector<Finding> findings_;
+  std::vector<CoverFinding> findings_;
   std::set<std::uint32_t> shadowed_;  // rows of the problem
   std::uint64_t budget_ = kCoverBudget;
   std::size_t unsure_ = 0;
@@ -317,11 +319,11 @@ class TableCover {
 
   void Run() {
     FindPeriods();
-    std::vector<std::pair<Finding, std::vector<std::size_t>>> found;
+    std::vector<std::pair<CoverFinding, std::vector<std::size_t>>> found;
     for (std::size_t period = 0; period < starts_.size(); ++period) {
       const std::optional<TableSpace> space = BuildTableSpace(ast_, checked_, id_, starts_[period]);
       if (!space) continue;
-      for (Finding& finding : Finder(table_, *space).Run()) {
+      for (CoverFinding& finding : Finder(table_, *space).Run()) {
         const auto same = std::find_if(found.begin(), found.end(), [&](const auto& other) {
           return other.first.kind == finding.kind && other.first.span == finding.span &&
                  other.first.message == finding.message && other.first.hint == finding.hint;
@@ -357,7 +359,7 @@ class TableCover {
                       [&](std::int64_t day) { return info_.rows[row].in_force.On(day); }));
   }
 
-  void Report(Finding& finding, const std::vector<std::size_t>& periods) {
+  void Report(CoverFinding& finding, const std::vector<std::size_t>& periods) {
     if (finding.row && periods.size() < PeriodsOf(*finding.row)) return;
     const bool always = finding.row || periods.size() == starts_.size();
     std::string message = always ? "" : Phrase(periods) + " ";
@@ -397,4 +399,4 @@ void CheckTableCover(const ast::Ast& ast, const Checked& checked, diagnostics::S
   }
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

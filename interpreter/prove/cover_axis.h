@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "interpreter/check/cover_solver.h"
-#include "interpreter/check/possible_values.h"
+#include "interpreter/prove/cover_solver.h"
+#include "interpreter/prove/possible_values.h"
 
-namespace remit::check {
+namespace remit::prove {
 
 class CoverAxis {
  public:
@@ -56,7 +56,4 @@ class CoverAxis {
   const Checked* checked_;
 };
 
-// 10^scale for a type of whole units, else 1.
-std::int64_t WholeStep(const Type& type, const Checked& checked);
-
-}  // namespace remit::check
+}  // namespace remit::prove

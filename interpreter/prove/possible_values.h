@@ -4,21 +4,21 @@
 #pragma once
 
 #include "interpreter/check/checked.h"
-#include "interpreter/check/interval_set.h"
+#include "interpreter/prove/interval_set.h"
+#include "interpreter/prove/points.h"
 
-namespace remit::check {
+namespace remit::prove {
 
-// Points are raw values; those of `number` are placed by NumberPoint, so that they are in order.
+using check::Checked;
+using check::ExprId;
+using types::Type;
+using types::Value;
+
 struct PossibleValues {
   IntervalSet points;    // known values only
   bool unknown = false;  // an absent optional
   bool whole = true;     // only whole units occur; meaningful for types measured in whole units
 };
-
-std::int64_t NumberPoint(double number);
-double NumberAt(std::int64_t point);
-std::int64_t PointOf(Value value, const Type& type);
-Value ValueAt(std::int64_t point, const Type& type);
 
 // Every value of the type. Text has no order: its points are the ids of the texts that the policy
 // mentions, and kHighestPoint stands for any other text.
@@ -26,4 +26,4 @@ PossibleValues AllValues(const Type& type, const Checked& checked);
 PossibleValues ValuesOf(const ast::Ast& ast, const Checked& checked, ExprId expr);
 void Include(PossibleValues& into, const PossibleValues& other);
 
-}  // namespace remit::check
+}  // namespace remit::prove

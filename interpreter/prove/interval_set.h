@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-namespace remit::check {
+namespace remit::prove {
 
 struct Interval {
   std::int64_t low = 0;
@@ -27,4 +27,4 @@ IntervalSet Intersection(const IntervalSet& a, const IntervalSet& b);
 IntervalSet Difference(const IntervalSet& a, const IntervalSet& b);
 bool ContainsPoint(const IntervalSet& set, std::int64_t point);
 
-}  // namespace remit::check
+}  // namespace remit::prove

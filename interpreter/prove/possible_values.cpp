@@ -1,14 +1,20 @@
 // Follows aliases, `otherwise` and `if` to what lies below them; stops at arithmetic.
-#include "interpreter/check/possible_values.h"
+#include "interpreter/prove/possible_values.h"
 
 #include <limits>
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/overloaded.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
+using check::Domain;
+using check::InputLeaf;
+using check::KnobInfo;
+using check::Model;
+using check::ParameterInfo;
+using check::Reference;
 using types::TypeKind;
 
 constexpr int kMaxAliasDepth = 64;  // deeper chains count as any value
@@ -157,26 +163,6 @@ class Follower {
 
 }  // namespace
 
-// The bit pattern of a non-negative binary64 grows with its value; that of a negative one is
-// mirrored. Both zeros are 0.
-std::int64_t NumberPoint(double number) {
-  const auto bits = std::bit_cast<std::int64_t>(number);
-  return bits < 0 ? std::numeric_limits<std::int64_t>::min() - bits : bits;
-}
-
-double NumberAt(std::int64_t point) {
-  return std::bit_cast<double>(point < 0 ? std::numeric_limits<std::int64_t>::min() - point
-                                         : point);
-}
-
-std::int64_t PointOf(Value value, const Type& type) {
-  return type.kind == TypeKind::kNumber ? NumberPoint(value.number()) : value.raw;
-}
-
-Value ValueAt(std::int64_t point, const Type& type) {
-  return type.kind == TypeKind::kNumber ? Value::Of(NumberAt(point)) : Value{point};
-}
-
 PossibleValues AllValues(const Type& type, const Checked& checked) {
   PossibleValues result{{{kLowestPoint, kHighestPoint}}, type.optional, false};
   if (type.kind == TypeKind::kBoolean) result.points = {{0, 1}};
@@ -206,4 +192,4 @@ void Include(PossibleValues& into, const PossibleValues& other) {
   into.whole = into.whole && other.whole;
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

@@ -1,6 +1,6 @@
 // Positions are points divided by the step: whole months are 12, 13, 14, so that nothing lies
 // between two of them.
-#include "interpreter/check/cover_axis.h"
+#include "interpreter/prove/cover_axis.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "interpreter/base/check.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
 using types::TypeKind;
@@ -31,13 +31,6 @@ std::string Join(const std::vector<std::string>& parts) {
 
 }  // namespace
 
-std::int64_t WholeStep(const Type& type, const Checked& checked) {
-  std::int64_t step = 1;
-  if (type.kind != TypeKind::kDecimal || type.dimension.none()) return step;
-  for (int i = types::Scale(type, checked.type_table); i > 0; --i) step *= 10;
-  return step;
-}
-
 CoverAxis::CoverAxis(std::string name, const Type& type, PossibleValues values,
                      const std::vector<IntervalSet>& cells, bool whole, const Checked& checked)
     : name_(std::move(name)),
@@ -45,7 +38,7 @@ CoverAxis::CoverAxis(std::string name, const Type& type, PossibleValues values,
       unknown_(values.unknown || type.optional),
       checked_(&checked) {
   type_.optional = false;
-  if (whole) step_ = WholeStep(type_, checked);
+  if (whole) step_ = check::WholeStep(type_, checked);
   if (type_.kind == TypeKind::kText && ContainsPoint(values.points, kHighestPoint)) {
     // Texts that no row mentions are all alike: one point stands for them.
     values.points = {{kHighestPoint, kHighestPoint}};
@@ -273,4 +266,4 @@ std::optional<std::int64_t> CoverAxis::Simplest(const IntervalSet& positions) co
   return best;
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

@@ -1,8 +1,8 @@
-#include "interpreter/check/cover_words.h"
+#include "interpreter/prove/cover_words.h"
 
 #include <algorithm>
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
 bool InOrder(const AtomSet& order, std::int64_t left, std::int64_t right) {
@@ -26,7 +26,7 @@ std::string OrderText(const AtomSet& order) {
 
 }  // namespace
 
-std::string CoverWords::Witness(const Region& region) const {
+std::string CoverWords::Witness(const CoverRegion& region) const {
   Positions positions;
   for (std::size_t axis = 0; axis < space_.axes.size(); ++axis) {
     positions.push_back(space_.axes[axis].Simplest(space_.axes[axis].PositionsOf(region[axis])));
@@ -41,7 +41,7 @@ std::string CoverWords::Witness(const Region& region) const {
   return text;
 }
 
-void CoverWords::AgreeOnOrder(const Relation& relation, const Region& region,
+void CoverWords::AgreeOnOrder(const Relation& relation, const CoverRegion& region,
                               Positions& positions) const {
   std::optional<std::int64_t>&left = positions[relation.left], &right = positions[relation.right];
   if (!left || !right || InOrder(region[relation.column], *left, *right)) return;
@@ -61,7 +61,7 @@ void CoverWords::AgreeOnOrder(const Relation& relation, const Region& region,
   }
 }
 
-bool CoverWords::Matters(std::size_t axis, const Region& region) const {
+bool CoverWords::Matters(std::size_t axis, const CoverRegion& region) const {
   return std::any_of(space_.relations.begin(), space_.relations.end(),
                      [&](const Relation& relation) {
                        return (relation.left == axis || relation.right == axis) &&
@@ -69,7 +69,7 @@ bool CoverWords::Matters(std::size_t axis, const Region& region) const {
                      });
 }
 
-std::string CoverWords::RowText(const Region& region) const {
+std::string CoverWords::RowText(const CoverRegion& region) const {
   std::vector<std::string> cells;
   for (std::size_t axis = 0; axis < space_.parameters; ++axis) {
     cells.push_back(space_.axes[axis].CellText(region[axis]));
@@ -91,4 +91,4 @@ std::string CoverWords::RowText(const Region& region) const {
   return text + where;
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

@@ -1,28 +1,29 @@
 // The words for a region of a table's space: a case that lies in it, and the row that would cover
-// it. Private to check/.
+// it. Private to prove/.
 #pragma once
 
 #include <string>
 
-#include "interpreter/check/cover_rows.h"
+#include "interpreter/prove/cover_rows.h"
 
-namespace remit::check {
+namespace remit::prove {
 
 class CoverWords {
  public:
   explicit CoverWords(const TableSpace& space) : space_(space) {}
 
   // One value for each column, as a case is written.
-  std::string Witness(const Region& region) const;
+  std::string Witness(const CoverRegion& region) const;
   // The region as the conditions of one row; what a row cannot say follows after `where`.
-  std::string RowText(const Region& region) const;
+  std::string RowText(const CoverRegion& region) const;
 
  private:
   using Positions = std::vector<std::optional<std::int64_t>>;  // by axis; none: unknown
-  void AgreeOnOrder(const Relation& relation, const Region& region, Positions& positions) const;
-  bool Matters(std::size_t axis, const Region& region) const;
+  void AgreeOnOrder(const Relation& relation, const CoverRegion& region,
+                    Positions& positions) const;
+  bool Matters(std::size_t axis, const CoverRegion& region) const;
 
   const TableSpace& space_;
 };
 
-}  // namespace remit::check
+}  // namespace remit::prove

@@ -1,13 +1,16 @@
 // Compares the ranges of both sides; joint dependence of the two is not looked at, so that the
 // answer is never wrong.
+#include "interpreter/prove/constant_truth.h"
+
 #include <algorithm>
 
 #include "interpreter/ast/print.h"
-#include "interpreter/check/idle.h"
-#include "interpreter/check/possible_values.h"
+#include "interpreter/prove/possible_values.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
+
+using check::Callee;
 
 constexpr int kMaxDepth = 200;
 
@@ -127,4 +130,4 @@ std::optional<ConstantCondition> ConstantTruth(const ast::Ast& ast, const Checke
   return result;
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

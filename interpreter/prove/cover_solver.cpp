@@ -1,10 +1,10 @@
 // The recursion over columns and the merging of what it finds.
-#include "interpreter/check/cover_solver.h"
+#include "interpreter/prove/cover_solver.h"
 
 #include <algorithm>
 #include <optional>
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
 using Rows = std::vector<std::uint32_t>;
@@ -201,17 +201,17 @@ class Solver {
 
   const CoverProblem& problem_;
   std::uint64_t budget_;
-  Region box_;
+  CoverRegion box_;
   CoverResult result_;
 };
 
 // Joins regions that differ in one column only, column by column, until nothing more can be joined.
-void MergeRegions(std::vector<Region>& regions) {
+void MergeRegions(std::vector<CoverRegion>& regions) {
   for (bool changed = true; changed && !regions.empty();) {
     changed = false;
     for (std::size_t column = 0; column < regions.front().size(); ++column) {
-      std::map<Region, AtomSet> joined;
-      for (Region& region : regions) {
+      std::map<CoverRegion, AtomSet> joined;
+      for (CoverRegion& region : regions) {
         AtomSet atoms = std::move(region[column]);
         region[column].clear();
         AtomSet& target = joined[std::move(region)];
@@ -220,7 +220,7 @@ void MergeRegions(std::vector<Region>& regions) {
       changed = changed || joined.size() < regions.size();
       regions.clear();
       for (auto& [key, atoms] : joined) {
-        Region region = key;
+        CoverRegion region = key;
         region[column] = NormalisedAtoms(std::move(atoms));
         regions.push_back(std::move(region));
       }
@@ -256,10 +256,10 @@ AtomSet IntersectAtoms(const AtomSet& a, const AtomSet& b) {
   return NormalisedAtoms(std::move(result));
 }
 
-CoverResult Solve(const CoverProblem& problem, std::uint64_t budget) {
+CoverResult SolveCover(const CoverProblem& problem, std::uint64_t budget) {
   CoverResult result = Solver(problem, budget).Run();
   MergeRegions(result.gaps);
   return result;
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

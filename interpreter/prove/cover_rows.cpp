@@ -1,6 +1,6 @@
 // Reads cells: every pattern is a conjunction of comparisons with constants and with other
 // quantities.
-#include "interpreter/check/cover_rows.h"
+#include "interpreter/prove/cover_rows.h"
 
 #include <algorithm>
 #include <map>
@@ -8,9 +8,12 @@
 #include "interpreter/ast/print.h"
 #include "interpreter/base/check.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
+using check::Callee;
+using check::Reference;
+using check::TableInfo;
 using types::TypeKind;
 
 std::uint8_t OrderOf(std::string_view comparison) {
@@ -199,7 +202,7 @@ class SpaceBuilder {
     }
     for (std::size_t row = 0; row < cells_.size(); ++row) AddRow(row);
     space_.problem.possible = [axes = space_.axes,
-                               relations = space_.relations](const Region& region) {
+                               relations = space_.relations](const CoverRegion& region) {
       return IsPossible(axes, relations, region);
     };
     return std::move(space_);
@@ -400,7 +403,7 @@ std::optional<TableSpace> BuildTableSpace(const ast::Ast& ast, const Checked& ch
 }
 
 bool IsPossible(const std::vector<CoverAxis>& axes, const std::vector<Relation>& relations,
-                const Region& region) {
+                const CoverRegion& region) {
   for (const Relation& relation : relations) {
     const CoverAxis &left = axes[relation.left], &right = axes[relation.right];
     if (left.IsUnknown(region[relation.left]) || right.IsUnknown(region[relation.right])) continue;
@@ -420,4 +423,4 @@ bool IsPossible(const std::vector<CoverAxis>& axes, const std::vector<Relation>&
   return true;
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

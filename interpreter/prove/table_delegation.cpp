@@ -5,12 +5,18 @@
 #include <limits>
 #include <set>
 
-#include "interpreter/check/checker.h"
-#include "interpreter/check/cover_words.h"
+#include "interpreter/ast/print.h"
 #include "interpreter/check/known_value.h"
+#include "interpreter/prove/check_policy.h"
+#include "interpreter/prove/cover_words.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
+
+using check::KnownValues;
+using check::ReplacedTable;
+using check::TableInfo;
+using diagnostics::Kind;
 
 constexpr std::size_t kMostPairs = 20'000'000;  // rows of one table times rows of the other
 constexpr std::size_t kMostReported = 5;        // the same row is seldom wrong in one place only
@@ -24,22 +30,26 @@ struct Joint {
   std::vector<std::uint32_t> row_in_table;  // by joint row
 };
 
+std::string Tick(const std::string& text) { return "`" + text + "`"; }
+
 // A part of the space in which one row of a table applies, or may apply.
 struct Piece {
   std::uint32_t row = 0;  // of its own table
-  Region region;
+  CoverRegion region;
 };
 
 class TableProof {
  public:
-  TableProof(Checker& checker, TableId parent, TableId child, bool lower)
-      : checker_(checker),
-        child_id_(child),
-        parent_(checker.out.model.tables.at(parent.index())),
-        child_(checker.out.model.tables.at(child.index())),
-        parent_node_(std::get<ast::TableDeclaration>(checker.ast[parent_.decl].node)),
-        child_node_(std::get<ast::TableDeclaration>(checker.ast[child_.decl].node)),
-        lower_(lower) {}
+  TableProof(const ast::Ast& ast, const Checked& checked, const ReplacedTable& replaced,
+             diagnostics::Sink& sink)
+      : ast_(ast),
+        checked_(checked),
+        replaced_(replaced),
+        parent_(checked.model.tables.at(replaced.parent.index())),
+        child_(checked.model.tables.at(replaced.child.index())),
+        parent_node_(std::get<ast::TableDeclaration>(ast[parent_.decl].node)),
+        child_node_(std::get<ast::TableDeclaration>(ast[child_.decl].node)),
+        sink_(sink) {}
 
   void Run() {
     if (!Comparable()) return;
@@ -68,7 +78,7 @@ class TableProof {
     return {days.begin(), days.end()};
   }
   std::set<std::int64_t> AllDays(const std::vector<std::int64_t>& steps) const {
-    const std::vector<std::int64_t> parameters = DaysOfChange(checker_.out);
+    const std::vector<std::int64_t> parameters = check::DaysOfChange(checked_);
     std::set<std::int64_t> days(steps.begin(), steps.end());
     days.insert(parameters.begin(), parameters.end());
     return days;
@@ -77,7 +87,7 @@ class TableProof {
   // With the rows in force on the day; false when there is nothing more to say.
   bool RunOn(const Joint& joint, std::int64_t day) {
     const std::optional<TableSpace> space =
-        BuildTableSpace(joint.ast, joint.checked, child_id_, day);
+        BuildTableSpace(joint.ast, joint.checked, replaced_.child, day);
     if (!space) {
       NotProved("its columns have no values that could be compared");
       return false;
@@ -107,26 +117,24 @@ class TableProof {
   }
 
   void NotProved(const std::string& why) {
-    Report(checker_, Kind::kTableNotProved, child_node_.name.span,
-           "table " + Tick(child_node_.name.text) + " cannot be shown to stay " +
-               (lower_ ? "at or below" : "at or above") + " the parent's: " + why,
-           Rule(), Hint());
+    sink_.Report(Kind::kTableNotProved, child_node_.name.span,
+                 "table " + Tick(child_node_.name.text) + " cannot be shown to stay " +
+                     (replaced_.lower ? "at or below" : "at or above") + " the parent's: " + why,
+                 Rule(), Hint());
   }
 
   std::string Rule() const {
-    return "the parent delegates the table " + Tick(lower_ ? "lower" : "higher") +
-           ": in every case and on every date its result is " + (lower_ ? "at most" : "at least") +
-           " the parent's";
+    return "the parent delegates the table " + Tick(replaced_.lower ? "lower" : "higher") +
+           ": in every case and on every date its result is " +
+           (replaced_.lower ? "at most" : "at least") + " the parent's";
   }
-  std::string Hint() const {
-    return "change the row, or ask " + OwnerOf(checker_, parent_node_.name.span) + ", to allow it";
-  }
+  std::string Hint() const { return "change the row, or ask " + replaced_.owner + ", to allow it"; }
 
   Joint Join() const {
-    Joint joint{checker_.ast, checker_.out, 0, {}};
-    ast::Decl both = checker_.ast[child_.decl];
+    Joint joint{ast_, checked_, 0, {}};
+    ast::Decl both = ast_[child_.decl];
     auto& node = std::get<ast::TableDeclaration>(both.node);
-    TableInfo& info = joint.checked.model.tables.at(child_id_.index());
+    TableInfo& info = joint.checked.model.tables.at(replaced_.child.index());
     node.rows.clear();
     info.rows.clear();
     const auto add = [&](const ast::TableDeclaration& from, const TableInfo& facts) {
@@ -163,15 +171,15 @@ class TableProof {
       if (!node.rows[row].otherwise || !info.rows.at(row).in_force.On(day)) continue;
       // A row that is not decided may leave its whole box to `otherwise`.
       std::erase_if(own.rows, [](const CoverProblem::Row& box) { return box.undecided; });
-      const CoverResult rest = Solve(own);
+      const CoverResult rest = SolveCover(own);
       given_up_ = given_up_ || rest.gave_up;
-      for (const Region& region : rest.gaps) pieces.push_back({row, region});
+      for (const CoverRegion& region : rest.gaps) pieces.push_back({row, region});
     }
     return pieces;
   }
 
   void Compare(const TableSpace& space, const Piece& mine, const Piece& theirs) {
-    Region both;
+    CoverRegion both;
     for (std::size_t column = 0; column < mine.region.size(); ++column) {
       both.push_back(IntersectAtoms(mine.region[column], theirs.region[column]));
       if (both.back().empty()) return;
@@ -184,77 +192,66 @@ class TableProof {
     }
   }
 
-  void CompareResults(const TableSpace& space, const Region& region, ExprId own, ExprId outer) {
+  void CompareResults(const TableSpace& space, const CoverRegion& region, ExprId own,
+                      ExprId outer) {
     for (const std::int64_t day : days_) {
-      KnownValues values(checker_.ast, checker_.out, day);
+      KnownValues values(ast_, checked_, day);
       const std::optional<Value> mine = values.Of(own), theirs = values.Of(outer);
-      const Type& type = checker_.TypeAt(own);
+      const Type& type = checked_.TypeOf(own);
       if (!mine || !theirs) {
         said_.insert(own);
         ++reported_;
         const ExprId unread = mine ? outer : own;
-        Report(checker_, Kind::kTableNotProved, checker_.SpanOf(own),
-               "that this result stays " + std::string(lower_ ? "at or below" : "at or above") +
-                   " the parent's cannot be shown: " + Tick(Written(checker_, unread)) +
-                   " is not made of written values and parameters",
-               Rule(), Hint())
-            .labels.push_back({checker_.SpanOf(outer), "the parent's"});
+        sink_
+            .Report(Kind::kTableNotProved, ast_[own].span,
+                    "that this result stays " +
+                        std::string(replaced_.lower ? "at or below" : "at or above") +
+                        " the parent's cannot be shown: " + Tick(ast::Print(ast_, unread)) +
+                        " is not made of written values and parameters",
+                    Rule(), Hint())
+            .labels.push_back({ast_[outer].span, "the parent's"});
         return;
       }
-      const bool within = lower_ ? !Less(*theirs, *mine, type) : !Less(*mine, *theirs, type);
+      const std::int64_t own_point = PointOf(*mine, type), outer_point = PointOf(*theirs, type);
+      const bool within = replaced_.lower ? own_point <= outer_point : own_point >= outer_point;
       if (within) continue;
       said_.insert(own);
       ++reported_;
       const auto text = [&](Value value) {
-        return Tick(types::Format(value, type, checker_.table(), checker_.out.texts));
+        return Tick(types::Format(value, type, checked_.type_table, checked_.texts));
       };
       const bool always = day == std::numeric_limits<std::int64_t>::min();
       const std::string when = always ? "" : " from " + types::FormatDate(day);
-      Report(checker_, Kind::kTableBeyond, checker_.SpanOf(own),
-             "table " + Tick(child_node_.name.text) + " gives " + text(*mine) + " for " +
-                 Tick(CoverWords(space).Witness(region)) + when + ", where the parent gives " +
-                 text(*theirs),
-             Rule(), Hint())
-          .labels.push_back({checker_.SpanOf(outer), "the parent's"});
+      sink_
+          .Report(Kind::kTableBeyond, ast_[own].span,
+                  "table " + Tick(child_node_.name.text) + " gives " + text(*mine) + " for " +
+                      Tick(CoverWords(space).Witness(region)) + when + ", where the parent gives " +
+                      text(*theirs),
+                  Rule(), Hint())
+          .labels.push_back({ast_[outer].span, "the parent's"});
       return;
     }
   }
 
-  Checker& checker_;
-  TableId child_id_;
+  const ast::Ast& ast_;
+  const Checked& checked_;
+  const ReplacedTable& replaced_;
   const TableInfo& parent_;
   const TableInfo& child_;
   const ast::TableDeclaration& parent_node_;
   const ast::TableDeclaration& child_node_;
-  bool lower_;
+  diagnostics::Sink& sink_;
   bool given_up_ = false;
   std::size_t reported_ = 0;
   std::set<ExprId> said_;
   std::vector<std::int64_t> days_;  // on which the rows now looked at are in force
 };
 
-// Said by the policy that first declared the table.
-bool DelegatedLower(const Checker& checker, DeclId table) {
-  DeclId at = table;
-  for (std::size_t i = 0; i < checker.replaced_tables.size(); ++i) {
-    for (const auto& [outer, inner] : checker.replaced_tables) {
-      if (inner == at) at = outer;
-    }
-  }
-  const auto& node = std::get<ast::TableDeclaration>(checker.ast[at].node);
-  return node.delegated && node.delegated->text == "lower";
-}
-
 }  // namespace
 
-void ProveReplacedTables(Checker& checker) {
-  for (const auto& [outer, inner] : checker.replaced_tables) {
-    const Symbol *parent = checker.SymbolOf(outer), *child = checker.SymbolOf(inner);
-    if (parent == nullptr || child == nullptr) continue;
-    TableProof(checker, TableId(parent->index), TableId(child->index),
-               DelegatedLower(checker, outer))
-        .Run();
-  }
+void CheckReplacedTables(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink) {
+  for (const ReplacedTable& replaced : checked.model.replaced_tables)
+    TableProof(ast, checked, replaced, sink).Run();
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

@@ -3,9 +3,11 @@
 // findings are made in table_cover.cpp.
 #pragma once
 
-#include "interpreter/check/cover_axis.h"
+#include "interpreter/prove/cover_axis.h"
 
-namespace remit::check {
+namespace remit::prove {
+
+using check::TableId;
 
 // Bits of an order between two values.
 enum OrderBit : std::uint8_t { kLess = 1, kEqual = 2, kGreater = 4 };
@@ -39,6 +41,6 @@ std::optional<TableSpace> BuildTableSpace(const ast::Ast& ast, const Checked& ch
 
 // Whether some case lies in the region, the relations between columns included.
 bool IsPossible(const std::vector<CoverAxis>& axes, const std::vector<Relation>& relations,
-                const Region& region);
+                const CoverRegion& region);
 
-}  // namespace remit::check
+}  // namespace remit::prove

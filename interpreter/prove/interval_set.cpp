@@ -1,9 +1,9 @@
 // Plain merges of sorted intervals; nothing here is faster than linear and nothing needs to be.
-#include "interpreter/check/interval_set.h"
+#include "interpreter/prove/interval_set.h"
 
 #include <algorithm>
 
-namespace remit::check {
+namespace remit::prove {
 
 IntervalSet Normalised(IntervalSet set) {
   std::erase_if(set, [](const Interval& i) { return i.low > i.high; });
@@ -67,4 +67,4 @@ bool ContainsPoint(const IntervalSet& set, std::int64_t point) {
   return after != set.begin() && std::prev(after)->high >= point;
 }
 
-}  // namespace remit::check
+}  // namespace remit::prove

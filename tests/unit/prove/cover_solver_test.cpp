@@ -1,13 +1,13 @@
 // The solver against brute force over every point of small spaces, and its speed on large tables.
-#include "interpreter/check/cover_solver.h"
+#include "interpreter/prove/cover_solver.h"
 
 #include <chrono>
 #include <random>
 
-#include "interpreter/check/interval_set.h"
+#include "interpreter/prove/interval_set.h"
 #include "tests/support/catch.h"
 
-namespace remit::check {
+namespace remit::prove {
 namespace {
 
 bool Has(const AtomSet& set, std::uint32_t atom) {
@@ -17,7 +17,7 @@ bool Has(const AtomSet& set, std::uint32_t atom) {
   return false;
 }
 
-bool Has(const Region& region, const std::vector<std::uint32_t>& point) {
+bool Has(const CoverRegion& region, const std::vector<std::uint32_t>& point) {
   for (std::size_t i = 0; i < point.size(); ++i) {
     if (!Has(region[i], point[i])) return false;
   }
@@ -56,7 +56,7 @@ TEST_CASE("gaps and overlaps are exactly those of brute force") {
       }
       problem.rows.push_back(cells);
     }
-    const CoverResult result = Solve(problem);
+    const CoverResult result = SolveCover(problem);
     REQUIRE_FALSE(result.gave_up);
     std::map<std::pair<std::uint32_t, std::uint32_t>, bool> overlapping;
     std::vector<std::uint32_t> point(columns, 0);
@@ -69,7 +69,7 @@ TEST_CASE("gaps and overlaps are exactly those of brute force") {
         if (!problem.rows[row].undecided) definite.push_back(row);
       }
       std::size_t gaps = 0;
-      for (const Region& gap : result.gaps) gaps += Has(gap, point) ? 1 : 0;
+      for (const CoverRegion& gap : result.gaps) gaps += Has(gap, point) ? 1 : 0;
       REQUIRE(gaps == (covered ? 0u : 1u));
       for (std::size_t i = 0; i < definite.size(); ++i) {
         for (std::size_t j = i + 1; j < definite.size(); ++j) {
@@ -100,10 +100,10 @@ TEST_CASE("ten thousand rows are analysed in seconds") {
   problem.rows[4321].cells[2] = {{0, 2}};
   problem.rows.push_back({{{{7, 7}}, {{8, 9}}, {{1, 1}}}, false, {}});
   const auto start = std::chrono::steady_clock::now();
-  const CoverResult result = Solve(problem);
+  const CoverResult result = SolveCover(problem);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   REQUIRE_FALSE(result.gave_up);
-  REQUIRE(result.gaps == std::vector<Region>{{{{43, 43}}, {{21, 21}}, {{3, 4}}}});
+  REQUIRE(result.gaps == std::vector<CoverRegion>{{{{43, 43}}, {{21, 21}}, {{3, 4}}}});
   REQUIRE(result.overlaps.size() == 2);
   REQUIRE(result.overlaps.count({708, 10'000}) == 1);
   REQUIRE(result.overlaps.count({709, 10'000}) == 1);
@@ -117,8 +117,8 @@ TEST_CASE("one column with ten thousand steps") {
     problem.rows.push_back({{{{2 * a, 2 * a + 1}}, {{0, 1}}}, false, {}});
   }
   problem.rows[5'000].cells[0] = {{10'000, 10'000}};
-  const CoverResult result = Solve(problem);
-  REQUIRE(result.gaps == std::vector<Region>{{{{10'001, 10'001}}, {{0, 1}}}});
+  const CoverResult result = SolveCover(problem);
+  REQUIRE(result.gaps == std::vector<CoverRegion>{{{{10'001, 10'001}}, {{0, 1}}}});
   REQUIRE(result.overlaps.empty());
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("a tangled table ends within its budget and says so") {
       cells.cells.push_back(RandomCell(random, atoms));
     problem.rows.push_back(cells);
   }
-  REQUIRE(Solve(problem, 100'000).gave_up);
+  REQUIRE(SolveCover(problem, 100'000).gave_up);
 }
 
 TEST_CASE("sets of points behave like sets") {
@@ -158,4 +158,4 @@ TEST_CASE("sets of points behave like sets") {
 }
 
 }  // namespace
-}  // namespace remit::check
+}  // namespace remit::prove

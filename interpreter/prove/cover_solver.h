@@ -14,22 +14,22 @@
 #include <utility>
 #include <vector>
 
-namespace remit::check {
+namespace remit::prove {
 
 struct AtomRange {
   std::uint32_t first = 0;
   std::uint32_t last = 0;  // included
   friend auto operator<=>(const AtomRange&, const AtomRange&) = default;
 };
-using AtomSet = std::vector<AtomRange>;  // sorted, disjoint, not adjacent
-using Region = std::vector<AtomSet>;     // by column
+using AtomSet = std::vector<AtomRange>;    // sorted, disjoint, not adjacent
+using CoverRegion = std::vector<AtomSet>;  // by column
 
 AtomSet NormalisedAtoms(AtomSet set);
 AtomSet IntersectAtoms(const AtomSet& a, const AtomSet& b);
 
 struct CoverProblem {
   struct Row {
-    Region cells;
+    CoverRegion cells;
     bool undecided =
         false;  // it may or may not apply inside its cells: closes gaps, never overlaps
     std::optional<std::uint32_t> group;  // rows of one group may overlap
@@ -37,13 +37,13 @@ struct CoverProblem {
   std::vector<std::uint32_t> atoms;  // by column: how many there are
   std::vector<Row> rows;
   // Whether any case lies in the region; columns may depend on each other.
-  std::function<bool(const Region&)> possible;
+  std::function<bool(const CoverRegion&)> possible;
 };
 
 struct CoverResult {
-  std::vector<Region>
+  std::vector<CoverRegion>
       gaps;  // disjoint, merged as far as one column at a time goes, in order of their first atoms
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Region>
+  std::map<std::pair<std::uint32_t, std::uint32_t>, CoverRegion>
       overlaps;          // pairs of rows, one region for each
   bool gave_up = false;  // the budget was used up: what was found is true, but there may be more
 };
@@ -53,6 +53,6 @@ inline constexpr std::uint64_t kCoverBudget =
 inline constexpr std::size_t kMaxOverlapPairs = 10'000;
 inline constexpr std::size_t kMaxGapRegions = 2'000;
 
-CoverResult Solve(const CoverProblem& problem, std::uint64_t budget = kCoverBudget);
+CoverResult SolveCover(const CoverProblem& problem, std::uint64_t budget = kCoverBudget);
 
-}  // namespace remit::check
+}  // namespace remit::prove
