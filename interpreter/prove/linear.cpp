@@ -25,8 +25,8 @@ LinearAnswer Ask(const Problem& problem, const Box& box, const std::vector<Range
   z3::solver solver(context, z3::solver::simple());
   z3::params settings(context);
   settings.set("random_seed", 0u);
-  settings.set("rlimit", static_cast<unsigned>(std::min<std::uint64_t>(
-                             limit, std::numeric_limits<unsigned>::max())));
+  settings.set("rlimit", static_cast<unsigned>(
+                             std::min<std::uint64_t>(limit, std::numeric_limits<unsigned>::max())));
   solver.set(settings);
   Encoder encoder(solver, problem, box, ranges);
   encoder.Run();
@@ -56,7 +56,9 @@ LinearAnswer AskLinear(const Problem& problem, const Box& box, const std::vector
     return Ask(problem, box, ranges, limit);
   } catch (const z3::exception&) {
     // Z3 gives up in this way too, when a limit is reached outside its search.
-    return {.used = limit};
+    LinearAnswer given_up;
+    given_up.used = limit;
+    return given_up;
   }
 }
 

@@ -45,7 +45,8 @@ z3::expr Encoder::IsRounded(const z3::expr& value, const z3::expr& numerator, In
                             const z3::expr& half) {
   if (denominator == 1) return value == numerator;
   const z3::expr doubled = 2 * (value * Number(denominator) - numerator);
-  if (denominator % 2 != 0) return doubled <= Number(denominator) && doubled >= Number(-denominator);
+  if (denominator % 2 != 0)
+    return doubled <= Number(denominator) && doubled >= Number(-denominator);
   const z3::expr tie = doubled == Number(denominator) || doubled == Number(-denominator);
   return (doubled < Number(denominator) && doubled > Number(-denominator)) ||
          (tie && value == 2 * half);
@@ -62,8 +63,8 @@ bool Encoder::SameScales(NodeId id) const {
 void Encoder::EncodeBuiltin(NodeId id) {
   const graph::Node& node = NodeAt(id);
   const std::string_view name = builtins::Table()[node.index].name;
-  const bool compares = name == "==" || name == "!=" || name == "<" || name == "<=" ||
-                        name == ">" || name == ">=";
+  const bool compares =
+      name == "==" || name == "!=" || name == "<" || name == "<=" || name == ">" || name == ">=";
   if (compares) {
     At(id) = Comparison(id, name);
   } else if (std::optional<Term> term = Arithmetic(id, name)) {
@@ -96,13 +97,13 @@ std::optional<Term> Encoder::Arithmetic(NodeId id, std::string_view name) {
   const bool unary = node.arguments.size() == 1;
   if (name == "not") return OfTruth(At(node.arguments[0]).no, At(node.arguments[0]).yes);
   // The order of numbers is that of their points, and these take one of their arguments.
-  if (name == "min") return SameScales(id) || IsNumber(id) ? std::optional(Extreme(id, false))
-                                                           : std::nullopt;
-  if (name == "max") return SameScales(id) || IsNumber(id) ? std::optional(Extreme(id, true))
-                                                           : std::nullopt;
+  if (name == "min")
+    return SameScales(id) || IsNumber(id) ? std::optional(Extreme(id, false)) : std::nullopt;
+  if (name == "max")
+    return SameScales(id) || IsNumber(id) ? std::optional(Extreme(id, true)) : std::nullopt;
   if (IsNumber(id) || IsNumber(node.arguments[0])) return std::nullopt;
-  if (first.kind == TypeKind::kDate || (!unary && NodeAt(node.arguments[1]).type.kind ==
-                                                      TypeKind::kDate)) {
+  if (first.kind == TypeKind::kDate ||
+      (!unary && NodeAt(node.arguments[1]).type.kind == TypeKind::kDate)) {
     if (NodeAt(id).type.kind == TypeKind::kDate && (name == "+" || name == "-")) {
       const bool date_first = first.kind == TypeKind::kDate;
       return MovedDate(id, node.arguments[date_first ? 0 : 1], node.arguments[date_first ? 1 : 0],
@@ -197,8 +198,8 @@ Term Encoder::MovedDate(NodeId id, NodeId date, NodeId by, int sign) {
   } else {
     Assert(rest > Number(-kOneUnit) && rest < Number(kOneUnit));
   }
-  const bool days = unit.dimension.count == 1 &&
-                    unit.dimension.factors[0].unit == problem_.checked->types.days();
+  const bool days =
+      unit.dimension.count == 1 && unit.dimension.factors[0].unit == problem_.checked->type_table.days();
   if (days) {
     AssertWhen(term.present, moved == whole);
   } else if (range.low >= 0) {
@@ -217,10 +218,9 @@ void Encoder::BoundProduct(const z3::expr& when, const Factor& a, const Factor& 
     const z3::expr at_b = Number(of_b);
     return 2 * (at_a * b.value + at_b * a.value - at_a * at_b);
   };
-  const z3::expr planes = plane(a.range.low, b.range.low) <= most &&
-                          plane(a.range.high, b.range.high) <= most &&
-                          plane(a.range.high, b.range.low) >= least &&
-                          plane(a.range.low, b.range.high) >= least;
+  const z3::expr planes =
+      plane(a.range.low, b.range.low) <= most && plane(a.range.high, b.range.high) <= most &&
+      plane(a.range.high, b.range.low) >= least && plane(a.range.low, b.range.high) >= least;
   AssertWhen(when, planes);
 }
 
@@ -248,15 +248,16 @@ Term Encoder::Product(NodeId id) {
     for (std::size_t i = 0; i < table.results.size(); ++i) {
       const Range& result = table.results[i];
       if (!result.is_point()) continue;
-      AssertWhen(term.present, z3::implies(CombinationHolds(table, i),
-                                           IsRounded(value, left * Number(result.low), down, half)));
+      AssertWhen(term.present,
+                 z3::implies(CombinationHolds(table, i),
+                             IsRounded(value, left * Number(result.low), down, half)));
     }
   }
   // 2ab lies within `down` of twice the product shown.
   const z3::expr shown = 2 * value * Number(down);
   if (up == 1) {
-    BoundProduct(term.present, {Value(a), RangeOf(a)}, {Value(b), RangeOf(b)},
-                 shown - Number(down), shown + Number(down));
+    BoundProduct(term.present, {Value(a), RangeOf(a)}, {Value(b), RangeOf(b)}, shown - Number(down),
+                 shown + Number(down));
   }
   return term;
 }
@@ -283,8 +284,7 @@ Term Encoder::Quotient(NodeId id) {
   if (!IsConstant(b) || RangeOf(b).low == 0) return QuotientOfUnknown(id, up, down);
   const z3::expr value = FreshInteger();
   const Int128 divisor = RangeOf(b).low;
-  const z3::expr numerator =
-      Value(node.arguments[0]) * Number(divisor > 0 ? up : -up);
+  const z3::expr numerator = Value(node.arguments[0]) * Number(divisor > 0 ? up : -up);
   Term term = Strict(id, value, std::nullopt);
   AssertWhen(term.present,
              IsRounded(value, numerator, static_cast<Int128>(base::Magnitude(divisor)) * down,
@@ -320,9 +320,9 @@ Term Encoder::QuotientOfUnknown(NodeId id, Int128 up, Int128 down) {
     for (std::size_t i = 0; i < table.results.size(); ++i) {
       const Range& result = table.results[i];
       if (!result.is_point() || result.low == 0) continue;
-      const z3::expr rounded = IsRounded(value, result.low > 0 ? numerator : -numerator,
-                                         static_cast<Int128>(base::Magnitude(result.low)) * down,
-                                         half);
+      const z3::expr rounded =
+          IsRounded(value, result.low > 0 ? numerator : -numerator,
+                    static_cast<Int128>(base::Magnitude(result.low)) * down, half);
       AssertWhen(term.present, z3::implies(CombinationHolds(table, i), rounded));
     }
   }
@@ -331,8 +331,10 @@ Term Encoder::QuotientOfUnknown(NodeId id, Int128 up, Int128 down) {
     const Factor quotient{value, RangeOf(id)};
     const Factor by{Value(b), divisor};
     const z3::expr twice = 2 * numerator;
-    if (divisor.high > 0) BoundProduct(positive, quotient, by, twice - denominator, twice + denominator);
-    if (divisor.low < 0) BoundProduct(negative, quotient, by, twice + denominator, twice - denominator);
+    if (divisor.high > 0)
+      BoundProduct(positive, quotient, by, twice - denominator, twice + denominator);
+    if (divisor.low < 0)
+      BoundProduct(negative, quotient, by, twice + denominator, twice - denominator);
   }
   return term;
 }
@@ -452,7 +454,8 @@ void Encoder::PassBuiltinBounds(NodeId id) {
     MeetBounds(b, a);
   }
   if (name != "+" && name != "-") return;
-  if (IsConstant(b)) CopyBounds(id, a, name == "+" ? -Int128{RangeOf(b).low} : Int128{RangeOf(b).low});
+  if (IsConstant(b))
+    CopyBounds(id, a, name == "+" ? -Int128{RangeOf(b).low} : Int128{RangeOf(b).low});
   if (IsConstant(a) && name == "+") CopyBounds(id, b, -Int128{RangeOf(a).low});
   if (IsConstant(a) && name == "-") {
     // c - x >= bound from x <= c - bound on

@@ -281,8 +281,7 @@ void Encoder::AssertRange(NodeId id) {
     if (range.high < 1 && !term.yes.is_false()) Assert(!term.yes);
     return;
   }
-  AssertWhen(term.present,
-             term.value >= Number(range.low) && term.value <= Number(range.high));
+  AssertWhen(term.present, term.value >= Number(range.low) && term.value <= Number(range.high));
 }
 
 void Encoder::Meet(const Demand& demand) {

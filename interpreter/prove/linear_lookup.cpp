@@ -123,8 +123,9 @@ void Encoder::EncodeTable(NodeId id) {
   std::vector<Part> parts;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool counted = lookup.aggregation == Aggregation::kCount;
-    parts.push_back({rows[i].yes, rows[i].no,
-                     counted ? std::nullopt : std::optional(node.arguments[lookup.rows[i].output])});
+    parts.push_back(
+        {rows[i].yes, rows[i].no,
+         counted ? std::nullopt : std::optional(node.arguments[lookup.rows[i].output])});
   }
   At(id) = Folded(id, lookup.aggregation, parts);
 }
@@ -157,8 +158,7 @@ Term Encoder::Chosen(NodeId id, const Lookup& lookup, const std::vector<Term>& r
     way(*lookup.otherwise, All(none));
   }
   const Range& range = RangeOf(id);
-  const z3::expr settled =
-      range.fault ? term.present || term.absent : Truth(true);
+  const z3::expr settled = range.fault ? term.present || term.absent : Truth(true);
   AssertWhen(settled, Any(ways));
   if (!range.fault || lookup.hit != Lookup::Hit::kUnique) return term;
   // Without a result and with outputs that all have one, no row applies, or two do.
@@ -200,8 +200,7 @@ Term Encoder::Folded(NodeId id, Aggregation aggregation, const std::vector<Part>
   std::vector<z3::expr> settled;  // every condition is, and so is each value that counts
   std::vector<z3::expr> none;
   for (const Part& part : parts) {
-    const z3::expr counts =
-        part.value.has_value() ? part.yes && At(*part.value).present : part.yes;
+    const z3::expr counts = part.value.has_value() ? part.yes && At(*part.value).present : part.yes;
     settled.push_back(counts || part.no);
     none.push_back(part.no);
   }

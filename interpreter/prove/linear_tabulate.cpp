@@ -135,10 +135,10 @@ Term Encoder::OfTabulated(NodeId id) {
         yes.push_back(when && side);
         no.push_back(when && !side);
       } else {
-        Assert(z3::implies(holds, result.low == result.high
-                                      ? term.value == Number(result.low)
-                                      : term.value >= Number(result.low) &&
-                                            term.value <= Number(result.high)));
+        Assert(z3::implies(
+            holds, result.low == result.high
+                       ? term.value == Number(result.low)
+                       : term.value >= Number(result.low) && term.value <= Number(result.high)));
       }
     }
     if (result.absent)
