@@ -14,8 +14,7 @@ using base::Int128;
 using graph::NodeId;
 using graph::Op;
 
-CutPoints::CutPoints(const Problem& problem)
-    : problem_(problem), cuts_(problem.variables.size()) {
+CutPoints::CutPoints(const Problem& problem) : problem_(problem), cuts_(problem.variables.size()) {
   for (const graph::Node& node : problem.graph.nodes) Collect(node);
   for (std::vector<std::int64_t>& cuts : cuts_) {
     std::sort(cuts.begin(), cuts.end());
@@ -87,8 +86,7 @@ std::optional<std::int64_t> CutPoints::Cut(VariableId id, const Range& range,
   const auto first = std::upper_bound(cuts.begin(), cuts.end(), range.low);
   const auto last = std::upper_bound(cuts.begin(), cuts.end(), range.high);
   if (!variable.points.empty()) {
-    const auto begin =
-        std::lower_bound(variable.points.begin(), variable.points.end(), range.low);
+    const auto begin = std::lower_bound(variable.points.begin(), variable.points.end(), range.low);
     const auto end = std::upper_bound(begin, variable.points.end(), range.high);
     if (end - begin < 2) return std::nullopt;
     return *(begin + (end - begin) / 2);

@@ -74,8 +74,8 @@ Outcome Search::Run(Box root) {
     if (TryPointsOf(open.box, open.place == 0)) break;
     if (IsPoint(open.box)) {
       // Tried just now: it is refused, or the demands are not met there.
-      const bool open_still = std::any_of(
-          problem_.demands.begin(), problem_.demands.end(), [&](const Demand& demand) {
+      const bool open_still =
+          std::any_of(problem_.demands.begin(), problem_.demands.end(), [&](const Demand& demand) {
             return MetBy(demand, ranges_[demand.node.index()]) == Met::kOpen;
           });
       if (open_still) stuck_.push_back(std::move(open));
@@ -101,14 +101,12 @@ Outcome Search::Run(Box root) {
 // ---- trying assignments
 
 Search::Tried Search::Try(const Assignment& assignment) {
-  constexpr std::uint64_t kMostQuestions = 4'000;
   propagator_.Evaluate(BoxOf(assignment));
   const std::vector<Range>& ranges = propagator_.ranges();
   for (const Demand& demand : problem_.demands) {
     if (MetBy(demand, ranges[demand.node.index()]) != Met::kYes) return Tried::kNotMet;
   }
   if (!accepts_) return Tried::kFound;
-  if (asked_ >= kMostQuestions) return Tried::kRefused;
   ++asked_;
   return accepts_(assignment) ? Tried::kFound : Tried::kRefused;
 }
@@ -152,15 +150,13 @@ bool Search::TryPointsOf(const Box& box, bool thoroughly) {
       const Range& range = box[v];
       const Variable& variable = problem_.variables[v];
       const Where where = kAll[(first + i) % std::size(kAll)];
-      assignment[v].absent =
-          !range.has_value() || (range.absent && where == Where::kSmallest);
+      assignment[v].absent = !range.has_value() || (range.absent && where == Where::kSmallest);
       if (assignment[v].absent) continue;
       std::int64_t point = range.low;
       if (where == Where::kHigh) point = range.high;
       if (where == Where::kSmallest) point = Smallest(range);
       if (where == Where::kMiddle)
-        point = static_cast<std::int64_t>(range.low +
-                                          (base::Int128{range.high} - range.low) / 2);
+        point = static_cast<std::int64_t>(range.low + (base::Int128{range.high} - range.low) / 2);
       assignment[v].point = OnGrid(variable, range, point);
     }
     if (Try(assignment) == Tried::kFound) {
@@ -189,8 +185,7 @@ bool Search::AskForIt(const Box& box, bool& impossible) {
     suggested_ = answer.suggested;
     for (std::size_t v = 0; v < box.size(); ++v) {
       Assigned& assigned = (*suggested_)[v];
-      if (!assigned.absent)
-        assigned.point = OnGrid(problem_.variables[v], box[v], assigned.point);
+      if (!assigned.absent) assigned.point = OnGrid(problem_.variables[v], box[v], assigned.point);
     }
     found = Try(*suggested_) == Tried::kFound;
     if (found) found_ = suggested_;
@@ -401,8 +396,7 @@ std::vector<Box> Search::Rest() const {
         hull = left[i]->box;
         continue;
       }
-      for (std::size_t v = 0; v < hull->size(); ++v)
-        (*hull)[v] = Hull((*hull)[v], left[i]->box[v]);
+      for (std::size_t v = 0; v < hull->size(); ++v) (*hull)[v] = Hull((*hull)[v], left[i]->box[v]);
     }
     rest.push_back(std::move(*hull));
   }

@@ -68,7 +68,9 @@ class Search {
   std::optional<std::size_t> Choose(const Box& box, const std::vector<std::size_t>& live);
   std::uint64_t Uncertainty() const;
   std::vector<Box> Rest() const;
-  bool Exhausted() const { return propagator_.work() >= budget_.work; }
+  // Asking the evaluators costs more than passes of ranges do.
+  static constexpr std::uint64_t kMostQuestions = 4'000;
+  bool Exhausted() const { return propagator_.work() >= budget_.work || asked_ >= kMostQuestions; }
 
   const Problem& problem_;
   Budget budget_;

@@ -54,9 +54,8 @@ std::vector<std::int64_t> DecimalCandidates(const Variable& variable, std::int64
     return !Fits(variable, point) || !(LengthOf(point) < own);
   });
   candidates.erase(last, candidates.end());
-  std::stable_sort(candidates.begin(), candidates.end(), [](std::int64_t a, std::int64_t b) {
-    return LengthOf(a) < LengthOf(b);
-  });
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](std::int64_t a, std::int64_t b) { return LengthOf(a) < LengthOf(b); });
   return candidates;
 }
 
@@ -106,12 +105,12 @@ std::vector<std::int64_t> Candidates(const Variable& variable, std::int64_t valu
 }  // namespace
 
 Assignment Search::Simplify(Assignment found) {
-  constexpr std::uint64_t kMostQuestions = 400;
+  constexpr std::uint64_t kMostTrials = 400;
   const std::uint64_t asked_before = asked_;
   // Room of its own: how it was found must not decide how it is shown.
   asked_ = 0;
   const auto better = [&](std::size_t v, Assigned simpler) {
-    if (asked_ >= kMostQuestions) return false;
+    if (asked_ >= kMostTrials) return false;
     std::swap(found[v], simpler);
     if (Try(found) == Tried::kFound) return true;
     std::swap(found[v], simpler);

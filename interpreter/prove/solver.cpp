@@ -34,11 +34,7 @@ class Widening {
  public:
   Widening(const Problem& problem, const Assignment& found,
            const std::vector<std::size_t>& relevant, const Budget& budget)
-      : problem_(problem),
-        question_(problem),
-        cuts_(problem),
-        budget_(budget),
-        box_(BoxOf(found)) {
+      : problem_(problem), question_(problem), cuts_(problem), budget_(budget), box_(BoxOf(found)) {
     question_.demands.clear();
     for (std::size_t i = 0; i < problem.demands.size(); ++i) {
       const bool is_relevant = std::find(relevant.begin(), relevant.end(), i) != relevant.end();
@@ -150,8 +146,7 @@ class Widening {
     Propagator propagator(question_);
     const bool possible = propagator.Contract(box);
     work_ += propagator.work();
-    return !possible ||
-           MetBy(demand, propagator.ranges()[demand.node.index()]) == Met::kYes;
+    return !possible || MetBy(demand, propagator.ranges()[demand.node.index()]) == Met::kYes;
   }
 
   const Problem& problem_;
