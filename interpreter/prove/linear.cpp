@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "interpreter/prove/linear_encoder.h"
+#include "interpreter/prove/propagate.h"
 
 namespace remit::prove {
 namespace {
@@ -28,7 +29,9 @@ LinearAnswer Ask(const Problem& problem, const Box& box, const std::vector<Range
   settings.set("rlimit", static_cast<unsigned>(
                              std::min<std::uint64_t>(limit, std::numeric_limits<unsigned>::max())));
   solver.set(settings);
-  Encoder encoder(solver, problem, box, ranges);
+  Propagator propagator(problem);
+  propagator.Evaluate(box);
+  Encoder encoder(solver, problem, box, ranges, propagator.ranges());
   encoder.Run();
   LinearAnswer answer;
   switch (solver.check()) {

@@ -198,8 +198,8 @@ Term Encoder::MovedDate(NodeId id, NodeId date, NodeId by, int sign) {
   } else {
     Assert(rest > Number(-kOneUnit) && rest < Number(kOneUnit));
   }
-  const bool days =
-      unit.dimension.count == 1 && unit.dimension.factors[0].unit == problem_.checked->type_table.days();
+  const bool days = unit.dimension.count == 1 &&
+                    unit.dimension.factors[0].unit == problem_.checked->type_table.days();
   if (days) {
     AssertWhen(term.present, moved == whole);
   } else if (range.low >= 0) {
@@ -352,7 +352,7 @@ void Encoder::AddBound(NodeId id, Int128 bound) {
 
 void Encoder::CollectBounds() {
   for (std::size_t i = needed_.size(); i-- > 0;) {
-    if (needed_[i] == 0 || ranges_[i].is_point() || tables_[i].has_value()) continue;
+    if (needed_[i] == 0 || IsSettled(NodeId(i)) || tables_[i].has_value()) continue;
     const NodeId id(i);
     if (!ranges_[i].has_value() || IsNumber(id)) continue;
     AddBound(id, ranges_[i].low);

@@ -13,12 +13,13 @@ using graph::Op;
 using types::TypeKind;
 
 Encoder::Encoder(z3::solver& solver, const Problem& problem, const Box& box,
-                 const std::vector<Range>& ranges)
+                 const std::vector<Range>& ranges, const std::vector<Range>& forward)
     : solver_(solver),
       context_(solver.ctx()),
       problem_(problem),
       box_(box),
       ranges_(ranges),
+      forward_(forward),
       needed_(problem.graph.nodes.size(), 0),
       choices_(problem.variables.size()),
       wanted_(problem.variables.size(), 0),
@@ -96,7 +97,7 @@ bool IsOpaque(Op op) {
 void Encoder::MarkNeeded() {
   for (const Demand& demand : problem_.demands) needed_[demand.node.index()] = 1;
   for (std::size_t i = needed_.size(); i-- > 0;) {
-    if (needed_[i] == 0 || ranges_[i].is_point()) continue;
+    if (needed_[i] == 0 || IsSettled(NodeId(i))) continue;
     if (tables_[i].has_value()) {
       for (const VariableId variable : tables_[i]->on) wanted_[variable.index()] = 1;
       continue;
@@ -303,7 +304,7 @@ void Encoder::Meet(const Demand& demand) {
 
 void Encoder::EncodeNode(NodeId id) {
   const graph::Node& node = NodeAt(id);
-  const Range& range = RangeOf(id);
+  const Range& range = forward_[id.index()];
   const std::optional<VariableId>& variable = problem_.variable_of[id.index()];
   if (range.is_point()) {
     const bool truth = IsBoolean(id) && range.low != 0;

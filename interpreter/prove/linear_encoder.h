@@ -25,9 +25,10 @@ struct Term {
 
 class Encoder {
  public:
-  // `ranges`: by NodeId, over the box.
+  // By NodeId: `ranges` what each node can be where the demands are met, `forward` what it can be
+  // anywhere in the box.
   Encoder(z3::solver& solver, const Problem& problem, const Box& box,
-          const std::vector<Range>& ranges);
+          const std::vector<Range>& ranges, const std::vector<Range>& forward);
 
   // Asserts everything that the demands depend on, and the demands.
   void Run();
@@ -48,7 +49,10 @@ class Encoder {
   const Range& RangeOf(NodeId id) const { return ranges_[id.index()]; }
   bool IsBoolean(NodeId id) const;
   bool IsNumber(NodeId id) const;
+  // Has one value where the demands are met. Of what follows from a demand the reason must be said
+  // all the same; only what is settled without them needs no formula.
   bool IsConstant(NodeId id) const { return RangeOf(id).is_point(); }
+  bool IsSettled(NodeId id) const { return forward_[id.index()].is_point(); }
   Term& At(NodeId id) { return terms_[id.index()]; }
   // As an integer, 0 or 1 for booleans.
   z3::expr Value(NodeId id);
@@ -142,6 +146,7 @@ class Encoder {
   const Problem& problem_;
   const Box& box_;
   const std::vector<Range>& ranges_;
+  const std::vector<Range>& forward_;
   std::vector<Term> terms_;  // by NodeId
   std::vector<char> needed_;
   // By VariableId.

@@ -54,8 +54,8 @@ void Encoder::TabulateNode(NodeId id) {
     tables_[id.index()] = std::move(table);
     return;
   }
-  if (RangeOf(id).is_point()) {
-    table.results = {RangeOf(id)};
+  if (IsSettled(id)) {
+    table.results = {forward_[id.index()]};
     tables_[id.index()] = std::move(table);
     return;
   }

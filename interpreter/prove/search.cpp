@@ -51,6 +51,24 @@ bool IsPoint(const Box& box) {
   return std::all_of(box.begin(), box.end(), [](const Range& range) { return IsPoint(range); });
 }
 
+Range Snapped(const Variable& variable, Range range) {
+  if (!range.has_value()) return range;
+  if (!variable.points.empty()) {
+    const auto& points = variable.points;
+    const auto first = std::lower_bound(points.begin(), points.end(), range.low);
+    const auto last = std::upper_bound(first, points.end(), range.high);
+    if (first == last) return {1, 0, range.absent, range.fault};
+    return {*first, *(last - 1), range.absent, range.fault};
+  }
+  if (variable.step <= 1) return range;
+  const base::Int128 step = variable.step;
+  const base::Int128 low = range.low + (step - (range.low % step + step) % step) % step;
+  const base::Int128 high = range.high - (range.high % step + step) % step;
+  if (low > high) return {1, 0, range.absent, range.fault};
+  return {static_cast<std::int64_t>(low), static_cast<std::int64_t>(high), range.absent,
+          range.fault};
+}
+
 Search::Search(const Problem& problem, const Budget& budget, const Accepts& accepts)
     : problem_(problem),
       budget_(budget),
@@ -69,16 +87,15 @@ Outcome Search::Run(Box root) {
     Open open = front ? std::move(open_.front()) : std::move(open_.back());
     front ? open_.pop_front() : open_.pop_back();
     if (!propagator_.Contract(open.box)) continue;
+    narrowed_ = propagator_.ranges();
+    // What is open is told without the demands: they make themselves met in what is narrowed.
+    propagator_.Evaluate(open.box);
     ranges_ = propagator_.ranges();
     suggested_.reset();
     if (TryPointsOf(open.box, open.place == 0)) break;
     if (IsPoint(open.box)) {
       // Tried just now: it is refused, or the demands are not met there.
-      const bool open_still =
-          std::any_of(problem_.demands.begin(), problem_.demands.end(), [&](const Demand& demand) {
-            return MetBy(demand, ranges_[demand.node.index()]) == Met::kOpen;
-          });
-      if (open_still) stuck_.push_back(std::move(open));
+      if (!Tellable()) stuck_.push_back(std::move(open));
       continue;
     }
     bool impossible = false;
@@ -96,6 +113,12 @@ Outcome Search::Run(Box root) {
     outcome.rest = Rest();
   }
   return outcome;
+}
+
+bool Search::Tellable() const {
+  return std::none_of(problem_.demands.begin(), problem_.demands.end(), [&](const Demand& demand) {
+    return MetBy(demand, ranges_[demand.node.index()]) == Met::kOpen;
+  });
 }
 
 // ---- trying assignments
@@ -176,8 +199,8 @@ bool Search::AskForIt(const Box& box, bool& impossible) {
   const bool root = places_.size() == 1;
   if (linear_left_ == 0 || (!root && until_linear_-- > 1)) return false;
   const std::uint64_t share = budget_.linear / (root ? kPartAtRoot : kPartLater);
-  const LinearAnswer answer =
-      AskLinear(problem_, box, ranges_, std::min(linear_left_, std::max<std::uint64_t>(share, 1)));
+  const LinearAnswer answer = AskLinear(problem_, box, narrowed_,
+                                        std::min(linear_left_, std::max<std::uint64_t>(share, 1)));
   linear_left_ -= std::min(linear_left_, answer.used);
   impossible = answer.kind == LinearAnswer::Kind::kImpossible;
   bool found = false;
@@ -326,7 +349,8 @@ std::optional<std::size_t> Search::Choose(const Box& box, const std::vector<std:
 
 void Search::Push(const Open& from, std::size_t variable, const Range& range) {
   Open part{from.box, static_cast<std::uint32_t>(places_.size())};
-  part.box[variable] = range;
+  part.box[variable] = Snapped(problem_.variables[variable], range);
+  if (part.box[variable].impossible()) return;
   places_.push_back({from.place, places_[from.place].depth + 1});
   open_.push_back(std::move(part));
 }

@@ -20,6 +20,8 @@ Box DomainsOf(const Problem& problem);
 Box BoxOf(const Assignment& assignment);
 bool IsPoint(const Range& range);  // one value, or absent and nothing else
 bool IsPoint(const Box& box);
+// The ends moved inwards to what the variable can be; nothing that it can be is lost.
+Range Snapped(const Variable& variable, Range range);
 
 // Where ranges of a variable are parted: constants that it is compared with, ends of table cells.
 class CutPoints {
@@ -68,6 +70,7 @@ class Search {
   std::optional<std::size_t> Choose(const Box& box, const std::vector<std::size_t>& live);
   std::uint64_t Uncertainty() const;
   std::vector<Box> Rest() const;
+  bool Tellable() const;  // no demand is open in `ranges_`
   // Asking the evaluators costs more than passes of ranges do.
   static constexpr std::uint64_t kMostQuestions = 4'000;
   bool Exhausted() const { return propagator_.work() >= budget_.work || asked_ >= kMostQuestions; }
@@ -80,7 +83,8 @@ class Search {
   std::deque<Open> open_;
   std::vector<Open> stuck_;  // cannot be split, and are not known to be impossible
   std::vector<Place> places_;
-  std::vector<Range> ranges_;  // of the box being dealt with
+  std::vector<Range> ranges_;    // over the box being dealt with
+  std::vector<Range> narrowed_;  // and where the demands are met in it
   std::optional<Assignment> found_;
   std::optional<Assignment> suggested_;  // by Z3, inside the box being dealt with
   std::uint64_t asked_ = 0;              // how often `accepts` was

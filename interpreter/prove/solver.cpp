@@ -45,6 +45,7 @@ class Widening {
   Box Run() {
     if (!Holds(box_, true)) return box_;  // a demand that cannot be told even at a point
     for (std::size_t v = 0; v < box_.size() && work_ < budget_.work; ++v) WidenOne(v);
+    for (std::size_t v = 0; v < box_.size(); ++v) box_[v] = Snapped(problem_.variables[v], box_[v]);
     return box_;
   }
 

@@ -51,8 +51,7 @@ constexpr const char* kPosedHead =
     "policy t.posed\n  owner \"nobody\"\n  effective from 2026-01-01\n";
 
 // `lets`: further lets that are to be true.
-inline void Pose(const std::string& text, Posed& posed,
-                 Demand::Is claim_is = Demand::Is::kFalse) {
+inline void Pose(const std::string& text, Posed& posed, Demand::Is claim_is = Demand::Is::kFalse) {
   posed.policy = compile::CompileText("policy.remit", kPosedHead + text);
   INFO(diagnostics::RenderText(posed.policy.sink.Sorted(), posed.policy.sources));
   REQUIRE(posed.policy.ok());
