@@ -145,7 +145,8 @@ Range FoldRange::Result() const {
       const Fault of_low = builtins::RescaleDecimal(least_count_, 0, count_scale_, low);
       const Fault of_high = builtins::RescaleDecimal(greatest_count_, 0, count_scale_, high);
       REMIT_CHECK(of_low == Fault::kNone && of_high == Fault::kNone, "a count of values fits");
-      return Range::Between(low, high);
+      result = Range::Between(low, high);
+      break;
     }
     case Aggregation::kSum:
       result = Sum();

@@ -16,6 +16,8 @@ class FoldRange {
 
   // A value that may count, or surely does.
   void Add(bool surely, const Range& value);
+  // Something is surely at fault: there is no value.
+  void HasNone() { none_ = true; }
   Range Result() const;
 
  private:
@@ -38,7 +40,7 @@ class FoldRange {
   Range values_;           // of those that may count
   Range certain_;      // low, high: the least of the lows, highs of those that surely count, for
                        // kMin; the greatest for kMax
-  bool none_ = false;  // one that surely counts has no value
+  bool none_ = false;  // of the result
   bool fault_ = false;
   bool absent_ = false;
 };

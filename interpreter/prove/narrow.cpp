@@ -18,9 +18,6 @@ namespace {
 constexpr Range kTrue{1, 1, false, false};
 constexpr Range kFalse{0, 0, false, false};
 
-// Halvings of a range before what is left of the doubt is for the next round.
-constexpr int kHalvings = 20;
-
 std::int64_t MiddleOf(std::int64_t a, std::int64_t b) { return (a & b) + ((a ^ b) >> 1); }
 
 }  // namespace
@@ -293,7 +290,7 @@ bool Narrowing::ShaveEnd(std::size_t argument, bool low_end) {
   std::int64_t out = end;  // from the end to here nothing fits
   std::int64_t in = low_end ? range.high : range.low;
   if (!Fits(argument, Range::Between(range.low, range.high))) return false;
-  for (int i = 0; i < kHalvings; ++i) {
+  while (true) {
     const std::int64_t middle = MiddleOf(out, in);
     if (middle == out || middle == in) break;
     const Range part =

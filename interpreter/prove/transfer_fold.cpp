@@ -23,6 +23,7 @@ Range PassFold(const Step& step) {
     const Range& condition = step.arguments[i];
     fault = fault || condition.fault || condition.absent;
     if (condition.may_be_true()) fold.Add(condition.surely_true(), step.arguments[i + 1]);
+    if (!condition.has_value()) fold.HasNone();
   }
   Range result = fold.Result();
   result.fault = result.fault || fault;

@@ -22,14 +22,15 @@ struct Truth {
 
   bool surely_holds() const { return may_hold && !may_fail && !may_be_open; }
   bool surely_fails() const { return !may_hold && !may_be_open; }
+  bool surely_open() const { return may_be_open && !may_hold && !may_fail; }
 };
 
 // Of a pattern over the values of a column: those that it takes for some values of its operands,
-// and such as it takes for all of them.
+// and such as it does not refuse, whatever the operands are.
 struct Taken {
   Range some;
   Range all;
-  bool open = false;  // an operand may be at fault
+  bool open = false;  // an operand may be at fault where nothing else refuses
 };
 
 std::int64_t Below(std::int64_t point) { return point == kLeast ? kLeast : point - 1; }
@@ -150,47 +151,53 @@ class Cells {
         break;
     }
     Taken taken{values, values, false};
+    Taken sure{values, values, false};  // by the tests whose operands surely have values
     for (const Lookup::Test& test : pattern.tests) {
       const Range& operand = step_.arguments[test.operand];
-      if (operand.fault || operand.absent || !operand.has_value()) {
-        taken.open = true;
-        ForgetValue(taken.all);
-      }
+      const bool open = operand.fault || operand.absent;
+      taken.open = taken.open || open;
       if (operand.has_value()) {
         Take(test.comparison, operand, taken);
       } else {
         ForgetValue(taken.some);
       }
+      if (!open && operand.has_value()) Take(test.comparison, operand, sure);
     }
+    taken.open = taken.open && sure.some.has_value();
     return taken;
   }
 
  private:
   Truth Present(const Lookup::Cell& cell, const Range& value) const {
     Truth truth;
-    std::int64_t covered_to = value.low;  // all values before it are surely taken
-    bool covered = false;
-    for (bool again = true; again && !covered;) {
+    for (const Lookup::Pattern& pattern : cell.patterns) {
+      const Taken taken = TakenBy(pattern, value);
+      truth.may_hold = truth.may_hold || taken.some.has_value();
+      truth.may_be_open = truth.may_be_open || taken.open;
+    }
+    truth.may_fail = !Covers(cell, value, true);
+    if (truth.may_be_open && !truth.may_fail && Covers(cell, value, false))
+      truth.may_be_open = false;
+    if (cell.negated) std::swap(truth.may_hold, truth.may_fail);
+    return truth;
+  }
+
+  // Whether no value is refused by all patterns; with `with_open` those count that may be open.
+  bool Covers(const Lookup::Cell& cell, const Range& value, bool with_open) const {
+    std::int64_t covered_to = value.low;  // all values before it are covered
+    for (bool again = true; again;) {
       again = false;
       for (const Lookup::Pattern& pattern : cell.patterns) {
         const Taken taken = TakenBy(pattern, value);
-        truth.may_hold = truth.may_hold || taken.some.has_value();
-        truth.may_be_open = truth.may_be_open || taken.open;
+        if (taken.open && !with_open) continue;
         if (!taken.all.has_value() || taken.all.low > covered_to || taken.all.high < covered_to)
           continue;
-        if (taken.all.high == value.high) {
-          covered = true;
-          break;
-        }
+        if (taken.all.high == value.high) return true;
         covered_to = taken.all.high + 1;
         again = cell.patterns.size() > 1;
       }
     }
-    truth.may_fail = !covered;
-    truth.may_be_open = truth.may_be_open && !covered;
-    if (covered) truth.may_hold = true;
-    if (cell.negated) std::swap(truth.may_hold, truth.may_fail);
-    return truth;
+    return false;
   }
 
   void AddFault(const Lookup::Cell& cell, std::size_t column, Truth& truth) const {
@@ -239,8 +246,10 @@ Range PassLookup(const Step& step, const Lookup& lookup) {
   const Cells cells(step, lookup);
   Range result;
   Applying applying(lookup.hit);
+  Applying applied(lookup.hit);
   bool certain = false;
   bool open = false;
+  bool waits = false;  // a row is surely open: where none is certain, no other counts
   Range of_certain;
   for (const Lookup::Row& row : lookup.rows) {
     const Truth truth = cells.Row(row);
@@ -250,17 +259,22 @@ Range PassLookup(const Step& step, const Lookup& lookup) {
       result = Hull(result, step.arguments[row.output]);
       applying.Add(row);
     }
+    waits = waits || truth.surely_open();
+    if (waits && lookup.hit == Lookup::Hit::kFirst) break;
     if (!truth.surely_holds()) continue;
     if (!certain) of_certain = step.arguments[row.output];
     certain = true;
+    applied.Add(row);
     if (lookup.hit == Lookup::Hit::kFirst) break;
   }
   if (certain && lookup.hit != Lookup::Hit::kFirst) {
     // Another row that applies too clashes with it or says the same.
     result = of_certain;
     open = false;
+    if (applied.clash()) result = {1, 0, false, true};
   }
-  if (!certain && lookup.otherwise) result = Hull(result, step.arguments[*lookup.otherwise]);
+  if (!certain && !waits && lookup.otherwise)
+    result = Hull(result, step.arguments[*lookup.otherwise]);
   result.fault = result.fault || open;
   if (step.settled) return result;
   result.fault = result.fault || applying.clash() || (!certain && !lookup.otherwise);
@@ -281,6 +295,7 @@ Range PassCollect(const Step& step, const Lookup& lookup) {
     may_any = may_any || truth.may_hold;
     surely_any = surely_any || truth.surely_holds();
     if (truth.may_hold) fold.Add(truth.surely_holds(), step.arguments[row.output]);
+    if (truth.surely_open()) fold.HasNone();
   }
   if (!surely_any && lookup.otherwise)
     fold.Add(!may_any && !open, step.arguments[*lookup.otherwise]);
