@@ -13,7 +13,7 @@ void CheckAllCases(const ast::Ast& ast, check::Checked& checked, diagnostics::Si
 
 // Its parts. Proves that exactly one row of every table applies, over all values that its columns
 // can take, and reports each gap, overlap and dead row with a smallest case that shows it. What
-// cannot be decided is said to be so; nothing is guessed. table_cover.cpp
+// cannot be decided is said to be so; nothing is guessed. tables.cpp
 void CheckTableCover(const ast::Ast& ast, const check::Checked& checked, diagnostics::Sink& sink);
 // Region by region and on every date. table_delegation.cpp
 void CheckReplacedTables(const ast::Ast& ast, const check::Checked& checked,

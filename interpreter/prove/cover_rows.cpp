@@ -1,177 +1,19 @@
-// Reads cells: every pattern is a conjunction of comparisons with constants and with other
-// quantities.
+// Lays the rows into a space of columns and of orders between them.
 #include "interpreter/prove/cover_rows.h"
 
 #include <algorithm>
 #include <map>
 
-#include "interpreter/ast/print.h"
-#include "interpreter/base/check.h"
-
 namespace remit::prove {
 namespace {
 
 using check::Callee;
-using check::Reference;
 using check::TableInfo;
 using types::TypeKind;
 
-std::uint8_t OrderOf(std::string_view comparison) {
-  if (comparison == "<") return kLess;
-  if (comparison == "<=") return kLess | kEqual;
-  if (comparison == ">") return kGreater;
-  if (comparison == ">=") return kGreater | kEqual;
-  if (comparison == "!=") return kLess | kGreater;
-  REMIT_CHECK(comparison == "==", "a cell with an unknown comparison");
-  return kEqual;
-}
-
-IntervalSet PointsInOrder(std::uint8_t order, std::int64_t point) {
-  IntervalSet set;
-  if ((order & kLess) != 0 && point > kLowestPoint) set.push_back({kLowestPoint, point - 1});
-  if ((order & kEqual) != 0) set.push_back({point, point});
-  if ((order & kGreater) != 0 && point < kHighestPoint) set.push_back({point + 1, kHighestPoint});
-  return Normalised(std::move(set));
-}
-
-IntervalSet Everything() { return {{kLowestPoint, kHighestPoint}}; }
-
-constexpr int kMostAliases = 16;  // lets that only name another one
-
-// What a cell compares with, when it is not a constant.
-struct Symbol {
-  ExprId operand;
-  std::string text;                   // equal for the same quantity
-  std::optional<std::size_t> column;  // another column of the table
-  bool derived = false;
-};
-struct CellMeaning {
-  IntervalSet points;  // known values; a superset when `undecided`
-  bool unknown = false;
-  bool undecided = false;
-  std::optional<Symbol> symbol;  // besides `points`, the order to this quantity
-  std::uint8_t order = kLess | kEqual | kGreater;
-};
-
-class CellReader {
- public:
-  CellReader(const ast::Ast& ast, const Checked& checked) : ast_(ast), checked_(checked) {}
-
-  CellMeaning Read(const ast::Cell& cell, const Type& type) const {
-    CellMeaning meaning;
-    for (const ast::CellPattern& pattern : cell.patterns) {
-      CellMeaning one = ReadPattern(pattern, type);
-      if (one.symbol && cell.patterns.size() > 1) one = Undecided();
-      meaning.points = UnionOf(meaning.points, one.points);
-      meaning.unknown = meaning.unknown || one.unknown;
-      meaning.undecided = meaning.undecided || one.undecided;
-      meaning.symbol = one.symbol;
-      meaning.order = one.order;
-    }
-    return cell.negated ? Negated(meaning) : meaning;
-  }
-
- private:
-  static CellMeaning Undecided() {
-    CellMeaning meaning;
-    meaning.points = Everything();
-    meaning.undecided = true;
-    return meaning;
-  }
-
-  // `not a, b` is every known value but these.
-  static CellMeaning Negated(const CellMeaning& meaning) {
-    CellMeaning result = meaning;
-    result.unknown = false;
-    if (meaning.undecided || (meaning.symbol && meaning.points != Everything())) return Undecided();
-    if (meaning.symbol) {
-      result.order = static_cast<std::uint8_t>(~meaning.order & (kLess | kEqual | kGreater));
-    } else {
-      result.points = Difference(Everything(), meaning.points);
-    }
-    return result;
-  }
-
-  CellMeaning ReadPattern(const ast::CellPattern& pattern, const Type& type) const {
-    CellMeaning meaning;
-    meaning.points = Everything();
-    switch (pattern.kind) {
-      case ast::CellPattern::Kind::kAny:
-        break;
-      case ast::CellPattern::Kind::kUnknown:
-        meaning.points.clear();
-        meaning.unknown = true;
-        break;
-      case ast::CellPattern::Kind::kValue:
-        if (const auto* range = std::get_if<ast::Range>(&ast_[*pattern.operand].node)) {
-          Restrict(meaning, kGreater | kEqual, range->low, type);
-          Restrict(meaning, range->includes_high ? kLess | kEqual : kLess, range->high, type);
-        } else {
-          Restrict(meaning, kEqual, *pattern.operand, type);
-        }
-        break;
-      case ast::CellPattern::Kind::kCompare:
-        Restrict(meaning, OrderOf(pattern.comparison), *pattern.operand, type);
-        if (pattern.second_operand)
-          Restrict(meaning, OrderOf(pattern.second_comparison), *pattern.second_operand, type);
-        break;
-    }
-    return meaning;
-  }
-
-  void Restrict(CellMeaning& meaning, std::uint8_t order, ExprId operand, const Type& type) const {
-    if (meaning.undecided) return;
-    if (const std::optional<std::int64_t> point = ConstantPoint(operand, type)) {
-      meaning.points = Intersection(meaning.points, PointsInOrder(order, *point));
-      return;
-    }
-    const Type& operand_type = checked_.TypeOf(operand);
-    const bool comparable =
-        operand_type.kind == type.kind && operand_type.dimension == type.dimension &&
-        operand_type.index == type.index && !operand_type.optional && type.kind != TypeKind::kText;
-    Symbol symbol = SymbolOf(operand);
-    if (!comparable || (meaning.symbol && meaning.symbol->text != symbol.text)) {
-      meaning = Undecided();
-      return;
-    }
-    meaning.symbol = std::move(symbol);
-    meaning.order &= order;
-  }
-
-  Symbol SymbolOf(ExprId operand) const {
-    Symbol symbol{operand, ast::Print(ast_, operand), std::nullopt, false};
-    ExprId meant = operand;
-    for (int i = 0; i < kMostAliases; ++i) {
-      const Reference& reference = checked_.ReferenceOf(meant);
-      if (reference.kind != Reference::Kind::kLet) break;
-      meant = checked_.model.lets.at(reference.index).value;
-    }
-    const Reference& reference = checked_.ReferenceOf(meant);
-    if (reference.kind == Reference::Kind::kArgument) symbol.column = reference.index;
-    symbol.derived = reference.kind != Reference::Kind::kArgument &&
-                     reference.kind != Reference::Kind::kLeaf &&
-                     reference.kind != Reference::Kind::kParameter;
-    return symbol;
-  }
-
-  std::optional<std::int64_t> ConstantPoint(ExprId operand, const Type& type) const {
-    if (const std::optional<Value>& constant = checked_.constant[operand.index()]) {
-      return PointOf(*constant, type);
-    }
-    const auto* call = std::get_if<ast::Call>(&ast_[operand].node);
-    if (call == nullptr || call->callee != "-" || call->form != ast::CallForm::kPrefix)
-      return std::nullopt;
-    const std::optional<Value>& constant = checked_.constant[call->arguments.front().index()];
-    if (!constant) return std::nullopt;
-    if (type.kind == TypeKind::kNumber) return NumberPoint(-constant->number());
-    return -constant->raw;
-  }
-
-  const ast::Ast& ast_;
-  const Checked& checked_;
-};
-
 using CellGrid = std::vector<std::vector<CellMeaning>>;  // row, column
+
+constexpr std::size_t kMostBoxes = 256;  // of one row
 
 class SpaceBuilder {
  public:
@@ -189,7 +31,7 @@ class SpaceBuilder {
     ColumnValues();
     for (std::size_t row = 0; row < cells_.size(); ++row) {
       for (std::size_t column = 0; column < info_.parameters.size(); ++column)
-        AcceptRelation(row, column);
+        AcceptRelations(row, column);
     }
     MakeAxes();
     for (const CoverAxis& axis : space_.axes) {
@@ -201,10 +43,12 @@ class SpaceBuilder {
       space_.problem.atoms.push_back(3);
     }
     for (std::size_t row = 0; row < cells_.size(); ++row) AddRow(row);
-    space_.problem.possible = [axes = space_.axes,
-                               relations = space_.relations](const CoverRegion& region) {
-      return IsPossible(axes, relations, region);
-    };
+    if (!space_.relations.empty()) {
+      space_.problem.possible = [axes = space_.axes,
+                                 relations = space_.relations](const CoverRegion& region) {
+        return ValuesIn(axes, relations, region).has_value();
+      };
+    }
     return std::move(space_);
   }
 
@@ -224,7 +68,7 @@ class SpaceBuilder {
         meanings.push_back(reader.Read(source.conditions[column], info_.parameters[column]));
       }
       cells_.push_back(std::move(meanings));
-      space_.row_of.push_back(row);
+      in_force_.push_back(row);
     }
     return true;
   }
@@ -262,114 +106,191 @@ class SpaceBuilder {
     const auto [entry, fresh] =
         outside_.try_emplace(symbol.text, info_.parameters.size() + outside_.size());
     if (fresh) {
-      values_.push_back(ValuesOf(ast_, checked_, symbol.operand));
+      values_.push_back(OutsideValues(symbol));
       outside_symbols_.push_back(symbol);
     }
     return entry->second;
   }
 
-  void AcceptRelation(std::size_t row, std::size_t column) {
-    CellMeaning& cell = cells_[row][column];
-    if (!cell.symbol) return;
-    const std::size_t other = AxisOf(*cell.symbol);
-    const bool optional = other < info_.parameters.size() && info_.parameters[other].optional;
-    if (other == column || optional) return Forget(cell);
-    for (const Relation& relation : space_.relations) {
-      if (relation.left == column && relation.right == other) return;
-      if (relation.left == other && relation.right == column) return;
-      const bool taken = relation.left == column || relation.right == column ||
-                         relation.left == other || relation.right == other;
-      if (taken) return Forget(cell);
+  // What is made of parameters that nobody may move is known on the day.
+  PossibleValues OutsideValues(const Symbol& symbol) const {
+    if (const std::optional<Value> known = FixedValue(ast_, checked_, symbol.operand, day_)) {
+      const std::int64_t point = PointOf(*known, checked_.TypeOf(symbol.operand));
+      return {{{point, point}}, false, false};
     }
-    space_.relations.push_back({column, other, 0, cell.symbol->derived});
+    return ValuesOf(ast_, checked_, symbol.operand);
   }
 
-  static void Forget(CellMeaning& cell) {
-    cell.symbol.reset();
-    cell.undecided = true;
+  void AcceptRelations(std::size_t row, std::size_t column) {
+    for (CellCondition& condition : cells_[row][column]) {
+      for (const CellCondition::Comparison& comparison : condition.comparisons) {
+        const std::size_t other = AxisOf(comparison.symbol);
+        // The order to a value that may be missing is missing too.
+        if (other < info_.parameters.size() && info_.parameters[other].optional) {
+          condition.comparisons.clear();
+          condition.undecided = true;
+          break;
+        }
+        if (other != column) AddRelation(column, other, comparison.symbol);
+      }
+    }
+  }
+
+  void AddRelation(std::size_t column, std::size_t other, const Symbol& symbol) {
+    const auto [left, right] = std::minmax(column, other);
+    const bool fresh = relation_of_.try_emplace({left, right}, space_.relations.size()).second;
+    if (!fresh) return;
+    const bool fixed = FixedValue(ast_, checked_, symbol.operand, day_).has_value();
+    space_.relations.push_back({left, right, 0, symbol.derived && !fixed});
   }
 
   void MakeAxes() {
     space_.parameters = info_.parameters.size();
+    const std::vector<IntervalSet> texts = ComparedTexts();
     for (std::size_t axis = 0; axis < values_.size(); ++axis) {
       std::vector<IntervalSet> cells;
       const bool parameter = axis < space_.parameters;
-      for (std::size_t row = 0; parameter && row < cells_.size(); ++row)
-        cells.push_back(cells_[row][axis].points);
-      const Type& type =
-          parameter ? info_.parameters[axis] : checked_.TypeOf(Outside(axis).operand);
+      for (std::size_t row = 0; parameter && row < cells_.size(); ++row) {
+        for (const CellCondition& condition : cells_[row][axis]) cells.push_back(condition.points);
+      }
+      const Type& type = TypeOf(axis);
+      if (type.kind == TypeKind::kText && IsCompared(axis))
+        cells.insert(cells.end(), texts.begin(), texts.end());
       space_.axes.emplace_back(parameter ? table_.parameters[axis].name.text : Outside(axis).text,
                                type, values_[axis], cells, InWholeSteps(axis), checked_);
     }
   }
 
+  const Type& TypeOf(std::size_t axis) const {
+    return axis < info_.parameters.size() ? info_.parameters[axis]
+                                          : checked_.TypeOf(Outside(axis).operand);
+  }
   const Symbol& Outside(std::size_t axis) const {
     return outside_symbols_[axis - info_.parameters.size()];
   }
+  bool IsCompared(std::size_t axis) const {
+    return std::any_of(
+        space_.relations.begin(), space_.relations.end(),
+        [&](const Relation& relation) { return relation.left == axis || relation.right == axis; });
+  }
 
-  // Two axes that are compared must count in the same steps.
-  bool InWholeSteps(std::size_t axis) const {
-    bool whole = values_[axis].whole;
-    for (const Relation& relation : space_.relations) {
-      if (relation.left == axis || relation.right == axis) {
-        whole = values_[relation.left].whole && values_[relation.right].whole;
+  // Texts that are compared know the literals of each other's columns, and as many others as there
+  // are of them, which may all be different.
+  std::vector<IntervalSet> ComparedTexts() const {
+    std::vector<IntervalSet> texts;
+    std::int64_t others = 0;
+    for (std::size_t axis = 0; axis < values_.size(); ++axis) {
+      if (TypeOf(axis).kind != TypeKind::kText || !IsCompared(axis)) continue;
+      texts.push_back({{kHighestPoint - others, kHighestPoint - others}});
+      ++others;
+      for (std::size_t row = 0; axis < info_.parameters.size() && row < cells_.size(); ++row) {
+        for (const CellCondition& condition : cells_[row][axis]) {
+          const bool negative = ContainsPoint(condition.points, kHighestPoint);
+          texts.push_back(negative ? Difference({{kLowestPoint, kHighestPoint}}, condition.points)
+                                   : condition.points);
+        }
       }
     }
+    return texts;
+  }
+
+  // Axes that are compared must count in the same steps.
+  bool InWholeSteps(std::size_t axis) const {
+    std::vector<bool> together(values_.size(), false);
+    together[axis] = true;
+    for (bool grown = true; grown;) {
+      grown = false;
+      for (const Relation& relation : space_.relations) {
+        if (together[relation.left] == together[relation.right]) continue;
+        together[relation.left] = together[relation.right] = grown = true;
+      }
+    }
+    bool whole = true;
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      whole = whole && (!together[i] || values_[i].whole);
     return whole;
   }
 
+  // One box for each way to choose one alternative of every cell.
   void AddRow(std::size_t row) {
+    const std::uint32_t number = in_force_[row];
+    std::size_t count = 1;
+    for (const CellMeaning& cell : cells_[row])
+      count = std::min(count * cell.size(), kMostBoxes + 1);
+    if (count > kMostBoxes) return AddUndecided(row);
+    std::vector<std::size_t> choice(cells_[row].size(), 0);
+    bool possible = false, undecided = false;
+    for (std::size_t box = 0; box < count; ++box) {
+      CoverProblem::Row result = BoxOf(row, choice);
+      if (Possible(result.cells)) {
+        possible = true;
+        undecided = undecided || result.undecided;
+        Add(std::move(result), row, count);
+      }
+      for (std::size_t column = 0; column < choice.size(); ++column) {
+        if (++choice[column] < cells_[row][column].size()) break;
+        choice[column] = 0;
+      }
+    }
+    if (!possible) space_.never.push_back(number);
+    if (undecided) space_.undecided.push_back(number);
+  }
+
+  void Add(CoverProblem::Row box, std::size_t row, std::size_t boxes) {
+    box.group = Group(in_force_[row], boxes);
+    space_.problem.rows.push_back(std::move(box));
+    space_.row_of.push_back(in_force_[row]);
+  }
+
+  // Too many alternatives to look at each.
+  void AddUndecided(std::size_t row) {
+    CoverProblem::Row all;
+    for (const std::uint32_t atoms : space_.problem.atoms) all.cells.push_back({{0, atoms - 1}});
+    all.undecided = true;
+    Add(std::move(all), row, 1);
+    space_.undecided.push_back(in_force_[row]);
+  }
+
+  CoverProblem::Row BoxOf(std::size_t row, const std::vector<std::size_t>& choice) const {
     CoverProblem::Row result;
+    std::vector<std::uint8_t> orders(space_.relations.size(), kAnyOrder);
     for (std::size_t axis = 0; axis < space_.axes.size(); ++axis) {
       const CoverAxis& values = space_.axes[axis];
       AtomSet atoms = values.Any();
       const AtomSet unknown = values.Unknown();
       if (axis < space_.parameters) {
-        const CellMeaning& cell = cells_[row][axis];
-        atoms = values.AtomsOf(cell.points);
-        if (cell.unknown) atoms.insert(atoms.end(), unknown.begin(), unknown.end());
-        result.undecided = result.undecided || cell.undecided;
+        const CellCondition& condition = cells_[row][axis][choice[axis]];
+        atoms = values.AtomsOf(condition.points);
+        if (condition.unknown) atoms.insert(atoms.end(), unknown.begin(), unknown.end());
+        result.undecided = result.undecided || condition.undecided;
+        if (!Compare(axis, condition, orders)) atoms.clear();
       } else {
         atoms.insert(atoms.end(), unknown.begin(), unknown.end());
       }
       result.cells.push_back(NormalisedAtoms(std::move(atoms)));
     }
-    for (const Relation& relation : space_.relations)
-      result.cells.push_back(OrderAtoms(row, relation));
-    const bool empty = std::any_of(result.cells.begin(), result.cells.end(),
-                                   [](const AtomSet& s) { return s.empty(); });
-    if (empty || !IsPossible(space_.axes, space_.relations, result.cells)) {
-      space_.never.push_back(space_.row_of[row]);
-      // An empty box: it keeps its number and takes no part.
-      for (AtomSet& cell : result.cells) cell.clear();
-    } else if (result.undecided) {
-      space_.undecided.push_back(space_.row_of[row]);
-    }
-    result.group = Group(row);
-    space_.problem.rows.push_back(std::move(result));
+    for (const std::uint8_t order : orders) result.cells.push_back(OrderAtoms(order));
+    return result;
   }
 
-  std::optional<std::uint32_t> Group(std::size_t row) const {
-    switch (table_.hit) {
-      case ast::HitPolicy::kUnique:
-        return std::nullopt;
-      case ast::HitPolicy::kAgree:
-      case ast::HitPolicy::kFirst:
-        return info_.rows[space_.row_of[row]].says;
-      case ast::HitPolicy::kCollect:
-        return 0;
+  // False where a value would have to be less or greater than itself.
+  bool Compare(std::size_t axis, const CellCondition& condition,
+               std::vector<std::uint8_t>& orders) const {
+    for (const CellCondition::Comparison& comparison : condition.comparisons) {
+      const std::size_t other = comparison.symbol.column ? *comparison.symbol.column
+                                                         : outside_.at(comparison.symbol.text);
+      if (other == axis) {
+        if ((comparison.order & kEqual) == 0) return false;
+        continue;
+      }
+      const auto [left, right] = std::minmax(axis, other);
+      orders[relation_of_.at({left, right})] &=
+          left == axis ? comparison.order : Mirrored(comparison.order);
     }
-    return std::nullopt;
+    return true;
   }
 
-  AtomSet OrderAtoms(std::size_t row, const Relation& relation) const {
-    std::uint8_t order = kLess | kEqual | kGreater;
-    const CellMeaning& left = cells_[row][relation.left];
-    if (left.symbol) order &= left.order;
-    if (relation.right < space_.parameters) {
-      const CellMeaning& right = cells_[row][relation.right];
-      if (right.symbol) order &= Mirrored(right.order);
-    }
+  static AtomSet OrderAtoms(std::uint8_t order) {
     AtomSet atoms;
     if ((order & kLess) != 0) atoms.push_back({0, 0});
     if ((order & kEqual) != 0) atoms.push_back({1, 1});
@@ -377,9 +298,24 @@ class SpaceBuilder {
     return NormalisedAtoms(std::move(atoms));
   }
 
-  static std::uint8_t Mirrored(std::uint8_t order) {
-    return static_cast<std::uint8_t>((order & kEqual) | ((order & kLess) != 0 ? kGreater : 0) |
-                                     ((order & kGreater) != 0 ? kLess : 0));
+  bool Possible(const CoverRegion& region) const {
+    const bool empty = std::any_of(region.begin(), region.end(),
+                                   [](const AtomSet& atoms) { return atoms.empty(); });
+    return !empty && (space_.relations.empty() || ValuesIn(space_.axes, space_.relations, region));
+  }
+
+  // Boxes of one group may overlap: those of rows that may, and those of one row.
+  std::optional<std::uint32_t> Group(std::uint32_t row, std::size_t boxes) const {
+    switch (table_.hit) {
+      case ast::HitPolicy::kUnique:
+        return boxes == 1 ? std::nullopt : std::optional(row);
+      case ast::HitPolicy::kAgree:
+      case ast::HitPolicy::kFirst:
+        return info_.rows[row].says;
+      case ast::HitPolicy::kCollect:
+        return 0;
+    }
+    return std::nullopt;
   }
 
   const ast::Ast& ast_;
@@ -390,37 +326,74 @@ class SpaceBuilder {
   const ast::TableDeclaration& table_;
   CellGrid cells_;
   std::vector<PossibleValues> values_;          // by axis
+  std::vector<std::uint32_t> in_force_;         // by position in cells_: the row of the table
   std::map<std::string, std::size_t> outside_;  // by text, to the axis
   std::vector<Symbol> outside_symbols_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> relation_of_;  // by axes
   TableSpace space_;
 };
 
 }  // namespace
+
+std::uint8_t OrderIn(const AtomSet& atoms) {
+  std::uint8_t order = 0;
+  for (const AtomRange& range : atoms) {
+    for (std::uint32_t atom = range.first; atom <= range.last; ++atom)
+      order = static_cast<std::uint8_t>(order | 1U << atom);
+  }
+  return order;
+}
 
 std::optional<TableSpace> BuildTableSpace(const ast::Ast& ast, const Checked& checked,
                                           TableId table, std::int64_t day) {
   return SpaceBuilder(ast, checked, table, day).Build();
 }
 
-bool IsPossible(const std::vector<CoverAxis>& axes, const std::vector<Relation>& relations,
-                const CoverRegion& region) {
+std::optional<AxisValues> ValuesIn(const std::vector<CoverAxis>& axes,
+                                   const std::vector<Relation>& relations,
+                                   const CoverRegion& region) {
+  AxisValues values;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis)
+    values.push_back(axes[axis].PositionsOf(region[axis]));
+  // Known values are shown rather than none.
+  if (auto known = Narrowed(relations, region, values)) return known;
+  bool missing = false;
   for (const Relation& relation : relations) {
-    const CoverAxis &left = axes[relation.left], &right = axes[relation.right];
-    if (left.IsUnknown(region[relation.left]) || right.IsUnknown(region[relation.right])) continue;
-    const IntervalSet a = left.PositionsOf(region[relation.left]),
-                      b = right.PositionsOf(region[relation.right]);
-    if (a.empty() || b.empty()) return false;
-    bool possible = false;
-    for (const AtomRange& range : region[relation.column]) {
-      for (std::uint32_t atom = range.first; atom <= range.last; ++atom) {
-        possible = possible || (atom == 0 && a.front().low < b.back().high) ||
-                   (atom == 1 && !Intersection(a, b).empty()) ||
-                   (atom == 2 && a.back().high > b.front().low);
-      }
+    for (const std::size_t axis : {relation.left, relation.right}) {
+      if (!axes[axis].IsUnknown(region[axis])) continue;
+      missing = true;
+      values[axis].clear();
     }
-    if (!possible) return false;
   }
-  return true;
+  if (!missing) return std::nullopt;
+  return Narrowed(relations, region, std::move(values));
+}
+
+std::optional<AxisValues> Narrowed(const std::vector<Relation>& relations,
+                                   const CoverRegion& region, AxisValues values) {
+  std::vector<IntervalSet> sets;
+  std::vector<std::size_t> axis_of;           // by set
+  std::map<std::size_t, std::size_t> set_of;  // by axis
+  const auto set = [&](std::size_t axis) {
+    const auto [entry, fresh] = set_of.try_emplace(axis, sets.size());
+    if (fresh) {
+      sets.push_back(values[axis]);
+      axis_of.push_back(axis);
+    }
+    return entry->second;
+  };
+  std::vector<Order> orders;
+  for (const Relation& relation : relations) {
+    const std::uint8_t order = OrderIn(region[relation.column]);
+    const bool missing = values[relation.left].empty() || values[relation.right].empty();
+    if (order == kAnyOrder || missing) continue;
+    orders.push_back({set(relation.left), set(relation.right), order});
+  }
+  if (orders.empty()) return values;
+  const auto narrowed = InOrder(std::move(sets), std::move(orders));
+  if (!narrowed) return std::nullopt;
+  for (std::size_t i = 0; i < axis_of.size(); ++i) values[axis_of[i]] = (*narrowed)[i];
+  return values;
 }
 
 }  // namespace remit::prove

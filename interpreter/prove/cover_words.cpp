@@ -2,70 +2,61 @@
 
 #include <algorithm>
 
+#include "interpreter/base/check.h"
+
 namespace remit::prove {
 namespace {
-
-bool InOrder(const AtomSet& order, std::int64_t left, std::int64_t right) {
-  const std::uint32_t atom = left < right ? 0 : left == right ? 1 : 2;
-  return std::any_of(order.begin(), order.end(), [&](const AtomRange& range) {
-    return range.first <= atom && atom <= range.last;
-  });
-}
 
 // The order that the region demands: `<`, `>=` …; empty when it demands none.
 std::string OrderText(const AtomSet& order) {
   static constexpr const char* kOrders[] = {"", "<", "==", "<=", ">", "!=", ">=", ""};
-  std::uint8_t bits = 0;
-  for (const AtomRange& range : order) {
-    for (std::uint32_t atom = range.first; atom <= range.last; ++atom) {
-      bits |= static_cast<std::uint8_t>(1u << atom);
-    }
-  }
-  return kOrders[bits];
+  return kOrders[OrderIn(order)];
+}
+
+// A cell of one comparison takes a second one: `>= 5 and < limit`. Is there room?
+bool OneComparison(const std::string& cell) {
+  return !cell.empty() && (cell.front() == '<' || cell.front() == '>') &&
+         cell.find(" and ") == std::string::npos && cell.find(',') == std::string::npos;
+}
+
+std::optional<std::int64_t> First(const IntervalSet& positions) {
+  if (positions.empty()) return std::nullopt;
+  return positions.front().low;
 }
 
 }  // namespace
 
 std::string CoverWords::Witness(const CoverRegion& region) const {
-  Positions positions;
-  for (std::size_t axis = 0; axis < space_.axes.size(); ++axis) {
-    positions.push_back(space_.axes[axis].Simplest(space_.axes[axis].PositionsOf(region[axis])));
-  }
-  for (const Relation& relation : space_.relations) AgreeOnOrder(relation, region, positions);
+  std::optional<AxisValues> values = ValuesIn(space_.axes, space_.relations, region);
+  REMIT_CHECK(values.has_value(), "a region that is shown has a case");
   std::string text;
   for (std::size_t axis = 0; axis < space_.axes.size(); ++axis) {
+    // The simplest that leaves a choice to the others; the least of all fit together.
+    for (const auto position :
+         {space_.axes[axis].Simplest((*values)[axis]), First((*values)[axis])}) {
+      if (!position) continue;
+      AxisValues chosen = *values;
+      chosen[axis] = {{*position, *position}};
+      std::optional<AxisValues> narrowed = Narrowed(space_.relations, region, std::move(chosen));
+      if (!narrowed) continue;
+      values = std::move(narrowed);
+      break;
+    }
+  }
+  for (std::size_t axis = 0; axis < space_.axes.size(); ++axis) {
     if (axis >= space_.parameters && !Matters(axis, region)) continue;
+    const IntervalSet& value = (*values)[axis];
     text += (text.empty() ? "" : ", ") + space_.axes[axis].name() + ": " +
-            (positions[axis] ? space_.axes[axis].PositionText(*positions[axis]) : "unknown");
+            (value.empty() ? "unknown" : space_.axes[axis].PositionText(value.front().low));
   }
   return text;
-}
-
-void CoverWords::AgreeOnOrder(const Relation& relation, const CoverRegion& region,
-                              Positions& positions) const {
-  std::optional<std::int64_t>&left = positions[relation.left], &right = positions[relation.right];
-  if (!left || !right || InOrder(region[relation.column], *left, *right)) return;
-  const IntervalSet a = space_.axes[relation.left].PositionsOf(region[relation.left]);
-  const IntervalSet b = space_.axes[relation.right].PositionsOf(region[relation.right]);
-  std::vector<std::pair<std::int64_t, std::int64_t>> tried;
-  for (const std::int64_t x : {*left, a.front().low, a.back().high}) {
-    for (const std::int64_t y : {*right, b.front().low, b.back().high}) tried.emplace_back(x, y);
-  }
-  if (const auto both = space_.axes[relation.left].Simplest(Intersection(a, b)))
-    tried.insert(tried.begin(), {*both, *both});
-  for (const auto& [x, y] : tried) {
-    if (!InOrder(region[relation.column], x, y)) continue;
-    left = x;
-    right = y;
-    return;
-  }
 }
 
 bool CoverWords::Matters(std::size_t axis, const CoverRegion& region) const {
   return std::any_of(space_.relations.begin(), space_.relations.end(),
                      [&](const Relation& relation) {
                        return (relation.left == axis || relation.right == axis) &&
-                              region[relation.column] != AtomSet{{0, 2}};
+                              OrderIn(region[relation.column]) != kAnyOrder;
                      });
 }
 
@@ -79,8 +70,11 @@ std::string CoverWords::RowText(const CoverRegion& region) const {
     const std::string order = OrderText(region[relation.column]);
     if (order.empty()) continue;
     const std::string comparison = order + " " + space_.axes[relation.right].name();
-    if (cells[relation.left] == "any") {
-      cells[relation.left] = comparison;
+    std::string& cell = cells[relation.left];
+    if (cell == "any") {
+      cell = comparison;
+    } else if (OneComparison(cell) && OneComparison(comparison)) {
+      cell += " and " + comparison;
     } else {
       where += (where.empty() ? " where " : " and ") + space_.axes[relation.left].name() + " " +
                comparison;

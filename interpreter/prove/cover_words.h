@@ -12,15 +12,12 @@ class CoverWords {
  public:
   explicit CoverWords(const TableSpace& space) : space_(space) {}
 
-  // One value for each column, as a case is written.
+  // One value for each column, as a case is written. Some case has to lie in the region.
   std::string Witness(const CoverRegion& region) const;
   // The region as the conditions of one row; what a row cannot say follows after `where`.
   std::string RowText(const CoverRegion& region) const;
 
  private:
-  using Positions = std::vector<std::optional<std::int64_t>>;  // by axis; none: unknown
-  void AgreeOnOrder(const Relation& relation, const CoverRegion& region,
-                    Positions& positions) const;
   bool Matters(std::size_t axis, const CoverRegion& region) const;
 
   const TableSpace& space_;

@@ -3,8 +3,9 @@
 
 #include <limits>
 
+#include "interpreter/ast/walk.h"
 #include "interpreter/base/check.h"
-#include "interpreter/base/overloaded.h"
+#include "interpreter/check/known_value.h"
 
 namespace remit::prove {
 namespace {
@@ -161,6 +162,25 @@ class Follower {
   int visits_ = 0;
 };
 
+// Whether somebody may give a parameter in it another value.
+bool Movable(const ast::Ast& ast, const Checked& checked, ExprId expr, int depth) {
+  if (depth > kMaxAliasDepth) return true;
+  const Reference& reference = checked.ReferenceOf(expr);
+  bool movable = false;
+  if (reference.kind == Reference::Kind::kParameter) {
+    const ParameterInfo& parameter = checked.model.parameters.at(reference.index);
+    movable = parameter.adjustable.has_value();
+    for (const ParameterInfo::Step& step : parameter.steps)
+      movable = movable || Movable(ast, checked, step.value, depth + 1);
+  }
+  if (reference.kind == Reference::Kind::kLet)
+    movable = Movable(ast, checked, checked.model.lets.at(reference.index).value, depth + 1);
+  ast::ForEachChild(ast[expr], [&](ExprId child) {
+    movable = movable || Movable(ast, checked, child, depth + 1);
+  });
+  return movable;
+}
+
 }  // namespace
 
 PossibleValues AllValues(const Type& type, const Checked& checked) {
@@ -180,6 +200,22 @@ PossibleValues AllValues(const Type& type, const Checked& checked) {
     result.points = {{*first, *last}};
   }
   return result;
+}
+
+std::optional<Value> FixedValue(const ast::Ast& ast, const Checked& checked, ExprId expr,
+                                std::int64_t day) {
+  constexpr std::uint8_t kOther = check::kUsesInput | check::kUsesKnob | check::kUsesAsOf |
+                                  check::kUsesDecision | check::kUsesChance;
+  if ((checked.uses.at(expr.index()) & kOther) != 0 || checked.TypeOf(expr).optional ||
+      Movable(ast, checked, expr, 0))
+    return std::nullopt;
+  ExprId meant = expr;
+  for (int i = 0; i < kMaxAliasDepth; ++i) {
+    const Reference& reference = checked.ReferenceOf(meant);
+    if (reference.kind != Reference::Kind::kLet) break;
+    meant = checked.model.lets.at(reference.index).value;
+  }
+  return check::KnownValues(ast, checked, day).Of(meant);
 }
 
 PossibleValues ValuesOf(const ast::Ast& ast, const Checked& checked, ExprId expr) {

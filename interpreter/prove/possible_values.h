@@ -3,6 +3,8 @@
 // type; the answer is never too small.
 #pragma once
 
+#include <optional>
+
 #include "interpreter/check/checked.h"
 #include "interpreter/prove/interval_set.h"
 #include "interpreter/prove/points.h"
@@ -24,6 +26,9 @@ struct PossibleValues {
 // mentions, and kHighestPoint stands for any other text.
 PossibleValues AllValues(const Type& type, const Checked& checked);
 PossibleValues ValuesOf(const ast::Ast& ast, const Checked& checked, ExprId expr);
+// The value on a day of what is made of written values and of parameters that nobody may move.
+std::optional<Value> FixedValue(const ast::Ast& ast, const Checked& checked, ExprId expr,
+                                std::int64_t day);
 void Include(PossibleValues& into, const PossibleValues& other);
 
 }  // namespace remit::prove

@@ -22,5 +22,8 @@ void AskRules(Scenes& scenes, Findings& findings);
 void AskRequirements(Scenes& scenes, Findings& findings);
 void AskLadder(Scenes& scenes, Findings& findings);
 void AskBands(Scenes& scenes, Findings& findings);
+// One finding for each table, over all its periods: what check says of it (check_policy.h).
+// tables.cpp
+Findings ProveTables(const ast::Ast& ast, const check::Checked& checked);
 
 }  // namespace remit::prove

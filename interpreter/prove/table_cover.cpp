@@ -1,9 +1,12 @@
-// Turns the solver's findings into messages, period by period: between two dates of its rows a
-// table is always the same. What is found in all periods is said once, without a date.
+// Turns what is found of boxes into words, period by period: between two dates of its rows a table
+// is always the same. What is found in all periods is said once, without a date.
+#include "interpreter/prove/table_cover.h"
+
 #include <algorithm>
+#include <map>
 #include <set>
 
-#include "interpreter/prove/check_policy.h"
+#include "interpreter/check/known_value.h"
 #include "interpreter/prove/cover_words.h"
 
 namespace remit::prove {
@@ -27,15 +30,6 @@ std::string RowNames(const std::vector<std::uint32_t>& rows) {
   return text;
 }
 
-// What is to be reported, before it is known in which periods it holds.
-struct CoverFinding {
-  Kind kind;
-  Span span;
-  std::string message, rule, hint;
-  std::vector<diagnostics::Label> labels{};
-  std::optional<std::uint32_t> row{};  // said of a row: only when it holds whenever the row does
-};
-
 // What the hit policy asks of the rows, in words.
 struct Promise {
   std::string_view says;    // "whether … of table `t` applies"
@@ -45,9 +39,9 @@ struct Promise {
 Promise PromiseOf(ast::HitPolicy hit) {
   switch (hit) {
     case ast::HitPolicy::kAgree:
-      return {"one row", "for every case one row of a table applies, or several that say the same",
-              "a case to which no row applies, or rows that say different things, will end as a "
-              "fault"};
+      return {
+          "one row", "for every case one row of a table applies, or several that say the same",
+          "a case to which no row applies, or rows that say different things, will end as a fault"};
     case ast::HitPolicy::kFirst:
       return {"one row", "for every case one row of a table applies at least",
               "a case to which no row applies will end as a fault"};
@@ -59,13 +53,15 @@ Promise PromiseOf(ast::HitPolicy hit) {
           "a case to which no row or more than one row applies will end as a fault"};
 }
 
+using RowPair = std::pair<std::uint32_t, std::uint32_t>;  // rows of the table
+
 // The findings of one table in one period.
 class Finder {
  public:
   Finder(const ast::TableDeclaration& table, const TableSpace& space)
       : table_(table), space_(space), words_(space), promise_(PromiseOf(table.hit)) {}
 
-  std::vector<CoverFinding> Run() {
+  std::vector<TableFinding> Run() {
     for (const std::uint32_t row : space_.never) FindNever(row);
     const bool collects = table_.hit == ast::HitPolicy::kCollect;
     if (collects && !space_.otherwise) return std::move(findings_);
@@ -90,7 +86,7 @@ class Finder {
   bool Certain(const CoverRegion& region) const {
     return std::all_of(space_.relations.begin(), space_.relations.end(),
                        [&](const Relation& relation) {
-                         return !relation.derived || region[relation.column] == AtomSet{{0, 2}};
+                         return !relation.derived || OrderIn(region[relation.column]) == kAnyOrder;
                        });
   }
 
@@ -127,13 +123,14 @@ class Finder {
   }
 
   void FindOverlaps(const CoverResult& result) {
+    const std::map<RowPair, const CoverRegion*> overlaps = ByRows(result);
     std::size_t reported = 0, certain = 0;
-    for (const auto& [rows, region] : result.overlaps)
-      certain += Certain(region) && !OfShadowed(rows) ? 1 : 0;
-    for (const auto& [rows, region] : result.overlaps) {
+    for (const auto& [rows, region] : overlaps)
+      certain += Certain(*region) && !OfShadowed(rows) ? 1 : 0;
+    for (const auto& [rows, region] : overlaps) {
       if (OfShadowed(rows)) continue;
-      if (!Certain(region)) {
-        if (table_.hit != ast::HitPolicy::kFirst) Unsure(words_.RowText(region));
+      if (!Certain(*region)) {
+        if (table_.hit != ast::HitPolicy::kFirst) Unsure(words_.RowText(*region));
         continue;
       }
       std::string more;
@@ -143,13 +140,24 @@ class Finder {
         more = std::string(", and ") + (counted ? "" : "at least ") +
                std::to_string(certain - kMaxReported) + " more pairs of rows overlap";
       }
-      AddOverlap(space_.row_of[rows.first], space_.row_of[rows.second], region, more);
+      AddOverlap(rows.first, rows.second, *region, more);
       if (last) return;
     }
   }
 
+  // Where rows of the table meet; of several places one of which it is known, if there is one.
+  std::map<RowPair, const CoverRegion*> ByRows(const CoverResult& result) const {
+    std::map<RowPair, const CoverRegion*> overlaps;
+    for (const auto& [boxes, region] : result.overlaps) {
+      const auto rows = std::minmax(space_.row_of[boxes.first], space_.row_of[boxes.second]);
+      const CoverRegion*& known = overlaps[rows];
+      if (known == nullptr || (!Certain(*known) && Certain(region))) known = &region;
+    }
+    return overlaps;
+  }
+
   // A row that never counts has been spoken of.
-  bool OfShadowed(const std::pair<std::uint32_t, std::uint32_t>& rows) const {
+  bool OfShadowed(const RowPair& rows) const {
     return shadowed_.count(rows.first) > 0 || shadowed_.count(rows.second) > 0;
   }
 
@@ -158,7 +166,7 @@ class Finder {
     const std::string what = RowName(first) + " and " + RowName(second) + " of " + Name() +
                              " both apply to `" + words_.Witness(region) + "`";
     const std::string meet = "they meet where `" + words_.RowText(region) + "`: ";
-    CoverFinding finding{Kind::kTableOverlap, SpanOf(second), what, std::string(promise_.rule),
+    TableFinding finding{Kind::kTableOverlap, SpanOf(second), what, std::string(promise_.rule),
                          meet + "narrow one of the two"};
     if (table_.hit == ast::HitPolicy::kAgree) {
       finding.message += " and say different things";
@@ -168,59 +176,61 @@ class Finder {
       finding.kind = Kind::kFirstOverlap;
       finding.message += " and say different things";
       finding.rule = "the first row that applies counts, so that the order of these rows matters";
-      finding.hint = meet + RowName(first) +
-                     " counts there; narrow the other if that is not meant, or make the last row "
-                     "`otherwise`";
+      finding.hint =
+          meet + RowName(first) +
+          " counts there; narrow the other if that is not meant, or make the last row `otherwise`";
     }
     finding.message += more;
     finding.labels = {{SpanOf(first), RowName(first)}, {SpanOf(second), RowName(second)}};
     findings_.push_back(std::move(finding));
   }
 
-  // Rows of a `first` table whose whole box earlier rows cover.
+  // Rows of a `first` table whose boxes earlier rows cover.
   void FindShadowed() {
-    const std::vector<CoverProblem::Row>& rows = space_.problem.rows;
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-      if (std::any_of(rows[i].cells.begin(), rows[i].cells.end(),
-                      [](const AtomSet& cell) { return cell.empty(); })) {
-        continue;  // it never applies, which has been said
-      }
+    const std::vector<std::uint32_t>& row_of = space_.row_of;
+    for (std::size_t first = 0, next = 0; first < row_of.size(); first = next) {
       std::vector<std::uint32_t> before;
-      if (!Covered(i, before)) continue;
-      shadowed_.insert(static_cast<std::uint32_t>(i));
-      const std::uint32_t row = space_.row_of[i];
-      CoverFinding finding{
-          Kind::kRowShadowed,
-          SpanOf(row),
-          RowName(row) + " of " + Name() + " never counts behind " + RowNames(before),
-          "the first row that applies counts, and earlier rows apply wherever this one "
-          "does",
-          "remove the row, or move it up",
-          {},
-          row};
-      for (std::size_t k = 0; k < std::min(before.size(), kMaxReported); ++k)
-        finding.labels.push_back({SpanOf(before[k]), RowName(before[k])});
-      findings_.push_back(std::move(finding));
+      bool covered = true;
+      for (next = first; next < row_of.size() && row_of[next] == row_of[first]; ++next)
+        covered = covered && Covered(next, first, before);
+      if (covered) AddShadowed(row_of[first], std::move(before));
     }
   }
 
-  // The earlier rows, and everything outside the row's box, cover all there is. `before`: the
-  // earlier rows that meet it.
-  bool Covered(std::size_t index, std::vector<std::uint32_t>& before) {
+  void AddShadowed(std::uint32_t row, std::vector<std::uint32_t> before) {
+    shadowed_.insert(row);
+    std::sort(before.begin(), before.end());
+    before.erase(std::unique(before.begin(), before.end()), before.end());
+    TableFinding finding{
+        Kind::kRowShadowed,
+        SpanOf(row),
+        RowName(row) + " of " + Name() + " never counts behind " + RowNames(before),
+        "the first row that applies counts, and earlier rows apply wherever this one does",
+        "remove the row, or move it up",
+        {},
+        row};
+    for (std::size_t k = 0; k < std::min(before.size(), kMaxReported); ++k)
+      finding.labels.push_back({SpanOf(before[k]), RowName(before[k])});
+    findings_.push_back(std::move(finding));
+  }
+
+  // The boxes before `limit`, and everything outside the box at `index`, cover all there is.
+  // `before`: the rows that meet it.
+  bool Covered(std::size_t index, std::size_t limit, std::vector<std::uint32_t>& before) {
     const CoverRegion& box = space_.problem.rows[index].cells;
     CoverProblem problem{space_.problem.atoms, {}, space_.problem.possible};
-    if (index * box.size() > budget_) {
+    if (limit * box.size() > budget_) {
       gave_up_ = true;
       return false;
     }
-    budget_ -= index * box.size();
-    for (std::size_t i = 0; i < index; ++i) {
+    budget_ -= limit * box.size();
+    for (std::size_t i = 0; i < limit; ++i) {
       const CoverProblem::Row& row = space_.problem.rows[i];
       if (row.undecided || !Meet(row.cells, box)) continue;
       problem.rows.push_back({row.cells, false, 0});
       before.push_back(space_.row_of[i]);
     }
-    if (before.empty()) return false;
+    if (problem.rows.empty()) return false;
     for (std::size_t column = 0; column < box.size(); ++column) {
       CoverProblem::Row outside{{}, false, 0};
       for (const std::uint32_t count : problem.atoms) outside.cells.push_back({{0, count - 1}});
@@ -276,7 +286,7 @@ class Finder {
   void FindUndecided() {
     const bool settled = table_.hit == ast::HitPolicy::kFirst && space_.otherwise;
     if (!space_.undecided.empty() && !settled) {
-      CoverFinding finding{
+      TableFinding finding{
           Kind::kTableNotDecided, SpanOf(space_.undecided.front()),
           Asked() + " where " + RowNames(space_.undecided) +
               (space_.undecided.size() == 1 ? " is" : " are") + " concerned",
@@ -299,8 +309,8 @@ class Finder {
   const TableSpace& space_;
   CoverWords words_;
   Promise promise_;
-  std::vector<CoverFinding> findings_;
-  std::set<std::uint32_t> shadowed_;  // rows of the problem
+  std::vector<TableFinding> findings_;
+  std::set<std::uint32_t> shadowed_;
   std::uint64_t budget_ = kCoverBudget;
   std::size_t unsure_ = 0;
   bool gave_up_ = false;
@@ -309,24 +319,22 @@ class Finder {
 // One table over the days on which its policy is in force.
 class TableCover {
  public:
-  TableCover(const ast::Ast& ast, const Checked& checked, TableId id, diagnostics::Sink& sink)
+  TableCover(const ast::Ast& ast, const Checked& checked, TableId id)
       : ast_(ast),
         checked_(checked),
         id_(id),
         info_(checked.model.tables.at(id.index())),
-        table_(std::get<ast::TableDeclaration>(ast[info_.decl].node)),
-        sink_(sink) {}
+        table_(std::get<ast::TableDeclaration>(ast[info_.decl].node)) {}
 
-  void Run() {
+  std::vector<TableFinding> Run() {
     FindPeriods();
-    std::vector<std::pair<CoverFinding, std::vector<std::size_t>>> found;
+    std::vector<std::pair<TableFinding, std::vector<std::size_t>>> found;
     for (std::size_t period = 0; period < starts_.size(); ++period) {
       const std::optional<TableSpace> space = BuildTableSpace(ast_, checked_, id_, starts_[period]);
       if (!space) continue;
-      for (CoverFinding& finding : Finder(table_, *space).Run()) {
+      for (TableFinding& finding : Finder(table_, *space).Run()) {
         const auto same = std::find_if(found.begin(), found.end(), [&](const auto& other) {
-          return other.first.kind == finding.kind && other.first.span == finding.span &&
-                 other.first.message == finding.message && other.first.hint == finding.hint;
+          return other.second.back() != period && Same(other.first, finding);
         });
         if (same != found.end()) {
           same->second.push_back(period);
@@ -335,11 +343,47 @@ class TableCover {
         }
       }
     }
-    for (auto& [finding, periods] : found) Report(finding, periods);
+    std::vector<TableFinding> findings;
+    for (auto& [finding, periods] : found) {
+      if (finding.row && periods.size() < PeriodsOf(*finding.row)) continue;
+      const bool always = finding.row || periods.size() == starts_.size();
+      if (!always) AddPeriod(periods, finding);
+      findings.push_back(std::move(finding));
+    }
+    return findings;
   }
 
  private:
-  // The first days of the stretches in which the same rows are in force.
+  // The case that shows a gap or an overlap may be another where a parameter has another value.
+  static bool Same(const TableFinding& a, const TableFinding& b) {
+    const bool shown = a.kind == Kind::kTableGap || a.kind == Kind::kTableOverlap;
+    return a.kind == b.kind && a.span == b.span && a.hint == b.hint &&
+           std::equal(a.labels.begin(), a.labels.end(), b.labels.begin(), b.labels.end(),
+                      [](const auto& x, const auto& y) { return x.span == y.span; }) &&
+           (a.message == b.message || shown);
+  }
+
+  // Whether a cell compares with something that is made of parameters.
+  bool ReadsParameters() const {
+    bool reads = false;
+    for (const ast::Row& row : table_.rows) {
+      for (const ast::Cell& cell : row.conditions) {
+        for (const ast::CellPattern& pattern : cell.patterns) {
+          for (const std::optional<ExprId>& operand : {pattern.operand, pattern.second_operand})
+            reads = reads || (operand && ReadsParameter(*operand));
+        }
+      }
+    }
+    return reads;
+  }
+  bool ReadsParameter(ExprId operand) const {
+    if (const auto* range = std::get_if<ast::Range>(&ast_[operand].node))
+      return ReadsParameter(range->low) || ReadsParameter(range->high);
+    return (checked_.uses.at(operand.index()) & check::kUsesParameter) != 0;
+  }
+
+  // The first days of the stretches in which the same rows are in force, and parameters that cells
+  // compare with have the same values.
   void FindPeriods() {
     const std::int64_t begin = checked_.model.effective_from.value_or(INT64_MIN);
     const std::int64_t end = checked_.model.effective_to.value_or(INT64_MAX);
@@ -347,6 +391,11 @@ class TableCover {
     for (const TableInfo::Row& row : info_.rows) {
       for (const std::int64_t day : {row.in_force.from, row.in_force.until}) {
         if (day > begin && day <= end && day != INT64_MAX) starts_.push_back(day);
+      }
+    }
+    if (ReadsParameters()) {
+      for (const std::int64_t day : check::DaysOfChange(checked_)) {
+        if (day > begin && day <= end) starts_.push_back(day);
       }
     }
     std::sort(starts_.begin(), starts_.end());
@@ -359,27 +408,21 @@ class TableCover {
                       [&](std::int64_t day) { return info_.rows[row].in_force.On(day); }));
   }
 
-  void Report(CoverFinding& finding, const std::vector<std::size_t>& periods) {
-    if (finding.row && periods.size() < PeriodsOf(*finding.row)) return;
-    const bool always = finding.row || periods.size() == starts_.size();
-    std::string message = always ? "" : Phrase(periods) + " ";
-    message += finding.message;
-    diagnostics::Diagnostic& diagnostic =
-        sink_.Report(finding.kind, finding.span, std::move(message), std::move(finding.rule),
-                     std::move(finding.hint));
-    diagnostic.labels = std::move(finding.labels);
-  }
-
   // "from 2026-07-01 on", "before 2026-07-01", "from 2026-07-01 to 2026-09-30": the first stretch.
-  std::string Phrase(const std::vector<std::size_t>& periods) const {
+  void AddPeriod(const std::vector<std::size_t>& periods, TableFinding& finding) const {
     std::size_t last = 0;
     while (last + 1 < periods.size() && periods[last + 1] == periods[last] + 1) ++last;
     const std::size_t next = periods[last] + 1;
-    const std::int64_t from = starts_[periods.front()];
-    const bool open = from == INT64_MIN;
-    if (next == starts_.size()) return "from " + types::FormatDate(from) + " on";
-    if (open) return "before " + types::FormatDate(starts_[next]);
-    return "from " + types::FormatDate(from) + " to " + types::FormatDate(starts_[next] - 1);
+    finding.from = starts_[periods.front()];
+    if (next < starts_.size()) finding.until = starts_[next] - 1;
+    std::string phrase;
+    if (finding.from == INT64_MIN) {
+      phrase = "before " + types::FormatDate(finding.until + 1);
+    } else {
+      phrase = "from " + types::FormatDate(finding.from) +
+               (finding.until == INT64_MAX ? " on" : " to " + types::FormatDate(finding.until));
+    }
+    finding.message = phrase + " " + finding.message;
   }
 
   const ast::Ast& ast_;
@@ -387,16 +430,13 @@ class TableCover {
   TableId id_;
   const TableInfo& info_;
   const ast::TableDeclaration& table_;
-  diagnostics::Sink& sink_;
   std::vector<std::int64_t> starts_;
 };
 
 }  // namespace
 
-void CheckTableCover(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink) {
-  for (std::size_t i = 0; i < checked.model.tables.size(); ++i) {
-    if (!checked.model.tables[i].replaced) TableCover(ast, checked, TableId(i), sink).Run();
-  }
+std::vector<TableFinding> FindInTable(const ast::Ast& ast, const Checked& checked, TableId table) {
+  return TableCover(ast, checked, table).Run();
 }
 
 }  // namespace remit::prove

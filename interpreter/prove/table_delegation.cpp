@@ -54,20 +54,17 @@ class TableProof {
   void Run() {
     if (!Comparable()) return;
     const Joint joint = Join();
-    const std::vector<std::int64_t> steps = RowDays();
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      days_.clear();
-      for (const std::int64_t day : AllDays(steps)) {
-        if (day >= steps[i] && (i + 1 == steps.size() || day < steps[i + 1])) days_.push_back(day);
-      }
-      if (!RunOn(joint, steps[i])) return;
+    for (const std::int64_t day : Days()) {
+      if (!RunOn(joint, day)) return;
     }
   }
 
  private:
-  // The days on which other rows come into force.
-  std::vector<std::int64_t> RowDays() const {
-    std::set<std::int64_t> days{std::numeric_limits<std::int64_t>::min()};
+  // The days on which other rows come into force, or a parameter changes that cells or results may
+  // be made of.
+  std::set<std::int64_t> Days() const {
+    const std::vector<std::int64_t> parameters = check::DaysOfChange(checked_);
+    std::set<std::int64_t> days(parameters.begin(), parameters.end());
     for (const TableInfo* table : {&parent_, &child_}) {
       for (const TableInfo::Row& row : table->rows) {
         days.insert(row.in_force.from);
@@ -75,12 +72,6 @@ class TableProof {
           days.insert(row.in_force.until);
       }
     }
-    return {days.begin(), days.end()};
-  }
-  std::set<std::int64_t> AllDays(const std::vector<std::int64_t>& steps) const {
-    const std::vector<std::int64_t> parameters = check::DaysOfChange(checked_);
-    std::set<std::int64_t> days(steps.begin(), steps.end());
-    days.insert(parameters.begin(), parameters.end());
     return days;
   }
 
@@ -100,7 +91,7 @@ class TableProof {
     }
     for (const Piece& mine : inner) {
       for (const Piece& theirs : outer) {
-        Compare(*space, mine, theirs);
+        Compare(*space, mine, theirs, day);
         if (reported_ >= kMostReported) return false;
       }
     }
@@ -178,7 +169,7 @@ class TableProof {
     return pieces;
   }
 
-  void Compare(const TableSpace& space, const Piece& mine, const Piece& theirs) {
+  void Compare(const TableSpace& space, const Piece& mine, const Piece& theirs, std::int64_t day) {
     CoverRegion both;
     for (std::size_t column = 0; column < mine.region.size(); ++column) {
       both.push_back(IntersectAtoms(mine.region[column], theirs.region[column]));
@@ -188,49 +179,46 @@ class TableProof {
     const std::vector<ExprId>& own = child_node_.rows[mine.row].outputs;
     const std::vector<ExprId>& outer = parent_node_.rows[theirs.row].outputs;
     for (std::size_t i = 0; i < own.size() && i < outer.size(); ++i) {
-      if (said_.count(own[i]) == 0) CompareResults(space, both, own[i], outer[i]);
+      if (said_.count(own[i]) == 0) CompareResults(space, both, own[i], outer[i], day);
     }
   }
 
-  void CompareResults(const TableSpace& space, const CoverRegion& region, ExprId own,
-                      ExprId outer) {
-    for (const std::int64_t day : days_) {
-      KnownValues values(ast_, checked_, day);
-      const std::optional<Value> mine = values.Of(own), theirs = values.Of(outer);
-      const Type& type = checked_.TypeOf(own);
-      if (!mine || !theirs) {
-        said_.insert(own);
-        ++reported_;
-        const ExprId unread = mine ? outer : own;
-        sink_
-            .Report(Kind::kTableNotProved, ast_[own].span,
-                    "that this result stays " +
-                        std::string(replaced_.lower ? "at or below" : "at or above") +
-                        " the parent's cannot be shown: " + Tick(ast::Print(ast_, unread)) +
-                        " is not made of written values and parameters",
-                    Rule(), Hint())
-            .labels.push_back({ast_[outer].span, "the parent's"});
-        return;
-      }
-      const std::int64_t own_point = PointOf(*mine, type), outer_point = PointOf(*theirs, type);
-      const bool within = replaced_.lower ? own_point <= outer_point : own_point >= outer_point;
-      if (within) continue;
+  void CompareResults(const TableSpace& space, const CoverRegion& region, ExprId own, ExprId outer,
+                      std::int64_t day) {
+    KnownValues values(ast_, checked_, day);
+    const std::optional<Value> mine = values.Of(own), theirs = values.Of(outer);
+    const Type& type = checked_.TypeOf(own);
+    if (!mine || !theirs) {
       said_.insert(own);
       ++reported_;
-      const auto text = [&](Value value) {
-        return Tick(types::Format(value, type, checked_.type_table, checked_.texts));
-      };
-      const bool always = day == std::numeric_limits<std::int64_t>::min();
-      const std::string when = always ? "" : " from " + types::FormatDate(day);
+      const ExprId unread = mine ? outer : own;
       sink_
-          .Report(Kind::kTableBeyond, ast_[own].span,
-                  "table " + Tick(child_node_.name.text) + " gives " + text(*mine) + " for " +
-                      Tick(CoverWords(space).Witness(region)) + when + ", where the parent gives " +
-                      text(*theirs),
+          .Report(Kind::kTableNotProved, ast_[own].span,
+                  "that this result stays " +
+                      std::string(replaced_.lower ? "at or below" : "at or above") +
+                      " the parent's cannot be shown: " + Tick(ast::Print(ast_, unread)) +
+                      " is not made of written values and parameters",
                   Rule(), Hint())
           .labels.push_back({ast_[outer].span, "the parent's"});
       return;
     }
+    const std::int64_t own_point = PointOf(*mine, type), outer_point = PointOf(*theirs, type);
+    const bool within = replaced_.lower ? own_point <= outer_point : own_point >= outer_point;
+    if (within) return;
+    said_.insert(own);
+    ++reported_;
+    const auto text = [&](Value value) {
+      return Tick(types::Format(value, type, checked_.type_table, checked_.texts));
+    };
+    const bool always = day == std::numeric_limits<std::int64_t>::min();
+    const std::string when = always ? "" : " from " + types::FormatDate(day);
+    sink_
+        .Report(Kind::kTableBeyond, ast_[own].span,
+                "table " + Tick(child_node_.name.text) + " gives " + text(*mine) + " for " +
+                    Tick(CoverWords(space).Witness(region)) + when + ", where the parent gives " +
+                    text(*theirs),
+                Rule(), Hint())
+        .labels.push_back({ast_[outer].span, "the parent's"});
   }
 
   const ast::Ast& ast_;
@@ -244,7 +232,6 @@ class TableProof {
   bool given_up_ = false;
   std::size_t reported_ = 0;
   std::set<ExprId> said_;
-  std::vector<std::int64_t> days_;  // on which the rows now looked at are in force
 };
 
 }  // namespace
