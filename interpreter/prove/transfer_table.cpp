@@ -319,7 +319,8 @@ class Settling {
   bool Run() { return IsSettled(columns_, rows_); }
 
  private:
-  static constexpr std::size_t kMostCells = 2'000'000;
+  // Enough for cuts that halve what is left, of every column.
+  std::size_t MostRows() const { return 2'000 + 64 * lookup_.rows.size(); }
   using Rows = std::vector<const Lookup::Row*>;
   using Columns = std::vector<Range>;
 
@@ -329,7 +330,7 @@ class Settling {
     bool any_certain = false;
     Rows left;
     for (const Lookup::Row* row : rows) {
-      if (++used_ > kMostCells) return false;
+      if (++used_ > MostRows()) return false;
       const Truth truth =
           cells_.RowOver(*row, [&](std::size_t column) -> const Range& { return columns[column]; });
       if (truth.surely_fails()) continue;
