@@ -16,11 +16,20 @@ using types::TypeKind;
 constexpr std::size_t kMaxListed =
     3;  // values of a run that are listed rather than given as a range
 
+// Texts that no row mentions are the greatest points; a policy has fewer columns than these.
+constexpr std::int64_t kFirstOther = kHighestPoint - 10'000;
+
 std::int64_t FloorDivide(std::int64_t a, std::int64_t b) {
   return a / b - (a % b != 0 && a < 0 ? 1 : 0);
 }
 std::int64_t CeilDivide(std::int64_t a, std::int64_t b) {
   return a / b + (a % b != 0 && a > 0 ? 1 : 0);
+}
+
+std::int64_t CountOf(const IntervalSet& few) {
+  std::int64_t count = 0;
+  for (const Interval& interval : few) count += interval.high - interval.low + 1;
+  return count;
 }
 
 std::string Join(const std::vector<std::string>& parts) {
@@ -139,8 +148,29 @@ IntervalSet CoverAxis::PositionsOf(const AtomSet& atoms) const {
   return Intersection(Normalised(std::move(runs)), occurring_);
 }
 
+// Texts that no row mentions are all alike.
+IntervalSet CoverAxis::PositionsIn(const IntervalSet& points) const {
+  IntervalSet positions = Positions(points);
+  if (type_.kind == TypeKind::kText && !Difference(positions, occurring_).empty())
+    positions = UnionOf(positions, {{kHighestPoint, kHighestPoint}});
+  return Intersection(positions, occurring_);
+}
+
+IntervalSet CoverAxis::PointsOf(const AtomSet& atoms) const {
+  if (type_.kind == TypeKind::kText) return PositionsOf(atoms);
+  IntervalSet points;
+  for (const AtomRange& range : atoms) {
+    points.push_back({atoms_[range.first].low * step_, atoms_[range.last].high * step_});
+  }
+  return points;
+}
+
+bool CoverAxis::HasOtherText(const AtomSet& atoms) const {
+  return type_.kind == TypeKind::kText && ContainsPoint(PositionsOf(atoms), kHighestPoint);
+}
+
 std::string CoverAxis::PositionText(std::int64_t position) const {
-  if (type_.kind == TypeKind::kText && position == kHighestPoint) return "\"any other text\"";
+  if (type_.kind == TypeKind::kText && position >= kFirstOther) return "\"any other text\"";
   std::string text =
       types::Format(ValueAt(position * step_, type_), type_, checked_->type_table, checked_->texts);
   return type_.kind == TypeKind::kText ? "\"" + text + "\"" : text;
@@ -175,7 +205,9 @@ std::string CoverAxis::CellText(const AtomSet& atoms) const {
   } else if (type_.kind == TypeKind::kText) {
     parts.push_back(TextCellText(known));
   } else if (!ordered()) {
-    parts.push_back(ListText(PositionsOf(known)));
+    const IntervalSet rest = Difference(occurring_, PositionsOf(known));
+    const bool shorter = parts.empty() && CountOf(rest) + 1 < CountOf(PositionsOf(known));
+    parts.push_back(shorter ? "not " + ListText(rest) : ListText(PositionsOf(known)));
   } else {
     for (const AtomRange& run : known) parts.push_back(RunText(run));
   }

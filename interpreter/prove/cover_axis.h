@@ -27,6 +27,10 @@ class CoverAxis {
   bool IsUnknown(const AtomSet& atoms) const;  // `unknown` is among them
   IntervalSet PositionsOf(
       const AtomSet& atoms) const;  // the known values that occur, in steps of the axis
+  IntervalSet PositionsIn(const IntervalSet& points) const;  // of these the ones that occur
+  // Points that are those of the atoms among all that occur; not for texts that no row mentions.
+  IntervalSet PointsOf(const AtomSet& atoms) const;
+  bool HasOtherText(const AtomSet& atoms) const;  // one that no row mentions
 
   std::string CellText(const AtomSet& atoms) const;  // `>= 24 months`, `a, b`, `any`
   std::string PositionText(std::int64_t position) const;

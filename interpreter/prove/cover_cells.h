@@ -38,12 +38,12 @@ class CellReader {
   CellReader(const ast::Ast& ast, const Checked& checked) : ast_(ast), checked_(checked) {}
 
   CellMeaning Read(const ast::Cell& cell, const Type& type) const;
+  Symbol SymbolOf(ExprId operand) const;
 
  private:
   CellCondition ReadPattern(const ast::CellPattern& pattern, const Type& type) const;
   void Restrict(CellCondition& condition, std::uint8_t order, ExprId operand,
                 const Type& type) const;
-  Symbol SymbolOf(ExprId operand) const;
   std::optional<std::int64_t> ConstantPoint(ExprId operand, const Type& type) const;
 
   const ast::Ast& ast_;

@@ -17,11 +17,13 @@ constexpr std::size_t kMostBoxes = 256;  // of one row
 
 class SpaceBuilder {
  public:
-  SpaceBuilder(const ast::Ast& ast, const Checked& checked, TableId id, std::int64_t day)
+  SpaceBuilder(const ast::Ast& ast, const Checked& checked, TableId id, std::int64_t day,
+               const GivenValues* given)
       : ast_(ast),
         checked_(checked),
         id_(id),
         day_(day),
+        given_(given),
         info_(checked.model.tables.at(id.index())),
         table_(std::get<ast::TableDeclaration>(ast[info_.decl].node)) {}
 
@@ -75,6 +77,10 @@ class SpaceBuilder {
 
   // The union over all calls; a table that is called nowhere must be complete for every value.
   void ColumnValues() {
+    if (given_ != nullptr) {
+      values_ = given_->ColumnValues();
+      return;
+    }
     std::vector<std::optional<PossibleValues>> values(info_.parameters.size());
     for (std::size_t i = 0; i < ast_.expr_count(); ++i) {
       const auto* call = std::get_if<ast::Call>(&ast_[ExprId(i)].node);
@@ -118,7 +124,8 @@ class SpaceBuilder {
       const std::int64_t point = PointOf(*known, checked_.TypeOf(symbol.operand));
       return {{{point, point}}, false, false};
     }
-    return ValuesOf(ast_, checked_, symbol.operand);
+    const auto given = given_ == nullptr ? std::nullopt : given_->OperandValues(symbol.text);
+    return given ? *given : ValuesOf(ast_, checked_, symbol.operand);
   }
 
   void AcceptRelations(std::size_t row, std::size_t column) {
@@ -322,6 +329,7 @@ class SpaceBuilder {
   const Checked& checked_;
   TableId id_;
   std::int64_t day_;
+  const GivenValues* given_;
   const TableInfo& info_;
   const ast::TableDeclaration& table_;
   CellGrid cells_;
@@ -335,6 +343,27 @@ class SpaceBuilder {
 
 }  // namespace
 
+namespace {
+
+// Known values rather than none, where a value may be missing.
+std::optional<AxisValues> ValuesOrNone(const std::vector<Relation>& relations,
+                                       const CoverRegion& region, AxisValues values,
+                                       const std::vector<bool>& missing) {
+  if (auto known = Narrowed(relations, region, values)) return known;
+  bool less = false;
+  for (const Relation& relation : relations) {
+    for (const std::size_t axis : {relation.left, relation.right}) {
+      if (!missing[axis]) continue;
+      less = true;
+      values[axis].clear();
+    }
+  }
+  if (!less) return std::nullopt;
+  return Narrowed(relations, region, std::move(values));
+}
+
+}  // namespace
+
 std::uint8_t OrderIn(const AtomSet& atoms) {
   std::uint8_t order = 0;
   for (const AtomRange& range : atoms) {
@@ -345,28 +374,36 @@ std::uint8_t OrderIn(const AtomSet& atoms) {
 }
 
 std::optional<TableSpace> BuildTableSpace(const ast::Ast& ast, const Checked& checked,
-                                          TableId table, std::int64_t day) {
-  return SpaceBuilder(ast, checked, table, day).Build();
+                                          TableId table, std::int64_t day,
+                                          const GivenValues* given) {
+  return SpaceBuilder(ast, checked, table, day, given).Build();
 }
 
 std::optional<AxisValues> ValuesIn(const std::vector<CoverAxis>& axes,
                                    const std::vector<Relation>& relations,
                                    const CoverRegion& region) {
   AxisValues values;
-  for (std::size_t axis = 0; axis < axes.size(); ++axis)
+  std::vector<bool> missing;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     values.push_back(axes[axis].PositionsOf(region[axis]));
-  // Known values are shown rather than none.
-  if (auto known = Narrowed(relations, region, values)) return known;
-  bool missing = false;
-  for (const Relation& relation : relations) {
-    for (const std::size_t axis : {relation.left, relation.right}) {
-      if (!axes[axis].IsUnknown(region[axis])) continue;
-      missing = true;
-      values[axis].clear();
-    }
+    missing.push_back(axes[axis].IsUnknown(region[axis]));
   }
-  if (!missing) return std::nullopt;
-  return Narrowed(relations, region, std::move(values));
+  return ValuesOrNone(relations, region, std::move(values), missing);
+}
+
+std::optional<AxisValues> ValuesAmong(const std::vector<PossibleValues>& given,
+                                      const std::vector<CoverAxis>& axes,
+                                      const std::vector<Relation>& relations,
+                                      const CoverRegion& region) {
+  AxisValues values;
+  std::vector<bool> missing;
+  for (std::size_t axis = 0; axis < axes.size(); ++axis) {
+    values.push_back(Intersection(axes[axis].PositionsOf(region[axis]),
+                                  axes[axis].PositionsIn(given[axis].points)));
+    missing.push_back(given[axis].unknown && axes[axis].IsUnknown(region[axis]));
+    if (values.back().empty() && !missing.back()) return std::nullopt;
+  }
+  return ValuesOrNone(relations, region, std::move(values), missing);
 }
 
 std::optional<AxisValues> Narrowed(const std::vector<Relation>& relations,

@@ -34,10 +34,21 @@ struct TableSpace {
   std::optional<std::uint32_t> otherwise;  // the `otherwise` row
 };
 
+// What can be given to a table, and what can stand in its cells, where it is known better than from
+// the places where the table is called.
+class GivenValues {
+ public:
+  virtual ~GivenValues() = default;
+  virtual std::vector<PossibleValues> ColumnValues() const = 0;
+  // Of an operand by Symbol::text; nothing where it is not known.
+  virtual std::optional<PossibleValues> OperandValues(const std::string& text) const = 0;
+};
+
 // The rows in force on the day. Nothing when a column has no values at all or the rows do not fit
-// the columns (reported elsewhere).
+// the columns (reported elsewhere). `given` may be null.
 std::optional<TableSpace> BuildTableSpace(const ast::Ast& ast, const Checked& checked,
-                                          TableId table, std::int64_t day);
+                                          TableId table, std::int64_t day,
+                                          const GivenValues* given = nullptr);
 
 // The orders that the atoms of a relation stand for: OrderBits.
 std::uint8_t OrderIn(const AtomSet& atoms);
@@ -48,6 +59,11 @@ using AxisValues = std::vector<IntervalSet>;
 std::optional<AxisValues> ValuesIn(const std::vector<CoverAxis>& axes,
                                    const std::vector<Relation>& relations,
                                    const CoverRegion& region);
+// The same where less occurs than the axes know of.
+std::optional<AxisValues> ValuesAmong(const std::vector<PossibleValues>& given,
+                                      const std::vector<CoverAxis>& axes,
+                                      const std::vector<Relation>& relations,
+                                      const CoverRegion& region);
 // The same for positions that are given: what is left of each in the region's orders.
 std::optional<AxisValues> Narrowed(const std::vector<Relation>& relations,
                                    const CoverRegion& region, AxisValues values);

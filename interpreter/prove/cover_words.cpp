@@ -29,23 +29,26 @@ std::optional<std::int64_t> First(const IntervalSet& positions) {
 std::string CoverWords::Witness(const CoverRegion& region) const {
   std::optional<AxisValues> values = ValuesIn(space_.axes, space_.relations, region);
   REMIT_CHECK(values.has_value(), "a region that is shown has a case");
+  return Witness(region, std::move(*values));
+}
+
+std::string CoverWords::Witness(const CoverRegion& region, AxisValues values) const {
   std::string text;
   for (std::size_t axis = 0; axis < space_.axes.size(); ++axis) {
     // The simplest that leaves a choice to the others; the least of all fit together.
-    for (const auto position :
-         {space_.axes[axis].Simplest((*values)[axis]), First((*values)[axis])}) {
+    for (const auto position : {space_.axes[axis].Simplest(values[axis]), First(values[axis])}) {
       if (!position) continue;
-      AxisValues chosen = *values;
+      AxisValues chosen = values;
       chosen[axis] = {{*position, *position}};
       std::optional<AxisValues> narrowed = Narrowed(space_.relations, region, std::move(chosen));
       if (!narrowed) continue;
-      values = std::move(narrowed);
+      values = std::move(*narrowed);
       break;
     }
   }
   for (std::size_t axis = 0; axis < space_.axes.size(); ++axis) {
     if (axis >= space_.parameters && !Matters(axis, region)) continue;
-    const IntervalSet& value = (*values)[axis];
+    const IntervalSet& value = values[axis];
     text += (text.empty() ? "" : ", ") + space_.axes[axis].name() + ": " +
             (value.empty() ? "unknown" : space_.axes[axis].PositionText(value.front().low));
   }

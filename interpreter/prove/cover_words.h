@@ -14,6 +14,8 @@ class CoverWords {
 
   // One value for each column, as a case is written. Some case has to lie in the region.
   std::string Witness(const CoverRegion& region) const;
+  // The same for values that are given, of which some fit together in the region.
+  std::string Witness(const CoverRegion& region, AxisValues values) const;
   // The region as the conditions of one row; what a row cannot say follows after `where`.
   std::string RowText(const CoverRegion& region) const;
 

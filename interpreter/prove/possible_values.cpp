@@ -30,28 +30,6 @@ PossibleValues Points(IntervalSet points, const Type& type) {
   return {Normalised(std::move(points)), type.optional, type.whole};
 }
 
-PossibleValues InDomain(const Domain& domain, const Type& type, const Checked& checked) {
-  switch (domain.kind) {
-    case Domain::Kind::kAll:
-      break;
-    case Domain::Kind::kInterval: {
-      const std::int64_t high = PointOf(domain.high, type);
-      return Points({{PointOf(domain.low, type), domain.includes_high ? high : high - 1}}, type);
-    }
-    case Domain::Kind::kSet: {
-      IntervalSet points;
-      for (const Value value : domain.values) {
-        const std::int64_t point = PointOf(value, type);
-        points.push_back({point, point});
-      }
-      return Points(std::move(points), type);
-    }
-  }
-  PossibleValues all = AllValues(type, checked);
-  all.whole = type.whole;
-  return all;
-}
-
 class Follower {
  public:
   Follower(const ast::Ast& ast, const Checked& checked) : ast_(ast), checked_(checked) {}
@@ -109,15 +87,8 @@ class Follower {
         const InputLeaf& leaf = model.leaves.at(reference.index);
         return InDomain(leaf.domain, leaf.type, checked_);
       }
-      case Reference::Kind::kKnob: {
-        const KnobInfo& knob = model.knobs.at(reference.index);
-        IntervalSet points;
-        for (const Value value : knob.alternatives) {
-          const std::int64_t point = PointOf(value, knob.type);
-          points.push_back({point, point});
-        }
-        return Points(std::move(points), knob.type);
-      }
+      case Reference::Kind::kKnob:
+        return AlternativesOf(model.knobs.at(reference.index));
       case Reference::Kind::kLet:
         return Of(model.lets.at(reference.index).value, depth + 1);
       case Reference::Kind::kParameter:
@@ -200,6 +171,37 @@ PossibleValues AllValues(const Type& type, const Checked& checked) {
     result.points = {{*first, *last}};
   }
   return result;
+}
+
+PossibleValues InDomain(const Domain& domain, const Type& type, const Checked& checked) {
+  switch (domain.kind) {
+    case Domain::Kind::kAll:
+      break;
+    case Domain::Kind::kInterval: {
+      const std::int64_t high = PointOf(domain.high, type);
+      return Points({{PointOf(domain.low, type), domain.includes_high ? high : high - 1}}, type);
+    }
+    case Domain::Kind::kSet: {
+      IntervalSet points;
+      for (const Value value : domain.values) {
+        const std::int64_t point = PointOf(value, type);
+        points.push_back({point, point});
+      }
+      return Points(std::move(points), type);
+    }
+  }
+  PossibleValues all = AllValues(type, checked);
+  all.whole = type.whole;
+  return all;
+}
+
+PossibleValues AlternativesOf(const KnobInfo& knob) {
+  IntervalSet points;
+  for (const Value value : knob.alternatives) {
+    const std::int64_t point = PointOf(value, knob.type);
+    points.push_back({point, point});
+  }
+  return Points(std::move(points), knob.type);
 }
 
 std::optional<Value> FixedValue(const ast::Ast& ast, const Checked& checked, ExprId expr,

@@ -25,6 +25,8 @@ struct PossibleValues {
 // Every value of the type. Text has no order: its points are the ids of the texts that the policy
 // mentions, and kHighestPoint stands for any other text.
 PossibleValues AllValues(const Type& type, const Checked& checked);
+PossibleValues InDomain(const check::Domain& domain, const Type& type, const Checked& checked);
+PossibleValues AlternativesOf(const check::KnobInfo& knob);
 PossibleValues ValuesOf(const ast::Ast& ast, const Checked& checked, ExprId expr);
 // The value on a day of what is made of written values and of parameters that nobody may move.
 std::optional<Value> FixedValue(const ast::Ast& ast, const Checked& checked, ExprId expr,

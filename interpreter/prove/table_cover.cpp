@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "interpreter/base/check.h"
 #include "interpreter/check/known_value.h"
 #include "interpreter/prove/cover_words.h"
 
@@ -58,11 +59,17 @@ using RowPair = std::pair<std::uint32_t, std::uint32_t>;  // rows of the table
 // The findings of one table in one period.
 class Finder {
  public:
-  Finder(const ast::TableDeclaration& table, const TableSpace& space)
-      : table_(table), space_(space), words_(space), promise_(PromiseOf(table.hit)) {}
+  // `calls`: those that the space was built from; null where the columns are free of each other.
+  Finder(const ast::TableDeclaration& table, const TableSpace& space, const TableCalls* calls)
+      : table_(table),
+        space_(space),
+        calls_(calls),
+        words_(space),
+        promise_(PromiseOf(table.hit)) {}
 
   std::vector<TableFinding> Run() {
     for (const std::uint32_t row : space_.never) FindNever(row);
+    if (table_.hit != ast::HitPolicy::kFirst) FindUnreached();
     const bool collects = table_.hit == ast::HitPolicy::kCollect;
     if (collects && !space_.otherwise) return std::move(findings_);
     const CoverResult result = SolveCover(space_.problem);
@@ -82,12 +89,45 @@ class Finder {
   const Span& SpanOf(std::uint32_t row) const { return table_.rows[row].span; }
   std::string Name() const { return "table `" + table_.name.text + "`"; }
 
-  // Whether the region lies where it is known how the columns and the other quantities compare.
-  bool Certain(const CoverRegion& region) const {
-    return std::all_of(space_.relations.begin(), space_.relations.end(),
-                       [&](const Relation& relation) {
-                         return !relation.derived || OrderIn(region[relation.column]) == kAnyOrder;
-                       });
+  using Reached = TableCalls::Reached;
+
+  // A region that some case lies in, and values that show it.
+  struct Place {
+    const CoverRegion* region;
+    AxisValues shown;
+  };
+
+  Reached Reach(const CoverRegion& region, AxisValues& shown) const {
+    if (calls_ != nullptr) return calls_->Reach(space_, region, shown);
+    for (const Relation& relation : space_.relations) {
+      if (relation.derived && OrderIn(region[relation.column]) != kAnyOrder)
+        return Reached::kNotDecided;
+    }
+    const auto values = ValuesIn(space_.axes, space_.relations, region);
+    REMIT_CHECK(values.has_value(), "a region that was found is possible");
+    shown = *values;
+    return Reached::kYes;
+  }
+
+  // Whether no case lies in any of them.
+  bool NoneReached(const std::vector<CoverRegion>& regions) const {
+    AxisValues shown;
+    return std::all_of(regions.begin(), regions.end(), [&](const CoverRegion& region) {
+      return Reach(region, shown) == Reached::kNo;
+    });
+  }
+
+  // Rows that apply to no case although their cells allow some.
+  void FindUnreached() {
+    const std::vector<std::uint32_t>& row_of = space_.row_of;
+    for (std::size_t first = 0, next = 0; calls_ != nullptr && first < row_of.size();
+         first = next) {
+      std::vector<CoverRegion> boxes;
+      for (next = first; next < row_of.size() && row_of[next] == row_of[first]; ++next)
+        boxes.push_back(space_.problem.rows[next].cells);
+      const bool decided = !space_.problem.rows[first].undecided;
+      if (decided && NoneReached(boxes)) FindNever(row_of[first]);
+    }
   }
 
   void FindNever(std::uint32_t row) {
@@ -101,57 +141,82 @@ class Finder {
   }
 
   void FindGaps(const CoverResult& result) {
-    std::vector<const CoverRegion*> gaps;
+    std::vector<Place> gaps;
+    std::size_t left = 0;  // not looked at, since there is enough to report
     for (const CoverRegion& gap : result.gaps) {
-      if (Certain(gap)) {
-        gaps.push_back(&gap);
-      } else {
-        Unsure(words_.RowText(gap));
+      if (calls_ != nullptr && gaps.size() > kMaxReported) {
+        ++left;
+        continue;
       }
+      AxisValues shown;
+      const Reached reached = Reach(gap, shown);
+      if (reached == Reached::kYes) gaps.push_back({&gap, std::move(shown)});
+      if (reached == Reached::kNotDecided) Unsure(words_.RowText(gap));
     }
     for (std::size_t i = 0; i < std::min(gaps.size(), kMaxReported); ++i) {
-      std::string message =
-          "no row of " + Name() + " applies to `" + words_.Witness(*gaps[i]) + "`";
+      const CoverRegion& gap = *gaps[i].region;
+      std::string message = "no row of " + Name() + " applies to `" +
+                            words_.Witness(gap, std::move(gaps[i].shown)) + "`";
       if (i + 1 == kMaxReported && gaps.size() > kMaxReported) {
-        message += std::string(", and ") + (result.gave_up ? "at least " : "") +
+        message += std::string(", and ") + (result.gave_up || left > 0 ? "at least " : "") +
                    std::to_string(gaps.size() - kMaxReported) + " more gaps like it";
       }
-      findings_.push_back(
-          {Kind::kTableGap, table_.name.span, std::move(message), std::string(promise_.rule),
-           "add a row for `" + words_.RowText(*gaps[i]) + "`, or an `otherwise` row"});
+      findings_.push_back({Kind::kTableGap, table_.name.span, std::move(message),
+                           std::string(promise_.rule),
+                           "add a row for `" + words_.RowText(gap) + "`, or an `otherwise` row"});
     }
   }
 
   void FindOverlaps(const CoverResult& result) {
-    const std::map<RowPair, const CoverRegion*> overlaps = ByRows(result);
-    std::size_t reported = 0, certain = 0;
-    for (const auto& [rows, region] : overlaps)
-      certain += Certain(*region) && !OfShadowed(rows) ? 1 : 0;
-    for (const auto& [rows, region] : overlaps) {
+    const std::map<RowPair, std::vector<CoverRegion>> overlaps = ByRows(result);
+    std::vector<std::pair<RowPair, Place>> met;
+    bool all = result.overlaps.size() < kMaxOverlapPairs;
+    for (const auto& [rows, regions] : overlaps) {
       if (OfShadowed(rows)) continue;
-      if (!Certain(*region)) {
-        if (table_.hit != ast::HitPolicy::kFirst) Unsure(words_.RowText(*region));
-        continue;
+      if (calls_ != nullptr && met.size() > kMaxReported) {
+        all = false;
+        break;
       }
+      Meeting(rows, regions, met);
+    }
+    for (std::size_t i = 0; i < std::min(met.size(), kMaxReported); ++i) {
       std::string more;
-      const bool last = ++reported == kMaxReported;
-      if (last && certain > kMaxReported) {
-        const bool counted = result.overlaps.size() < kMaxOverlapPairs;
-        more = std::string(", and ") + (counted ? "" : "at least ") +
-               std::to_string(certain - kMaxReported) + " more pairs of rows overlap";
+      if (i + 1 == kMaxReported && met.size() > kMaxReported) {
+        more = std::string(", and ") + (all ? "" : "at least ") +
+               std::to_string(met.size() - kMaxReported) + " more pairs of rows overlap";
       }
-      AddOverlap(rows.first, rows.second, *region, more);
-      if (last) return;
+      AddOverlap(met[i].first, std::move(met[i].second), more);
     }
   }
 
-  // Where rows of the table meet; of several places one of which it is known, if there is one.
-  std::map<RowPair, const CoverRegion*> ByRows(const CoverResult& result) const {
-    std::map<RowPair, const CoverRegion*> overlaps;
+  // The first of the regions in which it is certain that both rows apply.
+  void Meeting(const RowPair& rows, const std::vector<CoverRegion>& regions,
+               std::vector<std::pair<RowPair, Place>>& met) {
+    const CoverRegion* open = nullptr;
+    for (const CoverRegion& region : regions) {
+      AxisValues shown;
+      const Reached reached = Reach(region, shown);
+      if (reached == Reached::kYes) {
+        met.push_back({rows, {&region, std::move(shown)}});
+        return;
+      }
+      if (reached == Reached::kNotDecided && open == nullptr) open = &region;
+    }
+    if (open != nullptr && table_.hit != ast::HitPolicy::kFirst) Unsure(words_.RowText(*open));
+  }
+
+  // Where rows of the table meet: one place for each two of their boxes, or all of it where it is
+  // not certain that a case lies in every part.
+  std::map<RowPair, std::vector<CoverRegion>> ByRows(const CoverResult& result) const {
+    std::map<RowPair, std::vector<CoverRegion>> overlaps;
     for (const auto& [boxes, region] : result.overlaps) {
       const auto rows = std::minmax(space_.row_of[boxes.first], space_.row_of[boxes.second]);
-      const CoverRegion*& known = overlaps[rows];
-      if (known == nullptr || (!Certain(*known) && Certain(region))) known = &region;
+      CoverRegion place = region;
+      for (std::size_t column = 0; calls_ != nullptr && column < place.size(); ++column) {
+        place[column] = IntersectAtoms(space_.problem.rows[boxes.first].cells[column],
+                                       space_.problem.rows[boxes.second].cells[column]);
+      }
+      overlaps[rows].push_back(std::move(place));
     }
     return overlaps;
   }
@@ -161,10 +226,12 @@ class Finder {
     return shadowed_.count(rows.first) > 0 || shadowed_.count(rows.second) > 0;
   }
 
-  void AddOverlap(std::uint32_t first, std::uint32_t second, const CoverRegion& region,
-                  const std::string& more) {
+  void AddOverlap(const RowPair& rows, Place place, const std::string& more) {
+    const auto [first, second] = rows;
+    const CoverRegion& region = *place.region;
     const std::string what = RowName(first) + " and " + RowName(second) + " of " + Name() +
-                             " both apply to `" + words_.Witness(region) + "`";
+                             " both apply to `" + words_.Witness(region, std::move(place.shown)) +
+                             "`";
     const std::string meet = "they meet where `" + words_.RowText(region) + "`: ";
     TableFinding finding{Kind::kTableOverlap, SpanOf(second), what, std::string(promise_.rule),
                          meet + "narrow one of the two"};
@@ -239,7 +306,7 @@ class Finder {
     }
     const CoverResult result = SolveCover(problem);
     gave_up_ = gave_up_ || result.gave_up;
-    return !result.gave_up && result.gaps.empty();
+    return !result.gave_up && NoneReached(result.gaps);
   }
 
   static bool Meet(const CoverRegion& a, const CoverRegion& b) {
@@ -261,7 +328,7 @@ class Finder {
   }
 
   void FindOtherwise(const CoverResult& result) {
-    if (!result.gaps.empty() || result.gave_up || !space_.undecided.empty()) return;
+    if (result.gave_up || !space_.undecided.empty() || !NoneReached(result.gaps)) return;
     findings_.push_back({Kind::kOtherwiseNeverApplies,
                          SpanOf(*space_.otherwise),
                          "the `otherwise` row of " + Name() + " can never apply",
@@ -307,6 +374,7 @@ class Finder {
 
   const ast::TableDeclaration& table_;
   const TableSpace& space_;
+  const TableCalls* calls_;
   CoverWords words_;
   Promise promise_;
   std::vector<TableFinding> findings_;
@@ -319,20 +387,29 @@ class Finder {
 // One table over the days on which its policy is in force.
 class TableCover {
  public:
-  TableCover(const ast::Ast& ast, const Checked& checked, TableId id)
+  TableCover(const ast::Ast& ast, const Checked& checked, TableId id, PolicyCache& policies)
       : ast_(ast),
         checked_(checked),
         id_(id),
         info_(checked.model.tables.at(id.index())),
-        table_(std::get<ast::TableDeclaration>(ast[info_.decl].node)) {}
+        table_(std::get<ast::TableDeclaration>(ast[info_.decl].node)),
+        policies_(policies),
+        periods_(Periods(checked.model)) {
+    const bool policy = ast.files.front().header.kind == ast::Header::Kind::kPolicy;
+    by_calls_ = policy && !periods_.empty() && DependsOnCalls(ast, checked, id);
+  }
 
   std::vector<TableFinding> Run() {
     FindPeriods();
     std::vector<std::pair<TableFinding, std::vector<std::size_t>>> found;
     for (std::size_t period = 0; period < starts_.size(); ++period) {
-      const std::optional<TableSpace> space = BuildTableSpace(ast_, checked_, id_, starts_[period]);
+      std::optional<TableCalls> calls;
+      if (by_calls_) calls.emplace(ast_, checked_, id_, policies_.In(periods_[period]));
+      const TableCalls* known = calls && !calls->none() ? &*calls : nullptr;
+      const std::optional<TableSpace> space =
+          BuildTableSpace(ast_, checked_, id_, starts_[period], known);
       if (!space) continue;
-      for (TableFinding& finding : Finder(table_, *space).Run()) {
+      for (TableFinding& finding : Finder(table_, *space, known).Run()) {
         const auto same = std::find_if(found.begin(), found.end(), [&](const auto& other) {
           return other.second.back() != period && Same(other.first, finding);
         });
@@ -385,6 +462,11 @@ class TableCover {
   // The first days of the stretches in which the same rows are in force, and parameters that cells
   // compare with have the same values.
   void FindPeriods() {
+    if (by_calls_) {
+      for (const Period& period : periods_) starts_.push_back(period.from);
+      if (!checked_.model.effective_from) starts_.front() = INT64_MIN;
+      return;
+    }
     const std::int64_t begin = checked_.model.effective_from.value_or(INT64_MIN);
     const std::int64_t end = checked_.model.effective_to.value_or(INT64_MAX);
     starts_ = {begin};
@@ -430,13 +512,17 @@ class TableCover {
   TableId id_;
   const TableInfo& info_;
   const ast::TableDeclaration& table_;
+  PolicyCache& policies_;
+  std::vector<Period> periods_;
+  bool by_calls_ = false;
   std::vector<std::int64_t> starts_;
 };
 
 }  // namespace
 
-std::vector<TableFinding> FindInTable(const ast::Ast& ast, const Checked& checked, TableId table) {
-  return TableCover(ast, checked, table).Run();
+std::vector<TableFinding> FindInTable(const ast::Ast& ast, const Checked& checked, TableId table,
+                                      PolicyCache& policies) {
+  return TableCover(ast, checked, table, policies).Run();
 }
 
 }  // namespace remit::prove

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "interpreter/diagnostics/diagnostic.h"
-#include "interpreter/prove/cover_rows.h"
+#include "interpreter/prove/table_calls.h"
 
 namespace remit::prove {
 
@@ -25,6 +25,7 @@ struct TableFinding {
 };
 
 // Requires a policy without errors but those of its tables.
-std::vector<TableFinding> FindInTable(const ast::Ast& ast, const Checked& checked, TableId table);
+std::vector<TableFinding> FindInTable(const ast::Ast& ast, const Checked& checked, TableId table,
+                                      PolicyCache& policies);
 
 }  // namespace remit::prove

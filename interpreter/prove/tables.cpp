@@ -56,9 +56,10 @@ Finding Answered(const ast::TableDeclaration& table, const std::vector<TableFind
 }  // namespace
 
 void CheckTableCover(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink) {
+  PolicyCache policies(ast, checked);
   for (std::size_t i = 0; i < checked.model.tables.size(); ++i) {
     if (checked.model.tables[i].replaced) continue;
-    for (TableFinding& finding : FindInTable(ast, checked, TableId(i))) {
+    for (TableFinding& finding : FindInTable(ast, checked, TableId(i), policies)) {
       sink.Report(finding.kind, finding.span, std::move(finding.message), std::move(finding.rule),
                   std::move(finding.hint))
           .labels = std::move(finding.labels);
@@ -70,11 +71,12 @@ Findings ProveTables(const ast::Ast& ast, const Checked& checked) {
   Findings findings;
   const std::vector<Period> periods = Periods(checked.model);
   if (periods.empty()) return findings;
+  PolicyCache policies(ast, checked);
   for (std::size_t i = 0; i < checked.model.tables.size(); ++i) {
     const TableInfo& info = checked.model.tables[i];
     if (info.replaced) continue;
     Finding finding = Answered(std::get<ast::TableDeclaration>(ast[info.decl].node),
-                               FindInTable(ast, checked, TableId(i)));
+                               FindInTable(ast, checked, TableId(i), policies));
     finding.from_day = periods.front().from;
     finding.until_day = periods.back().until;
     findings.push_back(std::move(finding));
