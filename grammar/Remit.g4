@@ -120,9 +120,10 @@ scenarioDecl : 'scenario' name ('with' 'probability' expr)? ('as' 'of' DATE)?
     '{' (replacement (','? replacement)* ','?)? '}' ;
 replacement : dotted ':' (outcomes | expr) ;
 guardrailDecl : 'guardrail' name STRING? ':' expr ;
-guaranteeDecl : 'guarantee' name STRING? ':' expr ;
-propertyDecl : 'property' STRING ':'
+guaranteeDecl : 'guarantee' name STRING? about? ':' expr ;
+propertyDecl : 'property' STRING about? ':'
     ('for' names 'differing' 'only' 'in' dotted (',' dotted)* ('where' expr)? ':')? expr ;
+about : 'of' name+ ;
 
 testItem
   : 'given' 'scenario' name

@@ -402,13 +402,21 @@ struct GuardrailDeclaration {
   std::optional<std::string> title;
   ExprId condition;
 };
+// `of recommendations`, `of recommendations whatever the weights`, `of proposals`, or nothing.
+struct AboutClause {
+  enum class Of : std::uint8_t { kFeasible, kRecommendations, kProposals } of = Of::kFeasible;
+  bool any_weights = false;
+  Span span;  // of the clause; meaningless where there is none
+};
 struct GuaranteeDeclaration {
   Name name;
   std::optional<std::string> title;
+  AboutClause about;
   ExprId condition;
 };
 struct PropertyDeclaration {
   std::string title;
+  AboutClause about;
   std::vector<Name> cases;      // for a, b
   std::vector<Path> differing;  // differing only in …
   std::optional<ExprId> where;

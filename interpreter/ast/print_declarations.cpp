@@ -1,5 +1,6 @@
 // Each declaration as lines of cells, in its canonical form.
 #include "interpreter/ast/printer.h"
+#include "interpreter/base/check.h"
 
 namespace remit::ast {
 namespace {
@@ -443,14 +444,32 @@ void DeclarationPrinter::Print(const GuardrailDeclaration& node, const Decl& dec
       decl.span.begin, decl.span.end, true);
 }
 
+namespace {
+
+// " of proposals", or nothing.
+std::string AboutText(const AboutClause& about) {
+  switch (about.of) {
+    case AboutClause::Of::kFeasible:
+      return "";
+    case AboutClause::Of::kRecommendations:
+      return about.any_weights ? " of recommendations whatever the weights" : " of recommendations";
+    case AboutClause::Of::kProposals:
+      return " of proposals";
+  }
+  REMIT_CHECK(false, "a statement is about one of three");
+}
+
+}  // namespace
+
 void DeclarationPrinter::Print(const GuaranteeDeclaration& node, const Decl& decl) {
-  const std::string title = node.title.has_value() ? " " + Quoted(*node.title) : "";
-  Add(0, "", {Text("guarantee " + node.name.text + title + ":"), Expression("", node.condition)},
-      decl.span.begin, decl.span.end, true);
+  const std::string head = "guarantee " + node.name.text +
+                           (node.title.has_value() ? " " + Quoted(*node.title) : "") +
+                           AboutText(node.about) + ":";
+  Add(0, "", {Text(head), Expression("", node.condition)}, decl.span.begin, decl.span.end, true);
 }
 
 void DeclarationPrinter::Print(const PropertyDeclaration& node, const Decl& decl) {
-  std::vector<LineCell> cells{Text("property " + Quoted(node.title) + ":")};
+  std::vector<LineCell> cells{Text("property " + Quoted(node.title) + AboutText(node.about) + ":")};
   if (!node.cases.empty()) {
     std::string differing;
     for (const Path& path : node.differing)

@@ -24,6 +24,8 @@ std::string_view FaultText(Fault fault) {
       return "no row of the table applies";
     case Fault::kTwoRows:
       return "two rows of the table apply where only one may";
+    case Fault::kGuarantee:
+      return "what the policy guarantees does not hold";
   }
   REMIT_CHECK(false, "a fault is one of the known kinds");
 }

@@ -16,6 +16,7 @@ enum class [[nodiscard]] Fault : std::uint8_t{
     kEqualAnchors,    // an objective whose worst and best value are the same
     kNoRow,           // a table none of whose rows applies
     kTwoRows,         // a table that allows one row, and two apply
+    kGuarantee,       // what the policy guarantees of every case does not hold of this one
 };
 
 // In a manager's words, without a full stop: "the result is too large for its type". Empty for

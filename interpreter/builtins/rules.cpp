@@ -173,6 +173,11 @@ bool DatesToBoolean(Types arguments, const TypeTable&, Type& result) {
   return AllOf(arguments, TypeKind::kDate);
 }
 
+bool LevelsToBoolean(Types arguments, const TypeTable&, Type& result) {
+  result = types::Boolean();
+  return AllOf(arguments, TypeKind::kLevel);
+}
+
 bool NamedToBoolean(Types arguments, const TypeTable&, Type& result) {
   result = types::Boolean();
   const Type& type = arguments.front();

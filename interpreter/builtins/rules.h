@@ -43,6 +43,7 @@ bool DaysAndDate(Types arguments, const TypeTable& table, Type& result);
 bool MonthsAndDate(Types arguments, const TypeTable& table, Type& result);
 bool DatesToDate(Types arguments, const TypeTable& table, Type& result);
 bool DatesToBoolean(Types arguments, const TypeTable& table, Type& result);
+bool LevelsToBoolean(Types arguments, const TypeTable& table, Type& result);  // one ladder, by rank
 // --- values that are equal or not, and nothing else: boolean, text, enum, and what tests ask about
 bool NamedToBoolean(Types arguments, const TypeTable& table, Type& result);
 bool BooleansToBoolean(Types arguments, const TypeTable& table, Type& result);

@@ -14,6 +14,8 @@ struct Ordered {
       {"two quantities of the same unit -> boolean", DecimalsToBoolean, CompareRaw<Comparison>,
        Shape::kCorners},
       {"date, date -> boolean", DatesToBoolean, CompareRaw<Comparison>, Shape::kCorners},
+      {"two levels of the ladder -> boolean", LevelsToBoolean, CompareRaw<Comparison>,
+       Shape::kCorners},
   };
 };
 template <typename Comparison, Shape kShape>

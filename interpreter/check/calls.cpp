@@ -255,6 +255,15 @@ Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
   }
   checker.out.callee[id.index()] = {signature->kind, symbol->index, 0};
   UnionUses(checker, id, call, symbol->uses);
+  if (scope.place == Place::kPair && (symbol->uses & (kUsesInput | kUsesKnob)) != 0) {
+    Report(checker, Kind::kWhichCase, call.callee_span,
+           "it is not said of which case " + Tick(call.callee) + " is: beside its arguments it " +
+               "reads the case",
+           "this property speaks of two cases, " + Tick(scope.cases[0]) + " and " +
+               Tick(scope.cases[1]),
+           "name the result with `let`, and compare that of the two cases");
+    return {};
+  }
   if (taken_apart || symbol->kind != Symbol::Kind::kTable) return symbol->type;
   if (RefuseList(checker, id, symbol->type)) return {};
   const std::vector<TableInfo::Output>& outputs = checker.out.model.tables[symbol->index].outputs;

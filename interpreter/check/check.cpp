@@ -43,6 +43,7 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   CheckDamps(checker);
   CheckDeviations(checker);
   CheckScenarios(checker);
+  CheckStatements(checker);
   CheckLater(checker);
   CheckTests(checker);
   CheckVisibility(checker);

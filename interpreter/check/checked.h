@@ -338,6 +338,51 @@ struct TestInfo {
   std::string title;
   DeclId decl;
 };
+// What a guarantee or a property speaks of, in every case that is decided and not refused
+// beforehand.
+enum class About : std::uint8_t {
+  kFeasible,         // every alternative that no requirement rules out
+  kRecommendations,  // the alternative that is recommended
+  kProposals,        // every proposal of an alternative that no requirement rules out
+};
+// `guarantee NAME "title" [of …]: CONDITION`, a parent's before its child's. What has no answer is
+// not violated. A case on which one is found to be false ends in a fault (Fault::kGuarantee, with
+// `condition` for its place).
+struct GuaranteeInfo {
+  std::string name;
+  std::string title;  // may be empty
+  // In it `route` and `route.sides` (Reference::kRoute, kRouteSides) are what the escalation rules
+  // give at the alternative; with kProposals they are those of the judged proposal, and `verdict`
+  // is its verdict.
+  ExprId condition;
+  using Of = About;
+  Of of = Of::kFeasible;
+  bool any_weights = false;  // kRecommendations: with each delegated weight anywhere in its range
+  bool asks_route = false;   // mentions `route`, `route.sides` or `verdict`
+  DeclId decl;
+};
+// `property "title" [of …]: [for a, b differing only in … where …:] CONDITION`. No decision depends
+// on one. Never of kProposals.
+struct PropertyInfo {
+  std::string title;
+  using Of = About;
+  Of of = Of::kFeasible;
+  bool any_weights = false;
+  bool asks_route = false;
+  // Two cases, each with an alternative of its own. What is not named here is the same in both;
+  // with kRecommendations the alternatives are those recommended, whatever `knobs` says. In `where`
+  // and in the condition a Reference is to the first case, or to the second where it says so.
+  struct Pair {
+    std::vector<LeafId> leaves;  // that may differ, ascending: of a record all its fields, of a
+                                 // list its length too
+    std::vector<KnobId> knobs;   // that may differ, ascending
+    std::optional<ExprId> where;
+    std::string first, second;  // what the two are called: a, b
+  };
+  std::optional<Pair> pair;
+  ExprId condition;
+  DeclId decl;
+};
 
 // What a name or a field path stands for. Index is a position in the vector of that kind.
 struct Reference {
@@ -366,12 +411,16 @@ struct Reference {
     kElement /* LeafId; of the element that the variable of an aggregate stands for */,
     kElementRecord /* no value: that element itself, where it is a record */,
     kPick /* LeafId; of the element that the knob `of` chooses */,
+    kCase /* no value: one of the two cases of a property, 0 or 1 */,
   } kind = Kind::kNone;
   std::uint32_t index = 0;
   bool original = false;  // in the replacement of this very thing: what it is without it
   // kElement: which variable, counted from the outermost aggregate of the let, function, rule …
   // around it; kPick: KnobId.
   std::uint32_t of = 0;
+  // In a property over pairs of cases: of the second case; all that the value is made from is then
+  // the second case's.
+  bool second = false;
 };
 // What an aggregate (ast::Aggregate) makes of the elements that count. Its callee is kAggregate.
 enum class Aggregation : std::uint8_t { kSum, kCount, kAny, kAll, kMin, kMax, kAverage };
@@ -480,6 +529,8 @@ struct Model {
   std::vector<DeviationInfo> deviations;
   std::vector<std::string> levels;  // lowest first; empty without a ladder
   std::vector<std::string> sides;
+  std::vector<GuaranteeInfo> guarantees;
+  std::vector<PropertyInfo> properties;
   std::vector<TestInfo> tests;
 
   // The trade-off in force on a day; null without objectives.

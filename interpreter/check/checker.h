@@ -34,6 +34,9 @@ enum class Place : std::uint8_t {
   kValue,      // let, function, objective: everything but objectives and the decision
   kRule,       // require, escalate …: objectives too
   kPrefer,     // the condition of a preference: the route that the escalation rules give too
+  kStatement,  // guarantees and properties: as kPrefer
+  kProposal,   // guarantees of proposals: the verdict too
+  kPair,       // properties over two cases: what does not depend on a case, and members of either
   kTest,       // expectations: the decision too
 };
 struct Argument {
@@ -49,6 +52,7 @@ struct Scope {
   Place place = Place::kValue;
   std::vector<Argument> arguments{};  // of the function, table or model around
   std::vector<Variable> variables{};  // of the aggregates around, the outermost first
+  std::vector<std::string> cases{};   // kPair: what the two are called
 };
 
 // What a function or a table is when it stands written out (expansion.h).
@@ -172,6 +176,10 @@ Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
 bool IsMissingWord(Checker& checker, const Scope& scope, ExprId id);
 // Says that a collected list is no value; false for other types.
 bool RefuseList(Checker& checker, ExprId id, const Type& type);
+// One of the two cases of a property; nothing where the name means something else, or nothing.
+std::optional<std::size_t> CaseNamed(const Checker& checker, const Scope& scope, ExprId id);
+// Says that a value of a case stands where two are compared, and that it has to be said whose.
+void ReportWhichCase(Checker& checker, const Scope& scope, ExprId id, const std::string& found);
 // Could this name be read without knowing what type is expected?
 bool StandsAlone(Checker& checker, const Scope& scope, ExprId id);
 // ---- calls.cpp
@@ -269,8 +277,9 @@ void CheckCertain(Checker& checker);
 void RefuseUncertain(Checker& checker, ExprId id);
 // The type of `chance of …` and `expected shortfall of …`. risks.cpp
 Type InferRisk(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call);
-void CheckLater(Checker& checker);  // later.cpp: what is checked and not yet evaluated
-void CheckTests(Checker& checker);  // tests.cpp
+void CheckStatements(Checker& checker);  // statements.cpp: guarantees and properties
+void CheckLater(Checker& checker);       // later.cpp: what is checked and not yet evaluated
+void CheckTests(Checker& checker);       // tests.cpp
 
 // ---- what a child of a parent policy may say
 // delegation.cpp

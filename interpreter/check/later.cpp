@@ -18,14 +18,6 @@ void CheckKnobName(Checker& checker, const ast::Name& name) {
 }  // namespace
 
 void CheckLater(Checker& checker) {
-  const Scope rule{.place = Place::kRule};
-  ForEach<ast::GuaranteeDeclaration>(checker, [&](DeclId, const auto& node) {
-    FitCondition(checker, rule, node.condition, "a guarantee");
-  });
-  ForEach<ast::PropertyDeclaration>(checker, [&](DeclId, const auto& node) {
-    // With two cases the names are those of the cases, which only a prover gives a meaning.
-    if (node.cases.empty()) FitCondition(checker, rule, node.condition, "a property");
-  });
   ForEach<ast::OutcomeDeclaration>(
       checker, [&](DeclId, const auto& node) { TypeOfText(checker, node.type); });
   ForEach<ast::ExploreDeclaration>(

@@ -175,6 +175,7 @@ bool Declare(Checker& checker, Symbol symbol) {
 
 bool SeesInputs(Place place) {
   return place == Place::kValue || place == Place::kRule || place == Place::kPrefer ||
+         place == Place::kStatement || place == Place::kProposal || place == Place::kPair ||
          place == Place::kTest;
 }
 
@@ -183,8 +184,11 @@ std::vector<std::string_view> VisibleNames(const Checker& checker, const Scope& 
   for (const Variable& variable : scope.variables) names.push_back(variable.name);
   for (const Argument& argument : scope.arguments) names.push_back(argument.name);
   for (const Symbol& symbol : checker.out.names) names.push_back(symbol.name);
+  for (const std::string& name : scope.cases) names.push_back(name);
   if (SeesInputs(scope.place)) names.insert(names.end(), {"outside_model", "as_of"});
-  if (scope.place == Place::kPrefer) names.emplace_back("route");
+  if (scope.place == Place::kPrefer || scope.place == Place::kStatement)
+    names.emplace_back("route");
+  if (scope.place == Place::kProposal) names.insert(names.end(), {"route", "verdict"});
   if (scope.place == Place::kTest) names.insert(names.end(), {"route", "status", "verdict"});
   return names;
 }

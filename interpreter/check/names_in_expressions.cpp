@@ -117,8 +117,14 @@ bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symb
       NotHere(checker, id, found, "objectives are made from values, not the other way round",
               "name the value with `let` and use that in both places");
       return false;
+    case Place::kPair:
+      if ((symbol.uses & (kUsesInput | kUsesKnob)) == 0) return true;
+      ReportWhichCase(checker, scope, id, found);
+      return false;
     case Place::kRule:
     case Place::kPrefer:
+    case Place::kStatement:
+    case Place::kProposal:
     case Place::kTest:
       return true;
   }
@@ -213,6 +219,10 @@ std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
     if (!values)
       return NotHere(checker, id, Tick(name) + " is not known here", "a plain value belongs here");
     const bool date = name == "as_of";
+    if (scope.place == Place::kPair && name == "outside_model") {
+      ReportWhichCase(checker, scope, id, "one case may be outside the model and the other not");
+      return Type{};
+    }
     Refer(checker, id, date ? RefKind::kAsOf : RefKind::kOutsideModel, 0,
           date ? kUsesAsOf : kUsesInput);
     return date ? types::Date() : types::Boolean();
@@ -223,13 +233,23 @@ std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
       {"verdict", {RefKind::kVerdict, TypeKind::kVerdict}}};
   const auto found = decision.find(name);
   if (found == decision.end()) return std::nullopt;
-  const bool preferred = scope.place == Place::kPrefer && name == "route";
-  if (scope.place != Place::kTest && !preferred) {
-    return NotHere(checker, id, Tick(name) + " is what the policy decides",
-                   "a policy cannot ask for its own decision; tests do, and the condition of a "
-                   "preference may ask for the route");
+  if (scope.place == Place::kPair && name == "route") {
+    ReportWhichCase(checker, scope, id, "each of the two cases has a route");
+    return Type{};
   }
-  if (preferred && checker.out.model.levels.empty() && checker.out.model.sides.empty()) {
+  const bool routed = scope.place == Place::kPrefer || scope.place == Place::kStatement ||
+                      scope.place == Place::kProposal;
+  const bool judged = scope.place == Place::kProposal && name == "verdict";
+  if (scope.place != Place::kTest && !(routed && name == "route") && !judged) {
+    const bool statement = scope.place == Place::kStatement && name == "verdict";
+    return NotHere(checker, id, Tick(name) + " is what the policy decides",
+                   "a policy cannot ask for its own decision; tests do, the condition of a "
+                   "preference and a guarantee may ask for the route, and a guarantee of proposals "
+                   "for the verdict",
+                   statement ? "write `of proposals` before the colon" : "");
+  }
+  if (scope.place != Place::kTest && checker.out.model.levels.empty() &&
+      checker.out.model.sides.empty()) {
     return NotHere(checker, id, "there is no route to ask for",
                    "a route is a level of the ladder and the side approvers",
                    "declare a ladder, lowest level first: `ladder rep < manager`");
@@ -319,6 +339,21 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
 
 }  // namespace
 
+std::optional<std::size_t> CaseNamed(const Checker& checker, const Scope& scope, ExprId id) {
+  const auto* node = std::get_if<ast::NameReference>(&checker.ast[id].node);
+  if (node == nullptr) return std::nullopt;
+  return PositionOf(scope.cases, node->name);
+}
+
+void ReportWhichCase(Checker& checker, const Scope& scope, ExprId id, const std::string& found) {
+  const std::string text = Written(checker, id);
+  Report(
+      checker, Kind::kWhichCase, checker.SpanOf(id),
+      "it is not said of which case " + Tick(text) + " is: " + found,
+      "this property speaks of two cases, " + Tick(scope.cases[0]) + " and " + Tick(scope.cases[1]),
+      "write " + Tick(scope.cases[0] + "." + text) + " or " + Tick(scope.cases[1] + "." + text));
+}
+
 bool IsMissingWord(Checker& checker, const Scope& scope, ExprId id) {
   const auto* node = std::get_if<ast::NameReference>(&checker.ast[id].node);
   return node != nullptr && MeansMissing(node->name) && !StandsAlone(checker, scope, id) &&
@@ -371,6 +406,12 @@ Type InferName(Checker& checker, const Scope& scope, ExprId id, const ast::NameR
     Refer(checker, id, RefKind::kArgument, i);
     return scope.arguments[i].type;
   }
+  if (CaseNamed(checker, scope, id)) {
+    Report(checker, Kind::kWhichCase, checker.SpanOf(id), Tick(node.name) + " is a whole case",
+           "two cases are compared by what they have: inputs, choices, values and the route",
+           "write " + Tick(node.name + "."));
+    return {};
+  }
   if (const auto served = ObjectiveInIntent(checker, id, node.name))
     return InferServed(checker, scope, id, *served);
   if (checker.broken_names.count(node.name) > 0) return {};
@@ -393,14 +434,19 @@ namespace {
 
 std::string PathOf(const Checker& checker, ExprId id) {
   if (const auto* name = std::get_if<ast::NameReference>(&checker.ast[id].node)) return name->name;
-  if (const auto* member = std::get_if<ast::Member>(&checker.ast[id].node))
-    return PathOf(checker, member->base) + "." + member->member.text;
+  if (const auto* member = std::get_if<ast::Member>(&checker.ast[id].node)) {
+    const bool of_case = checker.out.reference[member->base.index()].kind == RefKind::kCase;
+    return (of_case ? "" : PathOf(checker, member->base) + ".") + member->member.text;
+  }
   return {};
 }
 
-// What the first name of a path stands for.
+// What the first name of a path stands for, after that of a case.
 const Reference& RootOf(const Checker& checker, ExprId id) {
-  while (const auto* member = std::get_if<ast::Member>(&checker.ast[id].node)) id = member->base;
+  while (const auto* member = std::get_if<ast::Member>(&checker.ast[id].node)) {
+    if (checker.out.reference[member->base.index()].kind == RefKind::kCase) break;
+    id = member->base;
+  }
   return checker.out.reference[id.index()];
 }
 
@@ -419,14 +465,18 @@ std::string LeafPath(const Checker& checker, ExprId id) {
 // A field of an element, of the chosen element, or of an input.
 Type ReferField(Checker& checker, ExprId id, std::size_t leaf) {
   const Reference root = RootOf(checker, id);
+  const auto of_case = [&](Type type) {
+    checker.out.reference[id.index()].second = root.second;
+    return type;
+  };
   if (root.kind == RefKind::kElementRecord) {
     Refer(checker, id, RefKind::kElement, leaf, kUsesInput, root.of);
   } else if (root.kind == RefKind::kKnob) {
     Refer(checker, id, RefKind::kPick, leaf, kUsesKnob | kUsesInput, root.index);
   } else {
-    return ReferLeaf(checker, id, leaf);
+    return of_case(ReferLeaf(checker, id, leaf));
   }
-  return checker.out.model.leaves[leaf].type;
+  return of_case(checker.out.model.leaves[leaf].type);
 }
 
 Type EnumValue(Checker& checker, ExprId id, const Symbol& symbol, const ast::Name& value) {
@@ -452,7 +502,9 @@ Type FieldOf(Checker& checker, ExprId id, const ast::Member& node, const Type& r
     if (field.name != node.member.text) continue;
     if (field.type.kind == TypeKind::kBroken) return {};
     if (field.type.kind == TypeKind::kRecord) {
+      const bool second = RootOf(checker, id).second;
       Refer(checker, id, RefKind::kRecord, field.type.index, kUsesInput);
+      checker.out.reference[id.index()].second = second;
       return field.type;
     }
     const auto leaf = checker.leaf_by_path.find(LeafPath(checker, id));
@@ -513,7 +565,55 @@ bool RefuseList(Checker& checker, ExprId id, const Type& type) {
   return true;
 }
 
+namespace {
+
+// `a.discount`, `a.deal`, `a.margin`, `a.route`: what the name stands for in that case.
+Type InferOfCase(Checker& checker, const Scope& scope, ExprId id, const ast::Member& node,
+                 std::size_t which) {
+  Refer(checker, node.base, RefKind::kCase, which);
+  checker.done[node.base.index()] = true;
+  const Scope within{.place = Place::kStatement};
+  const std::string& name = node.member.text;
+  const Symbol* symbol = checker.Find(name);
+  using K = Symbol::Kind;
+  Type type;
+  if (symbol != nullptr) {
+    const bool of_case = symbol->kind == K::kInput || symbol->kind == K::kKnob ||
+                         symbol->kind == K::kLet || symbol->kind == K::kObjective;
+    if (!of_case) {
+      Report(checker, Kind::kUnknownField, node.member.span,
+             Tick(name) + " is " + std::string(Noun(symbol->kind)),
+             "a case has inputs, choices, lets, objectives and a route; all else is the same for "
+             "both",
+             "leave " + Tick(scope.cases[which] + ".") + " out");
+      return {};
+    }
+    type = InferSymbol(checker, within, id, *symbol);
+  } else if (name == "route" || name == "outside_model") {
+    type = BuiltinName(checker, within, id, name).value_or(Type{});
+  } else {
+    if (MayExist(checker, name)) return {};
+    std::vector<std::string_view> candidates{"route", "outside_model"};
+    for (const Symbol& other : checker.out.names) {
+      if (other.kind == K::kInput || other.kind == K::kKnob || other.kind == K::kLet ||
+          other.kind == K::kObjective)
+        candidates.push_back(other.name);
+    }
+    Report(checker, Kind::kUnknownField, node.member.span,
+           Tick(scope.cases[which]) + " has no " + Tick(name),
+           "a case has inputs, choices, lets, objectives and a route",
+           DidYouMean(name, candidates));
+    return {};
+  }
+  checker.out.reference[id.index()].second = which == 1;
+  return type;
+}
+
+}  // namespace
+
 Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Member& node) {
+  if (const auto which = CaseNamed(checker, scope, node.base))
+    return InferOfCase(checker, scope, id, node, *which);
   if (const std::optional<Type> output = OutputNamed(checker, scope, id, node)) return *output;
   if (const auto* name = std::get_if<ast::NameReference>(&checker.ast[node.base].node)) {
     const Symbol* symbol = checker.Find(name->name);
@@ -525,6 +625,7 @@ Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
   if (base.kind == TypeKind::kRecord) return FieldOf(checker, id, node, base);
   if (base.kind == TypeKind::kLevel && node.member.text == "sides") {
     Refer(checker, id, RefKind::kRouteSides, 0, kUsesDecision);
+    checker.out.reference[id.index()].second = checker.out.reference[node.base.index()].second;
     Type type;
     type.kind = TypeKind::kSides;
     return type;

@@ -26,11 +26,6 @@ class Notices {
                  "decisions would depend on it, so a policy that says it cannot decide cases yet",
                  std::move(hint));
   }
-  void Undecided(Span span, const std::string& what) {
-    sink_.Report(Kind::kNotDecided, span, "not decided: " + what,
-                 "this version proves no statements over all cases, and no decision depends on it",
-                 "`test` declarations are run");
-  }
   void Idle(Span span, const std::string& what, std::string consequence) {
     sink_.Report(Kind::kNotYetEvaluated, span, what + " is not yet evaluated",
                  std::move(consequence));
@@ -96,14 +91,8 @@ class Notices {
             },
             [](const ast::ScenarioDeclaration&) {},
             [](const ast::GuardrailDeclaration&) {},
-            [&](const ast::GuaranteeDeclaration& guarantee) {
-              Undecided(decl.span,
-                        "whether guarantee `" + guarantee.name.text + "` holds for every case");
-            },
-            [&](const ast::PropertyDeclaration& property) {
-              Undecided(decl.span,
-                        "whether property \"" + property.title + "\" holds for all pairs of cases");
-            },
+            [](const ast::GuaranteeDeclaration&) {},
+            [](const ast::PropertyDeclaration&) {},
             [](const ast::TestDeclaration&) {},
             [](const ast::BrokenDeclaration&) {},
         },

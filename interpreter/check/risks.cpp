@@ -14,8 +14,9 @@ constexpr const char* kAskedHow =
     "beyond … at most …`";
 
 bool MayStand(const Scope& scope) {
-  const bool place =
-      scope.place == Place::kValue || scope.place == Place::kRule || scope.place == Place::kTest;
+  const bool place = scope.place == Place::kValue || scope.place == Place::kRule ||
+                     scope.place == Place::kStatement || scope.place == Place::kProposal ||
+                     scope.place == Place::kPair || scope.place == Place::kTest;
   return place && scope.arguments.empty() && scope.variables.empty();
 }
 

@@ -79,6 +79,8 @@ void Lift(Operation& operation) {
     case Op::kParameter:
     case Op::kLeaf:
     case Op::kKnob:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
       break;
   }
   REMIT_CHECK(false, "leaves and knobs are bound, not evaluated");

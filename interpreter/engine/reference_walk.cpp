@@ -194,6 +194,7 @@ Lane Walk::EvaluateReference(ExprId id) {
     case Kind::kUnit:
     case Kind::kList:
     case Kind::kElementRecord:
+    case Kind::kCase:
       break;
   }
   REMIT_CHECK(false, "a name that is evaluated stands for a value");

@@ -86,8 +86,16 @@ NodeId Builder::Expression(ast::ExprId expr, const Arguments& arguments) {
 }
 
 NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
-  using Kind = check::Reference::Kind;
   const check::Reference& reference = checked_.ReferenceOf(expr);
+  const bool outer = std::exchange(second_, second_ || reference.second);
+  const NodeId value = ValueOf(expr, reference, arguments);
+  second_ = outer;
+  return value;
+}
+
+NodeId Builder::ValueOf(ast::ExprId expr, const check::Reference& reference,
+                        const Arguments& arguments) {
+  using Kind = check::Reference::Kind;
   switch (reference.kind) {
     case Kind::kLeaf:
       return reference.original ? OriginalLeaf(check::LeafId(reference.index))
@@ -102,7 +110,7 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
     case Kind::kKnob:
       return Knob(reference.index);
     case Kind::kElement:
-      return Element(reference.index, variables_.at(reference.of));
+      return ElementOf(reference.index, variables_.at(reference.of));
     case Kind::kPick:
       return Pick(reference.index, reference.of);
     case Kind::kObjective:
@@ -117,6 +125,10 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
       return OutsideModel();
     case Kind::kRoute:
       return Route(checked_.TypeOf(expr), expr, false, 0);
+    case Kind::kVerdict: {
+      REMIT_CHECK(of_proposals_, "only a guarantee of proposals asks for the verdict");
+      return Add(NodeFor(Op::kProposalVerdict, expr));
+    }
     case Kind::kNone:
     case Kind::kRecord:
     case Kind::kConstant:
@@ -124,10 +136,10 @@ NodeId Builder::Reference(ast::ExprId expr, const Arguments& arguments) {
     case Kind::kSide:
     case Kind::kRouteSides:
     case Kind::kStatus:
-    case Kind::kVerdict:
     case Kind::kTableOutput:
     case Kind::kList:
     case Kind::kElementRecord:
+    case Kind::kCase:
       break;
   }
   REMIT_CHECK(false, "a name that a decision reads stands for a value");
@@ -141,14 +153,14 @@ Builder::Memo Builder::NewMemo() const {
 }
 
 Builder::Memo& Builder::CertainMemo() {
-  const auto known = certain_.find(scenario_);
-  return known != certain_.end() ? known->second
-                                 : certain_.emplace(scenario_, NewMemo()).first->second;
+  const auto key = std::make_pair(scenario_, second_);
+  const auto known = certain_.find(key);
+  return known != certain_.end() ? known->second : certain_.emplace(key, NewMemo()).first->second;
 }
 
 Builder::Memo& Builder::MemoFor(ast::ExprId body) {
   const bool uncertain = (checked_.uses.at(body.index()) & check::kUsesChance) != 0;
-  return uncertain ? drawn_memo_ : CertainMemo();
+  return uncertain ? drawn_memo_[second_ ? 1 : 0] : CertainMemo();
 }
 
 const check::ReplacementInfo* Builder::Replaced(check::ReplacementInfo::Kind kind,
@@ -164,7 +176,7 @@ NodeId Builder::Leaf(check::LeafId leaf) {
 NodeId Builder::OriginalLeaf(check::LeafId leaf) {
   Node node;
   node.op = Op::kLeaf;
-  node.index = leaf.value;
+  node.index = LeafIndex(leaf.value);
   node.type = checked_.model.leaves.at(leaf.index()).type;
   return Add(std::move(node));
 }
@@ -337,7 +349,12 @@ NodeId Builder::Rule(const check::RuleInfo& rule) {
 NodeId Builder::Membership(ast::ExprId expr, const ast::Call& call, const Arguments& arguments) {
   REMIT_CHECK(call.arguments.size() == 2, "`in` has a value and a range or set");
   if (checked_.TypeOf(call.arguments[1]).kind == types::TypeKind::kSides) {
-    return Route(types::Boolean(), expr, true, checked_.ReferenceOf(call.arguments[0]).index);
+    const bool outer =
+        std::exchange(second_, second_ || checked_.ReferenceOf(call.arguments[1]).second);
+    const NodeId in_route =
+        Route(types::Boolean(), expr, true, checked_.ReferenceOf(call.arguments[0]).index);
+    second_ = outer;
+    return in_route;
   }
   Node node = NodeFor(Op::kInSet, expr);
   node.arguments = {Expression(call.arguments[0], arguments)};
@@ -369,7 +386,7 @@ void Builder::Lets() {
   }
 }
 
-Graph Builder::Build() && {
+void Builder::Decision() {
   Outputs& outputs = graph_.outputs;
   Lets();
   Objectives();
@@ -385,6 +402,29 @@ Graph Builder::Build() && {
     if (checked_.model.knobs[i].list)
       outputs.exists.push_back(Exists(static_cast<std::uint32_t>(i)));
   }
+}
+
+NodeId Builder::Statement(ast::ExprId condition, bool of_proposals) {
+  of_proposals_ = of_proposals;
+  const NodeId node = Expression(condition, {});
+  of_proposals_ = false;
+  return node;
+}
+
+void Builder::Statements() {
+  Outputs& outputs = graph_.outputs;
+  for (const check::GuaranteeInfo& guarantee : checked_.model.guarantees) {
+    outputs.guarantees.push_back(
+        Statement(guarantee.condition, guarantee.of == check::About::kProposals));
+  }
+  for (const check::PropertyInfo& property : checked_.model.properties) {
+    outputs.properties.push_back(property.pair ? NodeId{} : Statement(property.condition, false));
+  }
+}
+
+Graph Builder::Build() && {
+  Decision();
+  Statements();
   return std::move(graph_);
 }
 

@@ -18,11 +18,12 @@ NodeId Builder::AsOf() {
 NodeId Builder::Route(const types::Type& type, ast::ExprId origin, bool asks_side,
                       std::uint32_t side) {
   Node node;
-  node.op = Op::kRoute;
+  node.op = of_proposals_ ? Op::kProposalRoute : Op::kRoute;
   node.type = type;
   node.origin = origin;
   node.overload = asks_side ? 1 : 0;
   node.index = side;
+  if (of_proposals_) return Add(std::move(node));
   for (const check::RuleInfo& rule : checked_.model.rules) {
     if (rule.kind == check::RuleInfo::Kind::kEscalate) node.arguments.push_back(Rule(rule));
   }

@@ -38,7 +38,7 @@ NodeId Builder::Spread(NodeId node, DomainId domain) {
 }
 
 DomainId Builder::ElementsOf(check::ListId list, DomainId parent) {
-  const Domain domain{parent, list};
+  const Domain domain{parent, ListIndex(list)};
   auto& domains = graph_.domains;
   const auto known = std::find(domains.begin() + 1, domains.end(), domain);
   if (known == domains.end()) {
@@ -51,16 +51,23 @@ DomainId Builder::ElementsOf(check::ListId list, DomainId parent) {
 NodeId Builder::Element(std::uint32_t leaf, DomainId domain) {
   Node node;
   node.op = Op::kElement;
-  node.index = leaf;
+  node.index = LeafIndex(leaf);
   node.domain = domain;
   node.type = checked_.model.leaves.at(leaf).type;
   return Add(std::move(node));
 }
 
+NodeId Builder::ElementOf(std::uint32_t leaf, const Variable& variable) {
+  const bool outer = std::exchange(second_, variable.second);
+  const NodeId node = Element(leaf, variable.domain);
+  second_ = outer;
+  return node;
+}
+
 NodeId Builder::Knob(std::uint32_t knob) {
   Node node;
   node.op = Op::kKnob;
-  node.index = knob;
+  node.index = KnobIndex(knob);
   node.type = checked_.model.knobs.at(knob).type;
   return Add(std::move(node));
 }
@@ -97,7 +104,7 @@ DomainId Builder::DomainAround(const ast::Aggregate& aggregate, const Arguments&
     if (reference.kind == Kind::kArgument && reference.index < arguments.size())
       own = graph_[arguments.at(reference.index)].domain;
     if (reference.kind == Kind::kElement && reference.of < variables_.size()) {
-      own = variables_[reference.of];
+      own = variables_[reference.of].domain;
     }
     if (Depth(own) > Depth(around)) around = own;
   };
@@ -109,7 +116,9 @@ DomainId Builder::DomainAround(const ast::Aggregate& aggregate, const Arguments&
 NodeId Builder::AggregateOf(ast::ExprId expr, const ast::Aggregate& aggregate,
                             const Arguments& arguments) {
   const auto aggregation = static_cast<check::Aggregation>(checked_.CalleeOf(expr).index);
-  const check::ListId list(checked_.ReferenceOf(aggregate.list).index);
+  const check::Reference& over = checked_.ReferenceOf(aggregate.list);
+  const check::ListId list(over.index);
+  const bool outer = std::exchange(second_, second_ || over.second);
   Node node = NodeFor(Op::kAggregate, expr);
   node.index = static_cast<std::uint32_t>(aggregation);
   node.domain = DomainAround(aggregate, arguments);
@@ -118,7 +127,8 @@ NodeId Builder::AggregateOf(ast::ExprId expr, const ast::Aggregate& aggregate,
   node.can_fault =
       aggregation == check::Aggregation::kSum || aggregation == check::Aggregation::kAverage;
   node.arguments = {Spread(Leaf(checked_.model.lists.at(list.index()).length), node.domain)};
-  variables_.push_back(elements);
+  variables_.push_back({elements, second_});
+  second_ = outer;
   if (aggregation != check::Aggregation::kCount) {
     node.arguments.push_back(Spread(Expression(aggregate.value, arguments), elements));
   }
@@ -152,7 +162,7 @@ NodeId Builder::OutsideAt(std::uint32_t leaf) {
 }
 
 NodeId Builder::Outside(ast::ExprId expr, const Arguments& arguments) {
-  const std::vector<DomainId> around = std::exchange(variables_, {});
+  const std::vector<Variable> around = std::exchange(variables_, {});
   const NodeId result = Expression(expr, arguments);
   variables_ = around;
   return result;

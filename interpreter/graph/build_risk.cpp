@@ -71,7 +71,7 @@ NodeId Builder::RiskCall(ast::ExprId expr, std::uint32_t index) {
     const std::vector<std::uint32_t> lets = LetsRead(info.subject);
     Combinations combinations(checked_.model, world);
     do {
-      drawn_memo_ = NewMemo();
+      drawn_memo_ = {NewMemo(), NewMemo()};
       check::Share joint = check::ShareOf(world.probability);
       for (std::size_t i = 0; i < world.read.size(); ++i) {
         const check::Outcome& outcome = combinations.At(i);
@@ -91,7 +91,7 @@ NodeId Builder::RiskCall(ast::ExprId expr, std::uint32_t index) {
     drawn_.assign(drawn_.size(), std::nullopt);
   }
   scenario_ = decided_in_;
-  drawn_memo_ = NewMemo();
+  drawn_memo_ = {NewMemo(), NewMemo()};
   // An exact mean cannot fault; one of binary64 numbers can overflow.
   node.can_fault = shortfall && graph_[node.arguments.back()].type.kind == types::TypeKind::kNumber;
   node.index = RiskIndex(std::move(risk));

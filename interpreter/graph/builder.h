@@ -1,11 +1,13 @@
 // The state of one run of Build. Private to this folder.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "interpreter/graph/build_pair.h"
 #include "interpreter/graph/graph.h"
 #include "interpreter/graph/intern.h"
 
@@ -21,9 +23,10 @@ class Builder {
         decided_in_(scenario),
         scenario_(scenario),
         drawn_(checked.model.distributions.size()),
-        drawn_memo_(NewMemo()) {}
+        drawn_memo_{NewMemo(), NewMemo()} {}
 
   Graph Build() &&;
+  PairGraph BuildPair(const check::PropertyInfo& property) &&;
 
  private:
   using Arguments = std::vector<NodeId>;  // what the parameters of the function or table stand for
@@ -44,6 +47,14 @@ class Builder {
   Node NodeFor(Op op, ast::ExprId expr) const;
   std::int8_t ScaleOf(const types::Type& type) const;  // 0 for what has no scale
   NodeId Add(Node node);
+  void Decision();    // all outputs but the statements
+  void Statements();  // guarantees and properties
+  NodeId Statement(ast::ExprId condition, bool of_proposals);
+  // ---- build_pair.cpp: of the case that is being built
+  std::uint32_t LeafIndex(std::uint32_t leaf) const;
+  std::uint32_t KnobIndex(std::uint32_t knob) const;
+  check::ListId ListIndex(check::ListId list) const;
+  void Differ(const check::PropertyInfo& property, PairGraph& pair);
   // build_list.cpp
   int Depth(DomainId domain) const;
   DomainId Deepest(const Arguments& nodes) const;
@@ -51,6 +62,8 @@ class Builder {
   NodeId Spread(NodeId node, DomainId domain);
   DomainId ElementsOf(check::ListId list, DomainId parent);
   NodeId Element(std::uint32_t leaf, DomainId domain);
+  struct Variable;
+  NodeId ElementOf(std::uint32_t leaf, const Variable& variable);
   NodeId Knob(std::uint32_t knob);
   NodeId Pick(std::uint32_t leaf, std::uint32_t knob);
   NodeId Exists(std::uint32_t knob);
@@ -67,6 +80,7 @@ class Builder {
   NodeId Expression(ast::ExprId expr, const Arguments& arguments);
   Arguments Expressions(const std::vector<ast::ExprId>& exprs, const Arguments& arguments);
   NodeId Reference(ast::ExprId expr, const Arguments& arguments);
+  NodeId ValueOf(ast::ExprId expr, const check::Reference& reference, const Arguments& arguments);
   NodeId Leaf(check::LeafId leaf);
   NodeId OriginalLeaf(check::LeafId leaf);
   NodeId Parameter(std::uint32_t index);
@@ -120,12 +134,20 @@ class Builder {
   std::optional<check::ScenarioId> decided_in_;  // in whose world the decision is made
   // The world being built: that one, or another one below a risk measure.
   std::optional<check::ScenarioId> scenario_;
-  std::vector<std::optional<types::Value>> drawn_;  // by DistributionId
-  std::map<std::optional<check::ScenarioId>, Memo> certain_;
-  Memo drawn_memo_;
+  std::vector<std::optional<types::Value>> drawn_;                             // by DistributionId
+  std::map<std::pair<std::optional<check::ScenarioId>, bool>, Memo> certain_;  // also by `second_`
+  std::array<Memo, 2> drawn_memo_;  // of the first and the second case
   // Of the aggregates around, within the let, function, rule … that is being built; outermost
   // first.
-  std::vector<DomainId> variables_;
+  struct Variable {
+    DomainId domain;
+    bool second;  // elements of the second case
+  };
+  std::vector<Variable> variables_;
+  // Of two cases the second is being built; what differs there, by LeafId and KnobId.
+  bool second_ = false;
+  std::vector<bool> leaf_differs_, knob_differs_;
+  bool of_proposals_ = false;  // `route` is that of the judged proposal
 };
 
 }  // namespace remit::graph

@@ -82,6 +82,10 @@ std::string_view OpName(Op op) {
       return "pick";
     case Op::kExists:
       return "exists";
+    case Op::kProposalRoute:
+      return "route of the proposal";
+    case Op::kProposalVerdict:
+      return "verdict of the proposal";
   }
   REMIT_CHECK(false, "an operation is one of those declared");
 }

@@ -71,8 +71,12 @@ enum class Op : std::uint8_t {
   kPick,    // index: LeafId of a field; arguments: the list's length, the knob's position from 1,
             // the field at each element of the list
   kExists,  // the list's length, a knob's position from 1: is there such an element?
+  // What is only known once a proposal has been judged, in guarantees of proposals; no arguments.
+  // They count as dependent on the case and on every knob.
+  kProposalRoute,    // overload 0: the level; overload 1: does it have side `index`?
+  kProposalVerdict,  // a Verdict of engine/core.h
 };
-inline constexpr int kOpCount = static_cast<int>(Op::kExists) + 1;
+inline constexpr int kOpCount = static_cast<int>(Op::kProposalVerdict) + 1;
 
 // Over what a node has values. Domain 0 is the case; every other is the elements of one list at
 // each place of its parent, so that an aggregate within another has a domain under a domain.
@@ -185,6 +189,10 @@ struct Outputs {
   std::vector<NodeId> rules;            // truth means: the condition holds
   std::vector<NodeId> reaches;          // by deviation
   NodeId outside_model;
+  // By guarantee: its condition at the alternative; of those over proposals with kProposalRoute and
+  // kProposalVerdict open.
+  std::vector<NodeId> guarantees;
+  std::vector<NodeId> properties;  // by property; invalid for one over pairs, see build_pair.h
   // kExists of each knob over a list of the case; an alternative where one is false is none.
   std::vector<NodeId> exists;
 };
@@ -205,7 +213,7 @@ struct Graph {
 std::vector<NodeId> Closure(const Graph& graph, const std::vector<NodeId>& roots);
 
 // What is wrong with the graph, in words; nothing when it is well formed: topological order, arity,
-// types, stages, no two equal nodes.
-std::optional<std::string> Verify(const Graph& graph, const check::Checked& checked);
+// types, stages, no two equal nodes. `cases`: 2 for the graph of a pair.
+std::optional<std::string> Verify(const Graph& graph, const check::Checked& checked, int cases = 1);
 
 }  // namespace remit::graph

@@ -52,6 +52,11 @@ Dependence DependenceOf(const Graph& graph, const Node& node) {
       // missed.
       result.knobs = std::uint64_t{1} << std::min<std::uint32_t>(node.index, 63);
       break;
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
+      result.stage = kInput | kKnob;
+      result.knobs = ~std::uint64_t{0};
+      break;
     case Op::kConstant:
     case Op::kBuiltin:
     case Op::kAnd:

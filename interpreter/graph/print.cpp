@@ -114,6 +114,12 @@ class Namer {
         return std::string(OpName(node.op)) + Weighted(node);
       case Op::kExists:
         return std::string(OpName(node.op)) + Arguments(node);
+      case Op::kProposalRoute:
+        return node.overload == 0
+                   ? std::string(OpName(node.op))
+                   : model.sides[node.index] + " in the " + std::string(OpName(node.op));
+      case Op::kProposalVerdict:
+        return std::string(OpName(node.op));
     }
     REMIT_CHECK(false, "an operation is one of those declared");
   }

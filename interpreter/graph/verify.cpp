@@ -24,6 +24,8 @@ Arity ArityOf(const Node& node, const check::Checked& checked) {
     case Op::kLeaf:
     case Op::kKnob:
     case Op::kElement:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
       return {0, 0};
     case Op::kParameter:
     case Op::kIsKnown:
@@ -124,6 +126,8 @@ bool GivesBoolean(Op op) {
     case Op::kStanding:
     case Op::kAllowance:
     case Op::kRoute:  // a level, or whether a side is in it
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
       return false;
   }
   return false;
@@ -133,7 +137,8 @@ bool TakesBooleans(Op op) { return op == Op::kAnd || op == Op::kOr || op == Op::
 
 class Verifier {
  public:
-  Verifier(const Graph& graph, const check::Checked& checked) : graph_(graph), checked_(checked) {}
+  Verifier(const Graph& graph, const check::Checked& checked, int cases)
+      : graph_(graph), checked_(checked), cases_(static_cast<std::size_t>(cases)) {}
 
   std::optional<std::string> Run() {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
@@ -170,9 +175,9 @@ class Verifier {
   std::optional<std::string> CheckIndex(const Node& node) const {
     const check::Model& model = checked_.model;
     std::size_t size = SIZE_MAX;
-    if (node.op == Op::kLeaf || node.op == Op::kOutside) size = model.leaves.size();
-    if (node.op == Op::kElement || node.op == Op::kPick) size = model.leaves.size();
-    if (node.op == Op::kKnob) size = model.knobs.size();
+    if (node.op == Op::kLeaf || node.op == Op::kElement) size = model.leaves.size() * cases_;
+    if (node.op == Op::kOutside || node.op == Op::kPick) size = model.leaves.size();
+    if (node.op == Op::kKnob) size = model.knobs.size() * cases_;
     if (node.op == Op::kParameter) size = model.parameters.size();
     if (node.op == Op::kModel) size = model.models.size();
     if (node.op == Op::kTable || node.op == Op::kRow) size = graph_.lookups.size();
@@ -307,6 +312,10 @@ class Verifier {
     conditions.insert(conditions.end(), outputs.rules.begin(), outputs.rules.end());
     conditions.push_back(outputs.outside_model);
     conditions.insert(conditions.end(), outputs.exists.begin(), outputs.exists.end());
+    conditions.insert(conditions.end(), outputs.guarantees.begin(), outputs.guarantees.end());
+    for (const NodeId property : outputs.properties) {
+      if (property.valid()) conditions.push_back(property);
+    }
     all.insert(all.end(), conditions.begin(), conditions.end());
     for (const NodeId node : all) {
       if (!node.valid() || node.index() >= graph_.nodes.size()) return "an output is not there";
@@ -320,13 +329,14 @@ class Verifier {
 
   const Graph& graph_;
   const check::Checked& checked_;
+  std::size_t cases_;
   std::set<std::vector<std::int64_t>> identities_;
 };
 
 }  // namespace
 
-std::optional<std::string> Verify(const Graph& graph, const check::Checked& checked) {
-  return Verifier(graph, checked).Run();
+std::optional<std::string> Verify(const Graph& graph, const check::Checked& checked, int cases) {
+  return Verifier(graph, checked, cases).Run();
 }
 
 }  // namespace remit::graph

@@ -74,6 +74,7 @@ class Reader {
   ast::DeviateDeclaration DeviateDecl(RemitParser::DeviateDeclContext* ctx);
   ast::PortfolioDeclaration PortfolioDecl(RemitParser::PortfolioDeclContext* ctx);
   ast::ScenarioDeclaration ScenarioDecl(RemitParser::ScenarioDeclContext* ctx);
+  ast::AboutClause About(RemitParser::AboutContext* ctx);
   ast::PropertyDeclaration PropertyDecl(RemitParser::PropertyDeclContext* ctx);
   // tables and tests (tables.cpp)
   ast::CellPattern Pattern(RemitParser::PatternContext* ctx);

@@ -117,9 +117,32 @@ ast::PortfolioDeclaration Reader::PortfolioDecl(RemitParser::PortfolioDeclContex
   return result;
 }
 
+ast::AboutClause Reader::About(RemitParser::AboutContext* ctx) {
+  ast::AboutClause result;
+  if (ctx == nullptr) return result;
+  result.span = SpanOf(ctx);
+  std::string words;
+  for (const ast::Name& word : Names(ctx->name())) words += (words.empty() ? "" : " ") + word.text;
+  if (words == "proposals") {
+    result.of = ast::AboutClause::Of::kProposals;
+  } else if (words == "recommendations" || words == "recommendations whatever the weights") {
+    result.of = ast::AboutClause::Of::kRecommendations;
+    result.any_weights = words != "recommendations";
+  } else {
+    sink_.Report(diagnostics::Kind::kStatementAbout, result.span,
+                 "nothing is said of all `" + words + "`",
+                 "a statement is about every alternative that is allowed, every recommendation, or "
+                 "every proposal",
+                 "leave it out, or write `of recommendations`, `of recommendations whatever the "
+                 "weights` or `of proposals`");
+  }
+  return result;
+}
+
 ast::PropertyDeclaration Reader::PropertyDecl(RemitParser::PropertyDeclContext* ctx) {
   ast::PropertyDeclaration result;
   result.title = Text(ctx->STRING());
+  result.about = About(ctx->about());
   if (ctx->names() != nullptr) result.cases = Names(ctx->names());
   for (auto* path : ctx->dotted()) result.differing.push_back(Path(path));
   std::vector<ExprId> parts = Expressions(ctx->expr());
@@ -230,7 +253,7 @@ ast::DeclNode Reader::Control(RemitParser::DeclarationContext* ctx) {
   }
   if (auto* decl = ctx->guaranteeDecl()) {
     return ast::GuaranteeDeclaration{Name(decl->name()), OptionalText(decl->STRING()),
-                                     Expression(decl->expr())};
+                                     About(decl->about()), Expression(decl->expr())};
   }
   return PropertyDecl(ctx->propertyDecl());
 }

@@ -111,6 +111,7 @@ class Follower {
       case Reference::Kind::kTableOutput:
       case Reference::Kind::kList:
       case Reference::Kind::kElementRecord:
+      case Reference::Kind::kCase:
         return AllValues(type, checked_);
     }
     REMIT_CHECK(false, "a reference of no kind");
