@@ -67,10 +67,11 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
      "scenario price_war { chance: chance * 80 % }"},
     {"guardrail", "a limit of an intent, for every policy that serves it",
      "guardrail no_loss \"never at a loss\": profit >= 0 EUR"},
-    {"guarantee", "a statement over all inputs", "guarantee floor: margin >= 10 %"},
+    {"guarantee", "what holds of every case, of recommendations or of proposals",
+     "guarantee alone of proposals: verdict is not approve or discount <= 10 %"},
     {"property", "a statement over pairs of cases",
      "property \"more discount never needs less authority\":\n  for a, b differing only in "
-     "discount where a.discount < b.discount: a.level <= b.level"},
+     "discount where a.discount < b.discount: a.route <= b.route"},
     {"test", "an example",
      "test \"small deals\" { given deal { seats: 5 } expect discount <= 15 % }"},
 };

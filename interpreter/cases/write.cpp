@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "interpreter/builtins/fault.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/types/decimal.h"
 
@@ -40,11 +39,11 @@ std::vector<std::string> Missing(const engine::Core& core, const check::Model& m
   return missing;
 }
 
-std::vector<std::string> Faults(const engine::Core& core) {
+std::vector<std::string> Faults(const engine::Core& core, const check::Model& model) {
   std::vector<std::string> faults;
   for (const Cause& cause : core.causes) {
     if (cause.kind != Cause::Kind::kFault) continue;
-    std::string text(builtins::FaultText(cause.fault));
+    std::string text = engine::FaultWords(model, cause);
     if (std::find(faults.begin(), faults.end(), text) == faults.end()) faults.push_back(text);
   }
   return faults;
@@ -114,7 +113,7 @@ std::vector<Field> FieldsOf(const engine::Core& core, const Block& block, std::s
   fields.push_back(Bare("review_overdue", truth(core.review_overdue)));
   if (!model.damps.empty()) fields.push_back(Bare("damp_dropped", truth(core.damp_dropped)));
   fields.push_back(List("missing", Missing(core, model)));
-  fields.push_back(List("faults", Faults(core)));
+  fields.push_back(List("faults", Faults(core, model)));
   fields.push_back(List("invalid", Invalid(block.cases.invalid.at(index))));
   return fields;
 }

@@ -33,6 +33,7 @@ Plan PlanFor(const graph::Graph& graph, const std::vector<NodeId>& roots) {
   for (const NodeId id : graph::Closure(graph, roots)) {
     const graph::Node& node = graph[id];
     if (!DependsOn(node, graph::kInput)) continue;
+    if (node.op == graph::Op::kProposalRoute || node.op == graph::Op::kProposalVerdict) continue;
     if (node.op == graph::Op::kLeaf || node.op == graph::Op::kElement) {
       plan.leaves.push_back(id);
     } else if (DependsOn(node, graph::kKnob)) {
@@ -250,6 +251,14 @@ void BlockEvaluator::EvaluateAtSetting(NodeId id, std::uint64_t setting) {
   if (here.block == block_) return frame_.Bind(id, here.lanes.All());
   frame_.EvaluateInto(id, here.lanes);
   here.block = block_;
+}
+
+void BlockEvaluator::Supply(NodeId node, std::span<const std::int64_t> values) {
+  REMIT_CHECK(values.size() == width(), "one value per lane");
+  Lanes& lanes = frame_.Own(node);
+  lanes.Reset(width());
+  for (std::size_t lane = 0; lane < width(); ++lane) lanes.Set(lane, values[lane], kPresent);
+  frame_.Publish(node);
 }
 
 void BlockEvaluator::EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan) {

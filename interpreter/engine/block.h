@@ -14,7 +14,8 @@
 
 namespace remit::engine {
 
-// The nodes that some roots need, by what moves them; each list ascending.
+// The nodes that some roots need, by what moves them; each list ascending. Those that are supplied
+// (kProposalRoute, kProposalVerdict) are in none.
 struct Plan {
   std::vector<graph::NodeId> leaves;    // and the fields of elements
   std::vector<graph::NodeId> per_case;  // depend on the case, not on knobs
@@ -49,6 +50,8 @@ class BlockEvaluator {
   void EvaluateMixed(const Plan& plan);
   // Each lane at its own alternative; then everything mixed in the plan.
   void EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan);
+  // One value per lane for a node that no plan holds: what is known of a judged proposal.
+  void Supply(graph::NodeId node, std::span<const std::int64_t> values);
 
   View operator[](graph::NodeId node) const { return frame_[node]; }
   std::size_t width() const { return frame_.width(); }

@@ -1,5 +1,7 @@
 #include "interpreter/engine/names.h"
 
+#include "interpreter/base/check.h"
+
 namespace remit::engine {
 namespace {
 
@@ -43,6 +45,17 @@ std::string_view Name(Verdict verdict) {
       return "needs_reason";
   }
   return {};
+}
+
+std::string FaultWords(const check::Model& model, const Cause& cause) {
+  if (cause.fault != builtins::Fault::kGuarantee)
+    return std::string(builtins::FaultText(cause.fault));
+  for (const check::GuaranteeInfo& guarantee : model.guarantees) {
+    if (guarantee.condition != cause.place) continue;
+    return "guarantee `" + guarantee.name + "` does not hold" +
+           (guarantee.title.empty() ? "" : " (" + guarantee.title + ")");
+  }
+  REMIT_CHECK(false, "a guarantee that does not hold is one of the policy's");
 }
 
 std::string FormatValue(const check::Checked& checked, const types::TextPool& texts,

@@ -48,6 +48,7 @@ Core Decider::Decide() {
   Recommend();
   if (core_.status == Status::kNoAlternative && proposal() != nullptr) JudgeWithoutAlternative();
   if (core_.status == Status::kDecided) Judge();
+  if (core_.status == Status::kDecided) KeepGuarantees();
   return core_;
 }
 
@@ -113,6 +114,8 @@ void Decider::EndUndecided(CauseSet causes) {
   core_.recommended = core_.shown = kNoAlternativeIndex;
   core_.score = 0;
   core_.fired.clear();
+  core_.violated.clear();
+  core_.verdict = Verdict::kNone;
   core_.level = -1;
   core_.sides = 0;
 }

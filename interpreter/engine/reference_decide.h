@@ -53,6 +53,8 @@ class Decider {
   void RouteByRules();
   CauseSet RouteByBands(Walk& walk, const std::vector<std::uint32_t>& shown);
   bool ExpectsDeviation() const;
+  void KeepGuarantees();
+  void AskGuarantees(std::uint32_t alternative, bool proposed, CauseSet& broken) const;
   std::vector<std::uint32_t> ProposedPositions() const;
 
   // 1, 0 or -1: the proposed value lies above, on or below the recommended one; and whether the

@@ -136,6 +136,32 @@ CauseSet Decider::RouteByBands(Walk& walk, const std::vector<std::uint32_t>& sho
   return causes;
 }
 
+// 11: "Guarantees hold for every feasible alternative …; a guarantee found violated on a case is a
+// fault of that case."
+void Decider::KeepGuarantees() {
+  CauseSet broken;
+  AskGuarantees(core_.recommended, false, broken);
+  const bool stands = proposal() != nullptr && core_.violated.empty();
+  if (stands) AskGuarantees(core_.shown, true, broken);
+  if (!broken.empty()) EndUndecided(std::move(broken));
+}
+
+// Without an answer nothing is violated.
+void Decider::AskGuarantees(std::uint32_t alternative, bool proposed, CauseSet& broken) const {
+  const Situation here = At(alternative);
+  Walk walk(here);
+  const RouteLanes route = RouteAt(walk);
+  for (const check::GuaranteeInfo& guarantee : model().guarantees) {
+    const bool of_proposals = guarantee.of == check::About::kProposals;
+    if (proposed ? guarantee.of == check::About::kRecommendations : of_proposals) continue;
+    Situation asked = At(alternative);
+    asked.route = of_proposals ? nullptr : &route;
+    asked.decision = of_proposals ? &core_ : nullptr;
+    if (!IsFalse(Walk(asked).Evaluate(guarantee.condition))) continue;
+    Unite(broken, FaultAt(guarantee.condition, builtins::Fault::kGuarantee).causes);
+  }
+}
+
 // "an exhausted budget or expired band counts as none".
 bool Decider::InForceFor(const check::DeviationInfo& band) const {
   if (band.expires && situation_.as_of > *band.expires) return false;

@@ -44,11 +44,34 @@ std::vector<graph::NodeId> AllRoots(const graph::Outputs& outputs) {
   std::vector<graph::NodeId> roots = ShownRoots(outputs);
   roots.insert(roots.end(), outputs.reaches.begin(), outputs.reaches.end());
   roots.insert(roots.end(), outputs.exists.begin(), outputs.exists.end());
+  roots.insert(roots.end(), outputs.guarantees.begin(), outputs.guarantees.end());
   roots.push_back(outputs.score);
   if (outputs.tie_break) roots.push_back(*outputs.tie_break);
   for (const auto& stage : outputs.stages) {
     roots.push_back(stage.standing);
     if (stage.tolerance) roots.push_back(*stage.tolerance);
+  }
+  return roots;
+}
+
+// Guarantees that are asked of a recommendation, or of a proposal.
+bool AskedOf(const check::GuaranteeInfo& guarantee, bool proposal) {
+  switch (guarantee.of) {
+    case check::About::kFeasible:
+      return true;
+    case check::About::kRecommendations:
+      return !proposal;
+    case check::About::kProposals:
+      return proposal;
+  }
+  REMIT_CHECK(false, "a guarantee is of one of three");
+}
+
+std::vector<graph::NodeId> GuaranteeRoots(const check::Model& model, const graph::Outputs& outputs,
+                                          bool proposal) {
+  std::vector<graph::NodeId> roots;
+  for (std::size_t i = 0; i < model.guarantees.size(); ++i) {
+    if (AskedOf(model.guarantees[i], proposal)) roots.push_back(outputs.guarantees[i]);
   }
   return roots;
 }
@@ -63,7 +86,10 @@ class BatchDecider {
         block_(program),
         enumeration_(program),
         all_(engine::PlanFor(program.graph(), AllRoots(outputs_))),
-        shown_(engine::PlanFor(program.graph(), ShownRoots(outputs_))) {}
+        shown_(engine::PlanFor(program.graph(), ShownRoots(outputs_))),
+        of_recommendations_(
+            engine::PlanFor(program.graph(), GuaranteeRoots(model_, outputs_, false))),
+        of_proposals_(engine::PlanFor(program.graph(), GuaranteeRoots(model_, outputs_, true))) {}
 
   // cores[i] belongs to cases[i].
   void Decide(std::span<const std::size_t> cases, std::vector<Core*> cores);
@@ -78,6 +104,11 @@ class BatchDecider {
   CauseId ListFired(std::size_t lane, Core& core);
   CauseId ApplyBands(std::size_t lane, const engine::Proposal& proposal, Route& route,
                      bool& needs_reason, const Core& core);
+  void KeepGuarantees(std::span<const std::size_t> cases, const std::vector<Core*>& cores);
+  // By lane, the guarantees that are false at these alternatives, as faults.
+  void AskGuarantees(bool proposal, std::span<const std::uint32_t> alternatives,
+                     std::vector<CauseId>& broken);
+  void SupplyJudgement(const std::vector<Core*>& cores);
 
   const engine::Proposal* ProposalOf(std::size_t index) const {
     const auto& proposal = batch_.proposals.at(index);
@@ -92,6 +123,8 @@ class BatchDecider {
   optimise::Enumeration enumeration_;
   engine::Plan all_;
   engine::Plan shown_;
+  engine::Plan of_recommendations_;  // guarantees
+  engine::Plan of_proposals_;
 };
 
 // A refusal that reads no knob ends the case, whatever is missing elsewhere. `causes`: of those
@@ -115,7 +148,11 @@ void BatchDecider::Undecided(CauseId causes, Core& core) {
   core.causes = block_.causes().Set(causes);
   core.recommended = core.shown = kNoAlternativeIndex;
   core.score = 0;
+  core.level = -1;
+  core.sides = 0;
+  core.verdict = Verdict::kNone;
   core.fired.clear();
+  core.violated.clear();
 }
 
 void BatchDecider::Recommend(const Choice& choice, CauseId refusal, Core& core) {
@@ -231,6 +268,67 @@ void BatchDecider::Decide(std::span<const std::size_t> cases, std::vector<Core*>
   for (std::size_t lane = 0; lane < cases.size(); ++lane) {
     if (cores[lane]->shown == kNoAlternativeIndex) continue;
     Judge(lane, ProposalOf(cases[lane]), *cores[lane]);
+  }
+  if (!model_.guarantees.empty()) KeepGuarantees(cases, cores);
+}
+
+// What has no answer is not violated.
+void BatchDecider::AskGuarantees(bool proposal, std::span<const std::uint32_t> alternatives,
+                                 std::vector<CauseId>& broken) {
+  std::vector<std::uint32_t> at(alternatives.begin(), alternatives.end());
+  std::replace(at.begin(), at.end(), kNoAlternativeIndex, 0u);  // not looked at
+  block_.EvaluateAt(at, proposal ? of_proposals_ : of_recommendations_);
+  for (std::size_t i = 0; i < model_.guarantees.size(); ++i) {
+    const check::GuaranteeInfo& guarantee = model_.guarantees[i];
+    if (!AskedOf(guarantee, proposal)) continue;
+    const CauseId fault = block_.causes().Of(
+        {engine::Cause::Kind::kFault, builtins::Fault::kGuarantee, guarantee.condition, {}});
+    for (std::size_t lane = 0; lane < broken.size(); ++lane) {
+      if (alternatives[lane] == kNoAlternativeIndex) continue;
+      if (IsFalse(block_[outputs_.guarantees[i]], lane))
+        broken[lane] = block_.causes().Union(broken[lane], fault);
+    }
+  }
+}
+
+void BatchDecider::SupplyJudgement(const std::vector<Core*>& cores) {
+  const graph::Graph& graph = program_.graph();
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const graph::Node& node = graph.nodes[i];
+    const bool route = node.op == graph::Op::kProposalRoute;
+    if (!route && node.op != graph::Op::kProposalVerdict) continue;
+    std::vector<std::int64_t> values;
+    for (const Core* core : cores) {
+      const auto side = static_cast<std::int64_t>(core->sides >> node.index & 1);
+      values.push_back(!route               ? static_cast<std::int64_t>(core->verdict)
+                       : node.overload == 0 ? core->level
+                                            : side);
+    }
+    block_.Supply(graph::NodeId(i), values);
+  }
+}
+
+// A guarantee that does not hold makes a fault of the case.
+void BatchDecider::KeepGuarantees(std::span<const std::size_t> cases,
+                                  const std::vector<Core*>& cores) {
+  std::vector<std::uint32_t> recommended, proposed;
+  bool judged = false;
+  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
+    const Core& core = *cores[lane];
+    const bool decided = core.status == Status::kDecided && core.shown != kNoAlternativeIndex;
+    const bool stands = decided && ProposalOf(cases[lane]) != nullptr && core.violated.empty();
+    recommended.push_back(decided ? core.recommended : kNoAlternativeIndex);
+    proposed.push_back(stands ? core.shown : kNoAlternativeIndex);
+    judged = judged || stands;
+  }
+  std::vector<CauseId> broken(cases.size(), kPresent);
+  AskGuarantees(false, recommended, broken);
+  if (judged) {
+    SupplyJudgement(cores);
+    AskGuarantees(true, proposed, broken);
+  }
+  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
+    if (broken[lane] != kPresent) Undecided(broken[lane], *cores[lane]);
   }
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "interpreter/base/overloaded.h"
-#include "interpreter/builtins/fault.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/explain.h"
 #include "interpreter/govern/identity.h"
@@ -134,7 +133,7 @@ void DescribeCauses(const Subject& subject, const Naming& naming, Decision& deci
       continue;
     }
     const source::Span span = subject.ast[cause.place].span;
-    decision.faults.push_back({std::string(builtins::FaultText(cause.fault)), naming.At(span),
+    decision.faults.push_back({engine::FaultWords(subject.checked.model, cause), naming.At(span),
                                SourceText(subject, span)});
   }
 }

@@ -133,7 +133,7 @@ class Expectations {
       if (cause.kind == engine::Cause::Kind::kMissing) {
         text += "`" + checked_.model.leaves[cause.leaf.index()].path + "` is missing";
       } else {
-        text += std::string(builtins::FaultText(cause.fault)) + " in `" +
+        text += engine::FaultWords(checked_.model, cause) + " in `" +
                 ast::Print(ast_, cause.place) + "`";
       }
     }

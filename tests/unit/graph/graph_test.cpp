@@ -7,6 +7,7 @@
 #include "interpreter/compile/compile.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/graph/build.h"
+#include "interpreter/graph/build_pair.h"
 #include "interpreter/graph/print.h"
 #include "interpreter/types/value.h"
 #include "tests/support/catch.h"
@@ -156,6 +157,100 @@ TEST_CASE("the closure of a node is what it needs") {
   const auto needed = Closure(built.graph, {built.graph.outputs.requirements[1]});
   CHECK(needed.size() == 3);
   CHECK(std::is_sorted(needed.begin(), needed.end()));
+}
+
+constexpr const char* kTwoCases = R"(
+record Line { price : EUR in 0 EUR .. 9 EUR }
+input lines : list of Line in 0 .. 3
+let gain  = deal.price * discount
+let total = sum(x.price for x in lines)
+objective good = gain from 0 EUR to 1_000 EUR
+require a: deal.price > deal.cost
+)";
+
+PairGraph BuildPairOf(const Built& built, std::size_t property = 0) {
+  return BuildPair(built.policy.ast, built.policy.checked, types::ParseDate("2026-03-01").value(),
+                   built.policy.checked.model.properties.at(property));
+}
+
+TEST_CASE("of two cases only what differs is built twice") {
+  const Built built = BuildText(std::string(kTwoCases) +
+                                "property \"dearer\": for a, b differing only in deal.price where "
+                                "a.deal.price < b.deal.price:\n"
+                                "  a.gain <= b.gain and a.good <= b.good and a.discount is "
+                                "b.discount and a.total <= b.total\n");
+  const check::Model& model = built.policy.checked.model;
+  const PairGraph pair = BuildPairOf(built);
+  CHECK_FALSE(Verify(pair.graph, built.policy.checked, 2).has_value());
+  CHECK(Verify(pair.graph, built.policy.checked).has_value());  // as a graph of one case
+  REQUIRE(pair.leaves == std::vector<check::LeafId>{check::LeafId(std::size_t{0})});
+  CHECK(pair.knobs.empty());
+  // price of both, cost, rate, the length of the list
+  CHECK(Count(pair.graph, Op::kLeaf) == Count(built.graph, Op::kLeaf) + 1);
+  CHECK(Count(pair.graph, Op::kKnob) == 1);
+  CHECK(Count(pair.graph, Op::kAggregate) == Count(built.graph, Op::kAggregate));
+  const Outputs& a = pair.graph.outputs;
+  CHECK(a.lets[0] != pair.b.lets[0]);  // gain
+  CHECK(a.lets[1] == pair.b.lets[1]);  // total
+  CHECK(a.requirements[0] != pair.b.requirements[0]);
+  CHECK(a.outside_model == pair.b.outside_model);
+  const Node& where = pair.graph[pair.where];
+  CHECK(pair.graph[where.arguments[0]].index == 0);
+  CHECK(pair.graph[where.arguments[1]].index == model.leaves.size());
+}
+
+TEST_CASE("of recommendations every choice differs") {
+  const Built built =
+      BuildText(std::string(kTwoCases) +
+                "property \"longer\" of recommendations: for a, b differing only in lines: "
+                "a.discount <= b.discount and all(x.price < 5 EUR for x in b.lines)\n");
+  const check::Model& model = built.policy.checked.model;
+  const PairGraph pair = BuildPairOf(built);
+  CHECK_FALSE(Verify(pair.graph, built.policy.checked, 2).has_value());
+  CHECK(pair.knobs.size() == 1);
+  CHECK(pair.leaves.size() == 2);  // the length, and the price of its elements
+  CHECK(Count(pair.graph, Op::kKnob) == 2);
+  REQUIRE(pair.graph.domains.size() == 3);
+  CHECK(pair.graph.domains[1].list.index() == 0);
+  CHECK(pair.graph.domains[2].list.index() == model.lists.size());
+  CHECK(pair.graph.outputs.lets[1] != pair.b.lets[1]);
+  CHECK(pair.graph[pair.where].op == Op::kConstant);
+  CHECK(pair.graph[pair.where].value.raw == 1);
+}
+
+TEST_CASE("elements may differ in lists of one length") {
+  const Built built = BuildText(
+      std::string(kTwoCases) +
+      "property \"dearer lines\": for a, b differing only in lines.price, discount "
+      "where all(any(x.price <= y.price for y in b.lines) for x in a.lines): a.total <= b.total\n");
+  const PairGraph pair = BuildPairOf(built);
+  CHECK_FALSE(Verify(pair.graph, built.policy.checked, 2).has_value());
+  for (const Domain& domain : pair.graph.domains) {
+    const bool case_domain = &domain == &pair.graph.domains.front();
+    CHECK((case_domain || domain.list.index() == 0));
+  }
+  CHECK(Count(pair.graph, Op::kKnob) == 2);
+  CHECK(pair.graph.outputs.lets[1] != pair.b.lets[1]);
+}
+
+TEST_CASE("guarantees and properties are outputs; the route of a proposal is left open") {
+  const Built built = BuildText(
+      "ladder rep < boss\nside legal\n"
+      "guarantee one: discount <= 20 % and route < boss\n"
+      "guarantee two of proposals: verdict is approve or route is boss or legal in route.sides\n"
+      "property \"three\": discount >= 0 %\n"
+      "property \"four\": for a, b differing only in discount: a.discount <= b.discount\n");
+  CHECK_FALSE(Verify(built.graph, built.policy.checked).has_value());
+  CHECK(built.graph.outputs.guarantees.size() == 2);
+  REQUIRE(built.graph.outputs.properties.size() == 2);
+  CHECK(built.graph.outputs.properties[0].valid());
+  CHECK_FALSE(built.graph.outputs.properties[1].valid());
+  CHECK(Count(built.graph, Op::kRoute) == 1);
+  CHECK(Count(built.graph, Op::kProposalRoute) == 2);
+  CHECK(Count(built.graph, Op::kProposalVerdict) == 1);
+  const PairGraph pair = BuildPairOf(built, 1);
+  CHECK_FALSE(Verify(pair.graph, built.policy.checked, 2).has_value());
+  CHECK(pair.graph.outputs.guarantees.size() == 2);
 }
 
 TEST_CASE("the text form names what a person wrote") {
