@@ -413,6 +413,8 @@ void Encoder::PassBounds(NodeId id) {
     case Op::kAsOf:
     case Op::kLeaf:
     case Op::kKnob:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
     case Op::kAnd:
     case Op::kOr:
     case Op::kIsKnown:

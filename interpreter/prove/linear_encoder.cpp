@@ -58,6 +58,8 @@ bool IsOpaque(Op op) {
     case Op::kAggregate:
     case Op::kPick:
     case Op::kExists:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
       return true;
     case Op::kConstant:
     case Op::kAsOf:
@@ -467,6 +469,8 @@ void Encoder::EncodeLogic(NodeId id) {
     case Op::kAggregate:
     case Op::kPick:
     case Op::kExists:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
       out = Open(id);
       return;
   }

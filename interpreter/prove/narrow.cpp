@@ -107,6 +107,8 @@ bool Narrowing::Run(const Range& result) {
     case Op::kConstant:
     case Op::kLeaf:
     case Op::kKnob:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
     case Op::kElement:
     case Op::kAsOf:
       return true;

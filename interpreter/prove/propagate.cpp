@@ -23,6 +23,8 @@ bool StartsFromNothing(Op op) {
   switch (op) {
     case Op::kLeaf:
     case Op::kKnob:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
     case Op::kElement:
     case Op::kAsOf:
     case Op::kConstant:

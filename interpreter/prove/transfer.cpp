@@ -129,6 +129,8 @@ Range Pass(const Step& step) {
       return PassShortfall(step);
     case Op::kLeaf:
     case Op::kKnob:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
     case Op::kElement:
     case Op::kAsOf:
       break;
