@@ -273,10 +273,13 @@ Budget Share(const Budget& budget, std::uint64_t parts) {
 // Lists are first asked about whatever their length, which can only prove; then element by element,
 // a few elements at most.
 Sought Seek(Scene& scene, const Seeker& seeker) {
-  Search whole(scene, seeker, {});
-  if (!ReadsLists(whole.problem())) return whole.Run(scene.budget(), true);
-  Sought symbolic = whole.Run(Share(scene.budget(), 4), false);
-  if (symbolic.kind == Outcome::Kind::kImpossible) return symbolic;
+  Sought symbolic;
+  if (!seeker.of_element) {
+    Search whole(scene, seeker, {});
+    if (!ReadsLists(whole.problem())) return whole.Run(scene.budget(), true);
+    symbolic = whole.Run(Share(scene.budget(), 4), false);
+    if (symbolic.kind == Outcome::Kind::kImpossible) return symbolic;
+  }
   bool complete = true;
   const auto lengths = LengthsOf(scene, seeker.cases, complete);
   std::uint64_t work = symbolic.work;
@@ -290,7 +293,7 @@ Sought Seek(Scene& scene, const Seeker& seeker) {
     if (sought.kind == Outcome::Kind::kNotDecided) complete = false;
   }
   symbolic.work = work;
-  if (!complete) return symbolic;
+  if (!complete || seeker.of_element) return symbolic;
   symbolic.kind = Outcome::Kind::kImpossible;
   symbolic.regions.clear();
   return symbolic;

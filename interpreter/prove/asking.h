@@ -50,6 +50,13 @@ void DemandFeasible(const Scene& scene, const graph::Outputs& outputs, const Set
                     Composer& composer, std::vector<Demand>& demands, bool damped = true,
                     std::optional<std::size_t> except = std::nullopt);
 
+// The setting with all choices fixed at an alternative.
+Setting At(const check::Model& model, std::uint32_t alternative, const Setting& base);
+// True where a requirement rules the alternative out, or it does not exist; `damped`: or what is
+// damped does.
+graph::NodeId RuledOut(const Scene& scene, const graph::Outputs& outputs, std::uint32_t alternative,
+                       const Setting& base, bool damped, Composer& composer);
+
 // ---- seeking
 
 enum class Confirmed : std::uint8_t {
@@ -68,11 +75,15 @@ struct Seeker {
   int cases = 1;
   bool region = true;              // tell where, when something was found
   std::vector<std::string> names;  // of the two cases of a pair
+  // The claim is about an element of a list: nothing is asked before lists are laid out, and of an
+  // element the first stands for all.
+  bool of_element = false;
 };
 struct Sought {
   Outcome::Kind kind = Outcome::Kind::kNotDecided;
   std::optional<Witness> witness;  // kFound
   std::vector<Region> regions;     // kFound: where; kNotDecided: what is left
+  std::string shows;               // what is wrong there, where that needs words of its own
   std::uint64_t work = 0;
   bool unranged = false;  // reads an input without a range of its own
   bool stopped = false;   // by Confirmed::kStop; `kind` is then kNotDecided
@@ -87,6 +98,7 @@ Counterexample CounterexampleOf(const Witness& witness, std::string shows);
 // "margin is 9.9 %, and `margin >= 10 %` does not hold": the first part of the condition that is
 // false there.
 std::string WhyFalse(const Witness& witness, std::size_t index, ast::ExprId condition);
+// `decl` may be invalid; the place is then to be said.
 Finding NewFinding(const Scene& scene, QuestionKind kind, std::string subject, ast::DeclId decl);
 // Answer, regions and work of what was sought: found is refuted.
 void Conclude(const Sought& sought, Finding& finding);

@@ -209,7 +209,7 @@ Finding NewFinding(const Scene& scene, QuestionKind kind, std::string subject, a
   Finding finding;
   finding.kind = kind;
   finding.subject = std::move(subject);
-  finding.place = scene.ast()[decl].span;
+  if (decl.valid()) finding.place = scene.ast()[decl].span;
   finding.from_day = scene.period().from;
   finding.until_day = scene.period().until;
   return finding;

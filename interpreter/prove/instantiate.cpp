@@ -93,23 +93,52 @@ NodeId Composer::Any(std::vector<NodeId> conditions) {
   return Make(Op::kOr, types::Boolean(), std::move(conditions));
 }
 
-NodeId Composer::Compare(std::string_view symbol, NodeId a, NodeId b) {
-  const builtins::Row* row = builtins::Find(symbol, builtins::Fixity::kInfix);
-  REMIT_CHECK(row != nullptr, "a comparison is in the table of builtins");
-  for (std::size_t i = 0; i < row->overloads.size(); ++i) {
-    std::array<types::Type, 2> types{graph_[a].type, graph_[b].type};
+NodeId Composer::Strict(const builtins::Row& row, std::vector<NodeId> arguments) {
+  for (std::size_t i = 0; i < row.overloads.size(); ++i) {
+    std::vector<types::Type> types;
+    for (const NodeId argument : arguments) types.push_back(graph_[argument].type);
     types::Type result;
-    if (!row->overloads[i].rule(types, scope_.checked().type_table, result)) continue;
+    if (!row.overloads[i].rule(types, scope_.checked().type_table, result)) continue;
     Node node;
     node.op = Op::kBuiltin;
-    node.index = static_cast<std::uint32_t>(builtins::RowIndex(*row));
+    node.index = static_cast<std::uint32_t>(builtins::RowIndex(row));
     node.overload = static_cast<std::uint32_t>(i);
-    node.type = types::Boolean();
-    node.arguments = {a, b};
+    node.type = result;
+    node.can_fault = row.can_fault;
+    node.arguments = std::move(arguments);
     node.context = builtins::ContextFor(types, result, scope_.checked().type_table);
+    node.scale = node.context.result_scale;
     return Add(std::move(node));
   }
-  REMIT_CHECK(false, "two values of one type compare");
+  REMIT_CHECK(false, "an operator is given what it takes");
+}
+
+NodeId Composer::Infix(std::string_view symbol, NodeId a, NodeId b) {
+  const builtins::Row* row = builtins::Find(symbol, builtins::Fixity::kInfix);
+  REMIT_CHECK(row != nullptr, "an operator is in the table of builtins");
+  return Strict(*row, {a, b});
+}
+
+NodeId Composer::Call(std::string_view function, NodeId argument) {
+  const builtins::Row* row = builtins::Find(function, builtins::Fixity::kFunction);
+  REMIT_CHECK(row != nullptr, "a function is in the table of builtins");
+  return Strict(*row, {argument});
+}
+
+namespace {
+
+// Weights stand behind the choices of two cases.
+std::size_t FirstWeight(const check::Model& model) { return 2 * model.knobs.size(); }
+
+}  // namespace
+
+NodeId Composer::Weight(check::ObjectiveId objective) {
+  Node node;
+  node.op = Op::kKnob;
+  node.index = static_cast<std::uint32_t>(FirstWeight(scope_.checked().model)) + objective.value;
+  node.type = types::Ratio();
+  node.scale = types::kDecimalScale;
+  return Add(std::move(node));
 }
 
 int Composer::Depth(graph::DomainId domain) const {
@@ -120,6 +149,16 @@ int Composer::Depth(graph::DomainId domain) const {
 
 NodeId Composer::Copy(NodeId source, const Setting& setting) { return CopyAt(source, setting, {}); }
 
+NodeId Composer::CopyFirst(NodeId source, const Setting& setting) {
+  graph::DomainId domain = source_[source].domain;
+  const Place first(static_cast<std::size_t>(Depth(domain)), 0);
+  for (; domain != graph::kCaseDomain; domain = source_.domains[domain.index()].parent) {
+    const std::size_t list = source_.domains[domain.index()].list.index();
+    if (setting.lengths.empty() || setting.lengths.at(list) == 0) return {};
+  }
+  return CopyAt(source, setting, first);
+}
+
 std::vector<NodeId> Composer::Copy(const std::vector<NodeId>& sources, const Setting& setting) {
   std::vector<NodeId> copies;
   for (const NodeId source : sources) copies.push_back(Copy(source, setting));
@@ -128,7 +167,9 @@ std::vector<NodeId> Composer::Copy(const std::vector<NodeId>& sources, const Set
 
 // The last bit stands for all knobs beyond the width of the set.
 Composer::Key Composer::KeyOf(NodeId source, const Setting& setting, const Place& place) const {
-  Key key{source.value, {setting.number, static_cast<std::int64_t>(setting.lengths.size())}};
+  Key key{source.value,
+          {setting.number * 2 + (setting.other_choice ? 1 : 0),
+           static_cast<std::int64_t>(setting.lengths.size())}};
   const std::uint64_t knobs = source_[source].knobs;
   for (std::size_t knob = 0; knob < setting.knobs.size() && knobs != 0; ++knob) {
     if ((knobs >> std::min<std::size_t>(knob, 63) & 1) == 0) continue;
@@ -165,6 +206,11 @@ NodeId Composer::CopyNode(const Node& node, const Setting& setting, const Place&
     case Op::kKnob:
       if (node.index < setting.knobs.size() && setting.knobs[node.index]) {
         return Constant(*setting.knobs[node.index], node.type);
+      }
+      if (setting.other_choice) {
+        Node other = node;
+        other.index += static_cast<std::uint32_t>(scope_.checked().model.knobs.size());
+        return Add(std::move(other));
       }
       break;
     case Op::kLeaf:
@@ -294,8 +340,11 @@ std::optional<Variable> VariableFor(const Scope& scope, const Node& node) {
   switch (node.op) {
     case Op::kLeaf:
       return scope.Leaf(node.index);
-    case Op::kKnob:
-      return scope.Knob(node.index);
+    case Op::kKnob: {
+      const std::size_t first = FirstWeight(scope.checked().model);
+      if (node.index < first) return scope.Knob(node.index);
+      return scope.Weight(node.index - static_cast<std::uint32_t>(first));
+    }
     case Op::kParameter:
       return scope.Parameter(node.index);
     case Op::kAsOf:

@@ -21,6 +21,7 @@ struct Setting {
   // By ListId, of a pair those of both cases: how many elements there are. Empty: the lists keep
   // whatever length they have and stay domains; otherwise every list has a length.
   std::vector<std::size_t> lengths;
+  bool other_choice = false;  // choices are variables of their own: KnobId plus their number
   // Nodes of the source for which nodes of the problem stand. Settings that differ in it have
   // different numbers.
   std::map<graph::NodeId, graph::NodeId> instead;
@@ -42,6 +43,8 @@ class Scope {
   Variable Knob(std::uint32_t index) const;
   Variable Element(std::uint32_t index, std::uint32_t element) const;
   Variable AsOf() const;
+  // Requires a range for the objective's weight; ends with more than nine decimals are cut to nine.
+  Variable Weight(std::uint32_t objective) const;
   // Nothing where its value is settled.
   std::optional<Variable> Parameter(std::uint32_t index) const;
   bool DayVaries() const { return period_.from != period_.until; }
@@ -64,6 +67,9 @@ class Composer {
 
   // A node of the case's own domain, with all that it needs.
   graph::NodeId Copy(graph::NodeId source, const Setting& setting);
+  // Likewise at the first element of every list around it; invalid where a list has none, or where
+  // lists are not laid out.
+  graph::NodeId CopyFirst(graph::NodeId source, const Setting& setting);
   std::vector<graph::NodeId> Copy(const std::vector<graph::NodeId>& sources,
                                   const Setting& setting);
 
@@ -73,8 +79,14 @@ class Composer {
   graph::NodeId All(std::vector<graph::NodeId> conditions);
   graph::NodeId Any(std::vector<graph::NodeId> conditions);
   graph::NodeId Make(graph::Op op, const types::Type& type, std::vector<graph::NodeId> arguments);
-  // Infix comparison of two values of one type.
-  graph::NodeId Compare(std::string_view symbol, graph::NodeId a, graph::NodeId b);
+  // Infix operators of the builtin table, between values that they take.
+  graph::NodeId Infix(std::string_view symbol, graph::NodeId a, graph::NodeId b);
+  graph::NodeId Compare(std::string_view symbol, graph::NodeId a, graph::NodeId b) {
+    return Infix(symbol, a, b);
+  }
+  graph::NodeId Call(std::string_view function, graph::NodeId argument);
+  // A variable: what the objective weighs, as written.
+  graph::NodeId Weight(check::ObjectiveId objective);
   graph::NodeId Add(graph::Node node);
   const graph::Node& operator[](graph::NodeId id) const { return graph_[id]; }
 
@@ -82,6 +94,7 @@ class Composer {
   Problem Pose(const std::vector<Demand>& demands) const;
 
  private:
+  graph::NodeId Strict(const builtins::Row& row, std::vector<graph::NodeId> arguments);
   using Place = std::vector<std::size_t>;  // positions in the lists around, outermost first
   struct Key {
     std::uint32_t source;

@@ -161,6 +161,25 @@ Variable Scope::AsOf() const {
   return variable;
 }
 
+Variable Scope::Weight(std::uint32_t objective) const {
+  const auto& range = checked_.model.objectives.at(objective).weight_range;
+  REMIT_CHECK(range.has_value(), "only a weight with a range is asked about");
+  const auto cut = [](const types::ExactDecimal& weight) {
+    types::ExactDecimal own = weight;
+    while (own.scale > types::kDecimalScale) own = {own.digits / 10, own.scale - 1};
+    while (own.scale < types::kDecimalScale) own = {own.digits * 10, own.scale + 1};
+    const base::Int128 most = std::numeric_limits<std::int64_t>::max();
+    return static_cast<std::int64_t>(std::min(own.digits, most));
+  };
+  Variable variable;
+  variable.kind = Variable::Kind::kWeight;
+  variable.index = objective;
+  variable.type = types::Ratio();
+  variable.domain =
+      Range::Between(cut(range->low), cut(range->high) - (range->includes_high ? 0 : 1));
+  return variable;
+}
+
 // What a child has set is settled.
 std::optional<Variable> Scope::Parameter(std::uint32_t index) const {
   const check::ParameterInfo& parameter = checked_.model.parameters.at(index);

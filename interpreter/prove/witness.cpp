@@ -57,6 +57,10 @@ World::World(const ast::Ast& ast, const check::Checked& checked, std::int64_t as
     }
   }
   program_ = engine::Program::Bind(ast_, this->checked(), as_of);
+  if (checked.model.guarantees.empty()) return;
+  unguarded_ = std::make_unique<check::Checked>(this->checked());
+  unguarded_->model.guarantees.clear();
+  unguarded_program_ = engine::Program::Bind(ast_, *unguarded_, as_of);
 }
 
 std::shared_ptr<const World> Witnesses::WorldFor(std::int64_t as_of,
@@ -195,8 +199,9 @@ Witness Witnesses::Make(const Problem& problem, const Assignment& assignment,
   const std::size_t leaves = model.leaves.size(), knobs = model.knobs.size();
   std::vector<CaseValues> values(static_cast<std::size_t>(cases));
   for (CaseValues& one : values) one.leaves.resize(leaves);
+  bool other_choice = false;
   std::vector<std::vector<std::optional<std::uint32_t>>> positions(
-      values.size(), std::vector<std::optional<std::uint32_t>>(knobs));
+      2, std::vector<std::optional<std::uint32_t>>(knobs));
   Witness witness;
   std::int64_t as_of = scope_.period().from;
   for (std::size_t i = 0; i < problem.variables.size(); ++i) {
@@ -212,6 +217,7 @@ Witness Witnesses::Make(const Problem& problem, const Assignment& assignment,
             assigned;
         break;
       case Variable::Kind::kKnob:
+        other_choice = other_choice || variable.index >= knobs;
         positions.at(variable.index / knobs)[variable.index % knobs] =
             PositionOf(model.knobs[variable.index % knobs], assigned.point);
         break;
@@ -238,6 +244,8 @@ Witness Witnesses::Make(const Problem& problem, const Assignment& assignment,
     }
     if (i > 0) values[i].elements.insert(values[0].elements.begin(), values[0].elements.end());
     Append(scope_, values[i], lengths, fill, witness.batch);
+  }
+  for (std::size_t i = 0; i < (other_choice || cases == 2 ? 2 : 1); ++i) {
     std::vector<std::uint32_t> chosen(knobs, 0);
     for (std::size_t knob = 0; knob < knobs; ++knob) {
       chosen[knob] = positions[i][knob].value_or(positions[0][knob].value_or(0));
@@ -307,10 +315,10 @@ std::optional<Core> DecideBoth(const Witness& witness, std::size_t index,
   const World& world = *witness.world;
   engine::CaseBatch batch = witness.batch;
   batch.proposals.at(index) = proposal;
-  const Core fast = govern::DecideRange(world.program(), batch, index, 1).front();
+  const Core fast = govern::DecideRange(world.unguarded_program(), batch, index, 1).front();
   if (engine::AlternativeCount(world.checked().model) > kMostForReference) return fast;
   const Core slow =
-      engine::ReferenceDecide(world.ast(), world.checked(), batch, index, world.as_of());
+      engine::ReferenceDecide(world.ast(), world.unguarded(), batch, index, world.as_of());
   if (!(fast == slow)) return std::nullopt;
   return fast;
 }

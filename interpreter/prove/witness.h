@@ -29,6 +29,12 @@ class World {
   const ast::Ast& ast() const { return ast_; }
   const check::Checked& checked() const { return moved_ ? *moved_ : checked_; }
   const engine::Program& program() const { return *program_; }
+  // The same without guarantees, so that a decision shows what was decided before one was found to
+  // be violated.
+  const check::Checked& unguarded() const { return unguarded_ ? *unguarded_ : checked(); }
+  const engine::Program& unguarded_program() const {
+    return unguarded_program_ ? *unguarded_program_ : *program_;
+  }
   std::int64_t as_of() const { return as_of_; }
 
  private:
@@ -37,13 +43,16 @@ class World {
   std::unique_ptr<check::Checked> moved_;
   std::int64_t as_of_;
   std::optional<engine::Program> program_;
+  std::unique_ptr<check::Checked> unguarded_;
+  std::optional<engine::Program> unguarded_program_;
 };
 
 // A whole case, or two, with what else the answer depends on.
 struct Witness {
   engine::CaseBatch batch;
   std::shared_ptr<const World> world;
-  std::vector<std::uint32_t> alternatives;  // by case; kNoAlternativeIndex where none is meant
+  // By case; of one case with two choices (Setting::other_choice) both.
+  std::vector<std::uint32_t> alternatives;
   World::Parameters parameters;
   World::Weights weights;
 };
@@ -90,7 +99,7 @@ struct Truth {
 // A condition of the policy at an alternative; `node` is in the graph of the world's program.
 std::optional<Truth> AskBoth(const Witness& witness, std::size_t index, std::uint32_t alternative,
                              ast::ExprId expr, graph::NodeId node);
-// The case's decision, with `proposal` in place of its own.
+// The case's decision, with `proposal` in place of its own and whatever is guaranteed.
 std::optional<engine::Core> DecideBoth(const Witness& witness, std::size_t index,
                                        const std::optional<engine::Proposal>& proposal);
 // Whether the alternative exists and every requirement holds there. Without `damped`, what is

@@ -1,0 +1,215 @@
+// Where a division by zero, an overflow or a table without an answer can happen in a decision.
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "interpreter/ast/print.h"
+#include "interpreter/builtins/fault.h"
+#include "interpreter/prove/propagate.h"
+#include "interpreter/prove/questions.h"
+#include "interpreter/prove/transfer.h"
+
+namespace remit::prove {
+namespace {
+
+using graph::NodeId;
+using graph::Op;
+
+// What a decision reads: of every alternative that is not out, and of the one that is shown.
+struct Roots {
+  std::vector<NodeId> choosing, showing;
+};
+
+Roots RootsOf(const graph::Outputs& outputs) {
+  Roots roots;
+  roots.choosing = outputs.requirements;
+  roots.choosing.insert(roots.choosing.end(), outputs.exists.begin(), outputs.exists.end());
+  roots.choosing.push_back(outputs.score);
+  if (outputs.tie_break) roots.choosing.push_back(*outputs.tie_break);
+  for (const auto& stage : outputs.stages) {
+    roots.choosing.push_back(stage.standing);
+    if (stage.tolerance) roots.choosing.push_back(*stage.tolerance);
+  }
+  roots.showing = outputs.rules;
+  roots.showing.insert(roots.showing.end(), outputs.reaches.begin(), outputs.reaches.end());
+  return roots;
+}
+
+std::vector<bool> Reached(const graph::Graph& graph, const std::vector<NodeId>& roots) {
+  std::vector<bool> reached(graph.nodes.size(), false);
+  for (const NodeId node : graph::Closure(graph, roots)) reached[node.index()] = true;
+  return reached;
+}
+
+// The nodes of one place of the source.
+struct Place {
+  ast::ExprId origin;
+  std::vector<NodeId> nodes;
+};
+
+// All arguments are asked for, and each must have a value.
+bool Strict(Op op) {
+  return op == Op::kBuiltin || op == Op::kModel || op == Op::kUtility || op == Op::kScore ||
+         op == Op::kAdjusted || op == Op::kStanding || op == Op::kAllowance;
+}
+
+class FaultQuestions {
+ public:
+  FaultQuestions(Scene& scene, Findings& findings)
+      : scene_(scene),
+        graph_(scene.graph()),
+        findings_(findings),
+        choosing_(Reached(graph_, RootsOf(graph_.outputs).choosing)) {
+    const Roots roots = RootsOf(graph_.outputs);
+    std::vector<NodeId> all = roots.choosing;
+    all.insert(all.end(), roots.showing.begin(), roots.showing.end());
+    read_ = Reached(graph_, all);
+  }
+
+  void Run() {
+    const std::vector<bool> suspects = Suspects();
+    std::map<ast::ExprId, Place> places;
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      const graph::Node& node = graph_.nodes[i];
+      if (!read_[i] || !node.can_fault || !node.origin.valid()) continue;
+      Place& place = places.try_emplace(node.origin, Place{node.origin, {}}).first->second;
+      if (suspects[i]) place.nodes.emplace_back(i);
+    }
+    for (const auto& [origin, place] : places) Ask(place);
+  }
+
+ private:
+  // By node of the scene's graph: not shown harmless by one look at all cases at once.
+  std::vector<bool> Suspects() const {
+    Composer composer(scene_.scope(), graph_);
+    std::vector<bool> suspects(graph_.nodes.size(), false);
+    std::vector<Demand> demands;
+    std::vector<std::size_t> asked;
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (!read_[i] || !graph_.nodes[i].can_fault) continue;
+      asked.push_back(i);
+      demands.push_back({composer.Copy(NodeId(i), {}), Demand::Is::kFault});
+    }
+    const Problem problem = composer.Pose(demands);
+    Propagator propagator(problem);
+    Box box;
+    for (const Variable& variable : problem.variables) box.push_back(variable.domain);
+    propagator.Evaluate(box);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const graph::Node& node = problem.graph[problem.demands[i].node];
+      std::vector<Range> arguments;
+      for (const NodeId argument : node.arguments) {
+        arguments.push_back(propagator.ranges()[argument.index()]);
+        if (Strict(node.op)) arguments.back().fault = false;
+      }
+      suspects[asked[i]] = Forward(problem.graph, scene_.checked(), node, arguments).fault;
+    }
+    return suspects;
+  }
+
+  void Ask(const Place& place) {
+    const std::string text = ast::Print(scene_.ast(), place.origin);
+    Finding finding = NewFinding(scene_, QuestionKind::kFault, text, {});
+    finding.place = scene_.ast()[place.origin].span;
+    finding.advisory = true;
+    finding.statement = "it always has a value";
+    finding.answer = Answer::kProved;
+    for (const NodeId node : place.nodes) {
+      const Sought sought = Seek(scene_, SeekerFor(node));
+      if (sought.kind == Outcome::Kind::kImpossible) {
+        finding.work += sought.work;
+        continue;
+      }
+      Conclude(sought, finding);
+      if (sought.witness) {
+        const std::string what = FaultOf(*sought.witness, place.origin);
+        finding.detail = what;
+        finding.counterexample = CounterexampleOf(*sought.witness, what + " at `" + text + "`");
+        break;
+      }
+    }
+    findings_.push_back(std::move(finding));
+  }
+
+  // A refusal beforehand that does not itself read the node must not hold.
+  void DemandNotRefused(NodeId node, const Setting& setting, Composer& composer,
+                        std::vector<Demand>& demands) const {
+    for (std::size_t i = 0; i < scene_.model().rules.size(); ++i) {
+      const check::RuleInfo& rule = scene_.model().rules[i];
+      if (rule.kind != check::RuleInfo::Kind::kRefuse || rule.uses_knob) continue;
+      const NodeId condition = graph_.outputs.rules[i];
+      const bool reads = Reached(graph_, {condition})[node.index()];
+      const NodeId copy = composer.Copy(condition, setting);
+      demands.push_back(
+          {reads ? composer.Not(copy) : copy, reads ? Demand::Is::kNotFalse : Demand::Is::kFalse});
+    }
+  }
+
+  Seeker SeekerFor(NodeId node) {
+    Seeker seeker;
+    seeker.of_element = graph_[node].domain != graph::kCaseDomain;
+    seeker.demands = [this, node](Composer& composer, const Setting& setting) {
+      std::vector<Demand> demands;
+      DemandNotRefused(node, setting, composer, demands);
+      for (const NodeId exists : graph_.outputs.exists) {
+        demands.push_back({composer.Copy(exists, setting)});
+      }
+      for (const NodeId requirement : graph_.outputs.requirements) {
+        const NodeId copy = composer.Copy(requirement, setting);
+        demands.push_back(
+            {copy, choosing_[node.index()] ? Demand::Is::kNotFalse : Demand::Is::kTrue});
+      }
+      const NodeId copy = composer.CopyFirst(node, setting);
+      if (!copy.valid()) {  // of an element of a list that has none
+        demands.push_back({composer.Truth(false)});
+        return demands;
+      }
+      if (Strict(composer[copy].op)) {
+        const std::vector<NodeId> arguments = composer[copy].arguments;
+        for (const NodeId argument : arguments) {
+          demands.push_back({composer.Make(Op::kEqual, types::Boolean(), {argument, argument})});
+        }
+      }
+      demands.push_back({copy, Demand::Is::kFault});
+      return demands;
+    };
+    seeker.confirm = [this, node](const Witness& witness) {
+      const ast::ExprId origin = graph_[node].origin;
+      if (FaultsAt(DecideBoth(witness, 0, std::nullopt), origin)) return Confirmed::kWholly;
+      const engine::Proposal proposal = ProposalOf(scene_.model(), witness.alternatives.front());
+      return FaultsAt(DecideBoth(witness, 0, proposal), origin) ? Confirmed::kWholly
+                                                                : Confirmed::kNo;
+    };
+    return seeker;
+  }
+
+  static bool FaultsAt(const std::optional<engine::Core>& core, ast::ExprId origin) {
+    return core && core->status == engine::Status::kFault &&
+           std::any_of(core->causes.begin(), core->causes.end(), [&](const engine::Cause& cause) {
+             return cause.kind == engine::Cause::Kind::kFault && cause.place == origin;
+           });
+  }
+
+  std::string FaultOf(const Witness& witness, ast::ExprId origin) const {
+    const engine::Proposal proposal = ProposalOf(scene_.model(), witness.alternatives.front());
+    for (const auto& judged : {std::optional<engine::Proposal>{}, std::optional(proposal)}) {
+      const auto core = DecideBoth(witness, 0, judged);
+      if (!FaultsAt(core, origin)) continue;
+      for (const engine::Cause& cause : core->causes) {
+        if (cause.place == origin) return std::string(builtins::FaultText(cause.fault));
+      }
+    }
+    return "a fault";
+  }
+
+  Scene& scene_;
+  const graph::Graph& graph_;
+  Findings& findings_;
+  std::vector<bool> choosing_, read_;
+};
+
+}  // namespace
+
+void AskFaults(Scene& scene, Findings& findings) { FaultQuestions(scene, findings).Run(); }
+
+}  // namespace remit::prove

@@ -1,0 +1,134 @@
+// Properties: of every alternative or recommendation of one case, and of pairs of cases.
+#include <algorithm>
+#include <utility>
+
+#include "interpreter/ast/print.h"
+#include "interpreter/graph/build_pair.h"
+#include "interpreter/prove/claims.h"
+#include "interpreter/prove/proposals.h"
+#include "interpreter/prove/questions.h"
+#include "interpreter/prove/rivals.h"
+
+namespace remit::prove {
+namespace {
+
+using check::About;
+
+constexpr std::size_t kMostRivals = 24;
+
+// Of pairs of cases: the graph of both, and what is asked.
+class PairQuestion {
+ public:
+  PairQuestion(Scene& scene, const check::PropertyInfo& property)
+      : scene_(scene),
+        property_(property),
+        pair_(graph::BuildPair(scene.ast(), scene.checked(), scene.period().from, property)) {}
+
+  Sought Ask() {
+    Seeker seeker;
+    seeker.source = &pair_.graph;
+    seeker.cases = 2;
+    seeker.names = {property_.pair->first, property_.pair->second};
+    seeker.demands = [this](Composer& composer, const Setting& setting) {
+      return Demands(composer, setting);
+    };
+    seeker.confirm = [this](const Witness& witness) { return Confirm(witness); };
+    Sought sought;
+    std::uint64_t work = 0;
+    while (work <= scene_.budget().work) {
+      sought = Seek(scene_, seeker);
+      work += sought.work;
+      if (!sought.stopped || rivals_[0].size() + rivals_[1].size() > kMostRivals) break;
+    }
+    sought.work = work;
+    return sought;
+  }
+
+ private:
+  bool recommendations() const { return property_.of == About::kRecommendations; }
+
+  std::vector<Demand> Demands(Composer& composer, const Setting& setting) const {
+    std::vector<Demand> demands;
+    for (const graph::Outputs* outputs : {&pair_.graph.outputs, &pair_.b}) {
+      DemandLegal(scene_, *outputs, setting, composer, demands);
+      DemandFeasible(scene_, *outputs, setting, composer, demands,
+                     scene_.model().damps.empty() || !recommendations());
+    }
+    for (std::size_t i = 0; i < 2; ++i) {
+      for (const std::uint32_t rival : rivals_[i]) {
+        const graph::Outputs& outputs = i == 0 ? pair_.graph.outputs : pair_.b;
+        demands.push_back({NotBeatenBy(scene_, outputs, rival, setting, i == 1, composer),
+                           Demand::Is::kNotFalse});
+      }
+    }
+    demands.push_back({composer.Copy(pair_.where, setting)});
+    demands.push_back({composer.Copy(pair_.condition, setting), Demand::Is::kFalse});
+    return demands;
+  }
+
+  // The solver has worked out both conditions at the very values; the evaluators know of one case
+  // at a time.
+  Confirmed Confirm(const Witness& witness) {
+    for (std::size_t i = 0; i < 2; ++i) {
+      const std::uint32_t alternative = witness.alternatives[i];
+      if (!recommendations()) {
+        if (!Feasible(witness, i, alternative)) return Confirmed::kNo;
+        const auto core = DecideBoth(witness, i, ProposalOf(scene_.model(), alternative));
+        if (!core || core->verdict == engine::Verdict::kRefuse) return Confirmed::kNo;
+        continue;
+      }
+      const auto core = DecideBoth(witness, i, std::nullopt);
+      if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kNo;
+      if (core->recommended == alternative) continue;
+      auto& rivals = rivals_[i];
+      if (std::find(rivals.begin(), rivals.end(), core->recommended) != rivals.end()) {
+        return Confirmed::kNo;
+      }
+      rivals.push_back(core->recommended);
+      return Confirmed::kStop;
+    }
+    return Confirmed::kWholly;
+  }
+
+  Scene& scene_;
+  const check::PropertyInfo& property_;
+  graph::PairGraph pair_;
+  std::vector<std::uint32_t> rivals_[2];
+};
+
+// Of one case.
+Sought AskAlone(Scene& scene, std::size_t index) {
+  const check::PropertyInfo& property = scene.model().properties[index];
+  const Claim claim{property.condition,
+                    [index](const graph::Outputs& outputs) { return outputs.properties[index]; }};
+  if (property.of != About::kRecommendations) return SeekFeasible(scene, claim);
+  return property.any_weights ? SeekWhateverTheWeights(scene, claim)
+                              : SeekRecommended(scene, claim);
+}
+
+}  // namespace
+
+void AskProperties(Scene& scene, Findings& findings) {
+  for (std::size_t i = 0; i < scene.model().properties.size(); ++i) {
+    const check::PropertyInfo& property = scene.model().properties[i];
+    Finding finding = NewFinding(scene, QuestionKind::kProperty, property.title, property.decl);
+    finding.statement = ast::Print(scene.ast(), property.condition);
+    const Sought sought = property.pair ? PairQuestion(scene, property).Ask() : AskAlone(scene, i);
+    Conclude(sought, finding);
+    if (property.pair && property.any_weights && finding.answer == Answer::kProved) {
+      finding.answer = Answer::kNotDecided;
+      finding.detail =
+          "it holds with the weights as they are written; what others may set was not "
+          "looked at";
+    }
+    if (sought.witness) {
+      finding.detail = property.pair
+                           ? "`" + finding.statement + "` does not hold for these two cases"
+                           : WhyFalse(*sought.witness, 0, property.condition);
+      finding.counterexample = CounterexampleOf(*sought.witness, finding.detail);
+    }
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace remit::prove
