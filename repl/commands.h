@@ -2,6 +2,7 @@
 // alone knows the command-line library.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,20 @@ struct CoherenceOptions {
   Format format = Format::kText;
 };
 int RunCoherence(const CoherenceOptions& options);
+
+// What holds for all cases of policies.
+struct ProveCommandOptions {
+  std::vector<std::string> policies;     // files and folders
+  std::vector<std::string> only;         // names of guarantees, rules, tables …; empty: all
+  std::optional<std::string> as_of;      // only the period with this day
+  std::uint64_t budget = 20'000'000;     // for each question, in units of work
+  std::optional<std::string> emit_test;  // a file to which tests are added
+  bool cache = true;
+  bool strict = false;   // notes count as findings
+  bool verbose = false;  // all that is known of every question
+  Format format = Format::kText;
+};
+int RunProve(const ProveCommandOptions& options);
 
 struct GraphOptions {
   std::string policy;

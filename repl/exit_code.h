@@ -9,6 +9,7 @@ enum ExitCode : int {
                      // could not be decided
   kUsage = 2,        // the command line itself is wrong
   kEnvironment = 3,  // a file or another thing outside could not be used
+  kNotDecided = 4,   // done, and nothing was found, but something could not be found out
 };
 
 }  // namespace remit::repl

@@ -38,7 +38,9 @@ class CommandLine {
         "  remit decide POLICY case.json --as-of 2026-03-01\n"
         "  remit explain POLICY cases.jsonl --case A-17\n"
         "  remit batch POLICY deals.csv --output decisions.csv\n\n"
-        "Exit codes: 0 ok, 1 findings, 2 usage, 3 environment. `remit COMMAND --help` shows more.");
+        "Exit codes: 0 ok, 1 findings, 2 usage, 3 environment, 4 not decided. `remit COMMAND "
+        "--help` "
+        "shows more.");
     app_.formatter(std::make_shared<HelpForm>());
     app_.set_version_flag("--version", std::string("remit ") + REMIT_VERSION);
     app_.require_subcommand(1);
@@ -48,6 +50,7 @@ class CommandLine {
     AddDecide();
     AddExplain();
     AddBatch();
+    AddProve();
     AddCoherence();
     AddGraph();
     AddRepl();
@@ -235,6 +238,39 @@ class CommandLine {
         ->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20));
   }
+  void AddProve() {
+    CLI::App* command = Command(
+        "prove", "Say what holds for all cases of a policy, and show a case for what does not",
+        "Examples:\n  remit prove desk.remit\n  remit prove desk.remit --only absolute_floor\n"
+        "  remit prove policies --format json\n  remit prove desk.remit --emit-test "
+        "desk.remit\n\n"
+        "Exit codes: 0 everything is proved, 1 something is refuted, or a policy has errors, "
+        "2 usage, 3 a file cannot be used, 4 nothing is refuted, and something is not decided.",
+        [this] { return RunProve(prove_); });
+    command->add_option("policies", prove_.policies, "policy files, and folders of them")
+        ->required()
+        ->type_name("");
+    command
+        ->add_option("--only", prove_.only,
+                     "only the guarantee, property, rule, table … of this name")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    command->add_option("--as-of", prove_.as_of,
+                        "only the period in which this day lies; otherwise every day of effect");
+    command
+        ->add_option("--budget", prove_.budget,
+                     "how much work a question may cost; what exceeds it is not decided")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 50))
+        ->type_name("WORK");
+    command
+        ->add_option("--emit-test", prove_.emit_test,
+                     "add a test for everything refuted to the end of this file")
+        ->type_name("FILE");
+    command->add_flag("!--no-cache", prove_.cache, "neither use nor keep answers of earlier runs");
+    command->add_flag("--strict", prove_.strict, "notes count as if the policy had asked");
+    command->add_flag("--verbose", prove_.verbose, "all that is known of every question");
+    AddFormatOption(command, prove_.format);
+  }
   void AddCoherence() {
     CLI::App* command = Command(
         "coherence", "Compare what policies that serve one intent trade for what",
@@ -298,6 +334,7 @@ class CommandLine {
   TestOptions test_;
   DecideOptions decide_;
   BatchOptions batch_;
+  ProveCommandOptions prove_;
   CoherenceOptions coherence_;
   GraphOptions graph_;
   ReplOptions repl_;

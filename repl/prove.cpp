@@ -1,4 +1,7 @@
 // `remit prove`: what holds for all cases of a policy, and a case for what does not.
+#include "repl/prove.h"
+
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -15,27 +18,35 @@
 namespace remit::repl {
 namespace {
 
+constexpr const char* kClearLine = "\r\033[K";
+
 class Prover {
  public:
   Prover(const ProveCommandOptions& options, prove::ProveOptions asked)
       : options_(options), asked_(std::move(asked)) {
-    if (const auto folder = prove::CacheFolder(); folder && !options.no_cache)
-      cache_.emplace(*folder);
+    if (IsTerminal(2)) {
+      asked_.progress = [](std::size_t done, std::size_t of, const std::string& subject) {
+        std::cerr << kClearLine << "proving " << done + 1 << " of " << of << ": " << subject
+                  << std::flush;
+      };
+    }
+    if (const auto folder = prove::CacheFolder(); folder && options.cache) cache_.emplace(*folder);
   }
 
   // Whether to go on with the other policies.
   bool Add(const std::string& path) {
-    const Loaded loaded = LoadPolicy(path);
+    // In a folder there may be modules and intents, which decide nothing by themselves.
+    const bool named = std::find(options_.policies.begin(), options_.policies.end(), path) !=
+                       options_.policies.end();
+    const Loaded loaded = LoadPolicy(path, named ? Wanted::kPolicy : Wanted::kPolicyOrModule);
     if (!loaded.compilation) {
       failure_ = loaded.exit_code;
       return loaded.exit_code != kEnvironment;
     }
     const compile::Compilation& compilation = *loaded.compilation;
-    if (!KnowsAll(compilation)) {
-      failure_ = kUsage;
-      return false;
-    }
+    if (compilation.ast.files.front().header.kind != ast::Header::Kind::kPolicy) return true;
     const prove::Document document = Prove(compilation);
+    if (failure_ != kOk) return false;
     Note(document);
     if (options_.format == Format::kJson) {
       report_.push_back(nlohmann::ordered_json::parse(prove::Json(document)));
@@ -59,17 +70,13 @@ class Prover {
 
  private:
   // A name that nothing in the policy bears would silently prove nothing.
-  bool KnowsAll(const compile::Compilation& compilation) const {
+  bool KnowsAll(const prove::Report& report) {
     for (const std::string& name : options_.only) {
-      const std::vector<std::string> subjects =
-          prove::Subjects(compilation.ast, compilation.checked);
-      if (std::find(subjects.begin(), subjects.end(), name) != subjects.end()) continue;
-      const std::string_view nearest =
-          diagnostics::NearestName(name, {subjects.begin(), subjects.end()});
-      Complain("--only: nothing to prove is named `" + name + "` in " +
-               compilation.checked.model.name +
-               (nearest.empty() ? "" : "; did you mean `" + std::string(nearest) + "`?"));
-      return false;
+      if (const std::string mistake = NothingNamed(name, report); !mistake.empty()) {
+        Complain("--only: " + mistake);
+        failure_ = kUsage;
+        return false;
+      }
     }
     return true;
   }
@@ -81,8 +88,9 @@ class Prover {
       if (std::optional<prove::Document> kept = cache_->Find(key)) return *std::move(kept);
     }
     const prove::Report report = prove::Prove(compilation.ast, compilation.checked, asked_);
+    if (IsTerminal(2)) std::cerr << kClearLine;
     prove::Document document = prove::Tell(report, compilation.checked, compilation.sources);
-    if (!cache_) return document;
+    if (!KnowsAll(report) || !cache_) return document;
     if (const auto error = cache_->Keep(key, document)) {
       Complain(error->message + "; going on without");
       cache_.reset();
@@ -122,6 +130,15 @@ class Prover {
 };
 
 }  // namespace
+
+std::string NothingNamed(const std::string& name, const prove::Report& report) {
+  const std::vector<std::string>& subjects = report.subjects;
+  if (std::find(subjects.begin(), subjects.end(), name) != subjects.end()) return "";
+  const std::string_view nearest =
+      diagnostics::NearestName(name, {subjects.begin(), subjects.end()});
+  return "nothing to prove is named `" + name + "` in " + report.policy +
+         (nearest.empty() ? "" : "; did you mean `" + std::string(nearest) + "`?");
+}
 
 int RunProve(const ProveCommandOptions& options) {
   prove::ProveOptions asked;

@@ -14,7 +14,9 @@
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
 #include "interpreter/parse/parse.h"
+#include "interpreter/prove/document.h"
 #include "repl/knob_choice.h"
+#include "repl/prove.h"
 #include "repl/word_list.h"
 
 namespace remit::repl {
@@ -73,6 +75,8 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string&) { return s.Decide(true); }},
       {":propose", "KNOB=VALUE, …", "judge a proposal for the case at hand",
        [](Session& s, const std::string& a) { return s.Judge(a); }},
+      {":prove", "[NAME]", "what holds for all cases: everything, or the one of this name",
+       [](Session& s, const std::string& a) { return s.Prove(a); }},
       {":type", "EXPRESSION", "the type of an expression",
        [](Session& s, const std::string& a) { return s.Type(a); }},
       {":list", "", "what was declared in this session",
@@ -265,6 +269,17 @@ std::string Session::Evaluate(const std::string& text) {
     }
   }
   return answer;
+}
+
+std::string Session::Prove(const std::string& name) {
+  prove::ProveOptions options;
+  if (!name.empty()) options.only = {name};
+  const prove::Report report = prove::Prove(compilation_->ast, compilation_->checked, options);
+  if (!name.empty()) {
+    if (const std::string mistake = NothingNamed(name, report); !mistake.empty())
+      return mistake + "\n";
+  }
+  return prove::Text(prove::Tell(report, compilation_->checked, compilation_->sources), {});
 }
 
 std::string Session::Type(const std::string& text) {

@@ -50,7 +50,7 @@ Report Prove(const ast::Ast& ast, const check::Checked& checked, const ProveOpti
         !options.as_of || (period.from <= *options.as_of && *options.as_of <= period.until);
     if (asked) scenes.push_back(std::make_unique<Scene>(ast, checked, period, options));
   }
-  Findings findings;
+  Findings findings = ProveTables(ast, checked);
   AskRules(scenes, findings);
   AskRequirements(scenes, findings);
   for (const auto& scene : scenes) AskAlternatives(*scene, findings);
@@ -62,6 +62,10 @@ Report Prove(const ast::Ast& ast, const check::Checked& checked, const ProveOpti
   Report report;
   report.policy = checked.model.name;
   report.content_hash = govern::IdentityOf(ast, checked).content_hash;
+  for (const Finding& finding : findings) {
+    const auto known = std::find(report.subjects.begin(), report.subjects.end(), finding.subject);
+    if (known == report.subjects.end()) report.subjects.push_back(finding.subject);
+  }
   std::erase_if(findings, [&](const Finding& finding) { return !Wanted(finding, options.only); });
   report.findings = Joined(std::move(findings));
   std::stable_sort(report.findings.begin(), report.findings.end(),

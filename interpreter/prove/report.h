@@ -76,8 +76,9 @@ struct Finding {
 
 struct Report {
   std::string policy;
-  std::string content_hash;       // what the answers hold for
-  std::vector<Finding> findings;  // in order of kind, then of declaration, then of period
+  std::string content_hash;           // what the answers hold for
+  std::vector<Finding> findings;      // in order of kind, then of declaration, then of period
+  std::vector<std::string> subjects;  // of all questions, wanted or not; each once
 };
 
 struct ProveOptions {
@@ -87,9 +88,6 @@ struct ProveOptions {
   // Told before each question: how many are done, of how many, and which is next. May be empty.
   std::function<void(std::size_t done, std::size_t of, const std::string& subject)> progress{};
 };
-
-// The subjects of the questions that the policy poses, each once: what `only` may name.
-std::vector<std::string> Subjects(const ast::Ast& ast, const check::Checked& checked);
 
 // Requires checked.ok.
 Report Prove(const ast::Ast& ast, const check::Checked& checked, const ProveOptions& options);
