@@ -52,7 +52,8 @@ class Printer {
   }
 
   static std::string Heading(const Question& question) {
-    std::string text = question.kind + " " + question.name;
+    std::string text = question.kind;
+    if (question.name != question.kind) text += " " + question.name;
     if (!question.from.empty()) text += ", from " + question.from + " on";
     if (!question.until.empty()) text += ", until " + question.until;
     return text;
@@ -64,7 +65,8 @@ class Printer {
     for (const Document::Region& region : question.regions) Line("where " + region.text);
     if (!question.example) return;
     const Document::Example& example = *question.example;
-    if (!example.shows.empty()) Line(example.shows);
+    if (!example.shows.empty() && question.detail.find(example.shows) == std::string::npos)
+      Line(example.shows);
     std::string when = "as of " + example.as_of;
     for (const auto& [name, value] : example.parameters) when += ", with " + name + " at " + value;
     for (const auto& [name, value] : example.weights)

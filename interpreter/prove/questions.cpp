@@ -2,6 +2,7 @@
 #include "interpreter/prove/questions.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "interpreter/base/check.h"
@@ -20,15 +21,24 @@ bool SameQuestion(const Finding& a, const Finding& b) {
          a.place.begin == b.place.begin && a.statement == b.statement;
 }
 
-// One finding for periods that follow one another and have the same answer without a case or a
-// region to tell.
+bool SameRegion(const Region& a, const Region& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Condition& x, const Condition& y) {
+                      return x.subject == y.subject && x.range == y.range && x.points == y.points &&
+                             x.other_text == y.other_text;
+                    });
+}
+
+// One finding for periods that follow one another and have the same answer in the same places; the
+// example is that of the first.
 Findings Joined(Findings findings) {
   Findings joined;
   for (Finding& finding : findings) {
     const auto earlier = std::find_if(joined.begin(), joined.end(), [&](const Finding& known) {
       return SameQuestion(known, finding) && known.answer == finding.answer &&
              known.until_day + 1 == finding.from_day && known.detail == finding.detail &&
-             known.regions.empty() && finding.regions.empty() && !finding.counterexample;
+             std::equal(known.regions.begin(), known.regions.end(), finding.regions.begin(),
+                        finding.regions.end(), SameRegion);
     });
     if (earlier == joined.end()) {
       joined.push_back(std::move(finding));
@@ -38,6 +48,17 @@ Findings Joined(Findings findings) {
     earlier->work += finding.work;
   }
   return joined;
+}
+
+// The first and the last day of the policy need not be said.
+void LeaveEndsOpen(const Scenes& scenes, Findings& findings) {
+  if (scenes.empty()) return;
+  for (Finding& finding : findings) {
+    if (finding.from_day == scenes.front()->period().from)
+      finding.from_day = std::numeric_limits<std::int64_t>::min();
+    if (finding.until_day == scenes.back()->period().until)
+      finding.until_day = std::numeric_limits<std::int64_t>::max();
+  }
 }
 
 }  // namespace
@@ -68,6 +89,7 @@ Report Prove(const ast::Ast& ast, const check::Checked& checked, const ProveOpti
   }
   std::erase_if(findings, [&](const Finding& finding) { return !Wanted(finding, options.only); });
   report.findings = Joined(std::move(findings));
+  if (!options.as_of) LeaveEndsOpen(scenes, report.findings);
   std::stable_sort(report.findings.begin(), report.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
   return report;
