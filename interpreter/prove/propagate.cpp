@@ -66,6 +66,17 @@ bool StartsFromNothing(Op op) {
   REMIT_CHECK(false, "an operation is one of those declared");
 }
 
+// The first place, on the way from one that does not fit to one that may, up to which something
+// fits.
+template <typename FitsUpTo>
+std::int64_t EdgeOf(std::int64_t out, std::int64_t in, FitsUpTo fits_up_to) {
+  while (true) {
+    const std::int64_t middle = (out & in) + ((out ^ in) >> 1);
+    if (middle == out || middle == in) return in;
+    (fits_up_to(middle) ? in : out) = middle;
+  }
+}
+
 Range Wanted(Demand::Is is) {
   switch (is) {
     case Demand::Is::kTrue:
@@ -88,6 +99,7 @@ Propagator::Propagator(const Problem& problem) : problem_(problem) {
   whole_.resize(count);
   settled_.resize(count);
   marks_.resize(count);
+  shares_.resize(count);
   std::vector<bool> fixed(count);
   ranges_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -99,6 +111,7 @@ Propagator::Propagator(const Problem& problem) : problem_(problem) {
     }
     fixed[i] = std::all_of(node.arguments.begin(), node.arguments.end(),
                            [&](NodeId argument) { return fixed[argument.index()]; });
+    shares_[i] = ShareOf(graph, node);
     if (node.op == Op::kTable) {
       settled_[i] = IsSettled(
           {graph, *problem.checked, node, Arguments(ranges_.data(), node.arguments), false});
@@ -112,9 +125,12 @@ Propagator::Propagator(const Problem& problem) : problem_(problem) {
   if (roots.empty()) {
     for (std::size_t i = 0; i < count; ++i) roots.emplace_back(i);
   }
+  std::vector<std::uint32_t> needed;
   for (const NodeId node : graph::Closure(graph, roots)) {
-    (fixed[node.index()] ? fixed_ : order_).push_back(static_cast<std::uint32_t>(node.index()));
+    needed.push_back(static_cast<std::uint32_t>(node.index()));
+    (fixed[node.index()] ? fixed_ : order_).push_back(needed.back());
   }
+  orders_.emplace(problem, needed);
 }
 
 // What a node without arguments is that is no variable.
@@ -130,8 +146,61 @@ Range Propagator::Start(std::size_t index) const {
 Range Propagator::PassOf(std::size_t index) {
   const graph::Node& node = problem_.graph.nodes[index];
   ++work_;
-  return Pass({problem_.graph, *problem_.checked, node, Arguments(ranges_.data(), node.arguments),
-               settled_[index]});
+  const Range passed = Pass({problem_.graph, *problem_.checked, node,
+                             Arguments(ranges_.data(), node.arguments), settled_[index]});
+  return shares_[index] ? MeetShare(index, passed) : passed;
+}
+
+Range Propagator::MeetShare(std::size_t index, Range passed) const {
+  const graph::Node& node = problem_.graph.nodes[index];
+  const auto share = PassShare(problem_.graph, node, ranges_[node.arguments[1].index()],
+                               ranges_[shares_[index]->rest.index()]);
+  if (!share || !passed.has_value()) return passed;
+  passed.low = std::max(passed.low, share->low);
+  passed.high = std::min(passed.high, share->high);
+  return passed;
+}
+
+// As Narrowing does, of the divisor and the rest together.
+bool Propagator::NarrowShare(std::size_t index) {
+  const graph::Node& node = problem_.graph.nodes[index];
+  const Range result = ranges_[index];
+  if (result.fault || result.absent) return true;
+  const std::size_t both[] = {node.arguments[1].index(), shares_[index]->rest.index()};
+  for (const std::size_t shaved : both) {
+    const auto fits = [&](std::int64_t low, std::int64_t high) {
+      ++work_;
+      const Range part = Range::Between(low, high);
+      const auto passed =
+          PassShare(problem_.graph, node, shaved == both[0] ? part : ranges_[both[0]],
+                    shaved == both[1] ? part : ranges_[both[1]]);
+      return !passed || (passed->low <= result.high && result.low <= passed->high);
+    };
+    const Range before = ranges_[shaved];
+    Range after = before;
+    if (!before.has_value() || !fits(before.low, before.high)) return false;
+    if (!fits(before.low, before.low)) {
+      after.low =
+          EdgeOf(before.low, before.high, [&](std::int64_t to) { return fits(before.low, to); });
+    }
+    if (after.low < before.high && !fits(before.high, before.high)) {
+      after.high =
+          EdgeOf(before.high, after.low, [&](std::int64_t to) { return fits(to, before.high); });
+    }
+    if (after == before) continue;
+    ranges_[shaved] = after;
+    marks_[shaved] |= kNarrowed;
+    if (IsWorthIt(before, after)) marks_[shaved] |= kChanged;
+  }
+  return true;
+}
+
+bool Propagator::MeetOrders() {
+  narrowed_.clear();
+  const bool possible = orders_->Apply(ranges_, narrowed_);
+  for (const std::uint32_t index : narrowed_) marks_[index] |= kNarrowed | kChanged;
+  work_ += narrowed_.size() + 1;
+  return possible;
 }
 
 void Propagator::Evaluate(const Box& box) {
@@ -157,7 +226,7 @@ bool Propagator::Contract(Box& box) {
   for (const std::uint32_t index : order_) marks_[index] = 0;
   if (!MeetDemands()) return false;
   for (int round = 0; round < kMostRounds; ++round) {
-    if (!PassBackward()) return false;
+    if (!PassBackward() || !MeetOrders()) return false;
     const bool changed = std::any_of(order_.begin(), order_.end(), [&](std::uint32_t index) {
       return (marks_[index] & kChanged) != 0;
     });
@@ -241,7 +310,7 @@ bool Propagator::PassBackward() {
       marks_[argument] |= kNarrowed;
       if (IsWorthIt(before_[i], ranges_[argument])) marks_[argument] |= kChanged;
     }
-    if (!possible) return false;
+    if (!possible || (shares_[index] && !NarrowShare(index))) return false;
   }
   return true;
 }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "interpreter/prove/orders.h"
 #include "interpreter/prove/problem.h"
 
 namespace remit::prove {
@@ -36,6 +38,9 @@ class Propagator {
   bool MeetDemands();
   bool PassForward();
   bool PassBackward();
+  bool MeetOrders();
+  Range MeetShare(std::size_t node, Range passed) const;
+  bool NarrowShare(std::size_t node);
   bool IsWorthIt(const Range& before, const Range& after) const;
   bool Snap(std::size_t variable, Range& range) const;
   Range Start(std::size_t node) const;
@@ -44,10 +49,13 @@ class Propagator {
   std::vector<Range> whole_;   // by NodeId: over the whole domains
   std::vector<Range> ranges_;  // by NodeId
   std::vector<std::uint8_t> marks_;
-  std::vector<bool> settled_;         // by NodeId: Step::settled
-  std::vector<std::uint32_t> order_;  // needed nodes that are not the same over every box
-  std::vector<std::uint32_t> fixed_;  // needed nodes that are, and may have been narrowed
-  std::vector<Range> before_;         // scratch: of a node's arguments
+  std::vector<bool> settled_;                 // by NodeId: Step::settled
+  std::vector<std::uint32_t> order_;          // needed nodes that are not the same over every box
+  std::vector<std::uint32_t> fixed_;          // needed nodes that are, and may have been narrowed
+  std::vector<std::optional<Share>> shares_;  // by NodeId
+  std::optional<Orders> orders_;
+  std::vector<Range> before_;            // scratch: of a node's arguments
+  std::vector<std::uint32_t> narrowed_;  // scratch
   std::uint64_t work_ = 0;
 };
 

@@ -109,27 +109,87 @@ struct Tally {
 class OneCase {
  public:
   OneCase(const engine::Program& program, const engine::CaseBatch& batch, std::size_t index,
-          std::uint32_t alternative, Random& random, Tally& tally)
+          std::uint32_t alternative, std::uint32_t other, Random& random, Tally& tally)
       : program_(program),
         graph_(program.graph()),
         batch_(batch),
         index_(index),
         random_(random),
         tally_(tally) {
-    std::vector<NodeId> nodes;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      if (graph_.nodes[i].domain == graph::kCaseDomain) nodes.emplace_back(i);
+      if (graph_.nodes[i].domain == graph::kCaseDomain) nodes_.emplace_back(i);
     }
-    const auto values = govern::EvaluateAt(program, batch, index, alternative, nodes);
     exact_.resize(graph_.nodes.size());
     known_.resize(graph_.nodes.size());
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
+    Know(govern::EvaluateAt(program, batch, index, alternative, nodes_), 0);
+    if (other != alternative) PutBeside(govern::EvaluateAt(program, batch, index, other, nodes_));
+  }
+
+ private:
+  void Know(const std::vector<govern::CaseValue>& values, std::size_t offset) {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
       if (IsMissing(values[i])) continue;
-      known_[nodes[i].index()] = true;
-      exact_[nodes[i].index()] = RangeOf(values[i], graph_[nodes[i]].type);
+      known_[offset + nodes_[i].index()] = true;
+      exact_[offset + nodes_[i].index()] = RangeOf(values[i], graph_[nodes_[i]].type);
     }
   }
 
+  // The same case at another alternative, in the same graph, and comparisons between the two.
+  void PutBeside(const std::vector<govern::CaseValue>& values) {
+    const std::size_t size = graph_.nodes.size();
+    const auto knobs = static_cast<std::uint32_t>(program_.model().knobs.size());
+    std::vector<NodeId> copy(size);
+    for (std::size_t i = 0; i < size; ++i) {
+      graph::Node node = graph_.nodes[i];
+      copy[i] = NodeId(i);
+      if (node.knobs == 0) continue;
+      if (node.op == Op::kKnob) node.index += knobs;
+      for (NodeId& argument : node.arguments) argument = copy[argument.index()];
+      copy[i] = Add(node);
+    }
+    exact_.resize(graph_.nodes.size());
+    known_.resize(graph_.nodes.size());
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      const std::size_t beside = copy[nodes_[i].index()].index();
+      if (IsMissing(values[i]) || beside < size) continue;
+      known_[beside] = true;
+      exact_[beside] = RangeOf(values[i], graph_[nodes_[i]].type);
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      if (copy[i] != NodeId(i) && graph_.nodes[i].domain == graph::kCaseDomain)
+        CompareBoth(NodeId(i), copy[i]);
+    }
+  }
+
+  NodeId Add(const graph::Node& node) {
+    graph_.nodes.push_back(node);
+    return NodeId(graph_.nodes.size() - 1);
+  }
+
+  void CompareBoth(NodeId a, NodeId b) {
+    const types::TypeKind kind = graph_[a].type.kind;
+    const bool decimal = kind == types::TypeKind::kDecimal;
+    if ((!decimal && kind != types::TypeKind::kNumber) || graph_[a].type.optional) return;
+    graph::Node node;
+    node.op = Op::kBuiltin;
+    const char* name = random_.Of({"<", "<=", ">", ">="}) == "<" ? "<" : "<=";
+    node.index = static_cast<std::uint32_t>(
+        builtins::RowIndex(*builtins::Find(name, builtins::Fixity::kInfix)));
+    node.overload = decimal ? 1 : 0;
+    node.type = types::Boolean();
+    node.stage = graph::kKnob;
+    node.arguments = {a, b};
+    Add(node);
+    exact_.emplace_back();
+    known_.push_back(known_[a.index()] && known_[b.index()]);
+    const Range& first = exact_[a.index()];
+    const Range& second = exact_[b.index()];
+    const bool less = name[1] == 0 ? first.low < second.low : first.low <= second.low;
+    exact_.back() = first.has_value() && second.has_value() ? Range::Point(less ? 1 : 0)
+                                                            : Range{1, 0, false, true};
+  }
+
+ public:
   void Run() {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) OneNode(i);
     Pose();
@@ -197,7 +257,8 @@ class OneCase {
       variable.type = node.type;
       variable.domain = prove::AllOf(node.type);
       if (node.op == Op::kKnob) {
-        for (const types::Value value : program_.model().knobs[node.index].alternatives)
+        for (const types::Value value :
+             program_.model().knobs[node.index % program_.model().knobs.size()].alternatives)
           variable.points.push_back(prove::PointOf(value, node.type));
         std::sort(variable.points.begin(), variable.points.end());
         variable.domain = Range::Between(variable.points.front(), variable.points.back());
@@ -294,13 +355,14 @@ class OneCase {
   }
 
   const engine::Program& program_;
-  const graph::Graph& graph_;
+  graph::Graph graph_;
   const engine::CaseBatch& batch_;
   std::size_t index_;
   Random& random_;
   Tally& tally_;
-  std::vector<Range> exact_;  // by NodeId: what the engine computes
-  std::vector<bool> known_;   // by NodeId: of the case's own domain, and nothing is missing
+  std::vector<NodeId> nodes_;  // of the policy, of the case itself
+  std::vector<Range> exact_;   // by NodeId: what the engine computes
+  std::vector<bool> known_;    // by NodeId: of the case's own domain, and nothing is missing
   prove::Problem problem_;
 };
 
@@ -319,7 +381,8 @@ TEST_CASE("ranges hold what the engine computes") {
     for (std::size_t i = 0; i < batch.size; ++i) {
       if (!batch.invalid[i].empty() || !IsComplete(policy.checked.model, batch, i, as_of)) continue;
       const auto alternative = static_cast<std::uint32_t>(random.Below(alternatives));
-      OneCase(program, batch, i, alternative, random, tally).Run();
+      const auto other = static_cast<std::uint32_t>(random.Below(alternatives));
+      OneCase(program, batch, i, alternative, other, random, tally).Run();
     }
   }
   CHECK(tally.narrowed >= 1'000);
