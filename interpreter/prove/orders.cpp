@@ -101,6 +101,12 @@ Orders::Order Orders::Both(Order a, Order b) {
   return Order::kUnknown;
 }
 
+// Of two that both are known to hold.
+Orders::Order Orders::Either(Order a, Order b) {
+  if (a == Order::kUnknown || a == b) return b;
+  return b == Order::kUnknown ? a : Order::kSame;
+}
+
 Orders::Orders(const Problem& problem, std::span<const std::uint32_t> nodes) : problem_(problem) {
   const graph::Graph& graph = problem.graph;
   pair_of_.resize(graph.nodes.size());
@@ -144,12 +150,12 @@ Orders::Orders(const Problem& problem, std::span<const std::uint32_t> nodes) : p
 bool Orders::Apply(std::vector<Range>& ranges, std::vector<std::uint32_t>& narrowed) {
   for (Pair& pair : pairs_) pair.order = Order::kUnknown;
   for (const Test& test : tests_) {
-    const Order order = OfTest(test, ranges);
-    if (order != Order::kUnknown) pairs_[test.pair].order = order;
+    Order& order = pairs_[test.pair].order;
+    order = Either(order, OfTest(test, ranges));
   }
   for (Pair& pair : pairs_) {
-    if (pair.order == Order::kUnknown) pair.order = Between(pair.first, pair.second, ranges);
-    if (pair.order == Order::kUnknown) pair.order = ByStep(pair, ranges);
+    pair.order = Either(pair.order, Between(pair.first, pair.second, ranges));
+    pair.order = Either(pair.order, ByStep(pair, ranges));
     if (!CutPair(pair, ranges, narrowed)) return false;
   }
   return std::all_of(tests_.begin(), tests_.end(),
@@ -287,6 +293,8 @@ Orders::Order Orders::ByStep(const Pair& pair, const std::vector<Range>& ranges)
     case Op::kAggregate:
     case Op::kPick:
     case Op::kExists:
+    case Op::kProposalRoute:
+    case Op::kProposalVerdict:
       return Order::kUnknown;
   }
   REMIT_CHECK(false, "an operation is one of those declared");

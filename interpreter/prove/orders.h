@@ -40,6 +40,7 @@ class Orders {
   };
   static Order Turned(Order order);
   static Order Both(Order a, Order b);
+  static Order Either(Order a, Order b);
 
   bool Cut(std::vector<Range>& ranges, std::uint32_t node, const Range& to,
            std::vector<std::uint32_t>& narrowed);
