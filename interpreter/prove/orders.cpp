@@ -2,9 +2,13 @@
 #include "interpreter/prove/orders.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 #include "interpreter/base/check.h"
+#include "interpreter/builtins/kernels_decimal.h"
+#include "interpreter/builtins/kernels_math.h"
 #include "interpreter/prove/step.h"
 
 namespace remit::prove {
@@ -370,25 +374,73 @@ Orders::Order Orders::ByRising(const Node& a, const Node& b, std::size_t from,
   return order;
 }
 
-// Each term turns with its coefficient's sign, and so does the sum as computed. A link may turn by
-// its error.
+// Each term turns with its coefficient's sign, and so does the sum as computed.
 Orders::Order Orders::ByModel(const Node& a, const Node& b,
                               const std::vector<Range>& ranges) const {
   const check::ModelInfo& model = problem_.checked->model.models[a.index];
-  if (model.logistic) return Order::kUnknown;
   Order order = Order::kSame;
+  double step = std::numeric_limits<double>::infinity();  // the least that a term moves
   for (const check::ModelInfo::Term& term : model.terms) {
     if (term.parameter < 0) continue;
     const auto i = static_cast<std::size_t>(term.parameter);
     Order own = Between(static_cast<std::uint32_t>(a.arguments[i].index()),
                         static_cast<std::uint32_t>(b.arguments[i].index()), ranges);
     if (own == Order::kSame) continue;
-    if (problem_.graph[a.arguments[i]].type.kind == types::TypeKind::kEnum) return Order::kUnknown;
-    if (term.coefficients.front() < 0) own = Turned(own);
+    const Node& argument = problem_.graph[a.arguments[i]];
+    if (argument.type.kind == types::TypeKind::kEnum) return Order::kUnknown;
+    const double factor = term.coefficients.front();
+    const bool number = argument.type.kind == types::TypeKind::kNumber;
+    const double unit = number ? 0 : builtins::DecimalToNumber(1, argument.scale);
+    step = std::min(step, std::fabs(factor) * unit);
+    if (factor < 0) own = Turned(own);
     order = Both(order, own);
     if (order == Order::kUnknown) return order;
   }
+  if (model.logistic && order != Order::kSame && !OutrunsError(a, b, step, ranges))
+    return Order::kUnknown;
   return order;
+}
+
+// The link as computed turns only up to its error. Two sums are equal, or as far apart as the least
+// step of a term less their rounding; the link's exact values are then apart, in proportion, by
+// that times one less the greater of them.
+bool Orders::OutrunsError(const Node& a, const Node& b, double step,
+                          const std::vector<Range>& ranges) const {
+  const check::ModelInfo& model = problem_.checked->model.models[a.index];
+  double greatest = 0;   // of the sum
+  double magnitude = 0;  // of all its parts
+  for (const check::ModelInfo::Term& term : model.terms) {
+    double low = term.coefficients.front();
+    double high = low;
+    if (term.parameter >= 0) {
+      const auto i = static_cast<std::size_t>(term.parameter);
+      const Node& argument = problem_.graph[a.arguments[i]];
+      const Range hull = HullOf(ranges, a.arguments[i], b.arguments[i]);
+      if (!hull.has_value()) return false;
+      if (argument.type.kind == types::TypeKind::kEnum) {
+        const auto ends = std::minmax_element(term.coefficients.begin(), term.coefficients.end());
+        low = *ends.first;
+        high = *ends.second;
+      } else {
+        const bool number = argument.type.kind == types::TypeKind::kNumber;
+        const auto at = [&](std::int64_t point) {
+          return low *
+                 (number ? NumberAt(point) : builtins::DecimalToNumber(point, argument.scale));
+        };
+        const double ends[] = {at(hull.low), at(hull.high)};
+        low = std::min(ends[0], ends[1]);
+        high = std::max(ends[0], ends[1]);
+      }
+    }
+    greatest += high;
+    magnitude += std::max(std::fabs(low), std::fabs(high));
+  }
+  constexpr double kUnit = 0x1p-52;  // above every rounding, in proportion
+  const auto roundings = static_cast<double>(2 * model.terms.size() + 2);
+  const double error = magnitude * roundings * kUnit;
+  double rest = 0;  // one less the link's greatest value
+  if (builtins::Logistic(-(greatest + error), rest) != builtins::Fault::kNone) return false;
+  return (step - 2 * error) * rest > 8 * kUnit;
 }
 
 }  // namespace remit::prove

@@ -57,6 +57,9 @@ class Orders {
                  const std::vector<Range>& ranges) const;
   Order ByModel(const graph::Node& a, const graph::Node& b, const std::vector<Range>& ranges) const;
 
+  bool OutrunsError(const graph::Node& a, const graph::Node& b, double step,
+                    const std::vector<Range>& ranges) const;
+
   const Problem& problem_;
   std::vector<Pair> pairs_;                            // by `second`
   std::vector<std::optional<std::uint32_t>> pair_of_;  // by NodeId: of which it is the second

@@ -29,6 +29,10 @@ compile::Compilation Policy(const std::string& property) {
                               "input deal : Deal\n"
                               "input floor : percent in 0 % .. 30 %\n"
                               "choose discount : percent from 0 % to 40 % step 0.5 %\n"
+                              "model win (discount: percent, list: EUR) -> percent logistic {\n"
+                              "  intercept: -1.0, discount: 8.5, list: -0.000002\n"
+                              "}\n"
+                              "let chance = win(discount, deal.list_price)\n"
                               "let price = deal.list_price * (100 % - discount)\n"
                               "let margin = (price - deal.unit_cost) / price\n"
                               "let profit = price - deal.unit_cost\n"
@@ -95,6 +99,15 @@ TEST_CASE("what turns one way all along is known without a split") {
       HoldsAtOnce("property \"a higher floor never needs less authority\":\n"
                   "  for a, b differing only in floor where a.floor >= b.floor:\n"
                   "  a.route >= b.route"));
+}
+
+TEST_CASE("a link outruns its error where it is not flat") {
+  CHECK(
+      HoldsAtOnce("property \"chances rise\": for a, b differing only in discount\n"
+                  "  where a.discount < b.discount: a.chance <= b.chance"));
+  CHECK_FALSE(
+      HoldsAtOnce("property \"chances fall\": for a, b differing only in discount\n"
+                  "  where a.discount < b.discount: a.chance >= b.chance"));
 }
 
 TEST_CASE("what may turn the other way is left") {
