@@ -118,13 +118,16 @@ std::int64_t OwnPoint(const Scene& scene, const Variable& variable) {
   return PointOf(own.value, variable.type);
 }
 
+Budget Share(const Budget& budget, std::uint64_t parts) {
+  return {budget.work / parts, budget.linear / parts};
+}
+
 // One run of the solver, and what became of it.
 class Search {
  public:
   Search(Scene& scene, const Seeker& seeker, std::vector<std::size_t> lengths)
       : scene_(scene), seeker_(seeker), lengths_(std::move(lengths)) {
-    const graph::Graph& source = seeker.source == nullptr ? scene.graph() : *seeker.source;
-    Composer composer(scene.scope(), source);
+    Composer composer(scene.scope(), Source());
     Setting setting;
     setting.lengths = lengths_;
     problem_ = composer.Pose(seeker.demands(composer, setting));
@@ -154,6 +157,10 @@ class Search {
   }
 
  private:
+  const graph::Graph& Source() const {
+    return seeker_.source == nullptr ? scene_.graph() : *seeker_.source;
+  }
+
   Witness MakeWitness(const Assignment& assignment, int fill) {
     return scene_.witnesses().Make(problem_, assignment, lengths_, seeker_.cases, fill);
   }
@@ -165,6 +172,14 @@ class Search {
       stopped_ = stopped_ || answer == Confirmed::kStop;
       if (stopped_ || answer == Confirmed::kWholly) return true;
       if (answer == Confirmed::kPartly && !partly_) partly_ = assignment;
+    }
+    return false;
+  }
+
+  // After the search: nothing is kept of it.
+  bool Shows(const Assignment& assignment) {
+    for (int fill = 0; fill < Witnesses::kFills; ++fill) {
+      if (seeker_.confirm(MakeWitness(assignment, fill)) == Confirmed::kWholly) return true;
     }
     return false;
   }
@@ -187,7 +202,7 @@ class Search {
       if (variable.kind != Variable::Kind::kParameter) continue;
       Assignment settled = assignment;
       settled[i] = {false, OwnPoint(scene_, variable)};
-      if (Confirms(settled)) assignment = std::move(settled);
+      if (Shows(settled)) assignment = std::move(settled);
     }
   }
 
@@ -197,10 +212,22 @@ class Search {
     REMIT_CHECK(sought.witness.has_value(), "what was accepted is confirmed again");
     sought.kind = Outcome::Kind::kFound;
     if (!seeker_.region) return;
+    if (!seeker_.region_demands) {
+      sought.regions = {RegionAround(problem_, assignment)};
+      return;
+    }
+    Composer composer(scene_.scope(), Source());
+    Setting setting;
+    setting.lengths = lengths_;
+    const Problem whole = composer.Pose(seeker_.region_demands(composer, setting));
+    sought.regions = {RegionAround(whole, ReadOff(whole, *sought.witness))};
+  }
+
+  Region RegionAround(const Problem& problem, const Assignment& assignment) {
     std::vector<std::size_t> relevant;
-    for (std::size_t i = 0; i + 1 < problem_.demands.size(); ++i) relevant.push_back(i);
-    const Box box = Widen(problem_, assignment, relevant, scene_.budget());
-    sought.regions = {RegionOf(scene_, problem_, box, seeker_.names)};
+    for (std::size_t i = 0; i + 1 < problem.demands.size(); ++i) relevant.push_back(i);
+    const Box box = Widen(problem, assignment, relevant, Share(scene_.budget(), 4));
+    return RegionOf(scene_, problem, box, seeker_.names);
   }
 
   void TellRest(const std::vector<Box>& rest, Sought& sought) {
@@ -262,10 +289,6 @@ std::vector<std::vector<std::size_t>> LengthsOf(const Scene& scene, int cases, b
     complete = false;
   }
   return all;
-}
-
-Budget Share(const Budget& budget, std::uint64_t parts) {
-  return {budget.work / parts, budget.linear / parts};
 }
 
 }  // namespace

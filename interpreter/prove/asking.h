@@ -73,7 +73,9 @@ struct Seeker {
   std::function<Confirmed(const Witness&)> confirm;
   const graph::Graph* source = nullptr;  // null: the scene's own
   int cases = 1;
-  bool region = true;              // tell where, when something was found
+  bool region = true;  // tell where, when something was found
+  // What the region is told from, where that is more than what is sought.
+  std::function<std::vector<Demand>(Composer&, const Setting&)> region_demands;
   std::vector<std::string> names;  // of the two cases of a pair
   // The claim is about an element of a list: nothing is asked before lists are laid out, and of an
   // element the first stands for all.

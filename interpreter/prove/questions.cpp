@@ -12,13 +12,47 @@
 namespace remit::prove {
 namespace {
 
-bool Wanted(const Finding& finding, const std::vector<std::string>& only) {
-  return only.empty() || std::find(only.begin(), only.end(), finding.subject) != only.end();
+Scenes ScenesOf(const ast::Ast& ast, const check::Checked& checked, const ProveOptions& options) {
+  Scenes scenes;
+  // An intent by itself decides nothing.
+  const auto undefined = [](const check::ObjectiveInfo& info) { return !info.value.valid(); };
+  const auto& objectives = checked.model.objectives;
+  if (std::any_of(objectives.begin(), objectives.end(), undefined)) return scenes;
+  for (const Period& period : Periods(checked.model)) {
+    const bool asked =
+        !options.as_of || (period.from <= *options.as_of && *options.as_of <= period.until);
+    if (asked) scenes.push_back(std::make_unique<Scene>(ast, checked, period, options));
+  }
+  return scenes;
 }
 
-bool SameQuestion(const Finding& a, const Finding& b) {
-  return a.kind == b.kind && a.subject == b.subject && a.place.file == b.place.file &&
-         a.place.begin == b.place.begin && a.statement == b.statement;
+// All tables are looked at when the first is asked about.
+void AddTables(const ast::Ast& ast, const check::Checked& checked, Questions& questions) {
+  const auto known = std::make_shared<std::optional<Findings>>();
+  for (const check::TableInfo& table : checked.model.tables) {
+    if (table.replaced) continue;
+    questions.push_back({table.name, [&ast, &checked, &table, known](Findings& findings) {
+                           if (!*known) *known = ProveTables(ast, checked);
+                           for (const Finding& finding : **known) {
+                             if (finding.subject == table.name) findings.push_back(finding);
+                           }
+                         }});
+  }
+}
+
+Questions QuestionsOf(const ast::Ast& ast, const check::Checked& checked, const Scenes& scenes) {
+  Questions questions;
+  if (scenes.empty()) return questions;
+  AddTables(ast, checked, questions);
+  AddRules(scenes, questions);
+  AddRequirements(scenes, questions);
+  AddAlternatives(scenes, questions);
+  AddLadder(scenes, questions);
+  AddBands(scenes, questions);
+  AddGuarantees(scenes, questions);
+  AddProperties(scenes, questions);
+  AddFaults(scenes, questions);
+  return questions;
 }
 
 bool SameRegion(const Region& a, const Region& b) {
@@ -29,16 +63,21 @@ bool SameRegion(const Region& a, const Region& b) {
                     });
 }
 
-// One finding for periods that follow one another and have the same answer in the same places; the
-// example is that of the first.
+bool SameAnswer(const Finding& a, const Finding& b) {
+  return a.kind == b.kind && a.subject == b.subject && a.place == b.place &&
+         a.statement == b.statement && a.answer == b.answer && a.detail == b.detail &&
+         a.until_day + 1 == b.from_day &&
+         std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(),
+                    SameRegion);
+}
+
+// One finding for periods that follow one another and have the same answer; what shows it is that
+// of the first.
 Findings Joined(Findings findings) {
   Findings joined;
   for (Finding& finding : findings) {
     const auto earlier = std::find_if(joined.begin(), joined.end(), [&](const Finding& known) {
-      return SameQuestion(known, finding) && known.answer == finding.answer &&
-             known.until_day + 1 == finding.from_day && known.detail == finding.detail &&
-             std::equal(known.regions.begin(), known.regions.end(), finding.regions.begin(),
-                        finding.regions.end(), SameRegion);
+      return SameAnswer(known, finding);
     });
     if (earlier == joined.end()) {
       joined.push_back(std::move(finding));
@@ -52,7 +91,6 @@ Findings Joined(Findings findings) {
 
 // The first and the last day of the policy need not be said.
 void LeaveEndsOpen(const Scenes& scenes, Findings& findings) {
-  if (scenes.empty()) return;
   for (Finding& finding : findings) {
     if (finding.from_day == scenes.front()->period().from)
       finding.from_day = std::numeric_limits<std::int64_t>::min();
@@ -65,31 +103,27 @@ void LeaveEndsOpen(const Scenes& scenes, Findings& findings) {
 
 Report Prove(const ast::Ast& ast, const check::Checked& checked, const ProveOptions& options) {
   REMIT_CHECK(checked.ok, "only a policy without errors poses questions");
-  Scenes scenes;
-  for (const Period& period : Periods(checked.model)) {
-    const bool asked =
-        !options.as_of || (period.from <= *options.as_of && *options.as_of <= period.until);
-    if (asked) scenes.push_back(std::make_unique<Scene>(ast, checked, period, options));
-  }
-  Findings findings = ProveTables(ast, checked);
-  AskRules(scenes, findings);
-  AskRequirements(scenes, findings);
-  for (const auto& scene : scenes) AskAlternatives(*scene, findings);
-  AskLadder(scenes, findings);
-  AskBands(scenes, findings);
-  for (const auto& scene : scenes) AskGuarantees(*scene, findings);
-  for (const auto& scene : scenes) AskProperties(*scene, findings);
-  for (const auto& scene : scenes) AskFaults(*scene, findings);
+  const Scenes scenes = ScenesOf(ast, checked, options);
+  Questions questions = QuestionsOf(ast, checked, scenes);
   Report report;
+  for (const Question& question : questions) {
+    const auto known =
+        std::find(report.subjects.begin(), report.subjects.end(), question.subject);
+    if (known == report.subjects.end()) report.subjects.push_back(question.subject);
+  }
+  std::erase_if(questions, [&](const Question& question) {
+    return !options.only.empty() && std::find(options.only.begin(), options.only.end(),
+                                              question.subject) == options.only.end();
+  });
+  Findings findings;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (options.progress) options.progress(i, questions.size(), questions[i].subject);
+    questions[i].ask(findings);
+  }
   report.policy = checked.model.name;
   report.content_hash = govern::IdentityOf(ast, checked).content_hash;
-  for (const Finding& finding : findings) {
-    const auto known = std::find(report.subjects.begin(), report.subjects.end(), finding.subject);
-    if (known == report.subjects.end()) report.subjects.push_back(finding.subject);
-  }
-  std::erase_if(findings, [&](const Finding& finding) { return !Wanted(finding, options.only); });
   report.findings = Joined(std::move(findings));
-  if (!options.as_of) LeaveEndsOpen(scenes, report.findings);
+  if (!options.as_of && !scenes.empty()) LeaveEndsOpen(scenes, report.findings);
   std::stable_sort(report.findings.begin(), report.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
   return report;

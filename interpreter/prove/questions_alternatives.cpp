@@ -73,56 +73,83 @@ std::string ClashText(const Witness& witness) {
   return names + (clash.size() == 1 ? " alone leaves nothing" : " together leave nothing");
 }
 
+constexpr const char* kSubject = "alternatives";
 constexpr std::size_t kMostRivals = 64;
 
-}  // namespace
-
 // Alternatives are brought in one by one: each that a case found so far turned out to have.
-void AskAlternatives(Scene& scene, Findings& findings) {
-  const check::Model& model = scene.model();
-  const bool open = std::any_of(model.requirements.begin(), model.requirements.end(),
-                                [](const auto& requirement) { return !requirement.damp; });
-  const bool lists = std::any_of(model.knobs.begin(), model.knobs.end(),
-                                 [](const check::KnobInfo& knob) { return knob.list.has_value(); });
-  if (!open && !lists) return;
-  const ast::DeclId first =
-      model.requirements.empty() ? model.knobs.front().decl : model.requirements.front().decl;
-  Finding finding = NewFinding(scene, QuestionKind::kSomeAlternative, "alternatives", first);
-  finding.advisory = true;
-  finding.statement = "every legal case has an alternative that all requirements allow";
-  std::vector<std::uint32_t> rivals;
-  std::optional<std::uint32_t> rival;
-  Seeker seeker;
-  seeker.demands = [&](Composer& composer, const Setting& setting) {
+class AlternativeQuestion {
+ public:
+  explicit AlternativeQuestion(Scene& scene) : scene_(scene) {}
+
+  Sought Ask() {
+    Seeker seeker;
+    seeker.demands = [this](Composer& composer, const Setting& setting) {
+      return Demands(rivals_, composer, setting);
+    };
+    // Where there is none at all, and not just none of those brought in.
+    const std::uint64_t count = engine::AlternativeCount(scene_.model());
+    if (count <= kMostTold) {
+      seeker.region_demands = [this, count](Composer& composer, const Setting& setting) {
+        std::vector<std::uint32_t> all;
+        for (std::uint32_t i = 0; i < count; ++i) all.push_back(i);
+        return Demands(all, composer, setting);
+      };
+    } else {
+      seeker.region = false;
+    }
+    seeker.confirm = [this](const Witness& witness) { return Confirm(witness); };
+    Sought sought;
+    std::uint64_t work = 0;
+    while (rivals_.size() <= kMostRivals && work <= scene_.budget().work) {
+      sought = Seek(scene_, seeker);
+      work += sought.work;
+      if (!sought.stopped) break;
+    }
+    sought.work = work;
+    return sought;
+  }
+
+ private:
+  static constexpr std::uint64_t kMostTold = 512;
+
+  std::vector<Demand> Demands(const std::vector<std::uint32_t>& some, Composer& composer,
+                              const Setting& setting) const {
+    const graph::Outputs& outputs = scene_.graph().outputs;
     std::vector<Demand> demands;
-    DemandLegal(scene, scene.graph().outputs, setting, composer, demands);
+    DemandLegal(scene_, outputs, setting, composer, demands);
     std::vector<NodeId> out;
     // What is damped is dropped before there is no alternative.
-    for (const std::uint32_t one : rivals)
-      out.push_back(RuledOut(scene, scene.graph().outputs, one, setting, false, composer));
+    for (const std::uint32_t one : some) {
+      out.push_back(RuledOut(scene_, outputs, one, setting, false, composer));
+    }
     demands.push_back({composer.All(std::move(out))});
     return demands;
-  };
-  seeker.confirm = [&](const Witness& witness) {
+  }
+
+  Confirmed Confirm(const Witness& witness) {
     const auto core = DecideBoth(witness, 0, std::nullopt);
     if (!core) return Confirmed::kNo;
     if (core->status == engine::Status::kNoAlternative) return Confirmed::kWholly;
     const bool decided = core->recommended != engine::kNoAlternativeIndex;
-    if (!decided || std::find(rivals.begin(), rivals.end(), core->recommended) != rivals.end()) {
+    if (!decided || std::find(rivals_.begin(), rivals_.end(), core->recommended) != rivals_.end()) {
       return Confirmed::kNo;
     }
-    rival = core->recommended;
+    rivals_.push_back(core->recommended);
     return Confirmed::kStop;
-  };
-  Sought sought;
-  while (rivals.size() <= kMostRivals) {
-    rival.reset();
-    sought = Seek(scene, seeker);
-    finding.work += sought.work;
-    if (!sought.stopped) break;
-    rivals.push_back(*rival);
   }
-  finding.work -= sought.work;  // counted again by Conclude
+
+  Scene& scene_;
+  std::vector<std::uint32_t> rivals_;
+};
+
+void AskAlternatives(Scene& scene, Findings& findings) {
+  const check::Model& model = scene.model();
+  const ast::DeclId first =
+      model.requirements.empty() ? model.knobs.front().decl : model.requirements.front().decl;
+  Finding finding = NewFinding(scene, QuestionKind::kSomeAlternative, kSubject, first);
+  finding.advisory = true;
+  finding.statement = "every legal case has an alternative that all requirements allow";
+  Sought sought = AlternativeQuestion(scene).Ask();
   Conclude(sought, finding);
   if (sought.witness) {
     sought.witness->alternatives.clear();
@@ -131,6 +158,20 @@ void AskAlternatives(Scene& scene, Findings& findings) {
     finding.counterexample = CounterexampleOf(*sought.witness, clash);
   }
   findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+void AddAlternatives(const Scenes& scenes, Questions& questions) {
+  const check::Model& model = scenes.front()->model();
+  const bool open = std::any_of(model.requirements.begin(), model.requirements.end(),
+                                [](const auto& requirement) { return !requirement.damp; });
+  const bool lists = std::any_of(model.knobs.begin(), model.knobs.end(),
+                                 [](const check::KnobInfo& knob) { return knob.list.has_value(); });
+  if (!open && !lists) return;
+  questions.push_back({kSubject, [&scenes](Findings& findings) {
+                         for (const auto& scene : scenes) AskAlternatives(*scene, findings);
+                       }});
 }
 
 }  // namespace remit::prove

@@ -1,6 +1,6 @@
 // Where a division by zero, an overflow or a table without an answer can happen in a decision.
 #include <algorithm>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "interpreter/ast/print.h"
@@ -41,12 +41,6 @@ std::vector<bool> Reached(const graph::Graph& graph, const std::vector<NodeId>& 
   return reached;
 }
 
-// The nodes of one place of the source.
-struct Place {
-  ast::ExprId origin;
-  std::vector<NodeId> nodes;
-};
-
 // All arguments are asked for, and each must have a value.
 bool Strict(Op op) {
   return op == Op::kBuiltin || op == Op::kModel || op == Op::kUtility || op == Op::kScore ||
@@ -55,10 +49,9 @@ bool Strict(Op op) {
 
 class FaultQuestions {
  public:
-  FaultQuestions(Scene& scene, Findings& findings)
+  explicit FaultQuestions(Scene& scene)
       : scene_(scene),
         graph_(scene.graph()),
-        findings_(findings),
         choosing_(Reached(graph_, RootsOf(graph_.outputs).choosing)) {
     const Roots roots = RootsOf(graph_.outputs);
     std::vector<NodeId> all = roots.choosing;
@@ -66,19 +59,32 @@ class FaultQuestions {
     read_ = Reached(graph_, all);
   }
 
-  void Run() {
-    const std::vector<bool> suspects = Suspects();
-    std::map<ast::ExprId, Place> places;
+  // In order of their places in the tree.
+  std::vector<ast::ExprId> Places() const {
+    std::set<ast::ExprId> places;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      const graph::Node& node = graph_.nodes[i];
-      if (!read_[i] || !node.can_fault || !node.origin.valid()) continue;
-      Place& place = places.try_emplace(node.origin, Place{node.origin, {}}).first->second;
-      if (suspects[i]) place.nodes.emplace_back(i);
+      if (Counts(i)) places.insert(graph_.nodes[i].origin);
     }
-    for (const auto& [origin, place] : places) Ask(place);
+    return {places.begin(), places.end()};
+  }
+
+  void Ask(ast::ExprId origin, Findings& findings) {
+    if (!suspects_) suspects_ = Suspects();
+    std::vector<NodeId> nodes;
+    bool any = false;
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (!Counts(i) || graph_.nodes[i].origin != origin) continue;
+      any = true;
+      if ((*suspects_)[i]) nodes.emplace_back(i);
+    }
+    if (any) Ask(origin, nodes, findings);
   }
 
  private:
+  bool Counts(std::size_t node) const {
+    return read_[node] && graph_.nodes[node].can_fault && graph_.nodes[node].origin.valid();
+  }
+
   // By node of the scene's graph: not shown harmless by one look at all cases at once.
   std::vector<bool> Suspects() const {
     Composer composer(scene_.scope(), graph_);
@@ -86,7 +92,7 @@ class FaultQuestions {
     std::vector<Demand> demands;
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      if (!read_[i] || !graph_.nodes[i].can_fault) continue;
+      if (!Counts(i)) continue;
       asked.push_back(i);
       demands.push_back({composer.Copy(NodeId(i), {}), Demand::Is::kFault});
     }
@@ -107,14 +113,14 @@ class FaultQuestions {
     return suspects;
   }
 
-  void Ask(const Place& place) {
-    const std::string text = ast::Print(scene_.ast(), place.origin);
+  void Ask(ast::ExprId origin, const std::vector<NodeId>& nodes, Findings& findings) {
+    const std::string text = ast::Print(scene_.ast(), origin);
     Finding finding = NewFinding(scene_, QuestionKind::kFault, text, {});
-    finding.place = scene_.ast()[place.origin].span;
+    finding.place = scene_.ast()[origin].span;
     finding.advisory = true;
     finding.statement = "it always has a value";
     finding.answer = Answer::kProved;
-    for (const NodeId node : place.nodes) {
+    for (const NodeId node : nodes) {
       const Sought sought = Seek(scene_, SeekerFor(node));
       if (sought.kind == Outcome::Kind::kImpossible) {
         finding.work += sought.work;
@@ -122,13 +128,13 @@ class FaultQuestions {
       }
       Conclude(sought, finding);
       if (sought.witness) {
-        const std::string what = FaultOf(*sought.witness, place.origin);
+        const std::string what = FaultOf(*sought.witness, origin);
         finding.detail = what;
         finding.counterexample = CounterexampleOf(*sought.witness, what + " at `" + text + "`");
         break;
       }
     }
-    findings_.push_back(std::move(finding));
+    findings.push_back(std::move(finding));
   }
 
   // A refusal beforehand that does not itself read the node must not hold.
@@ -204,12 +210,25 @@ class FaultQuestions {
 
   Scene& scene_;
   const graph::Graph& graph_;
-  Findings& findings_;
   std::vector<bool> choosing_, read_;
+  std::optional<std::vector<bool>> suspects_;
 };
 
 }  // namespace
 
-void AskFaults(Scene& scene, Findings& findings) { FaultQuestions(scene, findings).Run(); }
+void AddFaults(const Scenes& scenes, Questions& questions) {
+  std::vector<std::shared_ptr<FaultQuestions>> asked;
+  std::set<ast::ExprId> places;
+  for (const auto& scene : scenes) {
+    asked.push_back(std::make_shared<FaultQuestions>(*scene));
+    for (const ast::ExprId place : asked.back()->Places()) places.insert(place);
+  }
+  for (const ast::ExprId place : places) {
+    questions.push_back(
+        {ast::Print(scenes.front()->ast(), place), [asked, place](Findings& findings) {
+           for (const auto& one : asked) one->Ask(place, findings);
+         }});
+  }
+}
 
 }  // namespace remit::prove

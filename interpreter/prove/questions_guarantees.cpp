@@ -40,21 +40,28 @@ Sought SeekBreach(Scene& scene, std::size_t index) {
   return {};
 }
 
+void AskGuarantee(Scene& scene, std::size_t index, Findings& findings) {
+  const check::GuaranteeInfo& guarantee = scene.model().guarantees[index];
+  Finding finding = NewFinding(scene, QuestionKind::kGuarantee, guarantee.name, guarantee.decl);
+  finding.statement = AboutWhat(guarantee) + ": " + ast::Print(scene.ast(), guarantee.condition);
+  const Sought sought = SeekBreach(scene, index);
+  Conclude(sought, finding);
+  if (sought.witness) {
+    finding.detail =
+        sought.shows.empty() ? WhyFalse(*sought.witness, 0, guarantee.condition) : sought.shows;
+    finding.counterexample = CounterexampleOf(*sought.witness, finding.detail);
+  }
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
-void AskGuarantees(Scene& scene, Findings& findings) {
-  for (std::size_t i = 0; i < scene.model().guarantees.size(); ++i) {
-    const check::GuaranteeInfo& guarantee = scene.model().guarantees[i];
-    Finding finding = NewFinding(scene, QuestionKind::kGuarantee, guarantee.name, guarantee.decl);
-    finding.statement = AboutWhat(guarantee) + ": " + ast::Print(scene.ast(), guarantee.condition);
-    const Sought sought = SeekBreach(scene, i);
-    Conclude(sought, finding);
-    if (sought.witness) {
-      finding.detail =
-          sought.shows.empty() ? WhyFalse(*sought.witness, 0, guarantee.condition) : sought.shows;
-      finding.counterexample = CounterexampleOf(*sought.witness, finding.detail);
-    }
-    findings.push_back(std::move(finding));
+void AddGuarantees(const Scenes& scenes, Questions& questions) {
+  const check::Model& model = scenes.front()->model();
+  for (std::size_t i = 0; i < model.guarantees.size(); ++i) {
+    questions.push_back({model.guarantees[i].name, [&scenes, i](Findings& findings) {
+                           for (const auto& scene : scenes) AskGuarantee(*scene, i, findings);
+                         }});
   }
 }
 

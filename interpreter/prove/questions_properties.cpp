@@ -106,28 +106,34 @@ Sought AskAlone(Scene& scene, std::size_t index) {
                               : SeekRecommended(scene, claim);
 }
 
+void AskProperty(Scene& scene, std::size_t index, Findings& findings) {
+  const check::PropertyInfo& property = scene.model().properties[index];
+  Finding finding = NewFinding(scene, QuestionKind::kProperty, property.title, property.decl);
+  finding.statement = ast::Print(scene.ast(), property.condition);
+  const Sought sought =
+      property.pair ? PairQuestion(scene, property).Ask() : AskAlone(scene, index);
+  Conclude(sought, finding);
+  if (property.pair && property.any_weights && finding.answer == Answer::kProved) {
+    finding.answer = Answer::kNotDecided;
+    finding.detail =
+        "it holds with the weights as they are written; what others may set was not looked at";
+  }
+  if (sought.witness) {
+    finding.detail = property.pair ? "`" + finding.statement + "` does not hold for these two cases"
+                                   : WhyFalse(*sought.witness, 0, property.condition);
+    finding.counterexample = CounterexampleOf(*sought.witness, finding.detail);
+  }
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
-void AskProperties(Scene& scene, Findings& findings) {
-  for (std::size_t i = 0; i < scene.model().properties.size(); ++i) {
-    const check::PropertyInfo& property = scene.model().properties[i];
-    Finding finding = NewFinding(scene, QuestionKind::kProperty, property.title, property.decl);
-    finding.statement = ast::Print(scene.ast(), property.condition);
-    const Sought sought = property.pair ? PairQuestion(scene, property).Ask() : AskAlone(scene, i);
-    Conclude(sought, finding);
-    if (property.pair && property.any_weights && finding.answer == Answer::kProved) {
-      finding.answer = Answer::kNotDecided;
-      finding.detail =
-          "it holds with the weights as they are written; what others may set was not "
-          "looked at";
-    }
-    if (sought.witness) {
-      finding.detail = property.pair
-                           ? "`" + finding.statement + "` does not hold for these two cases"
-                           : WhyFalse(*sought.witness, 0, property.condition);
-      finding.counterexample = CounterexampleOf(*sought.witness, finding.detail);
-    }
-    findings.push_back(std::move(finding));
+void AddProperties(const Scenes& scenes, Questions& questions) {
+  const check::Model& model = scenes.front()->model();
+  for (std::size_t i = 0; i < model.properties.size(); ++i) {
+    questions.push_back({model.properties[i].title, [&scenes, i](Findings& findings) {
+                           for (const auto& scene : scenes) AskProperty(*scene, i, findings);
+                         }});
   }
 }
 

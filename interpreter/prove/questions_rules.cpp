@@ -106,24 +106,27 @@ Seeker RuleSeeker(Scene& scene, std::size_t index, bool holds) {
   return seeker;
 }
 
+void AskRule(const std::vector<Scene*>& asked, std::size_t index, Findings& findings) {
+  const check::RuleInfo& rule = asked.front()->model().rules[index];
+  Finding finding = Advice(asked, QuestionKind::kRuleFires, rule.name, rule.decl);
+  finding.statement = "it fires for some cases and not for all";
+  const auto looking = [&](bool holds) {
+    return LookFor(asked, [&](Scene& scene) { return RuleSeeker(scene, index, holds); });
+  };
+  Expect(looking(true), "it never fires: no case that is not refused beforehand meets it", finding);
+  Expect(looking(false), "it always fires, whatever the case", finding);
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
-void AskRules(Scenes& scenes, Findings& findings) {
-  if (scenes.empty()) return;
+void AddRules(const Scenes& scenes, Questions& questions) {
   const check::Model& model = scenes.front()->model();
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
-    const std::vector<Scene*> asked = InForce(scenes, model.rules[i].in_force);
-    if (asked.empty()) continue;
-    Finding finding =
-        Advice(asked, QuestionKind::kRuleFires, model.rules[i].name, model.rules[i].decl);
-    finding.statement = "it fires for some cases and not for all";
-    const auto looking = [&](bool holds) {
-      return LookFor(asked, [&](Scene& scene) { return RuleSeeker(scene, i, holds); });
-    };
-    Expect(looking(true), "it never fires: no case that is not refused beforehand meets it",
-           finding);
-    Expect(looking(false), "it always fires, whatever the case", finding);
-    findings.push_back(std::move(finding));
+    if (InForce(scenes, model.rules[i].in_force).empty()) continue;
+    questions.push_back({model.rules[i].name, [&scenes, &model, i](Findings& findings) {
+                           AskRule(InForce(scenes, model.rules[i].in_force), i, findings);
+                         }});
   }
 }
 
@@ -153,25 +156,30 @@ Seeker RequirementSeeker(Scene& scene, std::size_t index, bool holds, bool other
   return seeker;
 }
 
+void AskRequirement(const std::vector<Scene*>& asked, std::size_t index, Findings& findings) {
+  const check::RequirementInfo& requirement = asked.front()->model().requirements[index];
+  Finding finding = Advice(asked, QuestionKind::kRequirement, requirement.name, requirement.decl);
+  finding.statement = "it rules something out that the others allow, and it can be met";
+  const auto looking = [&](bool holds, bool others) {
+    return LookFor(asked,
+                   [&](Scene& scene) { return RequirementSeeker(scene, index, holds, others); });
+  };
+  Expect(looking(true, false), "it can never be met", finding);
+  Expect(looking(false, true), "it rules nothing out that the other requirements allow", finding);
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
-void AskRequirements(Scenes& scenes, Findings& findings) {
-  if (scenes.empty()) return;
+void AddRequirements(const Scenes& scenes, Questions& questions) {
   const check::Model& model = scenes.front()->model();
   for (std::size_t i = 0; i < model.requirements.size(); ++i) {
     const check::RequirementInfo& requirement = model.requirements[i];
     if (requirement.refusal || requirement.damp) continue;  // refusals are asked about as rules
-    const std::vector<Scene*> asked = InForce(scenes, requirement.in_force);
-    if (asked.empty()) continue;
-    Finding finding = Advice(asked, QuestionKind::kRequirement, requirement.name, requirement.decl);
-    finding.statement = "it rules something out that the others allow, and it can be met";
-    const auto looking = [&](bool holds, bool others) {
-      return LookFor(asked,
-                     [&](Scene& scene) { return RequirementSeeker(scene, i, holds, others); });
-    };
-    Expect(looking(true, false), "it can never be met", finding);
-    Expect(looking(false, true), "it rules nothing out that the other requirements allow", finding);
-    findings.push_back(std::move(finding));
+    if (InForce(scenes, requirement.in_force).empty()) continue;
+    questions.push_back({requirement.name, [&scenes, &requirement, i](Findings& findings) {
+                           AskRequirement(InForce(scenes, requirement.in_force), i, findings);
+                         }});
   }
 }
 
@@ -219,14 +227,25 @@ bool Named(const check::Model& model, int level) {
   });
 }
 
+std::vector<Scene*> All(const Scenes& scenes) { return InForce(scenes, {}); }
+
+void AskLevel(const std::vector<Scene*>& all, int level, ast::DeclId decl, Findings& findings) {
+  const std::string& name = all.front()->model().levels[static_cast<std::size_t>(level)];
+  Finding finding = Advice(all, QuestionKind::kLadder, name, decl);
+  finding.statement = "some case is decided by `" + name + "`";
+  Expect(LookFor(all, [&](Scene& scene) { return LevelSeeker(scene, level); }),
+         level == 0
+             ? "every case goes to a higher level"
+             : "no case goes to `" + name + "`: where its escalations fire, a higher one does",
+         finding);
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 // Of levels that the policy itself names; a ladder may serve many policies.
-void AskLadder(Scenes& scenes, Findings& findings) {
-  if (scenes.empty()) return;
+void AddLadder(const Scenes& scenes, Questions& questions) {
   const check::Model& model = scenes.front()->model();
-  std::vector<Scene*> all;
-  for (const auto& scene : scenes) all.push_back(scene.get());
   for (int level = 0; level < static_cast<int>(model.levels.size()); ++level) {
     if (ProposalsReach(model, level) || (level > 0 && !Named(model, level))) continue;
     const auto rule =
@@ -234,15 +253,11 @@ void AskLadder(Scenes& scenes, Findings& findings) {
           return info.kind == RuleKind::kEscalate && (level == 0 || info.level == level);
         });
     if (rule == model.rules.end()) continue;  // nothing ever leaves the lowest level
-    const std::string& name = model.levels[static_cast<std::size_t>(level)];
-    Finding finding = Advice(all, QuestionKind::kLadder, name, rule->decl);
-    finding.statement = "some case is decided by `" + name + "`";
-    Expect(LookFor(all, [&](Scene& scene) { return LevelSeeker(scene, level); }),
-           level == 0
-               ? "every case goes to a higher level"
-               : "no case goes to `" + name + "`: where its escalations fire, a higher one does",
-           finding);
-    findings.push_back(std::move(finding));
+    const ast::DeclId decl = rule->decl;
+    questions.push_back(
+        {model.levels[static_cast<std::size_t>(level)], [&scenes, level, decl](Findings& findings) {
+           AskLevel(All(scenes), level, decl, findings);
+         }});
   }
 }
 
@@ -316,30 +331,34 @@ std::string WrongWith(const Scene& scene, std::size_t index) {
   return "";
 }
 
+void AskBand(const std::vector<Scene*>& all, std::size_t index, const std::string& subject,
+             Findings& findings) {
+  const check::DeviationInfo& band = all.front()->model().deviations[index];
+  Finding finding = Advice(all, QuestionKind::kDeviation, subject, band.decl);
+  finding.statement = "it allows something that is not allowed without it";
+  std::string wrong;
+  bool always = true;
+  for (const Scene* scene : all) {
+    if (band.expires && scene->period().from > *band.expires) continue;
+    wrong = WrongWith(*scene, index);
+    always = always && !wrong.empty();
+  }
+  if (always && !wrong.empty()) {
+    finding.answer = Answer::kRefuted;
+    finding.detail = wrong;
+  }
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
-void AskBands(Scenes& scenes, Findings& findings) {
-  if (scenes.empty()) return;
+void AddBands(const Scenes& scenes, Questions& questions) {
   const check::Model& model = scenes.front()->model();
-  std::vector<Scene*> all;
-  for (const auto& scene : scenes) all.push_back(scene.get());
   for (std::size_t i = 0; i < model.deviations.size(); ++i) {
-    const check::DeviationInfo& band = model.deviations[i];
-    Finding finding = Advice(all, QuestionKind::kDeviation,
-                             ast::PrintHeadline(scenes.front()->ast(), band.decl), band.decl);
-    finding.statement = "it allows something that is not allowed without it";
-    std::string wrong;
-    bool always = true;
-    for (const Scene* scene : all) {
-      if (band.expires && scene->period().from > *band.expires) continue;
-      wrong = WrongWith(*scene, i);
-      always = always && !wrong.empty();
-    }
-    if (always && !wrong.empty()) {
-      finding.answer = Answer::kRefuted;
-      finding.detail = wrong;
-    }
-    findings.push_back(std::move(finding));
+    const std::string subject = ast::PrintHeadline(scenes.front()->ast(), model.deviations[i].decl);
+    questions.push_back({subject, [&scenes, i, subject](Findings& findings) {
+                           AskBand(All(scenes), i, subject, findings);
+                         }});
   }
 }
 

@@ -144,10 +144,14 @@ class Widening {
 
   // "Not at fault" is no demand, so that only the ranges can tell.
   bool AlwaysFault(Box box, const Demand& demand) {
-    Propagator propagator(question_);
-    const bool possible = propagator.Contract(box);
-    work_ += propagator.work();
-    return !possible || MetBy(demand, propagator.ranges()[demand.node.index()]) == Met::kYes;
+    Propagator relevant(question_);
+    const bool possible = relevant.Contract(box);
+    work_ += relevant.work();
+    if (!possible) return true;
+    Propagator all(problem_);
+    all.Evaluate(box);
+    work_ += all.work();
+    return MetBy(demand, all.ranges()[demand.node.index()]) == Met::kYes;
   }
 
   const Problem& problem_;

@@ -184,6 +184,19 @@ engine::CaseBatch EmptyBatch(const check::Checked& checked) {
   return batch;
 }
 
+types::Value OwnValue(const ast::Ast& ast, const check::Checked& checked, check::ParameterId id,
+                      std::int64_t as_of) {
+  const check::ParameterInfo& parameter = checked.model.parameters.at(id.index());
+  ast::ExprId value = parameter.steps.front().value;
+  for (const auto& step : parameter.steps) {
+    if (step.from_day <= as_of) value = step.value;
+  }
+  const engine::CaseBatch blank = engine::BlankCase(checked);
+  return engine::ReferenceEvaluate(ast, checked, blank, 0, as_of, kNoAlternativeIndex, nullptr,
+                                   value)
+      .value;
+}
+
 std::uint32_t PositionOf(const check::KnobInfo& knob, std::int64_t point) {
   for (std::size_t i = 0; i < knob.alternatives.size(); ++i) {
     if (PointOf(knob.alternatives[i], knob.type) == point) return static_cast<std::uint32_t>(i);
@@ -252,6 +265,9 @@ Witness Witnesses::Make(const Problem& problem, const Assignment& assignment,
     }
     witness.alternatives.push_back(engine::AlternativeIndex(model, chosen));
   }
+  std::erase_if(witness.parameters, [&](const auto& moved) {
+    return OwnValue(ast_, scope_.checked(), moved.first, as_of) == moved.second;
+  });
   witness.world = WorldFor(as_of, witness.parameters, witness.weights);
   return witness;
 }
@@ -343,6 +359,64 @@ bool Feasible(const Witness& witness, std::size_t index, std::uint32_t alternati
   return std::all_of(values.begin(), values.end(), [](const govern::CaseValue& value) {
     return value.causes.empty() && !value.absent && value.value.raw != 0;
   });
+}
+
+namespace {
+
+Assigned InColumn(const engine::Column& column, std::size_t place, const types::Type& type) {
+  if (column.present.at(place) == 0) return {true, 0};
+  return {false, PointOf({column.raw.at(place)}, type)};
+}
+
+}  // namespace
+
+Assignment ReadOff(const Problem& problem, const Witness& witness) {
+  const check::Model& model = problem.checked->model;
+  Assignment assignment;
+  for (const Variable& variable : problem.variables) {
+    const std::size_t leaf = variable.index % std::max<std::size_t>(model.leaves.size(), 1);
+    switch (variable.kind) {
+      case Variable::Kind::kLeaf:
+        assignment.push_back(InColumn(witness.batch.columns.at(leaf),
+                                      variable.index / model.leaves.size(), variable.type));
+        break;
+      case Variable::Kind::kElement: {
+        const auto& offsets = witness.batch.lists.at(model.leaves[leaf].list->index()).offsets;
+        assignment.push_back(InColumn(
+            witness.batch.columns.at(leaf),
+            offsets.at(variable.index / model.leaves.size()) + variable.element, variable.type));
+        break;
+      }
+      case Variable::Kind::kKnob: {
+        const std::size_t knob = variable.index % model.knobs.size();
+        const auto positions = engine::KnobPositions(
+            model, witness.alternatives.at(variable.index / model.knobs.size()));
+        assignment.push_back(
+            {false, PointOf(model.knobs[knob].alternatives.at(positions.at(knob)), variable.type)});
+        break;
+      }
+      case Variable::Kind::kParameter:
+        assignment.push_back(
+            {false, PointOf(OwnValue(witness.world->ast(), witness.world->checked(),
+                                     check::ParameterId(std::size_t{variable.index}),
+                                     witness.world->as_of()),
+                            variable.type)});
+        break;
+      case Variable::Kind::kAsOf:
+        assignment.push_back({false, witness.world->as_of()});
+        break;
+      case Variable::Kind::kWeight:
+        assignment.push_back({false, variable.domain.low});
+        for (const auto& [objective, weight] : witness.weights) {
+          const auto scaled = types::ToScaled(weight, types::kDecimalScale);
+          if (objective.value == variable.index && scaled.index() == 0) {
+            assignment.back().point = std::get<0>(scaled);
+          }
+        }
+        break;
+    }
+  }
+  return assignment;
 }
 
 std::optional<int> LevelBoth(const Witness& witness, std::size_t index, std::uint32_t alternative) {

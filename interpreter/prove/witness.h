@@ -85,6 +85,9 @@ class Witnesses {
   std::map<Key, std::shared_ptr<const World>> worlds_;  // the last few
 };
 
+// The values that a problem's variables have in a witness.
+Assignment ReadOff(const Problem& problem, const Witness& witness);
+
 // The value of an expression at an alternative, by the reference evaluator; `route` in it is what
 // the escalation rules give there.
 engine::Lane ValueOf(const Witness& witness, std::size_t index, std::uint32_t alternative,
