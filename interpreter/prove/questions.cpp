@@ -107,8 +107,7 @@ Report Prove(const ast::Ast& ast, const check::Checked& checked, const ProveOpti
   Questions questions = QuestionsOf(ast, checked, scenes);
   Report report;
   for (const Question& question : questions) {
-    const auto known =
-        std::find(report.subjects.begin(), report.subjects.end(), question.subject);
+    const auto known = std::find(report.subjects.begin(), report.subjects.end(), question.subject);
     if (known == report.subjects.end()) report.subjects.push_back(question.subject);
   }
   std::erase_if(questions, [&](const Question& question) {
