@@ -69,7 +69,7 @@ class Finder {
 
   std::vector<TableFinding> Run() {
     for (const std::uint32_t row : space_.never) FindNever(row);
-    if (table_.hit != ast::HitPolicy::kFirst) FindUnreached();
+    FindUnreached();
     const bool collects = table_.hit == ast::HitPolicy::kCollect;
     if (collects && !space_.otherwise) return std::move(findings_);
     const CoverResult result = SolveCover(space_.problem);
@@ -126,7 +126,9 @@ class Finder {
       for (next = first; next < row_of.size() && row_of[next] == row_of[first]; ++next)
         boxes.push_back(space_.problem.rows[next].cells);
       const bool decided = !space_.problem.rows[first].undecided;
-      if (decided && NoneReached(boxes)) FindNever(row_of[first]);
+      if (!decided || !NoneReached(boxes)) continue;
+      FindNever(row_of[first]);
+      unreached_.insert(row_of[first]);
     }
   }
 
@@ -257,7 +259,7 @@ class Finder {
     const std::vector<std::uint32_t>& row_of = space_.row_of;
     for (std::size_t first = 0, next = 0; first < row_of.size(); first = next) {
       std::vector<std::uint32_t> before;
-      bool covered = true;
+      bool covered = unreached_.count(row_of[first]) == 0;
       for (next = first; next < row_of.size() && row_of[next] == row_of[first]; ++next)
         covered = covered && Covered(next, first, before);
       if (covered) AddShadowed(row_of[first], std::move(before));
@@ -378,7 +380,7 @@ class Finder {
   CoverWords words_;
   Promise promise_;
   std::vector<TableFinding> findings_;
-  std::set<std::uint32_t> shadowed_;
+  std::set<std::uint32_t> unreached_, shadowed_;
   std::uint64_t budget_ = kCoverBudget;
   std::size_t unsure_ = 0;
   bool gave_up_ = false;
