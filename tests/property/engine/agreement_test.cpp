@@ -11,6 +11,7 @@
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
 #include "interpreter/govern/ranking.h"
+#include "interpreter/graph/build_pair.h"
 #include "interpreter/graph/graph.h"
 #include "tests/property/engine/case_generator.h"
 #include "tests/property/engine/policy_generator.h"
@@ -126,6 +127,10 @@ void Compare(const compile::Compilation& policy, std::uint64_t seed, const std::
   INFO("seed " << seed << "\n" << text);
   REQUIRE(problem.value_or("") == "");
   tally.Count(program.graph());
+  for (const check::PropertyInfo& property : policy.checked.model.properties) {
+    const auto pair = graph::BuildPair(policy.ast, policy.checked, as_of, property);
+    REQUIRE(graph::Verify(pair.graph, policy.checked, 2).value_or("") == "");
+  }
 
   std::vector<engine::Core> expected;
   for (std::size_t i = 0; i < batch.size; ++i) {
@@ -180,8 +185,9 @@ TEST_CASE("block engine and reference evaluator agree on random policies") {
     CHECK(tally.ops[op] >= 50);
   }
   using builtins::Fault;
-  for (const Fault fault : {Fault::kDivisionByZero, Fault::kOutOfDomain, Fault::kEqualAnchors,
-                            Fault::kNoRow, Fault::kTwoRows, Fault::kOverflow, Fault::kNotFinite}) {
+  for (const Fault fault :
+       {Fault::kDivisionByZero, Fault::kOutOfDomain, Fault::kEqualAnchors, Fault::kNoRow,
+        Fault::kTwoRows, Fault::kOverflow, Fault::kNotFinite, Fault::kGuarantee}) {
     INFO(builtins::FaultText(fault));
     CHECK(tally.faults[fault] > 0);
   }

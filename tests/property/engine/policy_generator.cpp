@@ -80,6 +80,7 @@ class Generator {
     Damps();
     Rules();
     Bands();
+    Statements();
     return text_;
   }
 
@@ -562,6 +563,37 @@ class Generator {
              (random_.Percent(30) ? random_.Of({" expires 2026-06-30", " expires after 90 days"})
                                   : ""));
       }
+    }
+  }
+
+  // False now and then, so that some cases end in a fault and most do not.
+  void Statements() {
+    const std::int64_t count = random_.Percent(50) ? 0 : random_.Between(1, 3);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::string head = "guarantee sure_" + std::to_string(i);
+      const std::string often =
+          Expression(Kind::kBoolean, 2, true) + " or deal.price > " + Number(0, 900) + " EUR or ";
+      switch (random_.Below(4)) {
+        case 0:
+          Line(head + ": " + often + Expression(Kind::kBoolean, 2, true));
+          break;
+        case 1:
+          Line(head + ": " + often + random_.Of({"route <= middle", "legal in route.sides"}));
+          break;
+        case 2:
+          Line(head + " of recommendations: " + often + Expression(Kind::kBoolean, 2, true));
+          break;
+        default:
+          Line(head + " of proposals: " + often +
+               random_.Of({"verdict is not approve", "verdict is escalate", "route < high",
+                           "route > low", "legal in route.sides"}));
+      }
+    }
+    if (random_.Percent(30)) {
+      Line("property \"alike\"" + random_.Of({"", " of recommendations"}) +
+           ": for a, b differing only in " +
+           random_.Of({"deal", "deal.price", "items", "deal.cost, items"}) +
+           " where a.deal.price <= b.deal.price: a.route <= b.route or a.outside_model");
     }
   }
 
