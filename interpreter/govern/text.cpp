@@ -121,6 +121,12 @@ void AddTroubles(const Decision& decision, std::string& text) {
     text += "  missing: " + missing + Expired(decision, missing) + "\n";
 }
 
+bool BreaksGuarantee(const engine::Core& core) {
+  return std::any_of(core.causes.begin(), core.causes.end(), [](const engine::Cause& cause) {
+    return cause.fault == builtins::Fault::kGuarantee;
+  });
+}
+
 }  // namespace
 
 std::string RouteLine(const Decision& decision) {
@@ -128,7 +134,9 @@ std::string RouteLine(const Decision& decision) {
     case Status::kInvalid:
       return "Invalid: the case does not fit the policy";
     case Status::kFault:
-      return "Fault: a calculation has no answer for this case";
+      return BreaksGuarantee(decision.core)
+                 ? "Fault: what the policy guarantees does not hold for this case"
+                 : "Fault: a calculation has no answer for this case";
     case Status::kNeedsData:
       return "Needs data: values that the decision depends on are missing";
     case Status::kNoAlternative:
