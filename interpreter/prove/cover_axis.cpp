@@ -19,6 +19,8 @@ constexpr std::size_t kMaxListed =
 // Texts that no row mentions are the greatest points; a policy has fewer columns than these.
 constexpr std::int64_t kFirstOther = kHighestPoint - 10'000;
 
+constexpr std::size_t kMaxRuns = 8;  // nobody reads more, or writes them into one cell
+
 std::int64_t FloorDivide(std::int64_t a, std::int64_t b) {
   return a / b - (a % b != 0 && a < 0 ? 1 : 0);
 }
@@ -209,7 +211,9 @@ std::string CoverAxis::CellText(const AtomSet& atoms) const {
     const bool shorter = parts.empty() && CountOf(rest) + 1 < CountOf(PositionsOf(known));
     parts.push_back(shorter ? "not " + ListText(rest) : ListText(PositionsOf(known)));
   } else {
-    for (const AtomRange& run : known) parts.push_back(RunText(run));
+    const std::size_t left = known.size() > kMaxRuns ? known.size() - kMaxRuns : 0;
+    for (std::size_t i = 0; i + left < known.size(); ++i) parts.push_back(RunText(known[i]));
+    if (left > 0) parts.push_back("… (" + std::to_string(left) + " more)");
   }
   return Join(parts);
 }

@@ -3,6 +3,7 @@
 #include "interpreter/prove/table_calls.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "interpreter/base/check.h"
@@ -22,9 +23,9 @@ using graph::Op;
 using Comparison = graph::Lookup::Comparison;
 
 constexpr int kMostAliases = 64;
-constexpr int kDeepest = 32;             // of choices between values
-constexpr std::size_t kMostAsked = 100;  // regions of one table in one period
-constexpr Budget kBudget = {400'000, 4'000'000};
+constexpr int kDeepest = 32;            // of choices between values
+constexpr std::size_t kMostAsked = 60;  // regions of one table for one purpose
+constexpr Budget kBudget = {1'000'000, 8'000'000};
 
 // What an argument names when it is no more than a name for it: an input, a choice, a parameter.
 std::optional<Reference> Named(const Checked& checked, ExprId expr) {
@@ -233,9 +234,46 @@ PossibleValues TableCalls::ValuesOfNode(NodeId id, int depth) const {
   if (node.type.kind != types::TypeKind::kText)
     all.points = Intersection(all.points, {{range.low, range.high}});
   all.unknown = range.absent;
-  all.whole =
-      node.op == Op::kConstant && node.value.raw % check::WholeStep(node.type, checked_) == 0;
+  all.whole = IsWhole(id, depth);
   return all;
+}
+
+// Whether only whole units occur: what is added, taken away or chosen among whole units is whole,
+// and so is a whole number of times as much.
+bool TableCalls::IsWhole(NodeId id, int depth) const {
+  const Node& node = policy_.graph[id];
+  if (depth > kDeepest) return false;
+  const auto all = [&](std::size_t from) {
+    return std::all_of(node.arguments.begin() + static_cast<std::ptrdiff_t>(from),
+                       node.arguments.end(),
+                       [&](NodeId argument) { return IsWhole(argument, depth + 1); });
+  };
+  switch (node.op) {
+    case Op::kConstant: {
+      std::int64_t unit = 1;
+      for (int i = node.scale; i > 0; --i) unit *= 10;
+      return node.value.raw % unit == 0;
+    }
+    case Op::kLeaf:
+    case Op::kElement:
+    case Op::kPick:
+    case Op::kKnob:
+      return ValuesOfNode(id, depth).whole;
+    case Op::kParameter:
+    case Op::kOtherwise:
+    case Op::kSpread:
+      return all(0);
+    case Op::kIf:
+      return all(1);
+    case Op::kBuiltin: {
+      static constexpr std::array<std::string_view, 6> kKeepWhole = {"+",   "-",   "*",
+                                                                     "min", "max", "abs"};
+      const std::string_view name = builtins::Table()[node.index].name;
+      return std::find(kKeepWhole.begin(), kKeepWhole.end(), name) != kKeepWhole.end() && all(0);
+    }
+    default:
+      return false;
+  }
 }
 
 // By axis; nothing where one of them is not known in this call.
@@ -273,7 +311,7 @@ bool TableCalls::Free(const std::vector<NodeId>& nodes) const {
 }
 
 TableCalls::Reached TableCalls::Reach(const TableSpace& space, const CoverRegion& region,
-                                      AxisValues& shown) const {
+                                      AxisValues& shown) {
   Reached reached = Reached::kNo;
   for (const Call& call : calls_) {
     const std::optional<std::vector<NodeId>> nodes = NodesOf(space, call);
@@ -424,7 +462,7 @@ class RegionRows {
 }  // namespace
 
 TableCalls::Reached TableCalls::Ask(const TableSpace& space, const CoverRegion& region,
-                                    const std::vector<NodeId>& nodes, AxisValues& shown) const {
+                                    const std::vector<NodeId>& nodes, AxisValues& shown) {
   const bool of_case = std::all_of(nodes.begin(), nodes.end(), [&](NodeId node) {
     return policy_.graph[node].domain == graph::kCaseDomain;
   });

@@ -58,7 +58,9 @@ class TableCalls : public GivenValues {
   enum class Reached : std::uint8_t { kYes, kNo, kNotDecided };
   // Whether some case gives the table values in the region; `shown` are then such values. The
   // space was built from these calls.
-  Reached Reach(const TableSpace& space, const CoverRegion& region, AxisValues& shown) const;
+  Reached Reach(const TableSpace& space, const CoverRegion& region, AxisValues& shown);
+  // So many questions may be asked again: those about rows shall leave some to gaps.
+  void StartAgain() { asked_ = 0; }
 
  private:
   struct Call {
@@ -68,18 +70,19 @@ class TableCalls : public GivenValues {
   void Add(const graph::Node& node, const std::vector<std::vector<std::string>>& texts);
   std::vector<std::vector<std::string>> OperandTexts() const;
   PossibleValues ValuesOfNode(graph::NodeId node, int depth) const;
+  bool IsWhole(graph::NodeId node, int depth) const;
   std::optional<std::vector<graph::NodeId>> NodesOf(const TableSpace& space,
                                                     const Call& call) const;
   bool Free(const std::vector<graph::NodeId>& nodes) const;
   Reached Ask(const TableSpace& space, const CoverRegion& region,
-              const std::vector<graph::NodeId>& nodes, AxisValues& shown) const;
+              const std::vector<graph::NodeId>& nodes, AxisValues& shown);
 
   const ast::Ast& ast_;
   const Checked& checked_;
   TableId table_;
   const PolicyRanges& policy_;
   std::vector<Call> calls_;
-  mutable std::size_t asked_ = 0;
+  std::size_t asked_ = 0;
 };
 
 }  // namespace remit::prove

@@ -60,7 +60,7 @@ using RowPair = std::pair<std::uint32_t, std::uint32_t>;  // rows of the table
 class Finder {
  public:
   // `calls`: those that the space was built from; null where the columns are free of each other.
-  Finder(const ast::TableDeclaration& table, const TableSpace& space, const TableCalls* calls)
+  Finder(const ast::TableDeclaration& table, const TableSpace& space, TableCalls* calls)
       : table_(table),
         space_(space),
         calls_(calls),
@@ -70,12 +70,15 @@ class Finder {
   std::vector<TableFinding> Run() {
     for (const std::uint32_t row : space_.never) FindNever(row);
     FindUnreached();
+    StartAgain();
     const bool collects = table_.hit == ast::HitPolicy::kCollect;
     if (collects && !space_.otherwise) return std::move(findings_);
     const CoverResult result = SolveCover(space_.problem);
     gave_up_ = result.gave_up;
     if (table_.hit == ast::HitPolicy::kFirst) FindShadowed();
+    StartAgain();
     if (!collects) FindOverlaps(result);
+    StartAgain();
     if (space_.otherwise) {
       FindOtherwise(result);
     } else {
@@ -107,6 +110,10 @@ class Finder {
     REMIT_CHECK(values.has_value(), "a region that was found is possible");
     shown = *values;
     return Reached::kYes;
+  }
+
+  void StartAgain() {
+    if (calls_ != nullptr) calls_->StartAgain();
   }
 
   // Whether no case lies in any of them.
@@ -376,7 +383,7 @@ class Finder {
 
   const ast::TableDeclaration& table_;
   const TableSpace& space_;
-  const TableCalls* calls_;
+  TableCalls* calls_;
   CoverWords words_;
   Promise promise_;
   std::vector<TableFinding> findings_;
@@ -407,7 +414,7 @@ class TableCover {
     for (std::size_t period = 0; period < starts_.size(); ++period) {
       std::optional<TableCalls> calls;
       if (by_calls_) calls.emplace(ast_, checked_, id_, policies_.In(periods_[period]));
-      const TableCalls* known = calls && !calls->none() ? &*calls : nullptr;
+      TableCalls* known = calls && !calls->none() ? &*calls : nullptr;
       const std::optional<TableSpace> space =
           BuildTableSpace(ast_, checked_, id_, starts_[period], known);
       if (!space) continue;
