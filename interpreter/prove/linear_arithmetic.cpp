@@ -339,6 +339,92 @@ Term Encoder::QuotientOfUnknown(NodeId id, Int128 up, Int128 down) {
   return term;
 }
 
+// ---- order
+
+// Rounding keeps the order of what is rounded, so that of two products, or two quotients, of the
+// same kind the one with the greater parts is not the smaller one.
+void Encoder::RelateOperations() {
+  constexpr std::size_t kMostRelated = 16;
+  std::vector<NodeId> products, quotients;
+  for (std::size_t i = 0; i < needed_.size(); ++i) {
+    const graph::Node& node = problem_.graph.nodes[i];
+    const bool settled = needed_[i] == 0 || IsSettled(NodeId(i)) || tables_[i].has_value();
+    if (settled || node.op != Op::kBuiltin || node.arguments.size() != 2) continue;
+    if (node.type.kind != TypeKind::kDecimal || node.domain != graph::kCaseDomain) continue;
+    if (!IsDecimal(NodeAt(node.arguments[0]).type) || !IsDecimal(NodeAt(node.arguments[1]).type))
+      continue;
+    const std::string_view name = builtins::Table()[node.index].name;
+    if (name == "*") products.push_back(NodeId(i));
+    if (name == "/") quotients.push_back(NodeId(i));
+  }
+  for (std::vector<NodeId>* list : {&products, &quotients}) {
+    if (list->size() > kMostRelated) list->resize(kMostRelated);
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        const bool product = list == &products;
+        product ? RelateProducts((*list)[i], (*list)[k]) : RelateQuotients((*list)[i], (*list)[k]);
+      }
+    }
+  }
+}
+
+namespace {
+
+bool SameKind(const graph::Node& a, const graph::Node& b) {
+  return a.overload == b.overload && a.context.scale == b.context.scale &&
+         a.context.result_scale == b.context.result_scale;
+}
+
+}  // namespace
+
+void Encoder::RelateProducts(NodeId p, NodeId q) {
+  if (!SameKind(NodeAt(p), NodeAt(q))) return;
+  const auto& a = NodeAt(p).arguments;
+  auto b = NodeAt(q).arguments;
+  if (a[0] == b[1] || a[1] == b[0]) std::swap(b[0], b[1]);
+  for (const NodeId argument : {a[0], a[1], b[0], b[1]}) {
+    if (RangeOf(argument).has_value() && RangeOf(argument).low < 0 && a[0] != b[0] && a[1] != b[1])
+      return;
+  }
+  const z3::expr both = At(p).present && At(q).present;
+  const auto relate = [&](const z3::expr& when, const z3::expr& less, const z3::expr& more) {
+    Assert(z3::implies(both && when, less <= more));
+  };
+  const z3::expr x = Value(p);
+  const z3::expr y = Value(q);
+  for (const std::size_t shared : {std::size_t{0}, std::size_t{1}}) {
+    if (a[shared] != b[shared]) continue;
+    const z3::expr factor = Value(a[shared]);
+    const z3::expr u = Value(a[1 - shared]);
+    const z3::expr v = Value(b[1 - shared]);
+    relate((factor >= 0 && u <= v) || (factor <= 0 && u >= v), x, y);
+    relate((factor >= 0 && u >= v) || (factor <= 0 && u <= v), y, x);
+    return;
+  }
+  relate(Value(a[0]) <= Value(b[0]) && Value(a[1]) <= Value(b[1]), x, y);
+  relate(Value(a[0]) >= Value(b[0]) && Value(a[1]) >= Value(b[1]), y, x);
+}
+
+// Of quotients with divisors above zero.
+void Encoder::RelateQuotients(NodeId p, NodeId q) {
+  if (!SameKind(NodeAt(p), NodeAt(q))) return;
+  const NodeId by = NodeAt(p).arguments[1];
+  const NodeId other = NodeAt(q).arguments[1];
+  if (RangeOf(by).low <= 0 || RangeOf(other).low <= 0) return;
+  const z3::expr both = At(p).present && At(q).present;
+  const auto relate = [&](NodeId less, NodeId more) {
+    const z3::expr x = Value(NodeAt(less).arguments[0]);
+    const z3::expr y = Value(NodeAt(more).arguments[0]);
+    const z3::expr d = Value(NodeAt(less).arguments[1]);
+    const z3::expr e = Value(NodeAt(more).arguments[1]);
+    const z3::expr fits =
+        by == other ? Truth(true) : (y >= 0 && d >= e) || (x <= 0 && d <= e) || d == e;
+    Assert(z3::implies(both && x <= y && fits, Value(less) <= Value(more)));
+  };
+  relate(p, q);
+  relate(q, p);
+}
+
 // ---- what quotients are compared with
 
 void Encoder::AddBound(NodeId id, Int128 bound) {
@@ -357,6 +443,13 @@ void Encoder::CollectBounds() {
     if (!ranges_[i].has_value() || IsNumber(id)) continue;
     AddBound(id, ranges_[i].low);
     AddBound(id, Int128{ranges_[i].high} + 1);
+    const graph::Node& node = problem_.graph.nodes[i];
+    if (node.op == Op::kBuiltin && builtins::Table()[node.index].name == "/") {
+      // Whether one side is above the other, and whether they have one sign.
+      const Int128 one = PowerOfTen(node.context.result_scale);
+      for (const Int128 natural : {Int128{0}, one})
+        for (const Int128 bound : {natural, natural + 1}) AddBound(id, bound);
+    }
     PassBounds(id);
   }
 }
@@ -456,13 +549,16 @@ void Encoder::PassBuiltinBounds(NodeId id) {
     MeetBounds(b, a);
   }
   if (name != "+" && name != "-") return;
-  if (IsConstant(b))
-    CopyBounds(id, a, name == "+" ? -Int128{RangeOf(b).low} : Int128{RangeOf(b).low});
-  if (IsConstant(a) && name == "+") CopyBounds(id, b, -Int128{RangeOf(a).low});
-  if (IsConstant(a) && name == "-") {
-    // c - x >= bound from x <= c - bound on
-    for (const std::int64_t bound : bounds_[id.index()])
-      AddBound(b, Int128{RangeOf(a).low} - bound + 1);
+  // Of a sum with something that is not known, at the ends of what it can be.
+  for (const Int128 end : {Int128{RangeOf(b).low}, Int128{RangeOf(b).high}})
+    CopyBounds(id, a, name == "+" ? -end : end);
+  for (const Int128 end : {Int128{RangeOf(a).low}, Int128{RangeOf(a).high}}) {
+    if (name == "+") {
+      CopyBounds(id, b, -end);
+      continue;
+    }
+    // c - x >= bound up to x = c - bound
+    for (const std::int64_t bound : bounds_[id.index()]) AddBound(b, end - bound + 1);
   }
 }
 

@@ -39,6 +39,7 @@ void Encoder::Run() {
   for (std::size_t i = 0; i < needed_.size(); ++i) {
     if (needed_[i] != 0) EncodeNode(NodeId(i));
   }
+  RelateOperations();
   for (const Demand& demand : problem_.demands) Meet(demand);
 }
 

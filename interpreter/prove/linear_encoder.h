@@ -115,6 +115,9 @@ class Encoder {
   // round(numerator / denominator) >= bound
   z3::expr QuotientAtLeast(const z3::expr& numerator, const z3::expr& denominator,
                            std::int64_t bound, bool positive);
+  void RelateOperations();
+  void RelateProducts(NodeId p, NodeId q);
+  void RelateQuotients(NodeId p, NodeId q);
   // Points with which nodes are compared, as far as they can be told beforehand.
   void CollectBounds();
   void PassBounds(NodeId id);

@@ -193,8 +193,8 @@ bool Search::TryPointsOf(const Box& box, bool thoroughly) {
 // Puts the box to Z3, at the root with a good part of the budget, later the more often the more it
 // helps. True when its model is an answer.
 bool Search::AskForIt(const Box& box, bool& impossible) {
-  constexpr std::uint64_t kPartAtRoot = 8;
-  constexpr std::uint64_t kPartLater = 128;
+  constexpr std::uint64_t kPartAtRoot = 4;
+  constexpr std::uint64_t kPartLater = 64;
   constexpr std::uint64_t kMostGap = 1'024;
   const bool root = places_.size() == 1;
   if (linear_left_ == 0 || (!root && until_linear_-- > 1)) return false;
