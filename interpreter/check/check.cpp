@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "interpreter/check/checker.h"
-#include "interpreter/check/idle.h"
 #include "interpreter/check/notices.h"
 #include "interpreter/check/serves.h"
 #include "interpreter/check/tests_assert.h"
@@ -54,8 +53,6 @@ Checked Check(const ast::Ast& ast, const source::SourceMap& sources, diagnostics
   }
   if (!sink.has_errors()) CheckTestsAssert(ast, checked, sink);
   ReportNotices(ast, sink);
-  const bool intent = ast.files.front().header.kind == ast::Header::Kind::kIntent;
-  if (!sink.has_errors() && !intent) ReportIdle(ast, checked, sink);
   checked.ok = !sink.has_errors();
   return checked;
 }

@@ -294,7 +294,8 @@ Span Idle::NameSpan(DeclId decl) const {
 }  // namespace
 
 void ReportIdle(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink) {
-  Idle(ast, checked, sink).Run();
+  const bool intent = ast.files.front().header.kind == ast::Header::Kind::kIntent;
+  if (!intent) Idle(ast, checked, sink).Run();
 }
 
 }  // namespace remit::check

@@ -7,8 +7,9 @@
 
 namespace remit::check {
 
-// Only for a policy without errors. Declarations of modules are for others too and are not
-// reported.
+// Only for a policy without errors, those about all cases included, which are found after the
+// others: what is wrong there is said alone. Of an intent nothing is idle. Declarations of modules
+// are for others too and are not reported.
 void ReportIdle(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink);
 
 }  // namespace remit::check

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "interpreter/base/check.h"
+#include "interpreter/check/idle.h"
 #include "interpreter/check/layers.h"
 #include "interpreter/compile/table_files.h"
 #include "interpreter/parse/parse.h"
@@ -239,6 +240,8 @@ Compilation CompileText(const std::string& path, std::string text, const FileRea
   compilation.checked = check::Check(compilation.ast, compilation.sources, compilation.sink);
   if (compilation.checked.ok)
     prove::CheckAllCases(compilation.ast, compilation.checked, compilation.sink);
+  if (compilation.checked.ok)
+    check::ReportIdle(compilation.ast, compilation.checked, compilation.sink);
   return compilation;
 }
 

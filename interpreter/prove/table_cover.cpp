@@ -354,9 +354,10 @@ class Finder {
   // A gap or overlap that there may be: an order to something worked out from other values.
   void Unsure(const std::string& row) {
     if (++unsure_ > kMaxReported) return;
-    findings_.push_back({Kind::kTableNotDecided, table_.name.span, Asked() + " to `" + row + "`",
-                         "what is worked out from several values is not analysed further",
-                         std::string(promise_.at_run)});
+    findings_.push_back(
+        {Kind::kTableNotDecided, table_.name.span, Asked() + " to `" + row + "`",
+         "which values meet there depends on how they are worked out, and that was not found out",
+         std::string(promise_.at_run)});
   }
 
   void FindUndecided() {
