@@ -283,7 +283,7 @@ std::vector<std::vector<std::size_t>> LengthsOf(const Scene& scene, int cases, b
   };
   std::stable_sort(all.begin(), all.end(),
                    [&](const auto& a, const auto& b) { return total(a) < total(b); });
-  constexpr std::size_t kMostTried = 32;
+  constexpr std::size_t kMostTried = 12;
   if (all.size() > kMostTried) {
     all.resize(kMostTried);
     complete = false;

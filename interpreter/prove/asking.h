@@ -86,6 +86,7 @@ struct Sought {
   std::optional<Witness> witness;  // kFound
   std::vector<Region> regions;     // kFound: where; kNotDecided: what is left
   std::string shows;               // what is wrong there, where that needs words of its own
+  std::vector<engine::Proposal> proposals;  // that show it, by case
   std::uint64_t work = 0;
   bool unranged = false;  // reads an input without a range of its own
   bool stopped = false;   // by Confirmed::kStop; `kind` is then kNotDecided
@@ -96,7 +97,10 @@ Sought Seek(Scene& scene, const Seeker& seeker);
 
 Region RegionOf(const Scene& scene, const Problem& problem, const Box& box,
                 const std::vector<std::string>& cases);
-Counterexample CounterexampleOf(const Witness& witness, std::string shows);
+// `proposals`: by case, what is proposed there; empty where the case is to be decided as it stands.
+Counterexample CounterexampleOf(const Witness& witness,
+                                const std::vector<engine::Proposal>& proposals, std::string shows);
+// In a property over pairs of cases each part is asked of its own case.
 // "margin is 9.9 %, and `margin >= 10 %` does not hold": the first part of the condition that is
 // false there.
 std::string WhyFalse(const Witness& witness, std::size_t index, ast::ExprId condition);

@@ -43,11 +43,15 @@ bool IsFalseAt(const Witness& witness, std::uint32_t alternative, const Claim& c
 
 Sought SeekFeasible(Scene& scene, const Claim& claim) {
   Sought sought = Seek(scene, OfFeasible(scene, claim, true));
-  if (sought.kind != Outcome::Kind::kImpossible || scene.model().damps.empty()) return sought;
-  // Where what is damped leaves nothing, it is dropped.
-  const std::uint64_t work = sought.work;
-  sought = Seek(scene, OfFeasible(scene, claim, false));
-  sought.work += work;
+  if (sought.kind == Outcome::Kind::kImpossible && !scene.model().damps.empty()) {
+    // Where what is damped leaves nothing, it is dropped.
+    const std::uint64_t work = sought.work;
+    sought = Seek(scene, OfFeasible(scene, claim, false));
+    sought.work += work;
+  }
+  if (sought.witness) {
+    sought.proposals = {ProposalOf(scene.model(), sought.witness->alternatives.front())};
+  }
   return sought;
 }
 
@@ -56,6 +60,7 @@ Sought SeekFeasible(Scene& scene, const Claim& claim) {
 Sought SeekRecommended(Scene& scene, const Claim& claim) {
   std::vector<std::uint32_t> rivals;
   Seeker seeker;
+  seeker.region = false;  // what others are worth decides, and no condition says that
   seeker.demands = [&](Composer& composer, const Setting& setting) {
     const graph::Outputs& outputs = scene.graph().outputs;
     std::vector<Demand> demands;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "interpreter/ast/print.h"
+#include "interpreter/ast/walk.h"
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/prove/asking.h"
@@ -128,9 +129,11 @@ Region RegionOf(const Scene& scene, const Problem& problem, const Box& box,
   return region;
 }
 
-Counterexample CounterexampleOf(const Witness& witness, std::string shows) {
+Counterexample CounterexampleOf(const Witness& witness,
+                                const std::vector<engine::Proposal>& proposals, std::string shows) {
   Counterexample example;
   example.batch = witness.batch;
+  for (std::size_t i = 0; i < proposals.size(); ++i) example.batch.proposals.at(i) = proposals[i];
   example.as_of = witness.world->as_of();
   example.alternatives = witness.alternatives;
   example.parameters = witness.parameters;
@@ -153,25 +156,51 @@ class Explanation {
     const builtins::Row& row = builtins::Table()[callee.index];
     if (row.form == builtins::Form::kAnd) {
       for (const ast::ExprId part : call->arguments) {
-        const engine::Lane lane = Ask(part);
-        if (lane.causes.empty() && !lane.absent && lane.value.raw == 0) return WhyFalse(part);
+        const auto lane = Ask(part);
+        if (lane && lane->causes.empty() && !lane->absent && lane->value.raw == 0) {
+          return WhyFalse(part);
+        }
       }
     }
-    std::string sides;
-    for (const ast::ExprId part : call->arguments) {
-      const std::string value = Value(part);
-      if (!value.empty()) sides += (sides.empty() ? "" : ", ") + value;
-    }
+    const std::string sides = Sides(condition);
     return sides.empty() ? Plain(condition) : sides + ": " + Plain(condition);
   }
 
  private:
-  engine::Lane Ask(ast::ExprId expr) const {
-    return ValueOf(witness_, index_, witness_.alternatives.at(index_), expr);
+  // Which of two cases an expression speaks of; nothing when of both.
+  std::optional<std::size_t> CaseOf(ast::ExprId expr) const {
+    bool first = false, second = false;
+    ast::Walk(world_.ast(), expr, [&](ast::ExprId part) {
+      using Kind = check::Reference::Kind;
+      const check::Reference& reference = world_.checked().ReferenceOf(part);
+      if (reference.kind == Kind::kNone || reference.kind == Kind::kConstant) return;
+      (reference.second ? second : first) = true;
+    });
+    if (first && second) return std::nullopt;
+    return second ? 1 : index_;
+  }
+  std::optional<engine::Lane> Ask(ast::ExprId expr) const {
+    const auto index = CaseOf(expr);
+    if (!index) return std::nullopt;
+    return ValueOf(witness_, *index, witness_.alternatives.at(*index), expr);
   }
   std::string Text(ast::ExprId expr) const { return ast::Print(world_.ast(), expr); }
   std::string Plain(ast::ExprId condition) const {
     return "`" + Text(condition) + "` does not hold";
+  }
+  // The values that a condition compares: "margin is 9.9 %, floor is 10 %".
+  std::string Sides(ast::ExprId condition) const {
+    const auto* call = std::get_if<ast::Call>(&world_.ast()[condition].node);
+    if (call == nullptr) return Value(condition);
+    std::string sides;
+    for (const ast::ExprId part : call->arguments) {
+      const bool truth = world_.checked().TypeOf(part).kind == types::TypeKind::kBoolean;
+      const std::string value = truth ? Sides(part) : Value(part);
+      if (!value.empty() && sides.find(value) == std::string::npos) {
+        sides += (sides.empty() ? "" : ", ") + value;
+      }
+    }
+    return sides;
   }
   // "margin is 9.9 %"; nothing for what is written out.
   std::string Value(ast::ExprId expr) const {
@@ -186,11 +215,12 @@ class Explanation {
                     check::kUsesAsOf | check::kUsesDecision)) == 0) {
       return "";
     }
-    const engine::Lane lane = Ask(expr);
-    if (!lane.causes.empty()) return "";
+    const auto lane = Ask(expr);
+    if (!lane || !lane->causes.empty()) return "";
     const std::string value =
-        lane.absent ? "unknown"
-                    : engine::FormatValue(world_.checked(), witness_.batch.texts, lane.value, type);
+        lane->absent
+            ? "unknown"
+            : engine::FormatValue(world_.checked(), witness_.batch.texts, lane->value, type);
     return Text(expr) + " is " + value;
   }
 

@@ -238,7 +238,11 @@ class ProposalQuestion {
       if (!sought.stopped || rivals_.size() > kMostRivals) break;
     }
     sought.work = work;
-    if (sought.witness) sought.shows = Shows(manner, *sought.witness);
+    if (sought.witness) {
+      sought.shows = Shows(manner, *sought.witness);
+      sought.proposals = {Propose(manner, *sought.witness)};
+      sought.witness->alternatives.resize(1);
+    }
     return sought;
   }
 

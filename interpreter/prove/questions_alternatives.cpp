@@ -155,7 +155,7 @@ void AskAlternatives(Scene& scene, Findings& findings) {
     sought.witness->alternatives.clear();
     const std::string clash = ClashText(*sought.witness);
     finding.detail = "some legal cases have no alternative: " + clash;
-    finding.counterexample = CounterexampleOf(*sought.witness, clash);
+    finding.counterexample = CounterexampleOf(*sought.witness, {}, clash);
   }
   findings.push_back(std::move(finding));
 }

@@ -118,7 +118,7 @@ class FaultQuestions {
     Finding finding = NewFinding(scene_, QuestionKind::kFault, text, {});
     finding.place = scene_.ast()[origin].span;
     finding.advisory = true;
-    finding.statement = "it always has a value";
+    finding.statement = "`" + text + "` always has a value";
     finding.answer = Answer::kProved;
     for (const NodeId node : nodes) {
       const Sought sought = Seek(scene_, SeekerFor(node));
@@ -130,7 +130,7 @@ class FaultQuestions {
       if (sought.witness) {
         const std::string what = FaultOf(*sought.witness, origin);
         finding.detail = what;
-        finding.counterexample = CounterexampleOf(*sought.witness, what + " at `" + text + "`");
+        finding.counterexample = CounterexampleOf(*sought.witness, {}, what + " at `" + text + "`");
         break;
       }
     }

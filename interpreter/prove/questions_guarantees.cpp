@@ -49,7 +49,7 @@ void AskGuarantee(Scene& scene, std::size_t index, Findings& findings) {
   if (sought.witness) {
     finding.detail =
         sought.shows.empty() ? WhyFalse(*sought.witness, 0, guarantee.condition) : sought.shows;
-    finding.counterexample = CounterexampleOf(*sought.witness, finding.detail);
+    finding.counterexample = CounterexampleOf(*sought.witness, sought.proposals, finding.detail);
   }
   findings.push_back(std::move(finding));
 }

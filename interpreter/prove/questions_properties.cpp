@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "interpreter/ast/print.h"
+#include "interpreter/check/layers.h"
 #include "interpreter/graph/build_pair.h"
 #include "interpreter/prove/claims.h"
 #include "interpreter/prove/proposals.h"
@@ -28,6 +29,7 @@ class PairQuestion {
     Seeker seeker;
     seeker.source = &pair_.graph;
     seeker.cases = 2;
+    seeker.region = !recommendations();
     seeker.names = {property_.pair->first, property_.pair->second};
     seeker.demands = [this](Composer& composer, const Setting& setting) {
       return Demands(composer, setting);
@@ -41,6 +43,11 @@ class PairQuestion {
       if (!sought.stopped || rivals_[0].size() + rivals_[1].size() > kMostRivals) break;
     }
     sought.work = work;
+    if (sought.witness && !recommendations()) {
+      for (const std::uint32_t alternative : sought.witness->alternatives) {
+        sought.proposals.push_back(ProposalOf(scene_.model(), alternative));
+      }
+    }
     return sought;
   }
 
@@ -106,10 +113,24 @@ Sought AskAlone(Scene& scene, std::size_t index) {
                               : SeekRecommended(scene, claim);
 }
 
+// As written, but for the title.
+std::string StatementOf(const ast::Ast& ast, const check::PropertyInfo& property) {
+  const std::string condition = ast::Print(ast, property.condition);
+  if (!property.pair) return condition;
+  const auto& written = std::get<ast::PropertyDeclaration>(ast[property.decl].node);
+  std::string text = "for " + property.pair->first + ", " + property.pair->second;
+  text += " differing only in ";
+  for (std::size_t i = 0; i < written.differing.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + check::Dotted(written.differing[i]);
+  }
+  if (property.pair->where) text += " where " + ast::Print(ast, *property.pair->where);
+  return text + ": " + condition;
+}
+
 void AskProperty(Scene& scene, std::size_t index, Findings& findings) {
   const check::PropertyInfo& property = scene.model().properties[index];
   Finding finding = NewFinding(scene, QuestionKind::kProperty, property.title, property.decl);
-  finding.statement = ast::Print(scene.ast(), property.condition);
+  finding.statement = StatementOf(scene.ast(), property);
   const Sought sought =
       property.pair ? PairQuestion(scene, property).Ask() : AskAlone(scene, index);
   Conclude(sought, finding);
@@ -119,9 +140,8 @@ void AskProperty(Scene& scene, std::size_t index, Findings& findings) {
         "it holds with the weights as they are written; what others may set was not looked at";
   }
   if (sought.witness) {
-    finding.detail = property.pair ? "`" + finding.statement + "` does not hold for these two cases"
-                                   : WhyFalse(*sought.witness, 0, property.condition);
-    finding.counterexample = CounterexampleOf(*sought.witness, finding.detail);
+    finding.detail = WhyFalse(*sought.witness, 0, property.condition);
+    finding.counterexample = CounterexampleOf(*sought.witness, sought.proposals, finding.detail);
   }
   findings.push_back(std::move(finding));
 }

@@ -109,7 +109,7 @@ Seeker RuleSeeker(Scene& scene, std::size_t index, bool holds) {
 void AskRule(const std::vector<Scene*>& asked, std::size_t index, Findings& findings) {
   const check::RuleInfo& rule = asked.front()->model().rules[index];
   Finding finding = Advice(asked, QuestionKind::kRuleFires, rule.name, rule.decl);
-  finding.statement = "it fires for some cases and not for all";
+  finding.statement = "`" + rule.name + "` fires for some cases and not for all";
   const auto looking = [&](bool holds) {
     return LookFor(asked, [&](Scene& scene) { return RuleSeeker(scene, index, holds); });
   };
@@ -159,7 +159,8 @@ Seeker RequirementSeeker(Scene& scene, std::size_t index, bool holds, bool other
 void AskRequirement(const std::vector<Scene*>& asked, std::size_t index, Findings& findings) {
   const check::RequirementInfo& requirement = asked.front()->model().requirements[index];
   Finding finding = Advice(asked, QuestionKind::kRequirement, requirement.name, requirement.decl);
-  finding.statement = "it rules something out that the others allow, and it can be met";
+  finding.statement =
+      "`" + requirement.name + "` rules something out that the others allow, and it can be met";
   const auto looking = [&](bool holds, bool others) {
     return LookFor(asked,
                    [&](Scene& scene) { return RequirementSeeker(scene, index, holds, others); });
@@ -335,7 +336,7 @@ void AskBand(const std::vector<Scene*>& all, std::size_t index, const std::strin
              Findings& findings) {
   const check::DeviationInfo& band = all.front()->model().deviations[index];
   Finding finding = Advice(all, QuestionKind::kDeviation, subject, band.decl);
-  finding.statement = "it allows something that is not allowed without it";
+  finding.statement = "`" + subject + "` allows something that is not allowed without it";
   std::string wrong;
   bool always = true;
   for (const Scene* scene : all) {

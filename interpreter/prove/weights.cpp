@@ -59,6 +59,7 @@ Sought SeekUnderWeights(Scene& scene, const Claim& claim, const check::TradeOffS
   const WeighedRivals weighed(scene, step);
   std::vector<std::uint32_t> rivals;
   Seeker seeker;
+  seeker.region = false;
   seeker.demands = [&](Composer& composer, const Setting& setting) {
     const graph::Outputs& outputs = scene.graph().outputs;
     std::vector<Demand> demands;

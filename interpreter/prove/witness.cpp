@@ -441,7 +441,7 @@ engine::Proposal ProposalOf(const check::Model& model, std::uint32_t alternative
   for (const std::uint32_t position : engine::KnobPositions(model, alternative)) {
     proposal.values.emplace_back(position);
   }
-  proposal.reason = "asked by `remit prove`";
+  proposal.reason = "an example";
   return proposal;
 }
 
