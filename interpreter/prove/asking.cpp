@@ -293,32 +293,57 @@ std::vector<std::vector<std::size_t>> LengthsOf(const Scene& scene, int cases, b
 
 }  // namespace
 
-// Lists are first asked about whatever their length, which can only prove; then element by element,
-// a few elements at most.
-Sought Seek(Scene& scene, const Seeker& seeker) {
-  Sought symbolic;
-  if (!seeker.of_element) {
-    Search whole(scene, seeker, {});
-    if (!ReadsLists(whole.problem())) return whole.Run(scene.budget(), true);
-    symbolic = whole.Run(Share(scene.budget(), 4), false);
-    if (symbolic.kind == Outcome::Kind::kImpossible) return symbolic;
-  }
-  bool complete = true;
+namespace {
+
+// Element by element, a few elements at most; what is left where that found nothing.
+Sought SeekUnrolled(Scene& scene, const Seeker& seeker, bool& complete) {
+  Sought last;
+  std::uint64_t work = 0;
   const auto lengths = LengthsOf(scene, seeker.cases, complete);
-  std::uint64_t work = symbolic.work;
+  const Budget part = Share(scene.budget(), std::max<std::size_t>(2 * lengths.size(), 8));
   for (const auto& some : lengths) {
     Search unrolled(scene, seeker, some);
-    Sought sought =
-        unrolled.Run(Share(scene.budget(), std::max<std::size_t>(lengths.size(), 2)), true);
-    work += sought.work;
-    sought.work = work;
-    if (sought.kind == Outcome::Kind::kFound || sought.stopped) return sought;
-    if (sought.kind == Outcome::Kind::kNotDecided) complete = false;
+    last = unrolled.Run(part, true);
+    work += last.work;
+    last.work = work;
+    if (last.kind == Outcome::Kind::kFound || last.stopped) return last;
+    if (last.kind == Outcome::Kind::kNotDecided) complete = false;
   }
-  symbolic.work = work;
-  if (!complete || seeker.of_element) return symbolic;
-  symbolic.kind = Outcome::Kind::kImpossible;
-  symbolic.regions.clear();
+  return last;
+}
+
+}  // namespace
+
+// Lists are asked about whatever their length, which can only prove, and element by element, which
+// can only refute unless they are short. What is likely comes first.
+Sought Seek(Scene& scene, const Seeker& seeker) {
+  Sought symbolic;
+  bool complete = true;
+  const auto unroll = [&](Sought& sought) {
+    const std::uint64_t work = sought.work;
+    Sought unrolled = SeekUnrolled(scene, seeker, complete);
+    unrolled.work += work;
+    sought.work = unrolled.work;
+    const bool ends = unrolled.kind == Outcome::Kind::kFound || unrolled.stopped;
+    if (ends) sought = std::move(unrolled);
+    return ends;
+  };
+  if (seeker.of_element) {
+    unroll(symbolic);
+    return symbolic;
+  }
+  Search whole(scene, seeker, {});
+  if (!ReadsLists(whole.problem())) return whole.Run(scene.budget(), true);
+  if (seeker.likely && unroll(symbolic)) return symbolic;
+  const std::uint64_t work = symbolic.work;
+  symbolic = whole.Run(Share(scene.budget(), 16), false);
+  symbolic.work += work;
+  if (symbolic.kind == Outcome::Kind::kImpossible) return symbolic;
+  if (!seeker.likely && unroll(symbolic)) return symbolic;
+  if (complete) {
+    symbolic.kind = Outcome::Kind::kImpossible;
+    symbolic.regions.clear();
+  }
   return symbolic;
 }
 

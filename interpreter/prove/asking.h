@@ -80,6 +80,7 @@ struct Seeker {
   // The claim is about an element of a list: nothing is asked before lists are laid out, and of an
   // element the first stands for all.
   bool of_element = false;
+  bool likely = false;  // there should be such a case; makes no difference but for the work
 };
 struct Sought {
   Outcome::Kind kind = Outcome::Kind::kNotDecided;

@@ -173,7 +173,9 @@ class Explanation {
     ast::Walk(world_.ast(), expr, [&](ast::ExprId part) {
       using Kind = check::Reference::Kind;
       const check::Reference& reference = world_.checked().ReferenceOf(part);
-      if (reference.kind == Kind::kNone || reference.kind == Kind::kConstant) return;
+      const bool silent = reference.kind == Kind::kNone || reference.kind == Kind::kConstant ||
+                          reference.kind == Kind::kCase;
+      if (silent) return;
       (reference.second ? second : first) = true;
     });
     if (first && second) return std::nullopt;

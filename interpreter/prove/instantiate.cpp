@@ -237,7 +237,18 @@ NodeId Composer::CopyNode(const Node& node, const Setting& setting, const Place&
       break;
     case Op::kAggregate:
       if (unrolled) return Aggregate(node, setting, place);
+      if (static_cast<Aggregation>(node.index) == Aggregation::kAll)
+        return NoneFails(node, setting);
       break;
+    case Op::kNotEqual: {
+      Node equal = node;
+      equal.op = Op::kEqual;
+      if (unrolled) equal.domain = graph::kCaseDomain;
+      for (NodeId& argument : equal.arguments) argument = CopyAt(argument, setting, place);
+      return Not(Add(std::move(equal)));
+    }
+    case Op::kNot:
+      return Not(CopyAt(node.arguments.front(), setting, place));
     case Op::kPick:
       if (unrolled) return Pick(node, setting);
       break;
@@ -248,6 +259,15 @@ NodeId Composer::CopyNode(const Node& node, const Setting& setting, const Place&
   if (unrolled) copy.domain = graph::kCaseDomain;
   for (NodeId& argument : copy.arguments) argument = CopyAt(argument, setting, place);
   return Add(std::move(copy));
+}
+
+// `all` in the words of `any`, so that the two are known for one another.
+NodeId Composer::NoneFails(const Node& node, const Setting& setting) {
+  Node any = node;
+  any.index = static_cast<std::uint32_t>(Aggregation::kAny);
+  for (NodeId& argument : any.arguments) argument = CopyAt(argument, setting, {});
+  any.arguments[1] = Not(any.arguments[1]);
+  return Not(Add(std::move(any)));
 }
 
 NodeId Composer::ListLength(const Node& leaf, const Setting& setting) {

@@ -107,6 +107,7 @@ class Composer {
   graph::NodeId CopyAt(graph::NodeId source, const Setting& setting, const Place& place);
   graph::NodeId CopyNode(const graph::Node& node, const Setting& setting, const Place& place);
   graph::NodeId Aggregate(const graph::Node& node, const Setting& setting, const Place& place);
+  graph::NodeId NoneFails(const graph::Node& node, const Setting& setting);
   graph::NodeId Pick(const graph::Node& node, const Setting& setting);
   graph::NodeId ListLength(const graph::Node& leaf, const Setting& setting);
 

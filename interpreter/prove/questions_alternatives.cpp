@@ -83,6 +83,7 @@ class AlternativeQuestion {
 
   Sought Ask() {
     Seeker seeker;
+    seeker.likely = true;
     seeker.demands = [this](Composer& composer, const Setting& setting) {
       return Demands(rivals_, composer, setting);
     };

@@ -84,6 +84,7 @@ Seeker RuleSeeker(Scene& scene, std::size_t index, bool holds) {
   const auto except = RequirementOf(scene.model(), rule);
   Seeker seeker;
   seeker.region = false;
+  seeker.likely = true;
   seeker.demands = [&scene, index, holds, beforehand, except](Composer& composer,
                                                               const Setting& setting) {
     const graph::Outputs& outputs = scene.graph().outputs;
@@ -137,6 +138,7 @@ namespace {
 Seeker RequirementSeeker(Scene& scene, std::size_t index, bool holds, bool others) {
   Seeker seeker;
   seeker.region = false;
+  seeker.likely = true;
   seeker.demands = [&scene, index, holds, others](Composer& composer, const Setting& setting) {
     const graph::Outputs& outputs = scene.graph().outputs;
     std::vector<Demand> demands;
@@ -190,6 +192,7 @@ namespace {
 Seeker LevelSeeker(Scene& scene, int level) {
   Seeker seeker;
   seeker.region = false;
+  seeker.likely = true;
   seeker.demands = [&scene, level](Composer& composer, const Setting& setting) {
     const graph::Outputs& outputs = scene.graph().outputs;
     std::vector<Demand> demands;
