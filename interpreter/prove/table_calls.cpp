@@ -466,6 +466,19 @@ TableCalls::Reached TableCalls::Ask(const TableSpace& space, const CoverRegion& 
   const bool of_case = std::all_of(nodes.begin(), nodes.end(), [&](NodeId node) {
     return policy_.graph[node].domain == graph::kCaseDomain;
   });
+  // No cell says `unknown` and all texts but some.
+  for (std::size_t axis = 0; axis < nodes.size(); ++axis) {
+    const CoverAxis& values = space.axes[axis];
+    const AtomSet known = IntersectAtoms(region[axis], values.Any());
+    if (!values.IsUnknown(region[axis]) || !values.HasOtherText(known)) continue;
+    CoverRegion part = region;
+    part[axis] = known;
+    const Reached there = Ask(space, part, nodes, shown);
+    if (there == Reached::kYes) return there;
+    part[axis] = values.Unknown();
+    const Reached missing = Ask(space, part, nodes, shown);
+    return missing == Reached::kNo ? there : missing;
+  }
   if (!of_case || ++asked_ > kMostAsked) return Reached::kNotDecided;
   RegionRows rows(policy_, space, nodes);
   const std::vector<NodeId> conditions = rows.Of(region);

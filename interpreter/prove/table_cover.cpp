@@ -152,7 +152,8 @@ class Finder {
   void FindGaps(const CoverResult& result) {
     std::vector<Place> gaps;
     std::size_t left = 0;  // not looked at, since there is enough to report
-    for (const CoverRegion& gap : result.gaps) {
+    const std::vector<CoverRegion> regions = Sayable(result.gaps);
+    for (const CoverRegion& gap : regions) {
       if (calls_ != nullptr && gaps.size() > kMaxReported) {
         ++left;
         continue;
@@ -174,6 +175,27 @@ class Finder {
                            std::string(promise_.rule),
                            "add a row for `" + words_.RowText(gap) + "`, or an `otherwise` row"});
     }
+  }
+
+  // No cell says `unknown` and all texts but some: these are two rows.
+  std::vector<CoverRegion> Sayable(std::vector<CoverRegion> regions) const {
+    for (std::size_t axis = 0; axis < space_.parameters; ++axis) {
+      const CoverAxis& values = space_.axes[axis];
+      std::vector<CoverRegion> parts;
+      for (CoverRegion& region : regions) {
+        const AtomSet known = IntersectAtoms(region[axis], values.Any());
+        const bool apart =
+            values.IsUnknown(region[axis]) && values.HasOtherText(known) && known != values.Any();
+        if (apart) {
+          parts.push_back(region);
+          parts.back()[axis] = known;
+          region[axis] = values.Unknown();
+        }
+        parts.push_back(std::move(region));
+      }
+      regions = std::move(parts);
+    }
+    return regions;
   }
 
   void FindOverlaps(const CoverResult& result) {

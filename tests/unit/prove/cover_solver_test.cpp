@@ -1,9 +1,11 @@
-// The solver against brute force over every point of small spaces, and its speed on large tables.
+// The solver and orders between values against brute force over every point of small spaces, and
+// its speed on large tables.
 #include "interpreter/prove/cover_solver.h"
 
 #include <chrono>
 #include <random>
 
+#include "interpreter/prove/cover_orders.h"
 #include "interpreter/prove/interval_set.h"
 #include "tests/support/catch.h"
 
@@ -155,6 +157,68 @@ TEST_CASE("sets of points behave like sets") {
   }
   REQUIRE(Difference({{kLowestPoint, kHighestPoint}}, {{kHighestPoint, kHighestPoint}}) ==
           IntervalSet{{kLowestPoint, kHighestPoint - 1}});
+}
+
+// Every choice of values that stands in the orders, tried one by one.
+TEST_CASE("values that can stand in orders are those of brute force") {
+  std::mt19937 random(11);
+  const auto below = [&](unsigned bound) { return static_cast<std::size_t>(random() % bound); };
+  constexpr std::int64_t kMost = 4;
+  int impossible = 0;
+  for (int round = 0; round < 2'000; ++round) {
+    const std::size_t count = 2 + below(3);
+    std::vector<IntervalSet> sets(count);
+    for (IntervalSet& set : sets) {
+      while (set.empty()) {
+        for (std::int64_t value = 0; value <= kMost; ++value) {
+          if (below(3) != 0) set.push_back({value, value});
+        }
+      }
+      set = Normalised(set);
+    }
+    std::vector<Order> orders;
+    for (std::size_t i = below(6); i > 0; --i) {
+      const std::size_t left = below(static_cast<unsigned>(count - 1));
+      orders.push_back({left, left + 1 + below(static_cast<unsigned>(count - 1 - left)),
+                        static_cast<std::uint8_t>(1 + below(7))});
+    }
+    const auto stands = [&](const std::vector<std::int64_t>& values) {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (!ContainsPoint(sets[i], values[i])) return false;
+      }
+      for (const Order& order : orders) {
+        const std::int64_t a = values[order.left], b = values[order.right];
+        if ((order.order & (a < b ? kLess : a == b ? kEqual : kGreater)) == 0) return false;
+      }
+      return true;
+    };
+    bool some = false;
+    std::vector<std::int64_t> values(count, 0);
+    for (bool more = true; more && !some;) {
+      some = stands(values);
+      more = false;
+      for (std::size_t i = 0; i < count && !more; ++i) {
+        more = ++values[i] <= kMost;
+        if (!more) values[i] = 0;
+      }
+    }
+    const auto found = InOrder(sets, orders);
+    REQUIRE(found.has_value() == some);
+    impossible += some ? 0 : 1;
+    if (!found) continue;
+    std::vector<std::int64_t> least;
+    for (const IntervalSet& set : *found) least.push_back(set.front().low);
+    REQUIRE(stands(least));
+  }
+  REQUIRE(impossible > 200);
+}
+
+TEST_CASE("values that would have to be below themselves are found at once") {
+  const IntervalSet all = {{kLowestPoint, kHighestPoint}};
+  REQUIRE_FALSE(InOrder({all, all, all}, {{0, 1, kLess}, {1, 2, kLess}, {0, 2, kGreater}}));
+  const auto equal = InOrder({all, {{5, 9}}}, {{0, 1, kLess | kEqual}, {0, 1, kGreater | kEqual}});
+  REQUIRE(equal);
+  REQUIRE(equal->front() == IntervalSet{{5, 9}});
 }
 
 }  // namespace
