@@ -116,9 +116,11 @@ Propagator::Propagator(const Problem& problem) : problem_(problem) {
       settled_[i] = IsSettled(
           {graph, *problem.checked, node, Arguments(ranges_.data(), node.arguments), false});
     }
-    ranges_[i] = StartsFromNothing(node.op) ? Start(i) : PassOf(i);
+    ranges_[i] = StartsFromNothing(node.op) ? Start(i) : PassOf(i, ranges_);
   }
   whole_ = ranges_;
+  forward_ = ranges_;
+  moved_.resize(count);
 
   std::vector<NodeId> roots;
   for (const Demand& demand : problem.demands) roots.push_back(demand.node);
@@ -143,18 +145,19 @@ Range Propagator::Start(std::size_t index) const {
   return AllOf(node.type);
 }
 
-Range Propagator::PassOf(std::size_t index) {
+Range Propagator::PassOf(std::size_t index, const std::vector<Range>& ranges) {
   const graph::Node& node = problem_.graph.nodes[index];
   ++work_;
   const Range passed = Pass({problem_.graph, *problem_.checked, node,
-                             Arguments(ranges_.data(), node.arguments), settled_[index]});
-  return shares_[index] ? MeetShare(index, passed) : passed;
+                             Arguments(ranges.data(), node.arguments), settled_[index]});
+  return shares_[index] ? MeetShare(index, passed, ranges) : passed;
 }
 
-Range Propagator::MeetShare(std::size_t index, Range passed) const {
+Range Propagator::MeetShare(std::size_t index, Range passed,
+                            const std::vector<Range>& ranges) const {
   const graph::Node& node = problem_.graph.nodes[index];
-  const auto share = PassShare(problem_.graph, node, ranges_[node.arguments[1].index()],
-                               ranges_[shares_[index]->rest.index()]);
+  const auto share = PassShare(problem_.graph, node, ranges[node.arguments[1].index()],
+                               ranges[shares_[index]->rest.index()]);
   if (!share || !passed.has_value()) return passed;
   passed.low = std::max(passed.low, share->low);
   passed.high = std::min(passed.high, share->high);
@@ -204,10 +207,17 @@ bool Propagator::MeetOrders() {
 }
 
 void Propagator::Evaluate(const Box& box) {
-  Restore();
+  contracted_ = false;
   for (const std::uint32_t index : order_) {
     const std::optional<VariableId> variable = problem_.variable_of[index];
-    ranges_[index] = variable ? box[variable->index()] : PassOf(index);
+    const std::vector<NodeId>& arguments = problem_.graph.nodes[index].arguments;
+    moved_[index] = 0;
+    if (!variable && std::none_of(arguments.begin(), arguments.end(),
+                                  [&](NodeId argument) { return moved_[argument.index()] != 0; }))
+      continue;
+    const Range range = variable ? box[variable->index()] : PassOf(index, forward_);
+    moved_[index] = range == forward_[index] ? 0 : 1;
+    forward_[index] = range;
   }
 }
 
@@ -223,7 +233,12 @@ void Propagator::Restore() {
 bool Propagator::Contract(Box& box) {
   const std::uint64_t limit = work_ + 50 * (order_.size() + 1);
   Evaluate(box);
-  for (const std::uint32_t index : order_) marks_[index] = 0;
+  Restore();
+  for (const std::uint32_t index : order_) {
+    ranges_[index] = forward_[index];
+    marks_[index] = 0;
+  }
+  contracted_ = true;
   if (!MeetDemands()) return false;
   for (int round = 0; round < kMostRounds; ++round) {
     if (!PassBackward() || !MeetOrders()) return false;
@@ -266,7 +281,7 @@ bool Propagator::PassForward() {
       marks_[index] &= static_cast<std::uint8_t>(~kChanged);
       continue;
     }
-    const Range passed = PassOf(index);
+    const Range passed = PassOf(index, ranges_);
     const Range before = ranges_[index];
     const Range met = Meet(passed, before);
     if (met.impossible()) return false;

@@ -24,7 +24,7 @@ using graph::NodeId;
 using graph::Op;
 using prove::Range;
 
-constexpr std::uint64_t kPolicies = 120;
+constexpr std::uint64_t kPolicies = 80;
 constexpr std::size_t kCases = 8;
 constexpr int kBoxes = 4;
 
@@ -331,6 +331,13 @@ class OneCase {
     prove::Box box = RandomBox();
     propagator.Evaluate(box);
     Compare(propagator);
+    box = RandomBox();
+    propagator.Evaluate(box);
+    Compare(propagator);
+    prove::Propagator anew(problem_);
+    anew.Evaluate(box);
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
+      REQUIRE(propagator.ranges()[i] == anew.ranges()[i]);
     const prove::Box before = box;
     ++tally_.boxes;
     REQUIRE(propagator.Contract(box));
@@ -385,9 +392,9 @@ TEST_CASE("ranges hold what the engine computes") {
       OneCase(program, batch, i, alternative, other, random, tally).Run();
     }
   }
-  CHECK(tally.narrowed >= 1'000);
+  CHECK(tally.narrowed >= 500);
   CHECK(tally.contracted >= 500);
-  CHECK(tally.boxes >= 1'000);
+  CHECK(tally.boxes >= 500);
   for (const Op op : {Op::kBuiltin, Op::kAnd, Op::kIf, Op::kTable, Op::kModel, Op::kUtility,
                       Op::kScore, Op::kRoute, Op::kInRange, Op::kInSet}) {
     INFO(graph::OpName(op));
