@@ -24,9 +24,9 @@ using graph::NodeId;
 using graph::Op;
 using prove::Range;
 
-constexpr std::uint64_t kPolicies = 80;
+constexpr std::uint64_t kPolicies = 40;
 constexpr std::size_t kCases = 8;
-constexpr int kBoxes = 4;
+constexpr int kBoxes = 2;
 
 // Every required field is there: missing ones are not what ranges are about.
 bool IsComplete(const check::Model& model, const engine::CaseBatch& batch, std::size_t index,
@@ -116,8 +116,14 @@ class OneCase {
         index_(index),
         random_(random),
         tally_(tally) {
+    // What a judged proposal comes to is not the engine's to say.
+    std::vector<bool> judged(graph_.nodes.size());
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      if (graph_.nodes[i].domain == graph::kCaseDomain) nodes_.emplace_back(i);
+      const graph::Node& node = graph_.nodes[i];
+      judged[i] = node.op == Op::kProposalRoute || node.op == Op::kProposalVerdict ||
+                  std::any_of(node.arguments.begin(), node.arguments.end(),
+                              [&](NodeId argument) { return judged[argument.index()]; });
+      if (node.domain == graph::kCaseDomain && !judged[i]) nodes_.emplace_back(i);
     }
     exact_.resize(graph_.nodes.size());
     known_.resize(graph_.nodes.size());
@@ -155,7 +161,8 @@ class OneCase {
       known_[beside] = true;
       exact_[beside] = RangeOf(values[i], graph_[nodes_[i]].type);
     }
-    for (std::size_t i = 0; i < size; ++i) {
+    for (const NodeId node : nodes_) {
+      const std::size_t i = node.index();
       if (copy[i] != NodeId(i) && graph_.nodes[i].domain == graph::kCaseDomain)
         CompareBoth(NodeId(i), copy[i]);
     }
@@ -392,13 +399,13 @@ TEST_CASE("ranges hold what the engine computes") {
       OneCase(program, batch, i, alternative, other, random, tally).Run();
     }
   }
-  CHECK(tally.narrowed >= 500);
-  CHECK(tally.contracted >= 500);
-  CHECK(tally.boxes >= 500);
+  CHECK(tally.narrowed >= 200);
+  CHECK(tally.contracted >= 50);
+  CHECK(tally.boxes >= 100);
   for (const Op op : {Op::kBuiltin, Op::kAnd, Op::kIf, Op::kTable, Op::kModel, Op::kUtility,
                       Op::kScore, Op::kRoute, Op::kInRange, Op::kInSet}) {
     INFO(graph::OpName(op));
-    CHECK(tally.exact[op] >= 20);
+    CHECK(tally.exact[op] >= 10);
   }
 }
 
