@@ -214,19 +214,35 @@ class Search {
     if (!seeker_.region) return;
     if (!seeker_.region_demands) {
       sought.regions = {RegionAround(problem_, assignment)};
+      TellWhere(problem_, assignment, sought);
       return;
     }
     Composer composer(scene_.scope(), Source());
     Setting setting;
     setting.lengths = lengths_;
     const Problem whole = composer.Pose(seeker_.region_demands(composer, setting));
-    sought.regions = {RegionAround(whole, ReadOff(whole, *sought.witness))};
+    const Assignment at = ReadOff(whole, *sought.witness);
+    sought.regions = {RegionAround(whole, at)};
+    TellWhere(whole, at, sought);
+  }
+
+  static std::vector<std::size_t> AllButTheClaim(const Problem& problem) {
+    std::vector<std::size_t> relevant;
+    for (std::size_t i = 0; i + 1 < problem.demands.size(); ++i) relevant.push_back(i);
+    return relevant;
+  }
+
+  // With lists laid out the problem is not about all cases.
+  void TellWhere(const Problem& problem, const Assignment& assignment, Sought& sought) const {
+    if (!lengths_.empty()) return;
+    const Enclosure enclosure =
+        Enclose(problem, assignment, AllButTheClaim(problem), scene_.budget());
+    sought.only_where = RegionOf(scene_, problem, enclosure, seeker_.names);
+    sought.work += enclosure.work;
   }
 
   Region RegionAround(const Problem& problem, const Assignment& assignment) {
-    std::vector<std::size_t> relevant;
-    for (std::size_t i = 0; i + 1 < problem.demands.size(); ++i) relevant.push_back(i);
-    const Box box = Widen(problem, assignment, relevant, Share(scene_.budget(), 4));
+    const Box box = Widen(problem, assignment, AllButTheClaim(problem), Share(scene_.budget(), 4));
     return RegionOf(scene_, problem, box, seeker_.names);
   }
 

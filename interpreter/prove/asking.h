@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/prove/enclose.h"
 #include "interpreter/prove/instantiate.h"
 #include "interpreter/prove/report.h"
 #include "interpreter/prove/solver.h"
@@ -86,6 +87,7 @@ struct Sought {
   Outcome::Kind kind = Outcome::Kind::kNotDecided;
   std::optional<Witness> witness;  // kFound
   std::vector<Region> regions;     // kFound: where; kNotDecided: what is left
+  Region only_where;               // kFound: nowhere else
   std::string shows;               // what is wrong there, where that needs words of its own
   std::vector<engine::Proposal> proposals;  // that show it, by case
   std::uint64_t work = 0;
@@ -97,6 +99,8 @@ Sought Seek(Scene& scene, const Seeker& seeker);
 // ---- telling
 
 Region RegionOf(const Scene& scene, const Problem& problem, const Box& box,
+                const std::vector<std::string>& cases);
+Region RegionOf(const Scene& scene, const Problem& problem, const Enclosure& enclosure,
                 const std::vector<std::string>& cases);
 // `proposals`: by case, what is proposed there; empty where the case is to be decided as it stands.
 Counterexample CounterexampleOf(const Witness& witness,

@@ -67,6 +67,8 @@ Document Tell(const Report& report, const check::Checked& checked,
     question.detail = finding.detail;
     for (const Region& region : finding.regions)
       question.regions.push_back(TellRegion(checked, region));
+    Document::Region only_where = TellRegion(checked, finding.only_where);
+    if (!only_where.conditions.empty()) question.only_where = std::move(only_where);
     if (finding.counterexample) question.example = TellExample(finding, checked);
     question.work = finding.work;
     document.questions.push_back(std::move(question));

@@ -35,6 +35,7 @@ struct Document {
     std::string from, until;  // days; empty: not bounded
     std::string statement, detail;
     std::vector<Region> regions;
+    std::optional<Region> only_where;  // it fails nowhere else
     std::optional<Example> example;
     std::uint64_t work = 0;
   };

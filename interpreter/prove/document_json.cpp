@@ -63,8 +63,16 @@ Value OfQuestion(const Document::Question& question) {
       {"statement", question.statement},
       {"detail", question.detail},
       {"regions", std::move(regions)},
+      {"only_where", question.only_where ? OfRegion(*question.only_where) : Value(nullptr)},
       {"example", question.example ? OfExample(*question.example) : Value(nullptr)},
       {"work", question.work}};
+}
+
+Document::Region RegionOf(const Value& value) {
+  Document::Region region{value.at("text"), {}};
+  for (const Value& condition : value.at("conditions"))
+    region.conditions.emplace_back(condition.at("subject"), condition.at("text"));
+  return region;
 }
 
 Document::Question QuestionOf(const Value& value) {
@@ -83,12 +91,9 @@ Document::Question QuestionOf(const Value& value) {
   question.until = TextOf(value.at("until"));
   question.statement = value.at("statement");
   question.detail = value.at("detail");
-  for (const Value& region : value.at("regions")) {
-    Document::Region told{region.at("text"), {}};
-    for (const Value& condition : region.at("conditions"))
-      told.conditions.emplace_back(condition.at("subject"), condition.at("text"));
-    question.regions.push_back(std::move(told));
-  }
+  for (const Value& region : value.at("regions")) question.regions.push_back(RegionOf(region));
+  if (const Value& where = value.at("only_where"); !where.is_null())
+    question.only_where = RegionOf(where);
   if (const Value& given = value.at("example"); !given.is_null()) {
     Document::Example example;
     example.as_of = given.at("as_of");

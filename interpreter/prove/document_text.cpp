@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kAnswerWidth = 13;
 constexpr std::size_t kMaxRegionsShown = 5;
+constexpr std::size_t kMostConditionsTold = 2;  // of a region inside one that is told already
 
 class Printer {
  public:
@@ -62,7 +63,7 @@ class Printer {
   void Line(const std::string& text) { out_ += std::string(kAnswerWidth, ' ') + text + "\n"; }
 
   void TellRefuted(const Question& question) {
-    for (const Document::Region& region : question.regions) Line("where " + region.text);
+    TellWhere(question);
     if (!question.example) return;
     const Document::Example& example = *question.example;
     if (!example.shows.empty() && question.detail.find(example.shows) == std::string::npos)
@@ -73,6 +74,23 @@ class Printer {
       when += ", with " + name + " weighing " + value;
     Line((example.cases.size() > 1 ? "for example these cases, " : "for example, ") + when + ":");
     for (const std::string& line : example.cases) Line("  " + line);
+  }
+
+  // Where it fails and nowhere else; or where it may fail, and a part of that in which it always
+  // does.
+  void TellWhere(const Question& question) {
+    const bool inside = !question.regions.empty();
+    if (question.only_where && inside &&
+        question.regions.front().text == question.only_where->text) {
+      return Line("it fails where " + question.only_where->text + ", and nowhere else");
+    }
+    if (question.only_where) Line("it fails only where " + question.only_where->text);
+    if (!inside ||
+        (question.only_where && question.regions.front().conditions.size() > kMostConditionsTold)) {
+      return;
+    }
+    for (const Document::Region& region : question.regions)
+      Line("it always fails where " + region.text);
   }
 
   void TellOpen(const Question& question) {

@@ -104,6 +104,21 @@ int OrderOf(const Variable& variable) {
 
 }  // namespace
 
+Region RegionOf(const Scene& scene, const Problem& problem, const Enclosure& enclosure,
+                const std::vector<std::string>& names) {
+  // A value that is left out between two that are not is said by naming those left.
+  Problem told = problem;
+  Box box = enclosure.box;
+  for (std::size_t i = 0; i < told.variables.size(); ++i) {
+    const std::vector<std::int64_t>& left = enclosure.points[i];
+    const base::Int128 width = base::Int128{box[i].high} - box[i].low;
+    if (left.empty() || static_cast<base::Int128>(left.size()) == width + 1) continue;
+    told.variables[i].points = left;
+    told.variables[i].domain.low = std::min(told.variables[i].domain.low, left.front() - 1);
+  }
+  return RegionOf(scene, told, box, names);
+}
+
 Region RegionOf(const Scene& scene, const Problem& problem, const Box& box,
                 const std::vector<std::string>& names) {
   std::vector<std::size_t> order;
@@ -250,6 +265,7 @@ Finding NewFinding(const Scene& scene, QuestionKind kind, std::string subject, a
 void Conclude(const Sought& sought, Finding& finding) {
   finding.work += sought.work;
   finding.regions = sought.regions;
+  finding.only_where = sought.only_where;
   switch (sought.kind) {
     case Outcome::Kind::kImpossible:
       finding.answer = Answer::kProved;

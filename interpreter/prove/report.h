@@ -70,15 +70,17 @@ struct Finding {
       statement;  // what was asked, in a sentence: "for every feasible alternative margin >= 10 %"
   std::string detail;           // what was found, in a sentence; may be empty when proved
   std::vector<Region> regions;  // kRefuted: where; kNotDecided: what is left of the space
+  // kRefuted: it fails nowhere else. No conditions: that could not be narrowed, or was not tried.
+  Region only_where{};
   std::optional<Counterexample> counterexample;
   std::uint64_t work = 0;
 };
 
 struct Report {
   std::string policy;
-  std::string content_hash;           // what the answers hold for
-  std::vector<Finding> findings;      // in order of kind, then of declaration, then of period
-  std::vector<std::string> subjects;  // of all questions, wanted or not; each once
+  std::string content_hash;             // what the answers hold for
+  std::vector<Finding> findings;        // in order of kind, then of declaration, then of period
+  std::vector<std::string> subjects{};  // of all questions, wanted or not; each once
 };
 
 struct ProveOptions {

@@ -115,6 +115,7 @@ struct Fixture {
     finding.statement = "for every feasible alternative, left >= 1 EUR";
     finding.regions = {{Between("price", 1'0000, 2'0000)}};
     finding.regions[0][0].from_domain_low = true;
+    finding.only_where = {Between("price", 1'0000, 3'0000)};
     finding.counterexample.emplace();
     finding.counterexample->batch = Case();
     finding.counterexample->as_of = 20'600;
@@ -195,7 +196,9 @@ TEST_CASE("a report as text: proved in a line, the rest with all that helps") {
   const Fixture fixture;
   const std::string text = Text(fixture.Told(), {});
   CHECK(text.find("refuted      guarantee floor_kept\n") != std::string::npos);
-  CHECK(text.find("where price <= 2.00 EUR\n") != std::string::npos);
+  CHECK(text.find("it fails only where price >= 1.00 EUR and price <= 3.00 EUR\n") !=
+        std::string::npos);
+  CHECK(text.find("it always fails where price <= 2.00 EUR\n") != std::string::npos);
   CHECK(text.find("left is 0.50 EUR\n") != std::string::npos);
   CHECK(text.find("\"proposal\":{\"values\":{\"discount\":\"1.5 %\"}") != std::string::npos);
   CHECK(text.find("left open where price <= 2.00 EUR\n") != std::string::npos);
