@@ -138,9 +138,10 @@ class Search {
 
   // Nothing found is believed where not `confirming`: then only the impossible is an answer.
   Sought Run(const Budget& budget, bool confirming) {
-    const Outcome outcome = Solve(problem_, budget, [&](const Assignment& assignment) {
-      return confirming && Confirms(assignment);
-    });
+    const Outcome outcome =
+        confirming ? Solve(problem_, budget,
+                           [&](const Assignment& assignment) { return Confirms(assignment); })
+                   : Refute(problem_, budget);
     Sought sought;
     sought.kind = outcome.kind;
     sought.work = outcome.work;

@@ -77,7 +77,7 @@ Search::Search(const Problem& problem, const Budget& budget, const Accepts& acce
       cuts_(problem),
       linear_left_(budget.linear) {}
 
-Outcome Search::Run(Box root) {
+void Search::Explore(Box root) {
   places_ = {{0, 0}};
   open_.push_back({std::move(root), 0});
   std::uint64_t taken = 0;
@@ -102,11 +102,31 @@ Outcome Search::Run(Box root) {
     if (AskForIt(open.box, impossible)) break;
     if (!impossible) Split(std::move(open));
   }
+}
+
+Outcome Search::Run(Box root) {
+  Explore(std::move(root));
   Outcome outcome;
   outcome.work = propagator_.work();
   if (found_.has_value()) {
     outcome.kind = Outcome::Kind::kFound;
     outcome.found = found_;
+  } else if (open_.empty() && stuck_.empty()) {
+    outcome.kind = Outcome::Kind::kImpossible;
+  } else {
+    outcome.rest = Rest();
+  }
+  return outcome;
+}
+
+Outcome Search::RunToRefute(Box root) {
+  only_refuting_ = true;
+  Box whole = root;
+  Explore(std::move(root));
+  Outcome outcome;
+  outcome.work = propagator_.work();
+  if (found_.has_value()) {
+    outcome.rest = {std::move(whole)};
   } else if (open_.empty() && stuck_.empty()) {
     outcome.kind = Outcome::Kind::kImpossible;
   } else {
@@ -126,12 +146,27 @@ bool Search::Tellable() const {
 Search::Tried Search::Try(const Assignment& assignment) {
   propagator_.Evaluate(BoxOf(assignment));
   const std::vector<Range>& ranges = propagator_.ranges();
+  bool open = false;
   for (const Demand& demand : problem_.demands) {
-    if (MetBy(demand, ranges[demand.node.index()]) != Met::kYes) return Tried::kNotMet;
+    const Met met = MetBy(demand, ranges[demand.node.index()]);
+    if (met == Met::kNo || (met == Met::kOpen && !only_refuting_)) return Tried::kNotMet;
+    open = open || met == Met::kOpen;
   }
+  if (open) return StaysOpen(assignment) ? Tried::kFound : Tried::kNotMet;
   if (!accepts_) return Tried::kFound;
   ++asked_;
   return accepts_(assignment) ? Tried::kFound : Tried::kRefused;
+}
+
+// Of an assignment at which some demand is open: whether all demands together leave it so.
+bool Search::StaysOpen(const Assignment& assignment) {
+  Box box = BoxOf(assignment);
+  if (!propagator_.Contract(box)) return false;
+  const std::uint64_t limit = std::min(linear_left_, budget_.linear / kPartLater);
+  if (limit == 0) return true;
+  const LinearAnswer answer = AskLinear(problem_, box, propagator_.ranges(), limit);
+  linear_left_ -= std::min(linear_left_, answer.used);
+  return answer.kind != LinearAnswer::Kind::kImpossible;
 }
 
 namespace {
@@ -194,7 +229,6 @@ bool Search::TryPointsOf(const Box& box, bool thoroughly) {
 // helps. True when its model is an answer.
 bool Search::AskForIt(const Box& box, bool& impossible) {
   constexpr std::uint64_t kPartAtRoot = 4;
-  constexpr std::uint64_t kPartLater = 64;
   constexpr std::uint64_t kMostGap = 1'024;
   const bool root = places_.size() == 1;
   if (linear_left_ == 0 || (!root && until_linear_-- > 1)) return false;

@@ -46,6 +46,9 @@ class Search {
   Search(const Problem& problem, const Budget& budget, const Accepts& accepts);
 
   Outcome Run(Box root);
+  // Only whether it is impossible: ends as soon as that cannot come out any more, at a point at
+  // which no demand surely fails. Never kFound.
+  Outcome RunToRefute(Box root);
   // The assignment made simple, while demands stay met and it stays accepted.
   Assignment Simplify(Assignment found);
   std::uint64_t work() const { return propagator_.work(); }
@@ -61,7 +64,10 @@ class Search {
   };
   enum class Tried : std::uint8_t { kNotMet, kRefused, kFound };
 
+  void Explore(Box root);
+
   Tried Try(const Assignment& assignment);
+  bool StaysOpen(const Assignment& assignment);
   bool TryPointsOf(const Box& box, bool thoroughly);
   bool AskForIt(const Box& box, bool& impossible);
   void Split(Open open);
@@ -70,7 +76,8 @@ class Search {
   std::optional<std::size_t> Choose(const Box& box, const std::vector<std::size_t>& live);
   std::uint64_t Uncertainty() const;
   std::vector<Box> Rest() const;
-  bool Tellable() const;  // no demand is open in `ranges_`
+  bool Tellable() const;                           // no demand is open in `ranges_`
+  static constexpr std::uint64_t kPartLater = 64;  // of Z3's budget, for one box below the root
   // Asking the evaluators costs more than passes of ranges do.
   static constexpr std::uint64_t kMostQuestions = 4'000;
   bool Exhausted() const { return propagator_.work() >= budget_.work || asked_ >= kMostQuestions; }
@@ -85,6 +92,7 @@ class Search {
   std::vector<Place> places_;
   std::vector<Range> ranges_;    // over the box being dealt with
   std::vector<Range> narrowed_;  // and where the demands are met in it
+  bool only_refuting_ = false;
   std::optional<Assignment> found_;
   std::optional<Assignment> suggested_;  // by Z3, inside the box being dealt with
   std::uint64_t asked_ = 0;              // how often `accepts` was

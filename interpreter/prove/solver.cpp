@@ -19,6 +19,11 @@ Outcome Solve(const Problem& problem, const Budget& budget, const Accepts& accep
   return outcome;
 }
 
+Outcome Refute(const Problem& problem, const Budget& budget) {
+  const Accepts anything;
+  return Search(problem, budget, anything).RunToRefute(DomainsOf(problem));
+}
+
 bool SurelyMet(const Problem& problem, const Box& box) {
   Propagator propagator(problem);
   propagator.Evaluate(box);
@@ -136,7 +141,7 @@ class Widening {
     part.linear = thoroughly ? budget_.linear / (8 * box_.size() + 8) : 0;
     const Accepts always;
     Search search(question_, part, always);
-    const Outcome outcome = search.Run(box);
+    const Outcome outcome = search.RunToRefute(box);
     work_ += outcome.work;
     question_.demands.pop_back();
     return outcome.kind == Outcome::Kind::kImpossible;

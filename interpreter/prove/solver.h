@@ -37,6 +37,10 @@ using Accepts = std::function<bool(const Assignment&)>;
 // is shortest to write (zero, ends of its domain, few digits) while the demands stay met.
 Outcome Solve(const Problem& problem, const Budget& budget, const Accepts& accepts);
 
+// Only whether there is none: kImpossible, or kNotDecided as soon as it is clear that this will not
+// come out, which is where at some assignment no demand surely fails.
+Outcome Refute(const Problem& problem, const Budget& budget);
+
 // Whether all of the box meets the demands (true), or that is not known (false). Uses no splits.
 bool SurelyMet(const Problem& problem, const Box& box);
 
