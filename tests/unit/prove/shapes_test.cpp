@@ -34,6 +34,8 @@ class Shapes {
     const auto quantity = [&](types::UnitId id) {
       return types::Quantity(id, checked_.type_table);
     };
+    Type level;
+    level.kind = TypeKind::kLevel;
     Type rate = quantity(eur);
     rate.dimension = types::Combine(rate.dimension, quantity(seats).dimension, -1).value();
     pool_ = {types::Number(),
@@ -47,6 +49,7 @@ class Shapes {
              rate,
              quantity(checked_.type_table.months()),
              literal,
+             level,
              unit};
   }
 
