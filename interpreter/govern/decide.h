@@ -32,8 +32,8 @@ struct CaseValue {
   bool absent = false;      // an optional that is not known
 };
 // The values of `nodes` for case `index` with the knobs at `alternative`, in the order of `nodes`.
-// With kNoAlternativeIndex only nodes that no knob moves may be asked for. The case must not be
-// invalid.
+// With kNoAlternativeIndex only nodes that no knob moves may be asked for, and never those that
+// depend on a judged proposal (kProposalRoute). The case must not be invalid.
 std::vector<CaseValue> EvaluateAt(const engine::Program& program, const engine::CaseBatch& batch,
                                   std::size_t index, std::uint32_t alternative,
                                   const std::vector<graph::NodeId>& nodes);

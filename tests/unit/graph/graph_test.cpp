@@ -177,7 +177,7 @@ TEST_CASE("of two cases only what differs is built twice") {
   const Built built = BuildText(std::string(kTwoCases) +
                                 "property \"dearer\": for a, b differing only in deal.price where "
                                 "a.deal.price < b.deal.price:\n"
-                                "  a.gain <= b.gain and a.good <= b.good and a.discount is "
+                                "  a.gain <= b.gain and a.good <= b.good and a.discount == "
                                 "b.discount and a.total <= b.total\n");
   const check::Model& model = built.policy.checked.model;
   const PairGraph pair = BuildPairOf(built);
