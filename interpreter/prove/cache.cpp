@@ -67,7 +67,10 @@ std::optional<base::Error> Cache::Keep(const std::string& key, const Document& d
 }
 
 std::optional<std::filesystem::path> CacheFolder() {
-  if (const std::string own = VariableOf("REMIT_CACHE"); !own.empty()) return own;
+  if (std::getenv("REMIT_CACHE") != nullptr) {
+    const std::string own = VariableOf("REMIT_CACHE");
+    return own.empty() ? std::nullopt : std::optional<std::filesystem::path>(own);
+  }
   if (const std::string caches = VariableOf("XDG_CACHE_HOME"); !caches.empty())
     return std::filesystem::path(caches) / "remit";
   if (const std::string home = VariableOf("HOME"); !home.empty())

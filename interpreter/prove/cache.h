@@ -32,7 +32,8 @@ class Cache {
   std::filesystem::path folder_;
 };
 
-// $REMIT_CACHE, else remit below $XDG_CACHE_HOME or ~/.cache; nothing where none is known.
+// $REMIT_CACHE, else remit below $XDG_CACHE_HOME or ~/.cache; nothing where none is known, or where
+// $REMIT_CACHE is there and empty.
 std::optional<std::filesystem::path> CacheFolder();
 
 }  // namespace remit::prove

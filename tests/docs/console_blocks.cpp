@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string RunIn(const fs::path& folder, const std::string& command) {
-  const std::string line = "cd '" + folder.string() + "' && export NO_COLOR=1 PATH=\"" REMIT_BINARY_DIR ":$PATH\" && { " +
+  const std::string line = "cd '" + folder.string() + "' && export NO_COLOR=1 REMIT_CACHE= PATH=\"" REMIT_BINARY_DIR ":$PATH\" && { " +
                            command + "\n} 2>&1";
   FILE* pipe = popen(line.c_str(), "r");
   REQUIRE(pipe != nullptr);
