@@ -244,7 +244,24 @@ class Search {
 
   Region RegionAround(const Problem& problem, const Assignment& assignment) {
     const Box box = Widen(problem, assignment, AllButTheClaim(problem), Share(scene_.budget(), 4));
-    return RegionOf(scene_, problem, box, seeker_.names);
+    Region region = RegionOf(scene_, problem, box, seeker_.names);
+    AddLengths(region);
+    return region;
+  }
+
+  // Where lists are laid out, what is told is true of their lengths alone.
+  void AddLengths(Region& region) const {
+    const check::Model& model = scene_.model();
+    for (std::size_t i = 0; i < lengths_.size(); ++i) {
+      const check::ListInfo& list = model.lists[i % model.lists.size()];
+      Condition condition;
+      condition.subject = list.path;
+      if (seeker_.names.size() > 1)
+        condition.subject = seeker_.names[i / model.lists.size()] + "." + list.path;
+      condition.type = model.leaves[list.length.index()].type;
+      condition.range = Range::Point(static_cast<std::int64_t>(lengths_[i]));
+      region.push_back(std::move(condition));
+    }
   }
 
   void TellRest(const std::vector<Box>& rest, Sought& sought) {
@@ -271,6 +288,7 @@ class Search {
 };
 
 constexpr std::size_t kLongestUnrolled = 3;
+constexpr std::size_t kLongestByItself = 20;  // a list's greatest length is looked at up to this
 
 // All lengths of the lists up to a few elements, the short ones first; `complete`: there are no
 // others.
@@ -288,6 +306,11 @@ std::vector<std::vector<std::size_t>> LengthsOf(const Scene& scene, int cases, b
         for (std::size_t length = least; length <= most; ++length) {
           longer.push_back(lengths);
           longer.back().push_back(length);
+        }
+        const auto longest = static_cast<std::size_t>(list.most);
+        if (longest > most && longest <= kLongestByItself) {
+          longer.push_back(lengths);
+          longer.back().push_back(longest);
         }
       }
       all = std::move(longer);
