@@ -33,10 +33,12 @@ Turns TurnsOf(const Node& node) {
 std::vector<std::int64_t> SkeletonOf(const Problem& problem, const Node& node,
                                      const std::vector<std::uint32_t>& skeletons) {
   const check::Model& model = problem.checked->model;
+  // Weights are knobs behind those of both cases, and stand for themselves.
+  const auto knobs = static_cast<std::uint32_t>(model.knobs.size());
   std::uint32_t index = node.index;
   if (node.op == Op::kLeaf || node.op == Op::kElement)
     index %= static_cast<std::uint32_t>(model.leaves.size());
-  if (node.op == Op::kKnob) index %= static_cast<std::uint32_t>(model.knobs.size());
+  if (node.op == Op::kKnob && index < 2 * knobs) index %= knobs;
   std::vector<std::int64_t> skeleton = {
       static_cast<std::int64_t>(node.op),        index,      node.overload,
       static_cast<std::int64_t>(node.type.kind), node.scale, node.type.optional ? 1 : 0};

@@ -243,10 +243,10 @@ class OneCase {
     CAPTURE(Text(result));
     REQUIRE(prove::Backward(graph_, program_.checked(), node, result, narrowed));
     for (std::size_t i = 0; i < points.size(); ++i) {
-      CAPTURE(i, Text(box[i]), Text(narrowed[i]), Text(points[i]));
-      REQUIRE(Holds(box[i], narrowed[i]));
-      REQUIRE(Holds(narrowed[i], points[i]));
       tally_.narrowed += narrowed[i] == box[i] ? 0 : 1;
+      if (Holds(box[i], narrowed[i]) && Holds(narrowed[i], points[i])) continue;
+      CAPTURE(i, Text(box[i]), Text(narrowed[i]), Text(points[i]));
+      FAIL("a narrowed argument lost its value");
     }
   }
 
@@ -343,8 +343,7 @@ class OneCase {
     Compare(propagator);
     prove::Propagator anew(problem_);
     anew.Evaluate(box);
-    for (std::size_t i = 0; i < graph_.nodes.size(); ++i)
-      REQUIRE(propagator.ranges()[i] == anew.ranges()[i]);
+    REQUIRE(propagator.ranges() == anew.ranges());
     const prove::Box before = box;
     ++tally_.boxes;
     REQUIRE(propagator.Contract(box));
@@ -361,7 +360,7 @@ class OneCase {
 
   void Compare(const prove::Propagator& propagator) const {
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      if (!known_[i]) continue;
+      if (!known_[i] || Holds(propagator.ranges()[i], exact_[i])) continue;
       INFO("node " << i << " " << graph::OpName(graph_.nodes[i].op));
       CAPTURE(Text(propagator.ranges()[i]), Text(exact_[i]));
       REQUIRE(Holds(propagator.ranges()[i], exact_[i]));
