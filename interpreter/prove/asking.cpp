@@ -136,7 +136,7 @@ class Search {
   const Problem& problem() const { return problem_; }
   bool only_partly() const { return partly_.has_value(); }
 
-  // Nothing found is believed where not `confirming`: then only the impossible is an answer.
+  // Where not `confirming`, anything that is found leaves the answer open.
   Sought Run(const Budget& budget, bool confirming) {
     const Outcome outcome =
         confirming ? Solve(problem_, budget,
@@ -146,13 +146,17 @@ class Search {
     sought.kind = outcome.kind;
     sought.work = outcome.work;
     sought.unranged = Unranged(problem_);
-    if (stopped_) {
+    const bool open = !confirming && outcome.kind == Outcome::Kind::kFound;
+    if (stopped_ || open) {
       sought.kind = Outcome::Kind::kNotDecided;
-      sought.stopped = true;
+      sought.stopped = stopped_;
       return sought;
     }
     if (outcome.kind == Outcome::Kind::kFound) Keep(*outcome.found, sought);
-    if (outcome.kind == Outcome::Kind::kNotDecided && partly_) Keep(*partly_, sought);
+    if (outcome.kind != Outcome::Kind::kFound && partly_) Keep(*partly_, sought);
+    if (sought.kind == Outcome::Kind::kImpossible && unsure_) {
+      sought.kind = Outcome::Kind::kNotDecided;
+    }
     if (sought.kind == Outcome::Kind::kNotDecided) TellRest(outcome.rest, sought);
     return sought;
   }
@@ -173,6 +177,7 @@ class Search {
       stopped_ = stopped_ || answer == Confirmed::kStop;
       if (stopped_ || answer == Confirmed::kWholly) return true;
       if (answer == Confirmed::kPartly && !partly_) partly_ = assignment;
+      unsure_ = unsure_ || answer == Confirmed::kUnsure;
     }
     return false;
   }
@@ -227,9 +232,9 @@ class Search {
     TellWhere(whole, at, sought);
   }
 
-  static std::vector<std::size_t> AllButTheClaim(const Problem& problem) {
+  std::vector<std::size_t> AllButTheClaim(const Problem& problem) const {
     std::vector<std::size_t> relevant;
-    for (std::size_t i = 0; i + 1 < problem.demands.size(); ++i) relevant.push_back(i);
+    for (std::size_t i = 0; i + seeker_.claims < problem.demands.size(); ++i) relevant.push_back(i);
     return relevant;
   }
 
@@ -242,7 +247,7 @@ class Search {
     sought.work += enclosure.work;
   }
 
-  Region RegionAround(const Problem& problem, const Assignment& assignment) {
+  Region RegionAround(const Problem& problem, const Assignment& assignment) const {
     const Box box = Widen(problem, assignment, AllButTheClaim(problem), Share(scene_.budget(), 4));
     Region region = RegionOf(scene_, problem, box, seeker_.names);
     AddLengths(region);
@@ -285,6 +290,7 @@ class Search {
   Problem problem_;
   std::optional<Assignment> partly_;
   bool stopped_ = false;
+  bool unsure_ = false;
 };
 
 constexpr std::size_t kLongestUnrolled = 3;

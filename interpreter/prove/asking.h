@@ -61,7 +61,8 @@ graph::NodeId RuledOut(const Scene& scene, const graph::Outputs& outputs, std::u
 // ---- seeking
 
 enum class Confirmed : std::uint8_t {
-  kNo,
+  kNo,      // it is none, whatever the problem leaves open
+  kUnsure,  // it cannot be shown, and nothing is proved while it is there
   kPartly,  // at the alternative itself; of the case as a whole there is no decision
   kWholly,
   kStop,  // no answer, and reason to ask in another way
@@ -69,12 +70,13 @@ enum class Confirmed : std::uint8_t {
 
 // What is sought: an assignment under which all demands are met.
 struct Seeker {
-  // The last demand is the claim; those before it say of which cases it is made.
+  // The last demands are the claim; those before them say of which cases it is made.
   std::function<std::vector<Demand>(Composer&, const Setting&)> demands;
   std::function<Confirmed(const Witness&)> confirm;
   const graph::Graph* source = nullptr;  // null: the scene's own
   int cases = 1;
-  bool region = true;  // tell where, when something was found
+  std::size_t claims = 1;  // how many of the demands
+  bool region = true;      // tell where, when something was found
   // What the region is told from, where that is more than what is sought.
   std::function<std::vector<Demand>(Composer&, const Setting&)> region_demands;
   std::vector<std::string> names;  // of the two cases of a pair

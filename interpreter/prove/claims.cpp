@@ -23,11 +23,11 @@ Seeker OfFeasible(Scene& scene, const Claim& claim, bool damped) {
   };
   seeker.confirm = [&scene, &claim, damped](const Witness& witness) {
     const std::uint32_t alternative = witness.alternatives.front();
-    if (!Feasible(witness, 0, alternative, damped)) return Confirmed::kNo;
-    if (!IsFalseAt(witness, alternative, claim)) return Confirmed::kNo;
+    if (!Feasible(witness, 0, alternative, damped)) return Confirmed::kUnsure;
+    if (!IsFalseAt(witness, alternative, claim)) return Confirmed::kUnsure;
     const auto core = DecideBoth(witness, 0, ProposalOf(scene.model(), alternative));
-    // Refused beforehand, or ruled out by what is damped after all.
-    if (!core || core->verdict == engine::Verdict::kRefuse) return Confirmed::kNo;
+    // Ruled out by what is damped after all.
+    if (!core || core->verdict == engine::Verdict::kRefuse) return Confirmed::kUnsure;
     return core->status == engine::Status::kDecided ? Confirmed::kWholly : Confirmed::kPartly;
   };
   return seeker;
@@ -75,12 +75,12 @@ Sought SeekRecommended(Scene& scene, const Claim& claim) {
   };
   seeker.confirm = [&](const Witness& witness) {
     const auto core = DecideBoth(witness, 0, std::nullopt);
-    if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kNo;
+    if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kUnsure;
     if (core->recommended == witness.alternatives.front()) {
-      return IsFalseAt(witness, core->recommended, claim) ? Confirmed::kWholly : Confirmed::kNo;
+      return IsFalseAt(witness, core->recommended, claim) ? Confirmed::kWholly : Confirmed::kUnsure;
     }
     if (std::find(rivals.begin(), rivals.end(), core->recommended) != rivals.end()) {
-      return Confirmed::kNo;
+      return Confirmed::kUnsure;
     }
     rivals.push_back(core->recommended);
     return Confirmed::kStop;

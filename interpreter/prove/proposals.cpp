@@ -287,12 +287,12 @@ class ProposalQuestion {
     const auto core = DecideBoth(witness, 0, proposal);
     if (!core || core->status != engine::Status::kDecided ||
         core->verdict == engine::Verdict::kRefuse) {
-      return Confirmed::kNo;
+      return Confirmed::kUnsure;
     }
     if (Breaks(witness, proposal, *core)) return Confirmed::kWholly;
     const bool known =
         std::find(rivals_.begin(), rivals_.end(), core->recommended) != rivals_.end();
-    if (core->recommended == witness.alternatives.at(1) || known) return Confirmed::kNo;
+    if (core->recommended == witness.alternatives.at(1) || known) return Confirmed::kUnsure;
     rivals_.push_back(core->recommended);
     return Confirmed::kStop;
   }

@@ -129,11 +129,11 @@ class AlternativeQuestion {
 
   Confirmed Confirm(const Witness& witness) {
     const auto core = DecideBoth(witness, 0, std::nullopt);
-    if (!core) return Confirmed::kNo;
+    if (!core) return Confirmed::kUnsure;
     if (core->status == engine::Status::kNoAlternative) return Confirmed::kWholly;
     const bool decided = core->recommended != engine::kNoAlternativeIndex;
     if (!decided || std::find(rivals_.begin(), rivals_.end(), core->recommended) != rivals_.end()) {
-      return Confirmed::kNo;
+      return Confirmed::kUnsure;
     }
     rivals_.push_back(core->recommended);
     return Confirmed::kStop;

@@ -120,8 +120,8 @@ class FaultQuestions {
     finding.advisory = true;
     finding.statement = "`" + text + "` always has a value";
     finding.answer = Answer::kProved;
-    for (const NodeId node : nodes) {
-      const Sought sought = Seek(scene_, SeekerFor(node));
+    for (const auto& [node, root] : Readings(nodes)) {
+      const Sought sought = Seek(scene_, SeekerFor(node, root));
       if (sought.kind == Outcome::Kind::kImpossible) {
         finding.work += sought.work;
         continue;
@@ -135,6 +135,23 @@ class FaultQuestions {
       }
     }
     findings.push_back(std::move(finding));
+  }
+
+  // Each node with each root that reads it: what a condition hides from a root is no fault there.
+  std::vector<std::pair<NodeId, NodeId>> Readings(const std::vector<NodeId>& nodes) const {
+    const Roots roots = RootsOf(graph_.outputs);
+    std::vector<std::pair<NodeId, NodeId>> readings;
+    for (const auto* some : {&roots.choosing, &roots.showing}) {
+      for (const NodeId root : *some) {
+        const std::vector<bool> reached = Reached(graph_, {root});
+        for (const NodeId node : nodes) {
+          const std::pair<NodeId, NodeId> reading{node, root};
+          const bool known = std::find(readings.begin(), readings.end(), reading) != readings.end();
+          if (reached[node.index()] && !known) readings.push_back(reading);
+        }
+      }
+    }
+    return readings;
   }
 
   // A refusal beforehand that does not itself read the node must not hold.
@@ -151,22 +168,36 @@ class FaultQuestions {
     }
   }
 
-  Seeker SeekerFor(NodeId node) {
+  bool IsRefusal(NodeId root) const {
+    for (std::size_t i = 0; i < scene_.model().rules.size(); ++i) {
+      const check::RuleInfo& rule = scene_.model().rules[i];
+      const bool refuses = rule.kind == check::RuleInfo::Kind::kRefuse && !rule.uses_knob;
+      if (refuses && graph_.outputs.rules[i] == root) return true;
+    }
+    return false;
+  }
+
+  Seeker SeekerFor(NodeId node, NodeId root) {
     Seeker seeker;
     seeker.of_element = graph_[node].domain != graph::kCaseDomain;
-    seeker.demands = [this, node](Composer& composer, const Setting& setting) {
+    seeker.claims = 2;
+    seeker.demands = [this, node, root](Composer& composer, const Setting& setting) {
       std::vector<Demand> demands;
       DemandNotRefused(node, setting, composer, demands);
+      const bool beforehand = IsRefusal(root);  // asked whatever there is to choose
       for (const NodeId exists : graph_.outputs.exists) {
+        if (beforehand) break;
         demands.push_back({composer.Copy(exists, setting)});
       }
       for (const NodeId requirement : graph_.outputs.requirements) {
+        if (beforehand) break;
         const NodeId copy = composer.Copy(requirement, setting);
         demands.push_back(
-            {copy, choosing_[node.index()] ? Demand::Is::kNotFalse : Demand::Is::kTrue});
+            {copy, choosing_[root.index()] ? Demand::Is::kNotFalse : Demand::Is::kTrue});
       }
       const NodeId copy = composer.CopyFirst(node, setting);
       if (!copy.valid()) {  // of an element of a list that has none
+        demands.push_back({composer.Truth(false)});
         demands.push_back({composer.Truth(false)});
         return demands;
       }
@@ -176,6 +207,7 @@ class FaultQuestions {
           demands.push_back({composer.Make(Op::kEqual, types::Boolean(), {argument, argument})});
         }
       }
+      demands.push_back({composer.Copy(root, setting), Demand::Is::kFault});
       demands.push_back({copy, Demand::Is::kFault});
       return demands;
     };
@@ -183,8 +215,8 @@ class FaultQuestions {
       const ast::ExprId origin = graph_[node].origin;
       if (FaultsAt(DecideBoth(witness, 0, std::nullopt), origin)) return Confirmed::kWholly;
       const engine::Proposal proposal = ProposalOf(scene_.model(), witness.alternatives.front());
-      return FaultsAt(DecideBoth(witness, 0, proposal), origin) ? Confirmed::kWholly
-                                                                : Confirmed::kNo;
+      if (FaultsAt(DecideBoth(witness, 0, proposal), origin)) return Confirmed::kWholly;
+      return Confirmed::kUnsure;
     };
     return seeker;
   }

@@ -79,17 +79,17 @@ class PairQuestion {
     for (std::size_t i = 0; i < 2; ++i) {
       const std::uint32_t alternative = witness.alternatives[i];
       if (!recommendations()) {
-        if (!Feasible(witness, i, alternative)) return Confirmed::kNo;
+        if (!Feasible(witness, i, alternative)) return Confirmed::kUnsure;
         const auto core = DecideBoth(witness, i, ProposalOf(scene_.model(), alternative));
-        if (!core || core->verdict == engine::Verdict::kRefuse) return Confirmed::kNo;
+        if (!core || core->verdict == engine::Verdict::kRefuse) return Confirmed::kUnsure;
         continue;
       }
       const auto core = DecideBoth(witness, i, std::nullopt);
-      if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kNo;
+      if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kUnsure;
       if (core->recommended == alternative) continue;
       auto& rivals = rivals_[i];
       if (std::find(rivals.begin(), rivals.end(), core->recommended) != rivals.end()) {
-        return Confirmed::kNo;
+        return Confirmed::kUnsure;
       }
       rivals.push_back(core->recommended);
       return Confirmed::kStop;

@@ -99,10 +99,10 @@ Seeker RuleSeeker(Scene& scene, std::size_t index, bool holds) {
   };
   seeker.confirm = [&rule, index, holds, beforehand, except](const Witness& witness) {
     const std::uint32_t alternative = witness.alternatives.front();
-    if (!beforehand && !Feasible(witness, 0, alternative, true, except)) return Confirmed::kNo;
+    if (!beforehand && !Feasible(witness, 0, alternative, true, except)) return Confirmed::kUnsure;
     const auto truth = AskBoth(witness, 0, alternative, rule.condition,
                                witness.world->program().graph().outputs.rules[index]);
-    return truth && truth->known && truth->value == holds ? Confirmed::kWholly : Confirmed::kNo;
+    return truth && truth->known && truth->value == holds ? Confirmed::kWholly : Confirmed::kUnsure;
   };
   return seeker;
 }
@@ -150,10 +150,10 @@ Seeker RequirementSeeker(Scene& scene, std::size_t index, bool holds, bool other
   };
   seeker.confirm = [&scene, index, holds, others](const Witness& witness) {
     const std::uint32_t alternative = witness.alternatives.front();
-    if (others && !Feasible(witness, 0, alternative, true, index)) return Confirmed::kNo;
+    if (others && !Feasible(witness, 0, alternative, true, index)) return Confirmed::kUnsure;
     const auto truth = AskBoth(witness, 0, alternative, scene.model().requirements[index].condition,
                                witness.world->program().graph().outputs.requirements[index]);
-    return truth && truth->known && truth->value == holds ? Confirmed::kWholly : Confirmed::kNo;
+    return truth && truth->known && truth->value == holds ? Confirmed::kWholly : Confirmed::kUnsure;
   };
   return seeker;
 }
@@ -212,8 +212,8 @@ Seeker LevelSeeker(Scene& scene, int level) {
   };
   seeker.confirm = [level](const Witness& witness) {
     const std::uint32_t alternative = witness.alternatives.front();
-    if (!Feasible(witness, 0, alternative)) return Confirmed::kNo;
-    return LevelBoth(witness, 0, alternative) == level ? Confirmed::kWholly : Confirmed::kNo;
+    if (!Feasible(witness, 0, alternative)) return Confirmed::kUnsure;
+    return LevelBoth(witness, 0, alternative) == level ? Confirmed::kWholly : Confirmed::kUnsure;
   };
   return seeker;
 }

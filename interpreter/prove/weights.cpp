@@ -73,13 +73,13 @@ Sought SeekUnderWeights(Scene& scene, const Claim& claim, const check::TradeOffS
   };
   seeker.confirm = [&](const Witness& witness) {
     const auto core = DecideBoth(witness, 0, std::nullopt);
-    if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kNo;
+    if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kUnsure;
     if (IsFalseAt(witness, core->recommended, claim) &&
         core->recommended == witness.alternatives.front()) {
       return Confirmed::kWholly;
     }
     if (std::find(rivals.begin(), rivals.end(), core->recommended) != rivals.end()) {
-      return Confirmed::kNo;
+      return Confirmed::kUnsure;
     }
     rivals.push_back(core->recommended);
     return Confirmed::kStop;
