@@ -49,10 +49,7 @@ bool Strict(Op op) {
 
 class FaultQuestions {
  public:
-  explicit FaultQuestions(Scene& scene)
-      : scene_(scene),
-        graph_(scene.graph()),
-        choosing_(Reached(graph_, RootsOf(graph_.outputs).choosing)) {
+  explicit FaultQuestions(Scene& scene) : scene_(scene), graph_(scene.graph()) {
     const Roots roots = RootsOf(graph_.outputs);
     std::vector<NodeId> all = roots.choosing;
     all.insert(all.end(), roots.showing.begin(), roots.showing.end());
@@ -120,8 +117,8 @@ class FaultQuestions {
     finding.advisory = true;
     finding.statement = "`" + text + "` always has a value";
     finding.answer = Answer::kProved;
-    for (const auto& [node, root] : Readings(nodes)) {
-      const Sought sought = Seek(scene_, SeekerFor(node, root));
+    for (const Reading& reading : Readings(nodes)) {
+      const Sought sought = Seek(scene_, SeekerFor(reading));
       if (sought.kind == Outcome::Kind::kImpossible) {
         finding.work += sought.work;
         continue;
@@ -137,15 +134,20 @@ class FaultQuestions {
     findings.push_back(std::move(finding));
   }
 
-  // Each node with each root that reads it: what a condition hides from a root is no fault there.
-  std::vector<std::pair<NodeId, NodeId>> Readings(const std::vector<NodeId>& nodes) const {
+  // A node and a root that reads it: what a condition hides from a root is no fault there.
+  struct Reading {
+    NodeId node, root;
+    bool choosing = false;
+    friend bool operator==(const Reading&, const Reading&) = default;
+  };
+  std::vector<Reading> Readings(const std::vector<NodeId>& nodes) const {
     const Roots roots = RootsOf(graph_.outputs);
-    std::vector<std::pair<NodeId, NodeId>> readings;
-    for (const auto* some : {&roots.choosing, &roots.showing}) {
-      for (const NodeId root : *some) {
+    std::vector<Reading> readings;
+    for (const bool choosing : {true, false}) {
+      for (const NodeId root : choosing ? roots.choosing : roots.showing) {
         const std::vector<bool> reached = Reached(graph_, {root});
         for (const NodeId node : nodes) {
-          const std::pair<NodeId, NodeId> reading{node, root};
+          const Reading reading{node, root, choosing};
           const bool known = std::find(readings.begin(), readings.end(), reading) != readings.end();
           if (reached[node.index()] && !known) readings.push_back(reading);
         }
@@ -177,11 +179,13 @@ class FaultQuestions {
     return false;
   }
 
-  Seeker SeekerFor(NodeId node, NodeId root) {
+  Seeker SeekerFor(const Reading& reading) {
+    const NodeId node = reading.node, root = reading.root;
+    const bool choosing = reading.choosing;
     Seeker seeker;
     seeker.of_element = graph_[node].domain != graph::kCaseDomain;
     seeker.claims = 2;
-    seeker.demands = [this, node, root](Composer& composer, const Setting& setting) {
+    seeker.demands = [this, node, root, choosing](Composer& composer, const Setting& setting) {
       std::vector<Demand> demands;
       DemandNotRefused(node, setting, composer, demands);
       const bool beforehand = IsRefusal(root);  // asked whatever there is to choose
@@ -192,8 +196,7 @@ class FaultQuestions {
       for (const NodeId requirement : graph_.outputs.requirements) {
         if (beforehand) break;
         const NodeId copy = composer.Copy(requirement, setting);
-        demands.push_back(
-            {copy, choosing_[root.index()] ? Demand::Is::kNotFalse : Demand::Is::kTrue});
+        demands.push_back({copy, choosing ? Demand::Is::kNotFalse : Demand::Is::kTrue});
       }
       const NodeId copy = composer.CopyFirst(node, setting);
       if (!copy.valid()) {  // of an element of a list that has none
@@ -211,12 +214,17 @@ class FaultQuestions {
       demands.push_back({copy, Demand::Is::kFault});
       return demands;
     };
-    seeker.confirm = [this, node](const Witness& witness) {
+    seeker.confirm = [this, node, choosing](const Witness& witness) {
       const ast::ExprId origin = graph_[node].origin;
-      if (FaultsAt(DecideBoth(witness, 0, std::nullopt), origin)) return Confirmed::kWholly;
+      const auto core = DecideBoth(witness, 0, std::nullopt);
+      if (FaultsAt(core, origin)) return Confirmed::kWholly;
       const engine::Proposal proposal = ProposalOf(scene_.model(), witness.alternatives.front());
-      if (FaultsAt(DecideBoth(witness, 0, proposal), origin)) return Confirmed::kWholly;
-      return Confirmed::kUnsure;
+      const auto judged = DecideBoth(witness, 0, proposal);
+      if (FaultsAt(judged, origin)) return Confirmed::kWholly;
+      // The root was evaluated, and faults for another reason that computes the same.
+      const bool told =
+          choosing ? core.has_value() : judged && judged->status == engine::Status::kDecided;
+      return told ? Confirmed::kNo : Confirmed::kUnsure;
     };
     return seeker;
   }
@@ -242,7 +250,7 @@ class FaultQuestions {
 
   Scene& scene_;
   const graph::Graph& graph_;
-  std::vector<bool> choosing_, read_;
+  std::vector<bool> read_;
   std::optional<std::vector<bool>> suspects_;
 };
 
