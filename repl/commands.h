@@ -83,7 +83,7 @@ struct ProveCommandOptions {
   std::vector<std::string> policies;     // files and folders
   std::vector<std::string> only;         // names of guarantees, rules, tables …; empty: all
   std::optional<std::string> as_of;      // only the period with this day
-  std::uint64_t budget = 20'000'000;     // for each question, in units of work
+  std::uint64_t budget = 2'000'000;      // for each question, in units of work
   std::optional<std::string> emit_test;  // a file to which tests are added
   bool cache = true;
   bool strict = false;   // notes count as findings

@@ -70,12 +70,10 @@ Range Snapped(const Variable& variable, Range range) {
 }
 
 Search::Search(const Problem& problem, const Budget& budget, const Accepts& accepts)
-    : problem_(problem),
-      budget_(budget),
-      accepts_(accepts),
-      propagator_(problem),
-      cuts_(problem),
-      linear_left_(budget.linear) {}
+    : problem_(problem), budget_(budget), accepts_(accepts), propagator_(problem), cuts_(problem) {
+  budget_.linear = std::min(budget_.linear, budget_.work);
+  linear_left_ = budget_.linear;
+}
 
 void Search::Explore(Box root) {
   places_ = {{0, 0}};

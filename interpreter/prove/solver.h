@@ -13,9 +13,10 @@
 namespace remit::prove {
 
 struct Budget {
-  std::uint64_t work = 6'000'000;  // passes of a range through a node
-  // Z3's resource units over all calls for one problem; 0: never. A million is about a second.
-  std::uint64_t linear = 8'000'000;
+  std::uint64_t work = 2'000'000;  // passes of a range through a node
+  // Z3's resource units over all calls for one problem, and never more than `work`: a unit of
+  // either is about a millionth of a second or less. 0: never.
+  std::uint64_t linear = 200'000'000;
 };
 
 struct Outcome {
