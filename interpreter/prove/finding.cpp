@@ -38,7 +38,7 @@ std::string SubjectOf(const Problem& problem, const Variable& variable,
     case Variable::Kind::kParameter:
       return model.parameters.at(variable.index).name;
     case Variable::Kind::kAsOf:
-      return "as of";
+      return "as_of";
     case Variable::Kind::kWeight:
       return "weight of " + model.objectives.at(variable.index).name;
   }
