@@ -34,7 +34,7 @@ inline constexpr DeclarationHelp kDeclarationHelp[] = {
     {"table", "a decision table; exactly one row applies",
      "table cap (s: Segment) -> percent {\n    | s     || cap  |\n    | small || 10 % |\n    | "
      "large || 20 % |\n  }"},
-    {"model", "a predictive model",
+    {"model", "a predictive model, written out or `from \"FILE\"`",
      "model win (discount: percent) -> percent logistic { intercept: -1.0, discount: 8.5 }"},
     {"distribution", "a value that nobody knows yet, with the probability of each outcome",
      "distribution cost_growth: percent { 0 %: 50 %, 5 %: 30 %, 12 %: 20 % }"},

@@ -246,7 +246,8 @@ struct ModelDeclaration {
   TypeExpr result;
   ModelKind kind = ModelKind::kLinear;
   std::vector<ModelTerm> terms;
-  std::optional<std::string> file;
+  std::optional<std::string> file;  // kFile: from "trees.json"
+  Span content{};                   // kFile: all of that file; of no file where it cannot be read
 };
 
 struct Outcome {  // of a distribution: one value and how probable it is

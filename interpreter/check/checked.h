@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@
 #include "interpreter/ast/ast.h"
 #include "interpreter/types/decimal.h"
 #include "interpreter/types/value.h"
+
+namespace remit::models {
+struct Ensemble;
+}
 
 namespace remit::check {
 
@@ -168,6 +173,17 @@ struct ModelInfo {
   };
   std::vector<Term> terms;  // in written order: the order of the sum
   DeclId decl;
+
+  // Of a model from a file: its trees, and what stands for each of their features; null for a model
+  // with terms. Its parameters may be optional, and a missing one is the trees' own missing value.
+  std::shared_ptr<const models::Ensemble> ensemble{};
+  struct Feed {
+    int parameter = -1;  // -1: no tree asks for the feature
+    // Of an enum: the number that each value is for the trees, in declared order. Empty where the
+    // parameter is a number itself.
+    std::vector<double> codes;
+  };
+  std::vector<Feed> feeds{};  // by feature of the ensemble
 };
 // A value that nobody knows yet: finitely many outcomes, each with its exact probability.
 struct Outcome {

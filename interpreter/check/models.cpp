@@ -1,7 +1,10 @@
-// Inline models: one term for each parameter, and numbers for coefficients.
+// The types of models, and the terms of those that are written in the policy: one for each
+// parameter, and numbers for coefficients.
 #include <algorithm>
 
 #include "interpreter/check/checker.h"
+#include "interpreter/check/model_files.h"
+#include "interpreter/models/ensemble.h"
 
 namespace remit::check {
 namespace {
@@ -12,7 +15,10 @@ class ModelCheck {
       : checker_(checker), node_(node), info_(info) {}
 
   void Run() {
-    CheckTypes();
+    const bool from_file = node_.kind == ast::ModelKind::kFile;
+    if (from_file) CheckModelFile(checker_, node_, info_);
+    CheckTypes(from_file);
+    if (from_file) return;
     bool intercept = false, unknown = false;
     std::vector<bool> used(node_.parameters.size(), false);
     for (const ast::ModelTerm& term : node_.terms) {
@@ -34,7 +40,7 @@ class ModelCheck {
     }
     for (std::size_t i = 0; i < used.size(); ++i) {
       // A misspelt term is the missing one, most often.
-      if (used[i] || unknown || node_.kind == ast::ModelKind::kFile) continue;
+      if (used[i] || unknown) continue;
       Report(checker_, Kind::kModelTerm, node_.parameters[i].name.span,
              Tick(node_.parameters[i].name.text) + " has no coefficient",
              "every parameter of a model has one",
@@ -46,19 +52,18 @@ class ModelCheck {
   static constexpr int kIntercept = -1;
   static constexpr int kUnknown = -2;
 
-  void CheckTypes() {
+  void CheckTypes(bool from_file) {
     for (std::size_t i = 0; i < info_.parameters.size(); ++i) {
       const Type& type = info_.parameters[i];
       const bool usable = type.kind == TypeKind::kBroken || type.kind == TypeKind::kNumber ||
                           type.kind == TypeKind::kDecimal || type.kind == TypeKind::kEnum ||
                           type.kind == TypeKind::kBoolean;
-      if (usable && !type.optional) continue;
-      Report(
-          checker_, Kind::kModelTerm, node_.parameters[i].type.span,
-          "a model cannot take " +
-              (type.optional ? "a value that may be missing" : Describe(checker_, type)),
-          "a model takes numbers, quantities, true or false, and values of enums",
-          type.optional ? "leave the `?` out and say `otherwise` where the model is called" : "");
+      if (usable && (!type.optional || from_file)) continue;
+      Report(checker_, Kind::kModelTerm, node_.parameters[i].type.span,
+             usable ? "the terms of a model cannot take a value that may be missing"
+                    : "a model cannot take " + Describe(checker_, Present(type)),
+             "a model takes numbers, quantities, true or false, and values of enums",
+             usable ? "leave the `?` out and say `otherwise` where the model is called" : "");
     }
     const Type& result = info_.result;
     const bool usable = result.kind == TypeKind::kBroken || result.kind == TypeKind::kNumber ||
@@ -68,7 +73,9 @@ class ModelCheck {
              "a model cannot give " + Describe(checker_, result),
              "a model gives a number, a percentage or a quantity");
     }
-    if (info_.logistic && result.kind == TypeKind::kDecimal && !types::IsRatio(result)) {
+    const bool logistic = info_.logistic || (info_.ensemble != nullptr &&
+                                             info_.ensemble->link == models::Link::kLogistic);
+    if (logistic && result.kind == TypeKind::kDecimal && !types::IsRatio(result)) {
       Report(checker_, Kind::kModelTerm, node_.result.span,
              "a logistic model gives a chance, not " + Describe(checker_, result), {},
              "write `-> percent`");

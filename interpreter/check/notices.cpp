@@ -47,12 +47,7 @@ class Notices {
             [](const ast::LetDeclaration&) {},
             [](const ast::FunctionDeclaration&) {},
             [](const ast::TableDeclaration&) {},
-            [&](const ast::ModelDeclaration& model) {
-              if (model.kind == ast::ModelKind::kFile || model.file) {
-                Refuse(model.name.span, "a model from a file",
-                       "write a logistic or linear model with its terms");
-              }
-            },
+            [](const ast::ModelDeclaration&) {},
             [](const ast::DistributionDeclaration&) {},
             [](const ast::ChooseDeclaration&) {},
             [](const ast::ObjectiveDeclaration&) {},

@@ -10,6 +10,7 @@
 #include "interpreter/base/check.h"
 #include "interpreter/check/idle.h"
 #include "interpreter/check/layers.h"
+#include "interpreter/compile/model_files.h"
 #include "interpreter/compile/table_files.h"
 #include "interpreter/parse/parse.h"
 #include "interpreter/prove/check_policy.h"
@@ -237,6 +238,7 @@ Compilation CompileText(const std::string& path, std::string text, const FileRea
   parse::ParseFile(compilation.sources, file, compilation.ast, compilation.sink);
   Loader(compilation, path, read).LoadAll();
   LoadTableFiles(compilation, read);
+  LoadModelFiles(compilation, read);
   compilation.checked = check::Check(compilation.ast, compilation.sources, compilation.sink);
   if (compilation.checked.ok)
     prove::CheckAllCases(compilation.ast, compilation.checked, compilation.sink);

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kTabWidth = 4;
 constexpr std::size_t kShownColumns = 160;  // longer lines are cut around the place
+constexpr std::size_t kReadBytes = 4096;    // of a line, on each side of the place
 
 struct Palette {
   std::string_view error, warning, note, frame, bold, plain;
@@ -36,6 +37,19 @@ int WidthOf(std::uint32_t c) {
                     (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
                     (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
   return wide ? 2 : 1;
+}
+
+// Of a line that a program wrote, millions of bytes long, the part around `at`.
+std::string_view Around(std::string_view line, std::size_t at) {
+  at = std::min(at, line.size());
+  const auto continues = [&](std::size_t i) {
+    return i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0u) == 0x80u;
+  };
+  std::size_t begin = at > kReadBytes ? at - kReadBytes : 0;
+  std::size_t end = std::min(line.size(), at + kReadBytes);
+  while (continues(begin)) ++begin;
+  while (continues(end)) ++end;
+  return line.substr(begin, end - begin);
 }
 
 // The line as it is shown, and the shown column of each of its bytes (one more for the end).
@@ -124,8 +138,12 @@ class TextRenderer {
              std::string_view colour, std::string_view arrow) {
     const source::Source& file = sources_.Get(span.file);
     const source::LineColumn at = file.Locate(span.begin);
-    const std::string_view line = file.Line(at.line);
-    const auto line_begin = static_cast<std::uint32_t>(line.data() - file.text().data());
+    const std::string_view whole = file.Line(at.line);
+    const auto begin_of = [&](std::string_view part) {
+      return static_cast<std::uint32_t>(part.data() - file.text().data());
+    };
+    const std::string_view line = Around(whole, span.begin - begin_of(whole));
+    const std::uint32_t line_begin = begin_of(line);
     ShownLine shown = Show(line);
     const auto mark_of = [&](Span part) {
       const std::size_t begin = std::min<std::size_t>(part.begin - line_begin, line.size());
@@ -140,6 +158,7 @@ class TextRenderer {
     marks.back().primary = text.empty();
     marks.back().text = text;
     for (const Label& label : labels) {
+      if (label.span.begin < line_begin || label.span.begin > line_begin + line.size()) continue;
       marks.push_back(mark_of(label.span));
       marks.back().text = label.text;
     }

@@ -4,6 +4,7 @@
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/builtins/kernels_math.h"
 #include "interpreter/builtins/kernels_number.h"
+#include "interpreter/engine/reference_trees.h"
 #include "interpreter/engine/reference_walk.h"
 
 namespace remit::engine {
@@ -14,6 +15,12 @@ using types::TypeKind;
 using types::Value;
 
 namespace {
+
+double Quantity(const Value& value, const Type& type, const types::TypeTable& table) {
+  if (type.kind == TypeKind::kNumber) return value.number();
+  if (type.kind == TypeKind::kBoolean) return value.raw != 0 ? 1.0 : 0.0;
+  return builtins::DecimalToNumber(value.raw, types::Scale(type, table));
+}
 
 // A term of the sum: a coefficient, or a coefficient times the input, rounded once.
 Fault Term(const check::ModelInfo::Term& term, const std::vector<Lane>& inputs,
@@ -29,18 +36,32 @@ Fault Term(const check::ModelInfo::Term& term, const std::vector<Lane>& inputs,
     result = term.coefficients.at(static_cast<std::size_t>(value.raw));
     return Fault::kNone;
   }
-  double input = 0;
-  if (type.kind == TypeKind::kNumber)
-    input = value.number();
-  else if (type.kind == TypeKind::kBoolean)
-    input = value.raw != 0 ? 1.0 : 0.0;
-  else
-    input = builtins::DecimalToNumber(value.raw, types::Scale(type, table));
+  const double input = Quantity(value, type, table);
   return builtins::MultiplyNumber(term.coefficients.at(0), input, result);
+}
+
+// What each feature of the trees is, M5: the quantity, or the number that stands for the enum's
+// value.
+std::vector<std::optional<double>> Features(const check::ModelInfo& info,
+                                            const std::vector<Lane>& inputs,
+                                            const types::TypeTable& table) {
+  std::vector<std::optional<double>> features;
+  for (const check::ModelInfo::Feed& feed : info.feeds) {
+    features.emplace_back();
+    if (feed.parameter < 0) continue;
+    const auto index = static_cast<std::size_t>(feed.parameter);
+    const Lane& input = inputs.at(index);
+    if (input.absent) continue;
+    features.back() = feed.codes.empty() ? Quantity(input.value, info.parameters.at(index), table)
+                                         : feed.codes.at(static_cast<std::size_t>(input.value.raw));
+  }
+  return features;
 }
 
 Fault Score(const check::ModelInfo& info, const std::vector<Lane>& inputs,
             const types::TypeTable& table, double& sum) {
+  if (info.ensemble != nullptr)
+    return ScoreOfTrees(*info.ensemble, Features(info, inputs, table), sum);
   sum = 0.0;
   for (const auto& term : info.terms) {
     double part = 0;

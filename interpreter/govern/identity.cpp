@@ -10,6 +10,7 @@
 
 #include "interpreter/ast/print.h"
 #include "interpreter/engine/names.h"
+#include "interpreter/models/ensemble.h"
 
 namespace remit::govern {
 namespace {
@@ -100,9 +101,24 @@ void DropTexts(ast::Decl& decl) {
       decl.node);
 }
 
-// The rows of a table are the same whether they stand in the policy or in a file.
+// The rows of a table are the same whether they stand in the policy or in a file. The trees of a
+// model are told by TreesOf, wherever their file lies.
 void TakeRowsIn(ast::Decl& decl) {
   if (auto* table = std::get_if<ast::TableDeclaration>(&decl.node)) table->file.reset();
+  if (auto* model = std::get_if<ast::ModelDeclaration>(&decl.node)) {
+    if (model->file) model->file = "";
+  }
+}
+
+// What the files of models hold, each behind its model's name, in the order in which the models are
+// declared, as the declarations themselves are told.
+std::string TreesOf(const check::Model& model) {
+  std::string text;
+  for (const check::ModelInfo& info : model.models) {
+    if (info.ensemble != nullptr)
+      text += info.name + ' ' + Sha256(models::Canonical(*info.ensemble)) + '\n';
+  }
+  return text;
 }
 
 // The rows that the printed files only point at.
@@ -228,8 +244,9 @@ PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked) {
   identity.name = checked.model.name;
   identity.title = checked.model.title;
   identity.language = checked.model.language;
-  identity.hash = Sha256("remit decision " + identity.language + '\n' + DecisionTree(ast));
-  identity.content_hash = Sha256("remit content\n" + PrintedFiles(ast) + PrintedRows(ast));
+  const std::string trees = TreesOf(checked.model);
+  identity.hash = Sha256("remit decision " + identity.language + '\n' + DecisionTree(ast) + trees);
+  identity.content_hash = Sha256("remit content\n" + PrintedFiles(ast) + PrintedRows(ast) + trees);
   return identity;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "interpreter/base/check.h"
+#include "interpreter/models/ensemble.h"
 
 namespace remit::graph {
 namespace {
@@ -70,7 +71,8 @@ class Namer {
         return std::string(check::NameOf(static_cast<check::Aggregation>(node.index))) +
                Arguments(node);
       case Op::kModel:
-        return "model " + model.models[node.index].name + Arguments(node);
+        return "model " + model.models[node.index].name + Trees(model.models[node.index]) +
+               Arguments(node);
       case Op::kOutside:
         return "outside modelled " + model.leaves[node.index].path + Arguments(node);
       case Op::kElement:
@@ -122,6 +124,13 @@ class Namer {
         return std::string(OpName(node.op));
     }
     REMIT_CHECK(false, "an operation is one of those declared");
+  }
+
+  // Of a model from a file.
+  static std::string Trees(const check::ModelInfo& info) {
+    if (info.ensemble == nullptr) return "";
+    const std::size_t trees = info.ensemble->roots.size();
+    return " of " + std::to_string(trees) + (trees == 1 ? " tree" : " trees");
   }
 
   std::string Labels(NodeId node) const {

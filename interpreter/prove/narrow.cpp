@@ -75,8 +75,11 @@ bool Narrowing::Run(const Range& result) {
       return Strict() && Equal(true);
     case Op::kNotEqual:
       return Strict() && Equal(false);
-    case Op::kBuiltin:
     case Op::kModel:
+      // Trees have a score where an argument is absent.
+      if (checked_.model.models[node_.index].ensemble == nullptr && !Strict()) return false;
+      return ShaveAll(node_.arguments.size());
+    case Op::kBuiltin:
     case Op::kUtility:
     case Op::kScore:
     case Op::kAdjusted:

@@ -380,6 +380,7 @@ Orders::Order Orders::ByRising(const Node& a, const Node& b, std::size_t from,
 Orders::Order Orders::ByModel(const Node& a, const Node& b,
                               const std::vector<Range>& ranges) const {
   const check::ModelInfo& model = problem_.checked->model.models[a.index];
+  if (model.ensemble != nullptr) return Order::kUnknown;  // trees turn as they like
   Order order = Order::kSame;
   double step = std::numeric_limits<double>::infinity();  // the least that a term moves
   for (const check::ModelInfo::Term& term : model.terms) {

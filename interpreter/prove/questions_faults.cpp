@@ -207,7 +207,13 @@ class FaultQuestions {
       if (Strict(composer[copy].op)) {
         const std::vector<NodeId> arguments = composer[copy].arguments;
         for (const NodeId argument : arguments) {
-          demands.push_back({composer.Make(Op::kEqual, types::Boolean(), {argument, argument})});
+          NodeId there = composer.Make(Op::kEqual, types::Boolean(), {argument, argument});
+          // To the trees of a model from a file a value may be missing.
+          if (composer[argument].type.optional) {
+            const NodeId missing = composer.Make(Op::kIsUnknown, types::Boolean(), {argument});
+            there = composer.Make(Op::kOr, types::Boolean(), {there, missing});
+          }
+          demands.push_back({there});
         }
       }
       demands.push_back({composer.Copy(root, setting), Demand::Is::kFault});

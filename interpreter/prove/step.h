@@ -140,6 +140,7 @@ Range PassPick(const Step& step);
 Range PassExists(const Step& step);
 // transfer_score.cpp
 Range PassModel(const Step& step);
+Range PassTrees(const Step& step, const check::ModelInfo& info);  // transfer_trees.cpp
 Range PassUtility(const Step& step);
 Range PassScore(const Step& step);
 Range PassAdjusted(const Step& step);

@@ -113,6 +113,8 @@ Range AnyOrFault(const types::Type& type) {
 }  // namespace
 
 Range PassModel(const Step& step) {
+  const ModelInfo& info = step.checked.model.models[step.node.index];
+  if (info.ensemble != nullptr) return PassTrees(step, info);
   bool all = false;
   const Range causes = step.Causes(all);
   if (!all) return causes;

@@ -88,7 +88,7 @@ void CheckRun(const compile::Compilation& policy, const Run& run, const nlohmann
 
 TEST_CASE("the policies' own tests pass") {
   for (const std::string name :
-       {"lead_priority", "deal_desk", "discount_desk", "next_best_offer"}) {
+       {"lead_priority", "deal_desk", "discount_desk", "next_best_offer", "retention"}) {
     const auto policy = CompilePolicy(name);
     const auto results = testing::RunTests(policy->ast, policy->checked);
     CHECK(results.size() >= 5);
@@ -104,7 +104,7 @@ TEST_CASE("the policies' own tests pass") {
 
 TEST_CASE("every row ends as the policy's page says") {
   for (const std::string name :
-       {"lead_priority", "deal_desk", "discount_desk", "next_best_offer"}) {
+       {"lead_priority", "deal_desk", "discount_desk", "next_best_offer", "retention"}) {
     const nlohmann::json expected = ReadJson("policies/" + name + "/expected_counts.json");
     for (const nlohmann::json& run : expected["runs"]) {
       const std::string path = run["cases"];

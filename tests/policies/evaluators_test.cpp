@@ -17,7 +17,8 @@ const std::vector<Carried>& AllCarried() {
   static const std::vector<Carried> all = {{"lead_priority", "cases.csv", "2026-06-30"},
                                            {"deal_desk", "cases.csv", "2017-12-31"},
                                            {"discount_desk", "cases.jsonl", "2026-07-01"},
-                                           {"next_best_offer", "cases.jsonl", "2026-03-01"}};
+                                           {"next_best_offer", "cases.jsonl", "2026-03-01"},
+                                           {"retention", "cases.jsonl", "2026-03-01"}};
   return all;
 }
 

@@ -50,6 +50,28 @@ govern::PolicyIdentity IdentityOfTable(const std::string& file, const std::strin
   return govern::IdentityOf(compilation.ast, compilation.checked);
 }
 
+// A model whose trees stand in `path`; one leaf, and then a split with two.
+govern::PolicyIdentity IdentityOfModel(const std::string& path, const std::string& leaf,
+                                       const std::string& feature, const std::string& layout) {
+  const std::string text =
+      "tree\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=0\nobjective=regression\n"
+      "feature_names=" +
+      feature + "\nfeature_infos=[0:1]\n" + layout +
+      "\nTree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=0.5\ndecision_type=2\n"
+      "left_child=-1\nright_child=-2\nleaf_value=1 " +
+      leaf + "\n\nend of trees\n";
+  const compile::Compilation compilation = compile::CompileText(
+      "policy.remit",
+      "policy probe.trees\ninput x : number\nmodel m (" + feature + ": number) -> number from \"" +
+          path + "\"\nrefuse bad: when m(x) > 5\n",
+      [&](const std::string& read) -> base::Result<std::string> {
+        CHECK(read == path);
+        return text;
+      });
+  REQUIRE(compilation.ok());
+  return govern::IdentityOf(compilation.ast, compilation.checked);
+}
+
 std::string CaseHash(const PolicyFixture& fixture, const std::string& title, std::int64_t day) {
   return govern::CaseHash(fixture.compilation().checked, fixture.CaseOf(title), 0, day);
 }
@@ -63,6 +85,20 @@ TEST_CASE("the rows of a table count wherever they stand") {
   const auto moved = IdentityOfTable("s,rate\na,5 %\nb,7 %\n", "");
   CHECK(moved.hash != filed.hash);
   CHECK(moved.content_hash != filed.content_hash);
+}
+
+TEST_CASE("the trees of a model count, and not where they lie or how they are laid out") {
+  const auto base = IdentityOfModel("trees.txt", "2", "x", "");
+  const auto elsewhere =
+      IdentityOfModel("more/other.txt", "2.0", "x", "monotone_constraints=0\n\n");
+  CHECK(elsewhere.hash == base.hash);
+  CHECK(elsewhere.content_hash != base.content_hash);  // the policy names another file
+  const auto again = IdentityOfModel("trees.txt", "2.0", "x", "");
+  CHECK(again.content_hash == base.content_hash);
+  const auto moved = IdentityOfModel("trees.txt", "2.0000000000000004", "x", "");
+  CHECK(moved.hash != base.hash);
+  CHECK(moved.content_hash != base.content_hash);
+  CHECK(IdentityOfModel("trees.txt", "2", "y", "").hash != base.hash);
 }
 
 TEST_CASE("SHA-256 gives the digests of FIPS 180-4") {
