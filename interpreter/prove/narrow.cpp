@@ -93,7 +93,7 @@ bool Narrowing::Run(const Range& result) {
     case Op::kTable:
       return Table();
     case Op::kRow:
-      return ShaveAll(graph_.lookups[node_.index].columns.size());
+      return Row();
     case Op::kInRange:
     case Op::kInRangeOpen:
     case Op::kInSet:
@@ -238,16 +238,30 @@ bool Narrowing::Route() {
 
 bool Narrowing::Table() {
   const graph::Lookup& lookup = graph_.lookups[node_.index];
-  const std::size_t count = lookup.columns.size();
   constexpr std::size_t kFewRows = 64;
   if (lookup.hit == graph::Lookup::Hit::kCollect || result_.fault)
-    return lookup.rows.size() > kFewRows || ShaveAll(count);
+    return lookup.rows.size() > kFewRows || ShaveAll(lookup.columns.size());
+  std::vector<Range> columns = Columns();
+  return NarrowColumns(Now(), result_, columns) && KeepAll(columns);
+}
+
+bool Narrowing::Row() {
+  if (!result_.surely_true()) return ShaveAll(graph_.lookups[node_.index].columns.size());
+  std::vector<Range> columns = Columns();
+  return NarrowToRow(Now(), columns) && KeepAll(columns);
+}
+
+std::vector<Range> Narrowing::Columns() {
   std::vector<Range> columns;
+  const std::size_t count = graph_.lookups[node_.index].columns.size();
   for (std::size_t i = 0; i < count; ++i) columns.push_back(At(i));
   ++passes_;
-  if (!NarrowColumns(Now(), result_, columns)) return false;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!Keep(i, columns[i])) return false;
+  return columns;
+}
+
+bool Narrowing::KeepAll(const std::vector<Range>& ranges) {
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    if (!Keep(i, ranges[i])) return false;
   }
   return true;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "interpreter/prove/step.h"
 
@@ -37,6 +38,9 @@ class Narrowing {
   bool Equal(bool when_equal);
   bool Route();
   bool Table();
+  bool Row();
+  std::vector<Range> Columns();
+  bool KeepAll(const std::vector<Range>& ranges);
   bool Shave(std::size_t argument);
   bool ShaveAll(std::size_t count);
   bool ShaveEnd(std::size_t argument, bool low_end);

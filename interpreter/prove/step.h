@@ -133,6 +133,8 @@ Range PassRow(const Step& step);
 bool IsSettled(const Step& step);  // see Step::settled; false where that takes too long to say
 // Narrows the columns of a kTable to what can give `result`; false when nothing can.
 bool NarrowColumns(const Step& step, const Range& result, std::span<Range> columns);
+// Likewise of a kRow to what it surely applies to.
+bool NarrowToRow(const Step& step, std::span<Range> columns);
 // transfer_fold.cpp
 Range PassFold(const Step& step);
 Range PassAggregate(const Step& step);

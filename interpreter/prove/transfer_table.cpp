@@ -414,6 +414,18 @@ bool IsSettled(const Step& step) {
   return Settling(step, lookup).Run();
 }
 
+bool NarrowToRow(const Step& step, std::span<Range> columns) {
+  const Lookup& lookup = step.graph.lookups[step.node.index];
+  const Cells cells(step, lookup);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    Range taken = cells.TakenBy(lookup.rows.front().cells[i], columns[i]);
+    taken.fault = columns[i].fault;
+    columns[i] = Meet(columns[i], taken);
+    if (columns[i].impossible()) return false;
+  }
+  return true;
+}
+
 bool NarrowColumns(const Step& step, const Range& result, std::span<Range> columns) {
   const Lookup& lookup = step.graph.lookups[step.node.index];
   if (result.fault || lookup.hit == Lookup::Hit::kCollect) return true;
