@@ -25,7 +25,7 @@ using Comparison = graph::Lookup::Comparison;
 constexpr int kMostAliases = 64;
 constexpr int kDeepest = 32;            // of choices between values
 constexpr std::size_t kMostAsked = 60;  // regions of one table for one purpose
-constexpr Budget kBudget = {1'000'000, 8'000'000};
+constexpr Budget kBudget = {10'000, 10'000};
 
 // What an argument names when it is no more than a name for it: an input, a choice, a parameter.
 std::optional<Reference> Named(const Checked& checked, ExprId expr) {
