@@ -387,7 +387,7 @@ class Generator {
     Line("}");
   }
 
-  // Cells that compare columns: whether one row applies is known only at a case.
+  // Cells that compare columns with one another and with what is worked out from them.
   void Tier() {
     Line("table tier (m: EUR, other: EUR, share: percent?) -> percent {");
     Line("  | m | other | share || out |");
@@ -404,8 +404,8 @@ class Generator {
         break;
       default:
         Line("  | < other / 2 | any | unknown || 5 % |");
-        Line("  | > other * 30 % | any | any, unknown || 15 % |");
-        if (random_.Percent(60)) Line("  | otherwise || 11 % |");
+        Line("  | >= other / 2 | any | 10 % .. 20 %, unknown || 15 % |");
+        Line("  | otherwise || 11 % |");
     }
     Line("}");
   }
