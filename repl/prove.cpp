@@ -9,6 +9,7 @@
 
 #include "interpreter/compile/compile.h"
 #include "interpreter/diagnostics/render.h"
+#include "interpreter/engine/core.h"
 #include "interpreter/prove/cache.h"
 #include "interpreter/prove/document.h"
 #include "repl/commands.h"
@@ -45,6 +46,14 @@ class Prover {
     }
     const compile::Compilation& compilation = *loaded.compilation;
     if (compilation.ast.files.front().header.kind != ast::Header::Kind::kPolicy) return true;
+    if (asked_.as_of) {
+      const auto outside = engine::OutsideEffectivePeriod(compilation.checked.model, *asked_.as_of);
+      if (outside) {
+        Complain(path + ": " + outside->reason);
+        failure_ = kFindings;
+        return true;
+      }
+    }
     const prove::Document document = Prove(compilation);
     if (failure_ != kOk) return false;
     Note(document);

@@ -275,6 +275,7 @@ std::string Session::Prove(const std::string& name) {
   prove::ProveOptions options;
   if (!name.empty()) options.only = {name};
   const prove::Report report = prove::Prove(compilation_->ast, compilation_->checked, options);
+  if (report.subjects.empty()) return "there is nothing to prove: no policy with rules is loaded\n";
   if (!name.empty()) {
     if (const std::string mistake = NothingNamed(name, report); !mistake.empty())
       return mistake + "\n";
