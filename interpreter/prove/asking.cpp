@@ -201,6 +201,13 @@ class Search {
     return best;
   }
 
+  static Box At(const Assignment& assignment) {
+    Box box;
+    for (const Assigned& assigned : assignment)
+      box.push_back(assigned.absent ? Range{1, 0, true, false} : Range::Point(assigned.point));
+    return box;
+  }
+
   // With every parameter at its own value, as far as that shows the same.
   void Settle(Assignment& assignment) {
     for (std::size_t i = 0; i < assignment.size(); ++i) {
@@ -208,7 +215,8 @@ class Search {
       if (variable.kind != Variable::Kind::kParameter) continue;
       Assignment settled = assignment;
       settled[i] = {false, OwnPoint(scene_, variable)};
-      if (Shows(settled)) assignment = std::move(settled);
+      // Of two cases the evaluators confirm each by itself; what is said of both is asked here.
+      if (SurelyMet(problem_, At(settled)) && Shows(settled)) assignment = std::move(settled);
     }
   }
 
