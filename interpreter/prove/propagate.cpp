@@ -94,6 +94,17 @@ Range Wanted(Demand::Is is) {
 }  // namespace
 
 Propagator::Propagator(const Problem& problem) : problem_(problem) {
+  for (const graph::Node& node : problem.graph.nodes) {
+    // A cell costs a fraction of a kernel's call.
+    constexpr std::size_t kCells = 16;
+    std::size_t cost = 1;
+    if (node.op == Op::kTable) {
+      const graph::Lookup& lookup = problem.graph.lookups[node.index];
+      cost += lookup.rows.size() * lookup.columns.size() / kCells;
+    }
+    costs_.push_back(static_cast<std::uint32_t>(cost));
+    round_ += cost;
+  }
   const graph::Graph& graph = problem.graph;
   const std::size_t count = graph.nodes.size();
   whole_.resize(count);
@@ -147,7 +158,7 @@ Range Propagator::Start(std::size_t index) const {
 
 Range Propagator::PassOf(std::size_t index, const std::vector<Range>& ranges) {
   const graph::Node& node = problem_.graph.nodes[index];
-  ++work_;
+  work_ += costs_[index];
   const Range passed = Pass({problem_.graph, *problem_.checked, node,
                              Arguments(ranges.data(), node.arguments), settled_[index]});
   return shares_[index] ? MeetShare(index, passed, ranges) : passed;
@@ -231,7 +242,7 @@ void Propagator::Restore() {
 }
 
 bool Propagator::Contract(Box& box) {
-  const std::uint64_t limit = work_ + 50 * (order_.size() + 1);
+  const std::uint64_t limit = work_ + 50 * (round_ + 1);
   Evaluate(box);
   Restore();
   for (const std::uint32_t index : order_) {
@@ -318,7 +329,7 @@ bool Propagator::PassBackward() {
     Narrowing narrowing(problem_.graph, *problem_.checked, node, ranges_.data(), node.arguments,
                         settled_[index]);
     const bool possible = narrowing.Run(ranges_[index]);
-    work_ += narrowing.passes() + 1;
+    work_ += (narrowing.passes() + 1) * costs_[index];
     for (std::size_t i = 0; i < narrowed; ++i) {
       const std::size_t argument = node.arguments[i].index();
       if (ranges_[argument] == before_[i]) continue;

@@ -26,7 +26,8 @@ class Propagator {
   // Nodes that no demand needs are as they are over the whole domains; without any demand there is
   // none of these.
   const std::vector<Range>& ranges() const { return contracted_ ? ranges_ : forward_; }
-  std::uint64_t work() const { return work_; }  // passes of a range through a node so far
+  // Passes of a range through a node so far; through a table as many as its size is worth.
+  std::uint64_t work() const { return work_; }
 
  private:
   enum Mark : std::uint8_t {
@@ -60,6 +61,8 @@ class Propagator {
   std::optional<Orders> orders_;
   std::vector<Range> before_;            // scratch: of a node's arguments
   std::vector<std::uint32_t> narrowed_;  // scratch
+  std::vector<std::uint32_t> costs_;     // by NodeId: work of one pass
+  std::uint64_t round_ = 0;              // of one pass through every node
   std::uint64_t work_ = 0;
 };
 
