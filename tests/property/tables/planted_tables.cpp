@@ -176,7 +176,7 @@ class Maker {
     }
     table_.columns = table_.inputs.size();
     for (std::size_t i = 0; i < table_.columns; ++i) {
-      const Input& column = table_.inputs[i];
+      const Input column = table_.inputs[i];
       const bool may = (column.kind == Kind::kMonths || column.kind == Kind::kMoney ||
                         column.kind == Kind::kDate) &&
                        column.factor == 1;
