@@ -1,10 +1,11 @@
-// Follows the paths of the leaves into one JSON object; the opposite of case_builder.cpp.
+// What JSON adds to the tree of a case: its id, who vouches for a value, the proposal.
 #include "interpreter/cases/write_case.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "interpreter/base/check.h"
+#include "interpreter/cases/case_tree.h"
 
 namespace remit::cases {
 namespace {
@@ -17,17 +18,16 @@ class Writer {
       : checked_(checked), model_(checked.model), batch_(batch), index_(index) {}
 
   std::string Write() {
-    if (!batch_.ids.at(index_).empty()) case_["id"] = batch_.ids[index_];
-    for (std::uint32_t leaf = 0; leaf < model_.leaves.size(); ++leaf) {
-      const check::InputLeaf& input = model_.leaves[leaf];
-      if (input.type.kind == types::TypeKind::kList) {
-        AddList(leaf);
-      } else if (!input.list && batch_.columns.at(leaf).present.at(index_) != 0) {
-        AddLeaf(leaf);
-      }
-    }
-    if (const auto& proposal = batch_.proposals.at(index_)) AddProposal(*proposal);
-    return case_.dump();
+    Json object = Json::object();
+    if (!batch_.ids.at(index_).empty()) object["id"] = batch_.ids[index_];
+    object.update(InputTree(
+        checked_, batch_, index_,
+        {.value = [this](types::Value value,
+                         const types::Type& type) { return ValueOf(value, type); },
+         .path = [this](check::LeafId leaf) { return PathOf(leaf); },
+         .leaf = [this](check::LeafId leaf, const Json& value) { return LeafOf(leaf, value); }}));
+    if (const auto& proposal = batch_.proposals.at(index_)) object["proposal"] = Of(*proposal);
+    return object.dump();
   }
 
  private:
@@ -44,38 +44,20 @@ class Writer {
     }
   }
 
-  // `a.b.c` below `object`.
-  static Json& At(Json& object, const std::string& path) {
-    Json* place = &object;
-    std::size_t begin = 0;
-    while (begin <= path.size()) {
-      const std::size_t end = std::min(path.find('.', begin), path.size());
-      place = &(*place)[path.substr(begin, end - begin)];
-      begin = end + 1;
-    }
-    return *place;
-  }
-
   // The previous values of knobs stand apart from the day on which they were decided.
-  std::string PathOf(std::uint32_t leaf) const {
-    const check::InputLeaf& input = model_.leaves[leaf];
-    const bool knob = std::any_of(
-        model_.damps.begin(), model_.damps.end(),
-        [&](const check::DampInfo& damp) { return damp.previous == check::LeafId(leaf); });
+  std::string PathOf(check::LeafId leaf) const {
+    const check::InputLeaf& input = model_.leaves[leaf.index()];
+    const bool knob =
+        std::any_of(model_.damps.begin(), model_.damps.end(),
+                    [&](const check::DampInfo& damp) { return damp.previous == leaf; });
     const std::string prefix = "previous.";
     return knob ? prefix + "values." + input.path.substr(prefix.size()) : input.path;
   }
 
-  void AddLeaf(std::uint32_t leaf) {
-    const check::InputLeaf& input = model_.leaves[leaf];
-    const Json value = ValueOf({batch_.columns[leaf].raw.at(index_)}, input.type);
-    Json& place = At(case_, PathOf(leaf));
-    place = input.attested ? Attested(leaf, value) : value;
-  }
-
-  Json Attested(std::uint32_t leaf, const Json& value) const {
+  Json LeafOf(check::LeafId leaf, const Json& value) const {
+    if (!model_.leaves[leaf.index()].attested) return value;
     for (const engine::Attestation& attestation : batch_.attestations.at(index_)) {
-      if (attestation.leaf != check::LeafId(leaf)) continue;
+      if (attestation.leaf != leaf) continue;
       Json words = {{"by", attestation.by}, {"source", attestation.source}};
       if (!attestation.evidence.empty()) words["evidence"] = attestation.evidence;
       if (attestation.expires) words["expires"] = types::FormatDate(*attestation.expires);
@@ -84,38 +66,7 @@ class Writer {
     REMIT_CHECK(false, "somebody vouches for an attested value that is there");
   }
 
-  void AddList(std::uint32_t leaf) {
-    if (batch_.columns[leaf].present.at(index_) == 0) return;
-    const auto info = std::find_if(
-        model_.lists.begin(), model_.lists.end(),
-        [&](const check::ListInfo& list) { return list.length == check::LeafId(leaf); });
-    REMIT_CHECK(info != model_.lists.end(), "a list's length is the leaf of a list");
-    const auto id = static_cast<std::size_t>(info - model_.lists.begin());
-    const std::vector<std::size_t>& offsets = batch_.lists.at(id).offsets;
-    Json elements = Json::array();
-    for (std::size_t place = offsets.at(index_); place < offsets.at(index_ + 1); ++place) {
-      Json element =
-          info->element.kind == types::TypeKind::kRecord ? Json(Json::object()) : Json(nullptr);
-      for (const check::LeafId field : info->fields) AddField(*info, field, place, element);
-      elements.push_back(std::move(element));
-    }
-    At(case_, info->path) = std::move(elements);
-  }
-
-  void AddField(const check::ListInfo& list, check::LeafId field, std::size_t place,
-                Json& element) const {
-    const engine::Column& column = batch_.columns.at(field.index());
-    if (column.present.at(place) == 0) return;
-    const check::InputLeaf& leaf = model_.leaves[field.index()];
-    const Json value = ValueOf({column.raw.at(place)}, leaf.type);
-    if (list.element.kind == types::TypeKind::kRecord) {
-      At(element, leaf.path.substr(list.path.size() + 1)) = value;
-    } else {
-      element = value;
-    }
-  }
-
-  void AddProposal(const engine::Proposal& proposal) {
+  Json Of(const engine::Proposal& proposal) const {
     Json values = Json::object();
     for (std::size_t i = 0; i < proposal.values.size(); ++i) {
       if (!proposal.values[i]) continue;
@@ -137,14 +88,13 @@ class Writer {
       if (proposal.used[level] != 0) used[model_.levels.at(level)] = proposal.used[level];
     }
     if (!used.empty()) object["used"] = used;
-    case_["proposal"] = std::move(object);
+    return object;
   }
 
   const check::Checked& checked_;
   const check::Model& model_;
   const engine::CaseBatch& batch_;
   std::size_t index_;
-  Json case_ = Json::object();
 };
 
 }  // namespace

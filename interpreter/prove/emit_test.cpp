@@ -1,15 +1,16 @@
-// Puts the values of a case into a tree by their paths and writes it as the blocks of a test.
+// Writes the tree of a case as the blocks of a test.
 #include "interpreter/prove/emit_test.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "interpreter/cases/case_tree.h"
 
 namespace remit::prove {
 namespace {
 
-// Objects and lists of texts that are already in the language's notation.
-using Tree = nlohmann::ordered_json;
+using cases::Tree;
 
+// The tree's values are texts that are already in the language's notation.
 std::string Written(const Tree& tree) {
   if (tree.is_string()) return tree.get<std::string>();
   const bool list = tree.is_array();
@@ -25,19 +26,13 @@ class TestWriter {
       : finding_(finding), example_(*finding.counterexample), checked_(checked) {}
 
   std::optional<std::string> Write() {
-    const check::Model& model = checked_.model;
-    for (std::uint32_t leaf = 0; leaf < model.leaves.size(); ++leaf) {
-      const check::InputLeaf& input = model.leaves[leaf];
-      if (input.list || example_.batch.columns.at(leaf).present.at(0) == 0) continue;
-      if (input.type.kind == types::TypeKind::kList) {
-        AddList(leaf);
-      } else {
-        At(inputs_, input.path) = Value(example_.batch.columns[leaf].raw.at(0), input.type);
-      }
-    }
+    const Tree inputs = cases::InputTree(
+        checked_, example_.batch, 0, {.value = [this](types::Value value, const types::Type& type) {
+          return Tree(Value(value.raw, type));
+        }});
     std::string text = "test \"refutes " + finding_.subject + "\" {\n  as of " +
                        types::FormatDate(example_.as_of) + "\n";
-    for (const auto& [input, value] : inputs_.items())
+    for (const auto& [input, value] : inputs.items())
       text += "  given " + input + (value.is_string() ? ": " : " ") + Written(value) + "\n";
     if (const auto& proposal = example_.batch.proposals.at(0))
       text += "  propose " + Written(ProposalOf(*proposal)) + "\n";
@@ -48,17 +43,6 @@ class TestWriter {
   }
 
  private:
-  static Tree& At(Tree& tree, const std::string& path) {
-    Tree* place = &tree;
-    std::size_t begin = 0;
-    while (begin <= path.size()) {
-      const std::size_t end = std::min(path.find('.', begin), path.size());
-      place = &(*place)[path.substr(begin, end - begin)];
-      begin = end + 1;
-    }
-    return *place;
-  }
-
   std::string Quoted(std::string_view text) {
     if (text.find_first_of("\"\\\n\r\t") != std::string_view::npos) sayable_ = false;
     return "\"" + std::string(text) + "\"";
@@ -71,32 +55,6 @@ class TestWriter {
     if (type.kind == types::TypeKind::kNumber && text.find('e') != std::string::npos)
       sayable_ = false;
     return text;
-  }
-
-  void AddList(std::uint32_t leaf) {
-    const std::vector<check::ListInfo>& lists = checked_.model.lists;
-    const auto info = std::find_if(lists.begin(), lists.end(), [&](const check::ListInfo& list) {
-      return list.length == check::LeafId(leaf);
-    });
-    const auto& offsets =
-        example_.batch.lists.at(static_cast<std::size_t>(info - lists.begin())).offsets;
-    Tree elements = Tree::array();
-    for (std::size_t place = offsets.at(0); place < offsets.at(1); ++place) {
-      Tree element = Tree::object();
-      for (const check::LeafId field : info->fields) {
-        const engine::Column& column = example_.batch.columns.at(field.index());
-        if (column.present.at(place) == 0) continue;
-        const check::InputLeaf& input = checked_.model.leaves[field.index()];
-        const std::string value = Value(column.raw.at(place), input.type);
-        if (info->element.kind == types::TypeKind::kRecord) {
-          At(element, input.path.substr(info->path.size() + 1)) = value;
-        } else {
-          element = value;
-        }
-      }
-      elements.push_back(std::move(element));
-    }
-    At(inputs_, info->path) = std::move(elements);
   }
 
   Tree ProposalOf(const engine::Proposal& proposal) {
@@ -121,7 +79,6 @@ class TestWriter {
   const Finding& finding_;
   const Counterexample& example_;
   const check::Checked& checked_;
-  Tree inputs_ = Tree::object();
   bool sayable_ = true;
 };
 
