@@ -201,13 +201,6 @@ class Search {
     return best;
   }
 
-  static Box At(const Assignment& assignment) {
-    Box box;
-    for (const Assigned& assigned : assignment)
-      box.push_back(assigned.absent ? Range{1, 0, true, false} : Range::Point(assigned.point));
-    return box;
-  }
-
   // With every parameter at its own value, as far as that shows the same.
   void Settle(Assignment& assignment) {
     for (std::size_t i = 0; i < assignment.size(); ++i) {
@@ -216,7 +209,7 @@ class Search {
       Assignment settled = assignment;
       settled[i] = {false, OwnPoint(scene_, variable)};
       // Of two cases the evaluators confirm each by itself; what is said of both is asked here.
-      if (SurelyMet(problem_, At(settled)) && Shows(settled)) assignment = std::move(settled);
+      if (SurelyMet(problem_, BoxOf(settled)) && Shows(settled)) assignment = std::move(settled);
     }
   }
 

@@ -57,7 +57,7 @@ Sought SeekFeasible(Scene& scene, const Claim& claim) {
 
 // Rivals come in one by one, each the recommendation of a case in which the alternative found was
 // none.
-Sought SeekRecommended(Scene& scene, const Claim& claim) {
+Sought SeekRecommended(Scene& scene, const Claim& claim, const NotBeaten& not_beaten) {
   std::vector<std::uint32_t> rivals;
   Seeker seeker;
   seeker.region = false;  // what others are worth decides, and no condition says that
@@ -67,8 +67,7 @@ Sought SeekRecommended(Scene& scene, const Claim& claim) {
     DemandLegal(scene, outputs, setting, composer, demands);
     DemandFeasible(scene, outputs, setting, composer, demands, scene.model().damps.empty());
     for (const std::uint32_t rival : rivals) {
-      demands.push_back(
-          {NotBeatenBy(scene, outputs, rival, setting, false, composer), Demand::Is::kNotFalse});
+      demands.push_back({not_beaten(rival, setting, composer), Demand::Is::kNotFalse});
     }
     demands.push_back({composer.Copy(claim.node(outputs), setting), Demand::Is::kFalse});
     return demands;
@@ -94,6 +93,13 @@ Sought SeekRecommended(Scene& scene, const Claim& claim) {
   }
   sought.work = work;
   return sought;
+}
+
+Sought SeekRecommended(Scene& scene, const Claim& claim) {
+  return SeekRecommended(
+      scene, claim, [&](std::uint32_t rival, const Setting& setting, Composer& composer) {
+        return NotBeatenBy(scene, scene.graph().outputs, rival, setting, false, composer);
+      });
 }
 
 }  // namespace remit::prove

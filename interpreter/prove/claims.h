@@ -17,6 +17,9 @@ struct Claim {
 Sought SeekFeasible(Scene& scene, const Claim& claim);
 // A legal case in which the claim is false of the alternative recommended.
 Sought SeekRecommended(Scene& scene, const Claim& claim);
+// The same, where `not_beaten` says that the alternative chosen is not behind this rival.
+using NotBeaten = std::function<graph::NodeId(std::uint32_t rival, const Setting&, Composer&)>;
+Sought SeekRecommended(Scene& scene, const Claim& claim, const NotBeaten& not_beaten);
 
 // Both evaluators: it has a value there, and is false.
 bool IsFalseAt(const Witness& witness, std::uint32_t alternative, const Claim& claim);

@@ -17,7 +17,6 @@ enum class Met : std::uint8_t { kNo, kOpen, kYes };
 Met MetBy(const Demand& demand, const Range& range);
 
 Box DomainsOf(const Problem& problem);
-Box BoxOf(const Assignment& assignment);
 bool IsPoint(const Range& range);  // one value, or absent and nothing else
 bool IsPoint(const Box& box);
 // The ends moved inwards to what the variable can be; nothing that it can be is lost.

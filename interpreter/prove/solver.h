@@ -42,6 +42,8 @@ Outcome Solve(const Problem& problem, const Budget& budget, const Accepts& accep
 // come out, which is where at some assignment no demand surely fails.
 Outcome Refute(const Problem& problem, const Budget& budget);
 
+// The box of that one assignment.
+Box BoxOf(const Assignment& assignment);
 // Whether all of the box meets the demands (true), or that is not known (false). Uses no splits.
 bool SurelyMet(const Problem& problem, const Box& box);
 

@@ -1,7 +1,6 @@
 // Recommendations under every weight that others may set. An alternative counts as recommended
 // under some weights where no rival is ahead of it by more than the rounding of scores can explain;
 // what is found is confirmed with the very weights.
-#include <algorithm>
 #include <utility>
 
 #include "interpreter/prove/proposals.h"
@@ -11,8 +10,6 @@ namespace remit::prove {
 namespace {
 
 using graph::NodeId;
-
-constexpr std::size_t kMostRivals = 48;
 
 class WeighedRivals {
  public:
@@ -55,46 +52,6 @@ class WeighedRivals {
   const check::TradeOffStep& step_;
 };
 
-Sought SeekUnderWeights(Scene& scene, const Claim& claim, const check::TradeOffStep& step) {
-  const WeighedRivals weighed(scene, step);
-  std::vector<std::uint32_t> rivals;
-  Seeker seeker;
-  seeker.region = false;
-  seeker.demands = [&](Composer& composer, const Setting& setting) {
-    const graph::Outputs& outputs = scene.graph().outputs;
-    std::vector<Demand> demands;
-    DemandLegal(scene, outputs, setting, composer, demands);
-    DemandFeasible(scene, outputs, setting, composer, demands, scene.model().damps.empty());
-    for (const std::uint32_t rival : rivals) {
-      demands.push_back({weighed.NotBeaten(rival, setting, composer), Demand::Is::kNotFalse});
-    }
-    demands.push_back({composer.Copy(claim.node(outputs), setting), Demand::Is::kFalse});
-    return demands;
-  };
-  seeker.confirm = [&](const Witness& witness) {
-    const auto core = DecideBoth(witness, 0, std::nullopt);
-    if (!core || core->recommended == engine::kNoAlternativeIndex) return Confirmed::kUnsure;
-    if (IsFalseAt(witness, core->recommended, claim) &&
-        core->recommended == witness.alternatives.front()) {
-      return Confirmed::kWholly;
-    }
-    if (std::find(rivals.begin(), rivals.end(), core->recommended) != rivals.end()) {
-      return Confirmed::kUnsure;
-    }
-    rivals.push_back(core->recommended);
-    return Confirmed::kStop;
-  };
-  Sought sought;
-  std::uint64_t work = 0;
-  while (work <= scene.budget().work) {
-    sought = Seek(scene, seeker);
-    work += sought.work;
-    if (!sought.stopped || rivals.size() > kMostRivals) break;
-  }
-  sought.work = work;
-  return sought;
-}
-
 }  // namespace
 
 Sought SeekWhateverTheWeights(Scene& scene, const Claim& claim) {
@@ -104,7 +61,11 @@ Sought SeekWhateverTheWeights(Scene& scene, const Claim& claim) {
   }
   Sought as_written = SeekRecommended(scene, claim);
   if (as_written.kind == Outcome::Kind::kFound) return as_written;
-  Sought sought = SeekUnderWeights(scene, claim, *step);
+  const WeighedRivals weighed(scene, *step);
+  Sought sought = SeekRecommended(
+      scene, claim, [&](std::uint32_t rival, const Setting& setting, Composer& composer) {
+        return weighed.NotBeaten(rival, setting, composer);
+      });
   sought.work += as_written.work;
   return sought;
 }

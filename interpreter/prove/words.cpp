@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "interpreter/base/check.h"
+#include "interpreter/prove/instantiate.h"
 #include "interpreter/prove/points.h"
 
 namespace remit::prove {
@@ -99,9 +100,9 @@ class Teller {
 
   std::string ValueText(std::int64_t point) const {
     if (type_.kind == TypeKind::kText) {
-      // The ids of the policy's texts are those before the one that a new text would get.
+      // The ids of the policy's texts are those before the one that another text gets.
       types::TextPool texts = checked_.texts;
-      const std::int64_t first_new = texts.Intern("\n");
+      const std::int64_t first_new = texts.Intern(OtherText(texts));
       return point >= 0 && point < first_new ? "\"" + std::string(texts.Text(point)) + "\""
                                              : "any other text";
     }
@@ -113,12 +114,7 @@ class Teller {
     return types::Format(ValueAt(point, plain), plain, checked_.type_table, checked_.texts);
   }
 
-  std::int64_t Step() const {
-    if (!type_.whole) return 1;
-    std::int64_t step = 1;
-    for (int i = types::Scale(type_, checked_.type_table); i > 0; --i) step *= 10;
-    return step;
-  }
+  std::int64_t Step() const { return type_.whole ? check::WholeStep(type_, checked_) : 1; }
 
   std::string Low() const { return End(condition_.range.low, -Step(), " >= ", " > "); }
   std::string High() const { return End(condition_.range.high, Step(), " <= ", " < "); }
