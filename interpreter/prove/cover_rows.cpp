@@ -182,13 +182,13 @@ class SpaceBuilder {
   }
 
   // Texts that are compared know the literals of each other's columns, and as many others as there
-  // are of them, which may all be different.
+  // are of them, which may all be different; the axis itself knows the first of these.
   std::vector<IntervalSet> ComparedTexts() const {
     std::vector<IntervalSet> texts;
     std::int64_t others = 0;
     for (std::size_t axis = 0; axis < values_.size(); ++axis) {
       if (TypeOf(axis).kind != TypeKind::kText || !IsCompared(axis)) continue;
-      texts.push_back({{kHighestPoint - others, kHighestPoint - others}});
+      if (others > 0) texts.push_back({{kHighestPoint - others, kHighestPoint - others}});
       ++others;
       for (std::size_t row = 0; axis < info_.parameters.size() && row < cells_.size(); ++row) {
         for (const CellCondition& condition : cells_[row][axis]) {
