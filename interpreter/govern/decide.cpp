@@ -93,6 +93,9 @@ class BatchDecider {
 
   // cores[i] belongs to cases[i].
   void Decide(std::span<const std::size_t> cases, std::vector<Core*> cores);
+  // Of a case that is decided and has a proposal; cores[i] belongs to alternatives[i].
+  void JudgeAlternatives(std::size_t index, const Core& decided,
+                         std::span<const std::uint32_t> alternatives, std::vector<Core*> cores);
 
  private:
   bool RefusedBeforehand(std::size_t lane, Core& core, CauseId& causes);
@@ -272,6 +275,26 @@ void BatchDecider::Decide(std::span<const std::size_t> cases, std::vector<Core*>
   if (!model_.guarantees.empty()) KeepGuarantees(cases, cores);
 }
 
+void BatchDecider::JudgeAlternatives(std::size_t index, const Core& decided,
+                                     std::span<const std::uint32_t> alternatives,
+                                     std::vector<Core*> cores) {
+  const std::vector<std::size_t> cases(alternatives.size(), index);
+  block_.LoadCases(batch_, cases, all_);
+  block_.EvaluateAt(alternatives, shown_);
+  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
+    Core& core = *cores[lane];
+    core = decided;
+    core.shown = alternatives[lane];
+    core.verdict = Verdict::kNone;
+    core.level = -1;
+    core.sides = 0;
+    core.fired.clear();
+    core.violated.clear();
+    Judge(lane, ProposalOf(index), core);
+  }
+  if (!model_.guarantees.empty()) KeepGuarantees(cases, cores);
+}
+
 // What has no answer is not violated.
 void BatchDecider::AskGuarantees(bool proposal, std::span<const std::uint32_t> alternatives,
                                  std::vector<CauseId>& broken) {
@@ -379,6 +402,24 @@ std::vector<Core> DecideRange(const engine::Program& program, const engine::Case
 std::vector<Core> DecideBatch(const engine::Program& program, const engine::CaseBatch& batch,
                               const DecideOptions& options) {
   return DecideRange(program, batch, 0, batch.size, options);
+}
+
+std::vector<Core> JudgeAlternatives(const engine::Program& program, const engine::CaseBatch& batch,
+                                    std::size_t index, const Core& decided,
+                                    const std::vector<std::uint32_t>& alternatives) {
+  REMIT_CHECK(batch.proposals.at(index).has_value(), "what is judged is proposed by somebody");
+  REMIT_CHECK(decided.recommended != kNoAlternativeIndex, "there is a recommendation");
+  constexpr std::size_t kLanes = 1024;
+  std::vector<Core> cores(alternatives.size());
+  BatchDecider decider(program, batch);
+  for (std::size_t first = 0; first < alternatives.size(); first += kLanes) {
+    const std::size_t count = std::min(kLanes, alternatives.size() - first);
+    std::vector<Core*> places;
+    for (std::size_t i = 0; i < count; ++i) places.push_back(&cores[first + i]);
+    decider.JudgeAlternatives(index, decided, std::span(alternatives).subspan(first, count),
+                              places);
+  }
+  return cores;
 }
 
 std::vector<CaseValue> EvaluateAt(const engine::Program& program, const engine::CaseBatch& batch,

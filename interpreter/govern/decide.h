@@ -25,6 +25,14 @@ std::vector<engine::Core> DecideRange(const engine::Program& program,
                                       const engine::CaseBatch& batch, std::size_t first,
                                       std::size_t count, const DecideOptions& options = {});
 
+// What would be said of a case if one of these alternatives were proposed: the judgement of case
+// `index` with its own proposal's reason and budgets, whatever values that proposal has. `decided`
+// is the case's core and has a recommendation; the alternatives exist in it. One core each.
+std::vector<engine::Core> JudgeAlternatives(const engine::Program& program,
+                                            const engine::CaseBatch& batch, std::size_t index,
+                                            const engine::Core& decided,
+                                            const std::vector<std::uint32_t>& alternatives);
+
 // A value of one case at one alternative.
 struct CaseValue {
   types::Value value;

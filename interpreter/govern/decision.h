@@ -156,6 +156,67 @@ struct RiskResult {
   std::string at;
 };
 
+// ---- what would change the decision (flip.h, prove/concession.h)
+
+// One thing that a change moves: a knob of the proposal, or an input of the case.
+struct FlipMove {
+  bool input = false;
+  NamedValue from, to;
+  std::uint64_t steps = 0;  // under the stated norm; at least 1
+};
+// What would be decided elsewhere. Both evaluators were asked there before it is shown.
+struct FlipChange {
+  std::vector<FlipMove> moves;     // knobs, then inputs, each in declared order; may be empty where
+                                   // a reason alone is missing
+  std::vector<NamedValue> values;  // every knob there
+  engine::Verdict verdict = engine::Verdict::kNone;
+  bool needs_reason = false;  // stands only with a reason, which is not given
+  std::string level;          // route; empty without a ladder
+  std::vector<std::string> sides;
+};
+// The smallest changes that lead to one end.
+struct FlipAnswer {
+  // lower, higher: another level; sides: the same level and other sides; allowed: nothing is
+  // violated any more; inside: nobody else has to agree, as the proposal stands;
+  // inside_with_reason: the same once a reason is given, where that is nearer; to: a level named
+  // by who asks.
+  std::string to;
+  std::string level{};                // of `to`
+  std::uint64_t steps = 0;            // of each of them
+  std::uint64_t count = 0;            // equally small ones; 0: nothing leads there
+  bool more = false;                  // inputs: there may be more of them than were counted
+  std::vector<FlipChange> changes{};  // at most kFlipsShown of them, the best first
+  // Of as many as lie no farther (anywhere, where nothing leads there) there is no answer: a value
+  // is missing or at fault there.
+  std::uint64_t unjudged = 0;
+  // Inputs: the search ended before it was sure. What is shown leads there, and nothing nearer
+  // than `nothing_below` steps does.
+  bool open = false;
+  std::uint64_t nothing_below = 0;
+};
+inline constexpr std::size_t kFlipsShown = 3;
+// What one step of a knob or an input is.
+struct FlipNorm {
+  std::string name;
+  bool input = false;
+  std::string step;  // "0.5 points", "the next of its values", "any other value"
+};
+// A negotiable input that is left as it is, and why.
+struct FlipUnmoved {
+  std::string input;
+  bool missing = false;  // it is not given, and giving it could matter
+  std::string reason;
+};
+struct Flip {
+  std::vector<FlipNorm> norm;       // of all that may move
+  std::vector<FlipAnswer> answers;  // over the knobs alone
+  // Why there are none: "no_alternative", "refused", … ; empty where there are, or could be.
+  std::string none_because{};
+  bool inputs_asked = false;
+  std::vector<FlipAnswer> concessions{};  // over inputs that may be changed, and knobs, jointly
+  std::vector<FlipUnmoved> unmoved{};
+};
+
 struct PolicyIdentity {
   std::string name, title, language;
   std::string hash;          // of everything that can change a decision
@@ -212,6 +273,8 @@ struct Decision {
   std::vector<Opening> openings;      // no alternative: by requirement that would open it alone
   std::vector<Band> deviation;
   std::vector<RiskResult> risks;
+
+  std::optional<Flip> flip;  // where it was asked for
 };
 
 }  // namespace remit::govern
