@@ -10,24 +10,18 @@
 #include <vector>
 
 #include "interpreter/engine/core.h"
+#include "interpreter/govern/named_value.h"
+#include "interpreter/govern/why.h"
 
 namespace remit::govern {
 
-struct NamedValue {
-  std::string name;
-  types::Value value;
-  types::Type type;
-  std::string text;  // in the language's notation
-  // A choice from a list of the case: `value` is the position, from 1, and `fields` what is known
-  // of that element, in declared order; of a list of values the one value, without a name.
-  bool of_list = false;
-  std::vector<NamedValue> fields{};
-};
 struct FiredRule {
   std::string rule;
   std::string kind;  // escalate, refuse, expect deviation
   std::optional<std::string> because;
   std::string at;  // path:line
+  // With the explanation: the condition, and the values that made it hold.
+  std::optional<Breakdown> why{};
 };
 // A preference at one alternative.
 struct PreferenceResult {
@@ -61,20 +55,26 @@ struct TradeOffResult {
   std::vector<Stage> stages;
   std::vector<std::string> objectives;  // balance: those balanced, in declared order
 };
-// The weight, as the policy writes weights, from which on a runner-up would score higher when
-// nothing else changes.
-struct WinningWeight {
-  std::string objective;
-  double weight = 0;
-  double now = 0;      // as written in the policy
-  bool above = false;  // it wins above that weight; else below
-};
 struct RunnerUp {
   std::vector<NamedValue> values;
   double score = 0;
   std::vector<ObjectiveResult> objectives;
   std::vector<double> behind;  // by objective: the recommendation's contribution less this one's
-  std::vector<WinningWeight> wins_at;
+  bool tied = false;           // as good as the recommendation: the declared order decided
+  // What would make it what is recommended, everything else as it is. Weighed:
+  std::vector<WinningWeight> wins_at;           // one weight; by term of the trade-off
+  std::optional<WinningWeights> wins_together;  // where none does alone
+  // One objective after the other:
+  std::vector<WinningTolerance> wins_within;
+  std::vector<std::string> wins_in_order;  // of least changes of place; empty: none, or not needed
+  // Balanced:
+  std::vector<WinningAnchor> wins_from;
+  // It cannot win by any of these. Where one alternative is at least as good in every objective
+  // that counts, that one.
+  bool never = false;
+  std::vector<NamedValue> beaten_by;
+  // What was not looked for, since there are too many alternatives; empty: nothing was left out.
+  std::string unsearched;
 };
 struct RequirementRef {
   std::string requirement;
@@ -89,6 +89,8 @@ struct BindingRequirement {
   // What would be recommended without it, and its score.
   std::vector<NamedValue> instead;
   double score_without = 0;
+  std::vector<Difference> changes;  // by objective
+  std::vector<MarginalMove> moves;  // by comparison that could move
 };
 // What one requirement would have to give up so that a case without an alternative has one.
 struct Opening {
@@ -270,9 +272,13 @@ struct Decision {
   std::vector<RunnerUp> runners_up;         // of the recommendation, best first
   std::vector<BindingRequirement> binding;  // dropped alone, they change what is recommended
   std::vector<RequirementRef> clash;  // no alternative: a minimal set that cannot hold together
+  std::vector<NearMiss> near_misses;  // by requirement of the clash
   std::vector<Opening> openings;      // no alternative: by requirement that would open it alone
   std::vector<Band> deviation;
   std::vector<RiskResult> risks;
+  std::optional<ExchangeResult> exchange;  // where objectives are traded at all
+  std::vector<Breakdown> breakdowns;       // by objective, at the alternative shown
+  std::vector<Breakdown> broken;           // by requirement of `violated`: why it is
 
   std::optional<Flip> flip;  // where it was asked for
 };

@@ -172,8 +172,10 @@ class Explainer {
         trade_off() != nullptr && trade_off()->kind == check::TradeOffStep::Kind::kWeigh;
     const auto best = Objectives(decision_.core.recommended);
     for (std::size_t i = 0; i < count; ++i) {
-      RunnerUp runner{
-          naming_.Knobs(others[i]), rows()[others[i]].score, Objectives(others[i]), {}, {}};
+      RunnerUp runner;
+      runner.values = naming_.Knobs(others[i]);
+      runner.score = rows()[others[i]].score;
+      runner.objectives = Objectives(others[i]);
       for (std::size_t o = 0; o < best.size(); ++o) {
         runner.behind.push_back(weighs ? best[o].contribution - runner.objectives[o].contribution
                                        : best[o].utility - runner.objectives[o].utility);
@@ -202,8 +204,12 @@ class Explainer {
       }
       const double weight = -rest / own;
       if (weight < 0) continue;  // no weight of this objective alone makes it win
-      points.push_back(
-          {best[term.objective.index()].name, weight, types::ToNumber(term.weight), own > 0});
+      WinningWeight point;
+      point.objective = best[term.objective.index()].name;
+      point.weight = weight;
+      point.now = types::ToNumber(term.weight);
+      point.above = own > 0;
+      points.push_back(std::move(point));
     }
     return points;
   }
@@ -250,8 +256,11 @@ class Explainer {
       if (allowed.empty()) continue;
       const std::uint32_t best = ranking_.Best(allowed);
       if (best == decision_.core.recommended) continue;
-      decision_.binding.push_back(
-          {naming_.Requirement(i), naming_.Knobs(best), rows()[best].score});
+      BindingRequirement binding;
+      binding.requirement = naming_.Requirement(i);
+      binding.instead = naming_.Knobs(best);
+      binding.score_without = rows()[best].score;
+      decision_.binding.push_back(std::move(binding));
     }
   }
 
