@@ -60,6 +60,7 @@ struct Overload {
   // The shape is that of the exact function, which a `number` may miss by less than so many units
   // in the last place and never by its sign: 0 where the shape is that of the kernel as computed.
   int ulps = 0;
+  std::string_view words = {};  // where not empty: in place of Row::words
 };
 
 // How arguments are evaluated. Everything but kStrict is a special form, done by the evaluators
@@ -93,6 +94,13 @@ struct Row {
   std::string_view doc;  // one or two sentences, for a manager
   std::string_view
       example;  // a boolean expression that is true: "round(12.345 EUR, 0.01 EUR) == 12.34 EUR"
+  // The call as a part of an English sentence: `{0}` is the first operand, `{1}` the second, `{*}`
+  // all of them. A value is told by a noun phrase that begins with words of its own, so that it can
+  // stand anywhere ("the sum of {*}"), a condition by a clause ("{0} is more than {1}"). No two
+  // rows say the same words.
+  std::string_view words;
+  // What stands between the two operands where nothing stands before them: "plus". Arithmetic only.
+  std::string_view between = {};
 };
 
 std::span<const Row> Table();

@@ -25,7 +25,8 @@ std::span<const Row> FunctionRows();
 
 constexpr bool WellFormed(std::span<const Row> rows) {
   for (const Row& row : rows) {
-    if (row.name.empty() || row.doc.empty() || row.example.empty() || row.since.empty())
+    if (row.name.empty() || row.doc.empty() || row.example.empty() || row.since.empty() ||
+        row.words.empty())
       return false;
     if (row.min_arguments < 1) return false;
     if (row.max_arguments >= 0 && row.max_arguments < row.min_arguments) return false;

@@ -128,7 +128,9 @@ constexpr Row kRows[] = {
      .since = "0.1",
      .doc = "The sum of two quantities of the same unit, of a percentage and points, or of a date "
             "and a duration. A date plus months stops at the end of the month.",
-     .example = "10 % + 5 % == 15 %"},
+     .example = "10 % + 5 % == 15 %",
+     .words = "the sum of {*}",
+     .between = "plus"},
     {.name = "-",
      .fixity = Fixity::kInfix,
      .precedence = kSumPrecedence,
@@ -139,7 +141,9 @@ constexpr Row kRows[] = {
      .since = "0.1",
      .doc = "The difference of two quantities of the same unit; of two dates it is a number of "
             "days.",
-     .example = "2026-03-01 - 2026-02-01 == 28 days"},
+     .example = "2026-03-01 - 2026-02-01 == 28 days",
+     .words = "the difference between {*}",
+     .between = "minus"},
     {.name = "-",
      .fixity = Fixity::kPrefix,
      .precedence = kSignPrecedence,
@@ -149,7 +153,8 @@ constexpr Row kRows[] = {
      .can_fault = true,
      .since = "0.1",
      .doc = "The same quantity with the other sign.",
-     .example = "-5 EUR + 5 EUR == 0 EUR"},
+     .example = "-5 EUR + 5 EUR == 0 EUR",
+     .words = "the negative of {0}"},
     {.name = "*",
      .fixity = Fixity::kInfix,
      .precedence = kProductPrecedence,
@@ -160,7 +165,9 @@ constexpr Row kRows[] = {
      .since = "0.1",
      .doc = "A quantity times a percentage, a plain factor or another unit. Exact, then rounded "
             "once, half to even. Money is never multiplied with money.",
-     .example = "200 EUR * 12.5 % == 25 EUR"},
+     .example = "200 EUR * 12.5 % == 25 EUR",
+     .words = "the product of {*}",
+     .between = "times"},
     {.name = "/",
      .fixity = Fixity::kInfix,
      .precedence = kProductPrecedence,
@@ -171,7 +178,9 @@ constexpr Row kRows[] = {
      .since = "0.1",
      .doc = "The quotient; of two quantities of the same unit it is a percentage. Division by zero "
             "is a fault of that case.",
-     .example = "30 EUR / 200 EUR == 15 %"},
+     .example = "30 EUR / 200 EUR == 15 %",
+     .words = "the ratio of {0} to {1}",
+     .between = "divided by"},
     {.name = "mod",
      .fixity = Fixity::kInfix,
      .precedence = kProductPrecedence,
@@ -181,7 +190,8 @@ constexpr Row kRows[] = {
      .can_fault = true,
      .since = "0.1",
      .doc = "The remainder of a division; it has the sign of the right side.",
-     .example = "14 months mod 12 months == 2 months"},
+     .example = "14 months mod 12 months == 2 months",
+     .words = "the remainder of {0} after division by {1}"},
 };
 static_assert(WellFormed(kRows));
 
