@@ -22,10 +22,11 @@ struct ColumnUse {
 class CsvReader final : public CaseReader {
  public:
   CsvReader(CsvRecords records, std::vector<ColumnUse> columns, std::vector<std::string> kept,
-            const check::Checked& checked, const Binding& binding)
+            const check::Checked& checked, const Binding& binding, CellObserver* observer)
       : records_(std::move(records)),
         columns_(std::move(columns)),
-        builder_(checked, binding, kept.size()) {
+        builder_(checked, binding, kept.size()),
+        observer_(observer) {
     kept_columns_ = std::move(kept);
   }
 
@@ -50,6 +51,7 @@ class CsvReader final : public CaseReader {
 
   void Row() {
     builder_.StartCase(record_.row);
+    if (observer_ != nullptr) observer_->StartRow(record_.row);
     if (record_.blank) record_.ends.assign(1, 0);  // one column: an empty line is an empty cell
     if (record_.malformed) {
       builder_.Invalid("", *record_.malformed, RowPlace());
@@ -59,7 +61,11 @@ class CsvReader final : public CaseReader {
                            " cells, the header row has " + std::to_string(columns_.size()),
                        RowPlace());
     } else {
-      for (std::size_t i = 0; i < columns_.size(); ++i) Column(columns_[i], record_.cell(i));
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (observer_ != nullptr)
+          observer_->SeeCell(i, columns_[i].name, {Cell::Kind::kCsv, record_.cell(i)});
+        Column(columns_[i], record_.cell(i));
+      }
     }
     builder_.EndCase(counts_);
   }
@@ -77,6 +83,7 @@ class CsvReader final : public CaseReader {
   std::vector<ColumnUse> columns_;
   CaseBuilder builder_;
   CsvRecord record_;
+  CellObserver* observer_;
 };
 
 // Fits the header to the binding. Mistakes are diagnostics where there is a mapping to point at,
@@ -212,7 +219,8 @@ base::Result<std::unique_ptr<CaseReader>> OpenCsv(ReaderInput input, diagnostics
   header.Fit();
   if (!header.fits()) return header.error();
   return std::unique_ptr<CaseReader>(new CsvReader(std::move(records), header.columns(),
-                                                   header.kept(), input.checked, input.binding));
+                                                   header.kept(), input.checked, input.binding,
+                                                   input.observer));
 }
 
 }  // namespace remit::cases

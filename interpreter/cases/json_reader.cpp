@@ -36,6 +36,26 @@ ElementPath WithoutPlace(std::string_view path) {
   return {std::string(path.substr(0, open)) + std::string(rest), rest.empty()};
 }
 
+Cell::Kind CellKind(Kind kind) {
+  switch (kind) {
+    case Kind::kText:
+      return Cell::Kind::kJsonText;
+    case Kind::kNumber:
+      return Cell::Kind::kJsonNumber;
+    case Kind::kBoolean:
+      return Cell::Kind::kJsonBoolean;
+    case Kind::kNull:
+    case Kind::kObject:
+    case Kind::kList:
+    case Kind::kRepeatedKey:
+      break;
+  }
+  REMIT_CHECK(false, "only a value becomes a cell");
+}
+bool IsValue(Kind kind) {
+  return kind == Kind::kText || kind == Kind::kNumber || kind == Kind::kBoolean;
+}
+
 // What becomes of each path of a case.
 class Fields {
  public:
@@ -176,23 +196,6 @@ class Fields {
     return true;
   }
 
-  static Cell::Kind CellKind(Kind kind) {
-    switch (kind) {
-      case Kind::kText:
-        return Cell::Kind::kJsonText;
-      case Kind::kNumber:
-        return Cell::Kind::kJsonNumber;
-      case Kind::kBoolean:
-        return Cell::Kind::kJsonBoolean;
-      case Kind::kNull:
-      case Kind::kObject:
-      case Kind::kList:
-      case Kind::kRepeatedKey:
-        break;
-    }
-    REMIT_CHECK(false, "only a value becomes a cell");
-  }
-
   // Messages name a proposed value `proposal.KNOB`.
   static std::string ShownPath(const std::string& path) {
     constexpr std::string_view kValues = "proposal.values.";
@@ -228,7 +231,8 @@ class JsonReader : public CaseReader {
   explicit JsonReader(ReaderInput input)
       : stream_(std::move(input.stream)),
         fields_(input.binding, input.checked.model),
-        builder_(input.checked, input.binding, fields_.kept_columns().size()) {
+        builder_(input.checked, input.binding, fields_.kept_columns().size()),
+        observer_(input.observer) {
     kept_columns_ = fields_.kept_columns();
   }
 
@@ -236,12 +240,31 @@ class JsonReader : public CaseReader {
 
  protected:
   std::string Name() const { return stream_.source().name(); }
+  void StartCase(std::uint64_t row, const std::string& place) {
+    builder_.StartCase(row, place);
+    if (observer_ != nullptr) observer_->StartRow(row);
+  }
+  void Apply(const std::string& place) {
+    if (observer_ != nullptr) ShowCells();
+    fields_.Apply(flat_, place, builder_);
+  }
 
   ByteStream stream_;
   Fields fields_;
   CaseBuilder builder_;
+  CellObserver* observer_;
   std::vector<JsonField> flat_;
   std::string text_;
+
+ private:
+  void ShowCells() {
+    for (std::size_t i = 0; i < flat_.size(); ++i) {
+      const JsonField& field = flat_[i];
+      if (IsValue(field.kind)) {
+        observer_->SeeCell(i, WithoutPlace(field.path).path, {CellKind(field.kind), field.text});
+      }
+    }
+  }
 };
 
 class JsonLinesReader final : public JsonReader {
@@ -279,14 +302,14 @@ class JsonLinesReader final : public JsonReader {
 
   void Line() {
     const std::string place = Name() + " line " + std::to_string(line_);
-    builder_.StartCase(line_, place);
+    StartCase(line_, place);
     if (too_long_) {
       builder_.Invalid("", "the line is larger than 16 MiB", place);
     } else if (const auto error = FlattenJson(text_, flat_, fields_.list_paths())) {
       builder_.Invalid("", "the line is not a case in JSON: " + error->reason,
                        place + " column " + std::to_string(error->offset + 1));
     } else {
-      fields_.Apply(flat_, place, builder_);
+      Apply(place);
     }
     builder_.EndCase(counts_);
   }
@@ -418,8 +441,8 @@ class JsonDocumentReader final : public JsonReader {
     ++number_;
     const std::string place =
         Name() + " case " + std::to_string(number_) + " (line " + std::to_string(line) + ")";
-    builder_.StartCase(number_, place);
-    fields_.Apply(flat_, place, builder_);
+    StartCase(number_, place);
+    Apply(place);
     builder_.EndCase(counts_);
     return std::nullopt;
   }

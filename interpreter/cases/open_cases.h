@@ -12,6 +12,7 @@ struct ReaderInput {
   ByteStream stream;
   const check::Checked& checked;
   const Binding& binding;
+  CellObserver* observer = nullptr;  // may be null
 };
 
 base::Result<std::unique_ptr<CaseReader>> OpenCsv(ReaderInput input, diagnostics::Sink& sink);

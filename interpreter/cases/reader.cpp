@@ -19,13 +19,13 @@ std::optional<Format> FormatOf(std::string_view path) {
 
 base::Result<std::unique_ptr<CaseReader>> OpenCases(const std::string& path, Format format,
                                                     const check::Checked& checked,
-                                                    const Binding& binding,
-                                                    diagnostics::Sink& sink) {
+                                                    const Binding& binding, diagnostics::Sink& sink,
+                                                    CellObserver* observer) {
   auto source = ByteSource::Open(path);
   if (!source) return source.error();
   ByteStream stream(std::move(source).value());
   if (auto error = stream.TakeByteOrderMark()) return *error;
-  ReaderInput input{std::move(stream), checked, binding};
+  ReaderInput input{std::move(stream), checked, binding, observer};
   switch (format) {
     case Format::kCsv:
       return OpenCsv(std::move(input), sink);

@@ -12,6 +12,7 @@
 
 #include "interpreter/base/result.h"
 #include "interpreter/cases/binding.h"
+#include "interpreter/cases/cell.h"
 #include "interpreter/engine/case.h"
 
 namespace remit::cases {
@@ -44,6 +45,17 @@ struct ReadCounts {
   std::map<std::string, InvalidCount> by_field;  // a case with two bad fields is counted under both
 };
 
+// Sees the cells of a file as they stand there, in order, whatever becomes of them.
+class CellObserver {
+ public:
+  virtual ~CellObserver() = default;
+  virtual void StartRow(std::uint64_t row) = 0;
+  // `place` counts the cells of a row from 0: of CSV it is the column's. `column` is the name in
+  // the header, or the path of a field of JSON, without the places of elements in lists. Cells of a
+  // row that cannot be taken apart, and nulls, are not seen.
+  virtual void SeeCell(std::size_t place, std::string_view column, const Cell& cell) = 0;
+};
+
 class CaseReader {
  public:
   virtual ~CaseReader() = default;
@@ -63,10 +75,10 @@ class CaseReader {
 
 // `path` may be `-`, standard input. `checked` and `binding` must outlive the reader. A file whose
 // columns do not fit: with a mapping, diagnostics in `sink` and an error that says so; without one,
-// an error that names every column in question.
+// an error that names every column in question. An observer must outlive the reader too.
 base::Result<std::unique_ptr<CaseReader>> OpenCases(const std::string& path, Format format,
                                                     const check::Checked& checked,
-                                                    const Binding& binding,
-                                                    diagnostics::Sink& sink);
+                                                    const Binding& binding, diagnostics::Sink& sink,
+                                                    CellObserver* observer = nullptr);
 
 }  // namespace remit::cases
