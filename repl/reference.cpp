@@ -70,6 +70,7 @@ std::string_view GroupOf(std::string_view code) {
       {"R08", "Doubtful, not wrong"},
       {"R09", "Not decided, or not evaluated yet"},
       {"R10", "Mappings"},
+      {"R12", "What `remit lint` finds"},
   };
   const auto found = groups.find(code.substr(0, 3));
   REMIT_CHECK(found != groups.end(), "a message code of no known group");
