@@ -13,10 +13,19 @@ namespace remit::repl {
 
 enum class Format { kText, kJson };
 
+enum class ReportFormat { kText, kJson, kSarif };
+// Of the commands that look at policies and report what they find.
+struct FindingsOptions {
+  std::vector<std::string> policies;  // files and folders; `-`: stdin
+  ReportFormat format = ReportFormat::kText;
+  bool fix = false;       // apply what is safe, and report the rest
+  bool diff = false;      // with `fix`: show what would be mended, change nothing
+  bool warnings = false;  // warnings make the exit code 1 too
+};
+
 struct CheckOptions {
-  std::vector<std::string> policies;
+  FindingsOptions findings;
   std::optional<std::string> as_of;
-  Format format = Format::kText;
 };
 int RunCheck(const CheckOptions& options);
 

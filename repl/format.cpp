@@ -1,7 +1,5 @@
 // `remit fmt`: the one canonical form. Rewrites files in place, or says what it would do. Text with
 // errors of form is left as it is.
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +9,7 @@
 #include "repl/commands.h"
 #include "repl/line_diff.h"
 #include "repl/load.h"
+#include "repl/replace_file.h"
 #include "repl/terminal.h"
 
 namespace remit::repl {
@@ -25,27 +24,6 @@ std::optional<std::string> Formatted(const std::string& path, const std::string&
   std::cerr << diagnostics::RenderText(sink.Sorted(), sources, {.colour = ColourOn(2)});
   Complain(path + ": not formatted, because it cannot be read");
   return std::nullopt;
-}
-
-// Written beside the file and moved over it, so that nothing is lost when the disk is full.
-bool Replace(const std::string& path, const std::string& text) {
-  const std::string temporary = path + ".formatting";
-  std::error_code error;
-  {
-    std::ofstream out(temporary, std::ios::binary);
-    out << text;
-    if (!out.flush()) {
-      Complain("cannot write `" + temporary + "`");
-      std::filesystem::remove(temporary, error);
-      return false;
-    }
-  }
-  const auto permissions = std::filesystem::status(path, error).permissions();
-  if (!error) std::filesystem::permissions(temporary, permissions, error);
-  std::filesystem::rename(temporary, path, error);
-  if (!error) return true;
-  Complain("cannot replace `" + path + "`: " + error.message());
-  return false;
 }
 
 }  // namespace
@@ -68,13 +46,13 @@ int RunFormat(const FormatOptions& options) {
       if (changed) exit_code = kFindings;
       if (options.format == Format::kJson) continue;
       if (options.diff)
-        std::cout << LineDiff(path, *text, *formatted);
+        std::cout << LineDiff(path, *text, *formatted, "formatted");
       else if (changed)
         std::cout << path << '\n';
     } else if (path == "-") {
       std::cout << *formatted;
     } else if (changed) {
-      if (!Replace(path, *formatted)) return kEnvironment;
+      if (!ReplaceFile(path, *formatted)) return kEnvironment;
       if (options.format == Format::kText) std::cout << path << ": formatted\n";
     }
   }

@@ -54,11 +54,12 @@ std::vector<Edit> Edits(const std::vector<std::string>& a, const std::vector<std
 
 }  // namespace
 
-std::string LineDiff(const std::string& path, const std::string& before, const std::string& after) {
+std::string LineDiff(const std::string& path, const std::string& before, const std::string& after,
+                     const std::string& became) {
   if (before == after) return {};
   const std::vector<Edit> edits = Edits(Lines(before), Lines(after));
   constexpr std::size_t kContext = 3;
-  std::string text = "--- " + path + "\n+++ " + path + " (formatted)\n";
+  std::string text = "--- " + path + "\n+++ " + path + " (" + became + ")\n";
   std::size_t line_before = 1, line_after = 1;  // of edits[i]
   for (std::size_t i = 0; i < edits.size();) {
     std::size_t next = i;

@@ -121,19 +121,38 @@ class CommandLine {
     AddFormatOption(command, options.format);
   }
 
+  static void AddFindingsOptions(CLI::App* command, FindingsOptions& findings) {
+    command
+        ->add_option("policies", findings.policies,
+                     "policy files, or folders of them; `-` for stdin")
+        ->required()
+        ->type_name("");
+    command->add_flag("--fix", findings.fix, "mend what can be mended safely, and report the rest");
+    command->add_flag("--diff", findings.diff,
+                      "with --fix: show what would be mended, change nothing");
+    command
+        ->add_option_function<std::string>(
+            "--format",
+            [&findings](const std::string& text) {
+              findings.format = text == "json"    ? ReportFormat::kJson
+                                : text == "sarif" ? ReportFormat::kSarif
+                                                  : ReportFormat::kText;
+            },
+            "text (for people), json (for programs) or sarif (for code hosts)")
+        ->check(CLI::IsMember({"text", "json", "sarif"}))
+        ->type_name("FORM");
+  }
   void AddCheck() {
     CLI::App* command = Command(
         "check", "Say everything that is wrong or doubtful in policies",
-        "Examples:\n  remit check desk.remit\n  remit check policies --format json\n\n"
-        "Exit codes: 0 no error (warnings may be printed), 1 errors, 3 a file cannot be read.",
+        "Examples:\n  remit check desk.remit\n  remit check desk.remit --fix --diff\n"
+        "  remit check policies --format sarif > findings.sarif\n\n"
+        "`remit help CODE` explains a message. Exit codes: 0 no error (warnings may be printed), 1 "
+        "errors, 3 a file cannot be read or written.",
         [this] { return RunCheck(check_); });
-    command
-        ->add_option("policies", check_.policies, "policy files, or folders of them; `-` for stdin")
-        ->required()
-        ->type_name("");
+    AddFindingsOptions(command, check_.findings);
     command->add_option("--as-of", check_.as_of,
                         "the day for which a due review is warned of; today in UTC otherwise");
-    AddFormatOption(command, check_.format);
   }
   void AddFormat() {
     CLI::App* command = Command(
