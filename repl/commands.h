@@ -60,6 +60,9 @@ struct DecideOptions {
   std::optional<std::string> by;      // the proposer, LEVEL or PERSON:LEVEL
   std::optional<std::string> reason;
   bool explain = false;
+  bool flip = false;                // what would change it, and nothing else
+  std::optional<std::string> to{};  // with flip: a level, or `inside`
+  bool inputs = false;              // with flip: what could be given for it too
 };
 int RunDecide(const DecideOptions& options);
 

@@ -1,5 +1,5 @@
-// `remit decide` and `remit explain`: a few cases, shown one by one; the same Decision in a short
-// and in a long form.
+// `remit decide`, `remit explain` and `remit flip`: a few cases, shown one by one; the same
+// Decision in a short form, in a long one, and with what would change it.
 #include "interpreter/govern/decide.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
 #include "repl/commands.h"
+#include "repl/flip.h"
 #include "repl/knob_choice.h"
 #include "repl/open_cases.h"
 
@@ -62,9 +63,10 @@ bool Settled(const engine::Core& core) {
 
 class Presenter {
  public:
-  Presenter(const DecideOptions& options, const compile::Compilation& compilation,
-            const engine::Program& program)
+  Presenter(const DecideOptions& options, const FlipQuestion& question,
+            const compile::Compilation& compilation, const engine::Program& program)
       : options_(options),
+        question_(question),
         compilation_(compilation),
         program_(program),
         policy_(govern::IdentityOf(compilation.ast, compilation.checked)) {}
@@ -78,16 +80,23 @@ class Presenter {
                                   program_.as_of(),
                                   policy_,
                                   program_.scenario()};
-    const govern::Decision decision = Make(subject, core);
+    govern::Decision decision = Make(subject, core);
+    if (options_.explain && core.status != engine::Status::kInvalid)
+      decision.flip = AskFlip(program_, subject, core, question_);
     if (options_.input.format == Format::kJson) {
       std::cout << govern::ToJson(decision) << '\n';
       return;
     }
     if (shown_++ > 0) std::cout << '\n';
-    std::cout << (options_.explain ? govern::ToExplanation(decision) : govern::ToText(decision));
+    std::cout << Text(decision);
   }
 
  private:
+  std::string Text(const govern::Decision& decision) const {
+    if (options_.flip) return govern::ToText(decision) + govern::FlipText(decision);
+    return options_.explain ? govern::ToExplanation(decision) : govern::ToText(decision);
+  }
+
   govern::Decision Make(const govern::Subject& subject, const engine::Core& core) const {
     // A program gets the whole decision, as `batch` writes the compact core; and why nothing is
     // possible is the decision itself, so it is looked up for the short text too.
@@ -100,6 +109,7 @@ class Presenter {
   }
 
   const DecideOptions& options_;
+  const FlipQuestion& question_;
   const compile::Compilation& compilation_;
   const engine::Program& program_;
   govern::PolicyIdentity policy_;
@@ -120,11 +130,21 @@ int RunDecide(const DecideOptions& options) {
     Complain(proposal.error().message);
     return kUsage;
   }
+  FlipQuestion question;
+  question.inputs = options.inputs;
+  if (options.to) {
+    const auto goal = ParseFlipGoal(loaded.compilation->checked.model, *options.to);
+    if (!goal) {
+      Complain(goal.error().message);
+      return kUsage;
+    }
+    question.only = *goal;
+  }
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
   const engine::Program program = engine::Program::Bind(
       loaded.compilation->ast, loaded.compilation->checked, world->as_of, world->scenario);
-  Presenter presenter(options, *loaded.compilation, program);
+  Presenter presenter(options, question, *loaded.compilation, program);
 
   constexpr std::size_t kBlock = 256;
   std::size_t shown = 0;

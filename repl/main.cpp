@@ -49,6 +49,7 @@ class CommandLine {
     AddTest();
     AddDecide();
     AddExplain();
+    AddFlip();
     AddBatch();
     AddProve();
     AddCoherence();
@@ -217,6 +218,29 @@ class CommandLine {
         });
     AddCaseOptions(command, decide_.input);
     AddProposal(command);
+  }
+  void AddFlip() {
+    CLI::App* command = Command(
+        "flip",
+        "Say what would change a decision: the smallest change that leads to another level, or to "
+        "one where nobody has to agree",
+        "Examples:\n  remit flip desk.remit cases.jsonl --case A-17\n"
+        "  remit flip desk.remit case.json --propose discount=\"22 %\" --by rep --to inside\n"
+        "  remit flip desk.remit case.json --inputs --format json\n\n"
+        "Exit codes: as for decide.",
+        [this] {
+          decide_.explain = true;
+          decide_.flip = true;
+          return RunDecide(decide_);
+        });
+    AddCaseOptions(command, decide_.input);
+    AddProposal(command);
+    command
+        ->add_option("--to", decide_.to,
+                     "only what leads to this level, or `inside`: to where nobody has to agree")
+        ->type_name("LEVEL|inside");
+    command->add_flag("--inputs", decide_.inputs,
+                      "also what could be given for it, of the inputs that are negotiable");
   }
   void AddBatch() {
     CLI::App* command =

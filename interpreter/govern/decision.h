@@ -175,6 +175,7 @@ struct FlipChange {
   bool needs_reason = false;  // stands only with a reason, which is not given
   std::string level;          // route; empty without a ladder
   std::vector<std::string> sides;
+  std::vector<std::string> agree;  // who has to: the level, where it is not the lowest; the sides
 };
 // The smallest changes that lead to one end.
 struct FlipAnswer {
@@ -186,6 +187,7 @@ struct FlipAnswer {
   std::string level{};                // of `to`
   std::uint64_t steps = 0;            // of each of them
   std::uint64_t count = 0;            // equally small ones; 0: nothing leads there
+  bool jointly = false;               // inputs and knobs move, which is less than either alone
   bool more = false;                  // inputs: there may be more of them than were counted
   std::vector<FlipChange> changes{};  // at most kFlipsShown of them, the best first
   // Of as many as lie no farther (anywhere, where nothing leads there) there is no answer: a value

@@ -4,41 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "interpreter/engine/names.h"
+#include "interpreter/govern/json_parts.h"
 #include "interpreter/govern/present.h"
 
 namespace remit::govern {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json ElementJson(const NamedValue& chosen);
-
-Json ValueJson(const NamedValue& value) {
-  if (value.of_list) {
-    return {{"position", static_cast<std::int64_t>(value.value.number())},
-            {"element", ElementJson(value)}};
-  }
-  if (value.type.kind == types::TypeKind::kBoolean) return value.value.raw != 0;
-  if (value.type.kind == types::TypeKind::kNumber) return value.value.number();
-  return value.text;
-}
-
-Json ValuesJson(const std::vector<NamedValue>& values) {
-  Json object = Json::object();
-  for (const NamedValue& value : values) object[value.name] = ValueJson(value);
-  return object;
-}
-
-// A record's fields by name, or the one value of a list of values.
-Json ElementJson(const NamedValue& chosen) {
-  if (chosen.fields.size() == 1 && chosen.fields.front().name.empty())
-    return ValueJson(chosen.fields.front());
-  return ValuesJson(chosen.fields);
-}
-
-Json TextOrNull(const std::optional<std::string>& text) {
-  return text ? Json(*text) : Json(nullptr);
-}
 
 Json RequirementJson(const RequirementRef& requirement) {
   return {{"requirement", requirement.requirement},
@@ -46,13 +16,6 @@ Json RequirementJson(const RequirementRef& requirement) {
           {"at", requirement.at},
           {"guardrail", requirement.guardrail},
           {"owner", requirement.owner.empty() ? Json(nullptr) : Json(requirement.owner)}};
-}
-
-template <typename T, typename ToItem>
-Json List(const std::vector<T>& items, ToItem to_item) {
-  Json list = Json::array();
-  for (const T& item : items) list.push_back(to_item(item));
-  return list;
 }
 
 Json ObjectiveJson(const ObjectiveResult& objective) {
@@ -252,6 +215,7 @@ void AddExplanation(const Decision& decision, Json& object) {
     return Json{
         {"measure", risk.measure}, {"found", risk.found}, {"limit", risk.limit}, {"at", risk.at}};
   });
+  object["flip"] = decision.flip ? FlipJson(*decision.flip) : Json(nullptr);
 }
 
 }  // namespace

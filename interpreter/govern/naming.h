@@ -1,5 +1,5 @@
 // Values, knobs, rules and places of one subject in the words of its policy. Private to
-// describe.cpp and explain.cpp.
+// describe.cpp, explain*.cpp and flip*.cpp.
 #pragma once
 
 #include <string>

@@ -18,6 +18,9 @@ std::string ToText(const Decision& decision);
 // with its line.
 std::string ToExplanation(const Decision& decision);
 
+// What would change it; empty where that was not asked for.
+std::string FlipText(const Decision& decision);
+
 // "decided", "a required value is missing" … as a heading.
 std::string RouteLine(const Decision& decision);
 

@@ -209,6 +209,7 @@ std::string ToExplanation(const Decision& decision) {
   AddBinding(decision, text);
   AddOpenings(decision, text);
   AddBands(decision, text);
+  text += FlipText(decision);
   AddRisks(decision, text);
   AddAttested(decision, text);
   text += "\n";

@@ -101,7 +101,7 @@ TEST_CASE("the schema refuses what is not a decision") {
   CHECK(SchemaErrors(Schema(), document).size() == 3);
   document = json::parse(ToJson(Undecided()));
   document["form"] = "full";  // then the explanation is required
-  CHECK(SchemaErrors(Schema(), document).size() == 9);
+  CHECK(SchemaErrors(Schema(), document).size() == 10);
 }
 
 }  // namespace remit::tests

@@ -1,0 +1,35 @@
+#include "repl/flip.h"
+
+#include <algorithm>
+
+#include "interpreter/diagnostics/diagnostic.h"
+
+namespace remit::repl {
+
+using govern::FlipGoal;
+
+base::Result<FlipGoal> ParseFlipGoal(const check::Model& model, const std::string& text) {
+  if (text == "inside") return FlipGoal{FlipGoal::Kind::kInside};
+  const auto found = std::find(model.levels.begin(), model.levels.end(), text);
+  if (found != model.levels.end()) {
+    return FlipGoal{FlipGoal::Kind::kTo, static_cast<int>(found - model.levels.begin())};
+  }
+  std::vector<std::string_view> names{"inside"};
+  names.insert(names.end(), model.levels.begin(), model.levels.end());
+  const std::string_view nearest = diagnostics::NearestName(text, names);
+  return base::Error{"--to: `" + text + "` is neither `inside` nor a level of the ladder" +
+                     (nearest.empty() ? "" : "; did you mean `" + std::string(nearest) + "`?")};
+}
+
+govern::Flip AskFlip(const engine::Program& program, const govern::Subject& subject,
+                     const engine::Core& core, const FlipQuestion& question) {
+  std::vector<FlipGoal> goals = govern::GoalsFrom(subject.checked.model, core);
+  if (question.only) {
+    goals = {*question.only};
+    if (question.only->kind == FlipGoal::Kind::kInside)
+      goals.insert(goals.begin(), {FlipGoal::Kind::kInsideWithReason});
+  }
+  return govern::FindFlip(program, subject, core, goals);
+}
+
+}  // namespace remit::repl
