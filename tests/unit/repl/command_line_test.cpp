@@ -4,11 +4,14 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "tests/support/catch.h"
+#include "tests/support/json_schema.h"
 
 namespace {
 
@@ -21,9 +24,10 @@ struct Outcome {
 
 class Folder {
  public:
-  Folder() : path_(fs::temp_directory_path() / "remit_command_line_test") {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "remit-command-line-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
   }
   ~Folder() { fs::remove_all(path_); }
   Folder(const Folder&) = delete;
@@ -381,4 +385,37 @@ TEST_CASE("the REPL gives a choice no value where nothing is recommended") {
   const Outcome outcome = folder.Run("remit repl < entries");
   INFO(outcome.text);
   CHECK(Has(outcome, "no value: nothing is recommended where the case ends `needs_data`\n2\n"));
+}
+
+TEST_CASE("findings as JSON follow their schema") {
+  std::ifstream file("docs/reference/findings.schema.json");
+  const nlohmann::json schema = nlohmann::json::parse(file);
+  Folder folder;
+  const std::string golden = fs::absolute("tests/golden/messages").string();
+  const Outcome checked = folder.Run("remit check '" + golden + "' --format json");
+  CHECK(checked.code == 1);
+  const nlohmann::json report = nlohmann::json::parse(checked.text);
+  CHECK(remit::tests::SchemaErrors(schema, report) == std::vector<std::string>{});
+  CHECK(report.size() > 80);
+  folder.Write("p.remit", "policy t.slip\ninput a : percent in 0 % .. 30 %;\nrequire a = 1 %\n");
+  const Outcome mended = folder.Run("remit check p.remit --fix --format json");
+  const nlohmann::json one = nlohmann::json::parse(mended.text);
+  CHECK(remit::tests::SchemaErrors(schema, one) == std::vector<std::string>{});
+  CHECK(one.at(0).at("fixed").size() == 2);
+}
+
+TEST_CASE("check --fix changes files and nothing else") {
+  Folder folder;
+  const std::string text = "policy t.slip\ninput a : percent in 0 % .. 30 %;\n";
+  folder.Write("p.remit", text);
+  const Outcome shown = folder.Run("remit check p.remit --fix --diff; cat p.remit");
+  CHECK(Has(shown, "-input a : percent in 0 % .. 30 %;\n+input a : percent in 0 % .. 30 %\n"));
+  CHECK(Has(shown, "\n" + text));
+  const Outcome fixed = folder.Run("remit check p.remit --fix && cat p.remit");
+  CHECK(Has(fixed, "fixed p.remit:2:33 [R0115]: leave `;` out\n"));
+  CHECK(Has(fixed, "input a : percent in 0 % .. 30 %\n"));
+  CHECK(folder.Run("remit check p.remit --diff").code == 2);
+  const Outcome piped = folder.Run("cat p.remit | remit check - --fix");
+  CHECK(piped.code == 2);
+  CHECK(Has(piped, "`--fix` mends files"));
 }
