@@ -63,6 +63,8 @@ struct DecideOptions {
   bool flip = false;                // what would change it, and nothing else
   std::optional<std::string> to{};  // with flip: a level, or `inside`
   bool inputs = false;              // with flip: what could be given for it too
+
+  std::vector<std::string> objectives{};  // explain: only how these came about, in full
 };
 int RunDecide(const DecideOptions& options);
 

@@ -57,6 +57,23 @@ void ProposeEverywhere(const engine::Proposal& proposal, const check::Checked& c
   }
 }
 
+// Whether the policy has each of these objectives; what it has not is complained about.
+bool HaveObjectives(const check::Model& model, const std::vector<std::string>& names) {
+  std::string known;
+  for (const check::ObjectiveInfo& info : model.objectives)
+    known += (known.empty() ? "" : ", ") + info.name;
+  for (const std::string& name : names) {
+    const bool found =
+        std::any_of(model.objectives.begin(), model.objectives.end(),
+                    [&](const check::ObjectiveInfo& info) { return info.name == name; });
+    if (found) continue;
+    Complain("--objective: the policy has no objective `" + name + "`; it has " +
+             (known.empty() ? "none" : known));
+    return false;
+  }
+  return true;
+}
+
 bool Settled(const engine::Core& core) {
   return core.status == engine::Status::kDecided || core.status == engine::Status::kNoAlternative;
 }
@@ -94,6 +111,7 @@ class Presenter {
  private:
   std::string Text(const govern::Decision& decision) const {
     if (options_.flip) return govern::ToText(decision) + govern::FlipText(decision);
+    if (!options_.objectives.empty()) return govern::ToBreakdown(decision, options_.objectives);
     return options_.explain ? govern::ToExplanation(decision) : govern::ToText(decision);
   }
 
@@ -124,6 +142,7 @@ int RunDecide(const DecideOptions& options) {
   const std::optional<WorldAndDay> world =
       WorldOf(options.input.scenario, options.input.as_of, loaded.compilation->checked.model);
   if (!world) return kUsage;
+  if (!HaveObjectives(loaded.compilation->checked.model, options.objectives)) return kUsage;
   const base::Result<std::optional<engine::Proposal>> proposal =
       ProposalOf(options, loaded.compilation->checked);
   if (!proposal) {

@@ -210,7 +210,8 @@ class CommandLine {
         "explain",
         "Decide, and say why: objectives, why not the runner-up, what binds, who may deviate",
         "Examples:\n  remit explain desk.remit cases.jsonl --case A-17\n"
-        "  remit explain desk.remit case.json --propose discount=\"20 %\" --format json\n\n"
+        "  remit explain desk.remit case.json --propose discount=\"20 %\" --format json\n"
+        "  remit explain desk.remit cases.jsonl --case A-17 --objective profit\n\n"
         "Exit codes: as for decide.",
         [this] {
           decide_.explain = true;
@@ -218,6 +219,11 @@ class CommandLine {
         });
     AddCaseOptions(command, decide_.input);
     AddProposal(command);
+    command
+        ->add_option("--objective", decide_.objectives,
+                     "only how this objective came about, down to the last input; may be repeated")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
   }
   void AddFlip() {
     CLI::App* command = Command(

@@ -7,6 +7,7 @@
 
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/builtins/kernels_number.h"
+#include "interpreter/engine/reference_trace.h"
 #include "interpreter/engine/reference_walk.h"
 
 namespace remit::engine {
@@ -68,6 +69,18 @@ Lane Walk::OutsideInList(check::LeafId id) const {
   return ThreeValuedOr(outside);
 }
 
+Lane Walk::ValueOfElement(std::size_t position, bool counts, std::optional<ast::ExprId> value) {
+  if (situation_.trace == nullptr) return value ? Evaluate(*value) : Lane{};
+  TraceNode node;
+  node.kind = TraceNode::Kind::kElement;
+  node.position = position;
+  node.counts = counts;
+  situation_.trace->Open(std::move(node));
+  Lane lane = value ? Evaluate(*value) : Lane{};
+  situation_.trace->Close(lane);
+  return lane;
+}
+
 Lane Walk::EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate) {
   const auto aggregation = static_cast<Aggregation>(situation_.checked.CalleeOf(id).index);
   const check::ListId list(situation_.checked.ReferenceOf(aggregate.list).index);
@@ -78,8 +91,13 @@ Lane Walk::EvaluateAggregate(ast::ExprId id, const ast::Aggregate& aggregate) {
   const auto [begin, end] = PlacesOf(list);
   for (std::size_t place = begin; place < end; ++place) {
     elements_.push_back(place);
+    if (situation_.trace != nullptr) situation_.trace->Mute();
     Lane counts = aggregate.where ? Evaluate(*aggregate.where) : PresentBoolean(true);
-    parts.push_back({std::move(counts), of_value ? Evaluate(aggregate.value) : Lane{}});
+    if (situation_.trace != nullptr) situation_.trace->Unmute();
+    Lane value =
+        ValueOfElement(place, IsTrue(counts),
+                       of_value ? std::optional<ast::ExprId>(aggregate.value) : std::nullopt);
+    parts.push_back({std::move(counts), std::move(value)});
     elements_.pop_back();
   }
   return Aggregated(id, aggregation, TypeOf(aggregate.value), parts);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "interpreter/base/check.h"
+#include "interpreter/engine/reference_trace.h"
 #include "interpreter/engine/reference_walk.h"
 
 namespace remit::engine {
@@ -56,6 +57,7 @@ Lane Walk::MatchesCell(const Lane& value, const Type& column, const ast::Cell& c
 // other does."
 std::vector<Walk::Applying> Walk::RowsOf(const check::TableInfo& info, const Arguments& columns) {
   const auto& declaration = std::get<ast::TableDeclaration>(situation_.ast[info.decl].node);
+  if (situation_.trace != nullptr) situation_.trace->Mute();
   std::vector<Applying> rows;
   Arguments others;
   for (std::size_t i = 0; i < declaration.rows.size(); ++i) {
@@ -72,7 +74,22 @@ std::vector<Walk::Applying> Walk::RowsOf(const check::TableInfo& info, const Arg
   for (Applying& row : rows) {
     if (declaration.rows[row.row].otherwise) row.applies = ThreeValuedNot(ThreeValuedOr(others));
   }
+  if (situation_.trace != nullptr) situation_.trace->Unmute();
   return rows;
+}
+
+// The result of one row.
+Lane Walk::Says(const ast::TableDeclaration& declaration, const Applying& row, std::size_t output) {
+  const ast::ExprId result = declaration.rows[row.row].outputs.at(output);
+  if (situation_.trace == nullptr) return Evaluate(result);
+  TraceNode node;
+  node.kind = TraceNode::Kind::kRow;
+  node.position = row.row;
+  node.counts = IsTrue(row.applies);
+  situation_.trace->Open(std::move(node));
+  Lane lane = Evaluate(result);
+  situation_.trace->Close(lane);
+  return lane;
 }
 
 Lane Walk::EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId table,
@@ -81,9 +98,7 @@ Lane Walk::EvaluateTable(ast::ExprId id, const ast::Call& call, check::TableId t
   const auto& declaration = std::get<ast::TableDeclaration>(situation_.ast[info.decl].node);
   Arguments outer = std::exchange(arguments_, EvaluateAll(call.arguments));
   const std::vector<Applying> rows = RowsOf(info, arguments_);
-  const auto says = [&](const Applying& row) {
-    return Evaluate(declaration.rows[row.row].outputs.at(output));
-  };
+  const auto says = [&](const Applying& row) { return Says(declaration, row, output); };
   Lane result;
   switch (declaration.hit) {
     case ast::HitPolicy::kUnique:
@@ -172,7 +187,7 @@ std::vector<Walk::Counted> Walk::CollectedBy(ast::ExprId list) {
   Arguments outer = std::exchange(arguments_, EvaluateAll(call.arguments));
   std::vector<Counted> parts;
   for (const Applying& row : RowsOf(info, arguments_)) {
-    parts.push_back({row.applies, Evaluate(declaration.rows[row.row].outputs.at(output))});
+    parts.push_back({row.applies, Says(declaration, row, output)});
   }
   arguments_ = std::move(outer);
   return parts;
@@ -180,11 +195,17 @@ std::vector<Walk::Counted> Walk::CollectedBy(ast::ExprId list) {
 
 Lane Walk::EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate) {
   std::vector<Counted> parts;
-  for (Counted& part : CollectedBy(aggregate.list)) {
+  if (situation_.trace != nullptr) situation_.trace->Mute();
+  std::vector<Counted> collected = CollectedBy(aggregate.list);
+  if (situation_.trace != nullptr) situation_.trace->Unmute();
+  for (std::size_t i = 0; i < collected.size(); ++i) {
+    Counted& part = collected[i];
     arguments_.push_back(part.value);
+    if (situation_.trace != nullptr) situation_.trace->Mute();
     if (aggregate.where)
       part.counts = ThreeValuedAnd(std::vector<Lane>{part.counts, Evaluate(*aggregate.where)});
-    part.value = Evaluate(aggregate.value);
+    if (situation_.trace != nullptr) situation_.trace->Unmute();
+    part.value = ValueOfElement(i, IsTrue(part.counts), aggregate.value);
     arguments_.pop_back();
     parts.push_back(std::move(part));
   }

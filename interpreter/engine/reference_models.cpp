@@ -4,6 +4,7 @@
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/builtins/kernels_math.h"
 #include "interpreter/builtins/kernels_number.h"
+#include "interpreter/engine/reference_trace.h"
 #include "interpreter/engine/reference_trees.h"
 #include "interpreter/engine/reference_walk.h"
 
@@ -75,6 +76,20 @@ Fault Score(const check::ModelInfo& info, const std::vector<Lane>& inputs,
 
 }  // namespace
 
+void Walk::TraceTerms(const check::ModelInfo& info, const Arguments& inputs) const {
+  for (std::size_t i = 0; i < info.terms.size(); ++i) {
+    TraceNode node;
+    node.kind = TraceNode::Kind::kTerm;
+    node.position = i;
+    const Fault fault =
+        Term(info.terms[i], inputs, info, situation_.checked.type_table, node.number);
+    if (fault != Fault::kNone) return;  // the score has none either
+    const Lane lane = Present(Value::Of(node.number));
+    situation_.trace->Open(std::move(node));
+    situation_.trace->Close(lane);
+  }
+}
+
 Lane Walk::EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId model_id) {
   const auto* other = Replaced(check::ReplacementInfo::Kind::kModel, model_id.index());
   const check::ModelInfo& info =
@@ -83,6 +98,7 @@ Lane Walk::EvaluateModel(ast::ExprId id, const ast::Call& call, check::ModelId m
   CauseSet causes;
   for (const Lane& input : inputs) Unite(causes, input.causes);
   if (!causes.empty()) return Because(std::move(causes));
+  if (situation_.trace != nullptr) TraceTerms(info, inputs);
   double score = 0;
   if (const Fault fault = Score(info, inputs, situation_.checked.type_table, score);
       fault != Fault::kNone) {

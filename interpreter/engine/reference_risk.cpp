@@ -83,6 +83,7 @@ void Walk::PlayThrough(const Situation& situation, ast::ExprId subject, Int128 w
 std::vector<Walk::Atom> Walk::PlayAll(ast::ExprId subject) const {
   std::vector<Atom> atoms;
   Situation inside = situation_;
+  inside.trace = nullptr;  // an outcome that may come is no reason why something is so
   inside.drawn.assign(model().distributions.size(), std::nullopt);
   if (inside.scenario) {
     PlayThrough(inside, subject, kCertain, atoms);

@@ -10,6 +10,7 @@
 #include "interpreter/base/check.h"
 #include "interpreter/base/overloaded.h"
 #include "interpreter/builtins/builtin.h"
+#include "interpreter/engine/reference_trace.h"
 
 namespace remit::engine {
 
@@ -108,6 +109,16 @@ int Walk::ScaleOf(const Type& type) const {
 }
 
 Lane Walk::Evaluate(ExprId id) {
+  if (situation_.trace == nullptr) return EvaluateNode(id);
+  TraceNode node;
+  node.expr = id;
+  situation_.trace->Open(std::move(node));
+  Lane lane = EvaluateNode(id);
+  situation_.trace->Close(lane);
+  return lane;
+}
+
+Lane Walk::EvaluateNode(ExprId id) {
   if (const auto& constant = situation_.checked.constant.at(id.index())) return Present(*constant);
   const auto not_a_value = [](const auto&) -> Lane {
     REMIT_CHECK(false, "the checker lets no such expression be evaluated");
@@ -274,7 +285,9 @@ Lane Walk::EvaluateLet(check::LetId id) {
     const bool knob = (uses & check::kUsesKnob) != 0 && situation_.positions.empty();
     const bool waits = (uses & check::kUsesChance) != 0 && let != id;
     if (lets_[let.index()] || knob || waits) continue;
+    if (situation_.trace != nullptr) situation_.trace->OpenLet(let);
     lets_[let.index()] = EvaluateWithout(other == nullptr ? declared : other->value);
+    if (situation_.trace != nullptr) situation_.trace->CloseLet();
   }
   REMIT_CHECK(lets_.at(id.index()).has_value(), "no knob is read where none is set");
   return *lets_.at(id.index());

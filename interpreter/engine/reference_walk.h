@@ -13,6 +13,8 @@
 
 namespace remit::engine {
 
+class Trace;  // reference_trace.h
+
 // What the escalation rules give at an alternative, for preferences that ask.
 struct RouteLanes {
   Lane level;  // position on the ladder
@@ -31,6 +33,7 @@ struct Situation {
   std::optional<check::ScenarioId> scenario{};  // in whose world; none: as policy and case say
   // By DistributionId: the outcomes drawn so far. Only a risk measure draws.
   std::vector<std::optional<types::Value>> drawn{};
+  Trace* trace = nullptr;  // where what is read is recorded; null: nowhere
 };
 
 Lane Present(types::Value value);
@@ -67,6 +70,9 @@ class Walk {
 
  private:
   using Arguments = std::vector<Lane>;
+
+  Lane EvaluateNode(ast::ExprId id);
+  void TraceTerms(const check::ModelInfo& info, const Arguments& inputs) const;
 
   // reference_list.cpp
   Lane EvaluateField(check::LeafId id, std::size_t place) const;
@@ -141,12 +147,15 @@ class Walk {
     std::size_t row;  // of the tree
     Lane applies;
   };
+  Lane Says(const ast::TableDeclaration& declaration, const Applying& row, std::size_t output);
   std::vector<Applying> RowsOf(const check::TableInfo& info, const Arguments& columns);
   std::optional<std::size_t> TheOneRow(ast::ExprId id, const check::TableInfo& info,
                                        ast::HitPolicy hit, const std::vector<Applying>& rows,
                                        Lane& otherwise);
   std::optional<std::size_t> FirstRow(ast::ExprId id, const std::vector<Applying>& rows,
                                       Lane& otherwise);
+  // Its value, recorded as one element of what is counted.
+  Lane ValueOfElement(std::size_t position, bool counts, std::optional<ast::ExprId> value);
   std::vector<Counted> CollectedBy(ast::ExprId list);  // row by row
   Lane EvaluateOverRows(ast::ExprId id, const ast::Aggregate& aggregate);
   Lane EvaluateListEquality(const ast::Call& call);

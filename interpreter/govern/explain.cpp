@@ -12,6 +12,7 @@
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
 #include "interpreter/engine/names.h"
+#include "interpreter/govern/explain_why.h"
 #include "interpreter/govern/judge.h"
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/openings.h"
@@ -356,7 +357,9 @@ class Explainer {
 Decision Explain(const Subject& subject, const Core& core, const Evidence& evidence) {
   Decision decision = Describe(subject, core);
   decision.explained = true;
-  if (core.status != engine::Status::kInvalid) Explainer(subject, evidence, decision).Run();
+  if (core.status == engine::Status::kInvalid) return decision;
+  Explainer(subject, evidence, decision).Run();
+  BreakDownAll(subject, evidence, decision);
   return decision;
 }
 

@@ -86,16 +86,12 @@ Json RunnerUpJson(const RunnerUp& runner, double best_score) {
     objective["behind"] = runner.behind[i];
     objectives.push_back(std::move(objective));
   }
-  return {{"values", ValuesJson(runner.values)},
-          {"score", runner.score},
-          {"behind", best_score - runner.score},
-          {"objectives", std::move(objectives)},
-          {"wins_at", List(runner.wins_at, [](const WinningWeight& point) {
-             return Json{{"objective", point.objective},
-                         {"weight", point.weight},
-                         {"now", point.now},
-                         {"when", point.above ? "above" : "below"}};
-           })}};
+  Json object = {{"values", ValuesJson(runner.values)},
+                 {"score", runner.score},
+                 {"behind", best_score - runner.score},
+                 {"objectives", std::move(objectives)}};
+  AddWinning(runner, object);
+  return object;
 }
 
 Json AlternativesJson(const Decision& decision) {
@@ -113,6 +109,8 @@ Json BindingJson(const BindingRequirement& binding) {
   Json object = RequirementJson(binding.requirement);
   object["instead"] = ValuesJson(binding.instead);
   object["score"] = binding.score_without;
+  object["changes"] = List(binding.changes, DifferenceJson);
+  object["moves"] = List(binding.moves, MoveJson);
   return object;
 }
 
@@ -175,7 +173,8 @@ void AddCore(const Decision& decision, Json& object) {
     return Json{{"rule", rule.rule},
                 {"kind", rule.kind},
                 {"because", TextOrNull(rule.because)},
-                {"at", rule.at}};
+                {"at", rule.at},
+                {"why", rule.why ? BreakdownJson(*rule.why) : Json(nullptr)}};
   });
   object["violated"] = List(decision.violated, RequirementJson);
   object["outside_model"] = decision.core.outside_model;
@@ -208,7 +207,11 @@ void AddExplanation(const Decision& decision, Json& object) {
   object["objectives"] = List(decision.objectives, ObjectiveJson);
   object["recommended_objectives"] = List(decision.recommended_objectives, ObjectiveJson);
   object["binding"] = List(decision.binding, BindingJson);
+  object["exchange"] = decision.exchange ? ExchangeJson(*decision.exchange) : Json(nullptr);
+  object["breakdowns"] = List(decision.breakdowns, BreakdownJson);
+  object["broken"] = List(decision.broken, BreakdownJson);
   object["clash"] = List(decision.clash, RequirementJson);
+  object["near_misses"] = List(decision.near_misses, NearMissJson);
   object["openings"] = List(decision.openings, OpeningJson);
   object["deviation"] = List(decision.deviation, BandJson);
   object["risks"] = List(decision.risks, [](const RiskResult& risk) {

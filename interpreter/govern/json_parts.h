@@ -26,4 +26,13 @@ Json List(const std::vector<T>& items, ToItem to_item) {
 // json_flip.cpp
 Json FlipJson(const Flip& flip);
 
+// json_why.cpp
+Json BreakdownJson(const Breakdown& breakdown);
+Json ExchangeJson(const ExchangeResult& exchange);
+Json DifferenceJson(const Difference& difference);
+Json MoveJson(const MarginalMove& move);
+Json NearMissJson(const NearMiss& miss);
+// What would make a runner-up win, added to its object.
+void AddWinning(const RunnerUp& runner, Json& object);
+
 }  // namespace remit::govern

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "interpreter/govern/decision.h"
 
@@ -20,6 +21,9 @@ std::string ToExplanation(const Decision& decision);
 
 // What would change it; empty where that was not asked for.
 std::string FlipText(const Decision& decision);
+
+// What was decided, and how these objectives, each by its name, came about: their whole trees.
+std::string ToBreakdown(const Decision& decision, const std::vector<std::string>& objectives);
 
 // "decided", "a required value is missing" … as a heading.
 std::string RouteLine(const Decision& decision);

@@ -1,4 +1,5 @@
 // The long text: why, why not the runner-up, what binds, how far each level may go.
+#include <algorithm>
 #include <cmath>
 
 #include "interpreter/govern/present.h"
@@ -91,6 +92,31 @@ std::string ObjectivesText(const Decision& decision,
   text += PreferencesText(objectives);
   if (decision.trade_off) text += TradeOffText(*decision.trade_off);
   return text;
+}
+
+constexpr std::size_t kShortDepth = 2;
+
+// How each objective came about, the uppermost lines.
+void AddBreakdowns(const Decision& decision, std::string& text) {
+  if (decision.breakdowns.empty()) return;
+  text += "\nHow the values came about\n";
+  text += BreakdownsText(decision.breakdowns, kShortDepth);
+}
+
+// The values that made a rule fire, or a requirement be broken.
+void AddConditions(const Decision& decision, std::string& text) {
+  std::string reasons;
+  for (std::size_t i = 0; i < decision.violated.size() && i < decision.broken.size(); ++i) {
+    const RequirementRef& broken = decision.violated[i];
+    if (decision.broken[i].what.empty()) continue;
+    reasons += "  breaks " + broken.requirement + "\n" +
+               ConditionText(decision.broken[i], broken.at, "    ");
+  }
+  for (const FiredRule& rule : decision.fired) {
+    if (rule.why)
+      reasons += "  fired  " + rule.rule + "\n" + ConditionText(*rule.why, rule.at, "    ");
+  }
+  if (!reasons.empty()) text += "\nWhat made the rules speak\n" + reasons;
 }
 
 // "profit 0.0123 worse, exposure 0.0100 better"
@@ -205,6 +231,8 @@ std::string ToExplanation(const Decision& decision) {
   if (!decision.recommended_objectives.empty()) {
     text += "\nThe recommendation\n" + ObjectivesText(decision, decision.recommended_objectives);
   }
+  AddBreakdowns(decision, text);
+  AddConditions(decision, text);
   AddRunnersUp(decision, text);
   AddBinding(decision, text);
   AddOpenings(decision, text);
@@ -221,6 +249,16 @@ std::string ToExplanation(const Decision& decision) {
   if (!decision.policy.hash.empty()) text += "policy " + decision.policy.hash + "\n";
   if (!decision.case_.hash.empty()) text += "case   " + decision.case_.hash + "\n";
   return text;
+}
+
+std::string ToBreakdown(const Decision& decision, const std::vector<std::string>& objectives) {
+  std::vector<Breakdown> trees;
+  for (const Breakdown& tree : decision.breakdowns) {
+    if (std::find(objectives.begin(), objectives.end(), tree.what) != objectives.end())
+      trees.push_back(tree);
+  }
+  const std::string none = "nothing is recommended or proposed, so that no objective has a value\n";
+  return ToText(decision) + "\n" + (trees.empty() ? none : BreakdownsText(trees, kBreakdownDepth));
 }
 
 }  // namespace remit::govern

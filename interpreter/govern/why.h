@@ -25,12 +25,17 @@ struct Breakdown {
     kParameter,   // one part where it is not written as a plain value
     kLet,         // one part: its formula
     kObjective,   // one part, its formula; with preferences the formula and each of their worths
-    kFunction,    // one part: its body, with the arguments in place
-    kTable,       // by row that applies its result; `note` names the row
-    kModel,       // linear and logistic: by term what it adds to the score
-    kTerm,        // of a model: coefficient times input; no parts
-    kCount,       // `sum`, `count`, `any` … over a list: by element that counts its value
-    kPreference,  // one part: its worth
+    kArgument,    // of a function, table or model; where it is given one part: what is given
+    kFunction,    // its arguments, then its body
+    kTable,       // its arguments, then its rows that apply
+    kRow,         // of a table; one part: what the row says
+    kModel,       // its arguments; with terms, then by term what it adds to the score; `operation`
+                  // is linear, logistic or trees
+    kTerm,        // of a model: a number; no parts
+    kCount,       // `sum`, `count`, `any` … of several: by element that counts
+    kElement,     // one part: its value; none where elements are only counted
+    kRisk,        // of a risk measure: its limit
+    kPreference,  // that holds: its worth; no parts
     kConstant,    // as written; no parts
   };
   Kind kind = Kind::kConstant;
@@ -38,6 +43,7 @@ struct Breakdown {
   std::string operation;  // kOperation, kChoice, kCount: `*`, `min`, `if`, `sum` …; else empty
   bool minus = false;     // in a sum: is taken away
   bool known = true;      // false: missing or faulty here; `value` then has no text
+  bool absent = false;    // an optional that is not known; the text of `value` says so
   NamedValue value;
   std::string at;    // path:line; empty where it stands on the line of what it is a part of
   std::string note;  // "row 2: mid_market, < 24"; empty: nothing to add
