@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "interpreter/check/checker.h"
+#include "interpreter/check/other_names.h"
 
 namespace remit::check {
 namespace {
@@ -159,10 +160,13 @@ std::optional<Aggregation> AggregationOf(TableInfo::Collect collect) {
 Type InferAggregate(Checker& checker, const Scope& scope, ExprId id, const ast::Aggregate& node) {
   const std::optional<Aggregation> aggregation = AggregationNamed(node.function.text);
   if (!aggregation) {
+    const std::string elsewhere = AggregationElsewhere(node.function.text);
     Report(checker, Kind::kAggregateFunction, node.function.span,
            Tick(node.function.text) + " makes nothing of a list",
            "what can be made of a list is " + ListOf(AggregationNames()),
-           DidYouMean(node.function.text, {"sum", "count", "average", "min", "max", "any", "all"}));
+           elsewhere.empty() ? DidYouMean(node.function.text,
+                                          {"sum", "count", "average", "min", "max", "any", "all"})
+                             : elsewhere);
   }
   const std::optional<ListId> list = ListNamed(checker, scope, node.list);
   const bool named = CheckVariable(checker, scope, node.variable);

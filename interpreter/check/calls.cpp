@@ -4,6 +4,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/check/checker.h"
+#include "interpreter/check/other_names.h"
 
 namespace remit::check {
 namespace {
@@ -203,12 +204,23 @@ bool IsOwn(Checker& checker, const ast::Call& call) {
   return symbol != nullptr && SignatureOf(checker, *symbol).has_value();
 }
 
+// In brackets unless it is a single value.
+std::string Grouped(const Checker& checker, ExprId id) {
+  const std::string text = Written(checker, id);
+  return std::holds_alternative<ast::Call>(checker.ast[id].node) ? "(" + text + ")" : text;
+}
+
 Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call) {
   for (const ExprId argument : call.arguments) Infer(checker, scope, argument);
   if (const Symbol* symbol = checker.Find(call.callee)) {
+    // `price(100 % - rebate)` as on paper.
+    const bool factor = call.arguments.size() == 1;
+    const std::string product =
+        factor ? call.callee + " * " + Grouped(checker, call.arguments.front()) : "";
     Report(checker, Kind::kNotAFunctionName, call.callee_span,
            Tick(call.callee) + " is " + std::string(Noun(symbol->kind)) + ", not a function",
-           "only functions, tables and models are given arguments", "leave the brackets out");
+           "only functions, tables and models are given arguments",
+           factor ? "to multiply, write " + Tick(product) : "leave the brackets out");
     return {};
   }
   if (MayExist(checker, call.callee)) return {};
@@ -227,9 +239,10 @@ Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call
   for (const Symbol& symbol : checker.out.names) {
     if (SignatureOf(checker, symbol)) candidates.push_back(symbol.name);
   }
+  const std::string elsewhere = FunctionElsewhere(call.callee);
   Report(checker, Kind::kUnknownFunction, call.callee_span,
          "there is no function, table or model " + Tick(call.callee), {},
-         DidYouMean(call.callee, candidates));
+         elsewhere.empty() ? DidYouMean(call.callee, candidates) : elsewhere);
   return {};
 }
 

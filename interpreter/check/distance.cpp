@@ -11,12 +11,16 @@ const Symbol* KnobNamed(Checker& checker, const ast::Name& name, std::string rul
   const Symbol* symbol = checker.Find(name.text);
   if (symbol != nullptr && symbol->kind == Symbol::Kind::kKnob) return symbol;
   if (MayExist(checker, name.text)) return nullptr;
-  std::vector<std::string_view> candidates;
-  for (const KnobInfo& knob : checker.out.model.knobs) candidates.push_back(knob.name);
+  std::vector<std::string> knobs;
+  for (const KnobInfo& knob : checker.out.model.knobs) knobs.push_back(knob.name);
+  std::string hint = DidYouMean(name.text, {knobs.begin(), knobs.end()});
+  if (hint.empty())
+    hint = knobs.empty() ? "declare what is chosen: `choose discount from 0 % to 30 % step 1 %`"
+                         : "the policy chooses " + ListOf(knobs);
   Report(checker, Kind::kUnknownKnob, name.span,
          symbol == nullptr ? "there is no choice " + Tick(name.text)
                            : Tick(name.text) + " is " + std::string(Noun(symbol->kind)),
-         std::move(rule), DidYouMean(name.text, candidates));
+         std::move(rule), std::move(hint));
   return nullptr;
 }
 

@@ -54,6 +54,13 @@ std::string WithUnit(const Case& c, std::size_t literal, std::size_t quantity) {
   return "write " + Tick(digits + " " + c.UnitName(quantity));
 }
 
+// `1 - discount`, as one writes it where percentages are fractions.
+bool IsWholeOfIt(const Case& c, std::size_t literal) {
+  const std::optional<types::ExactDecimal> exact = ExactOf(c.checker, c.call.arguments[literal]);
+  return literal == 0 && (c.call.callee == "-" || c.call.callee == "+") && exact &&
+         exact->digits == 1 && exact->scale == 0;
+}
+
 // A bare number beside a quantity.
 bool BareNumber(const Case& c, std::size_t literal, std::size_t quantity) {
   if (c.types[literal].kind != TypeKind::kLiteral || c.types[quantity].kind != TypeKind::kDecimal)
@@ -62,6 +69,7 @@ bool BareNumber(const Case& c, std::size_t literal, std::size_t quantity) {
   std::string hint = WithUnit(c, literal, quantity);
   if (ratio && IsComparison(c.call.callee) && !c.types[quantity].points)
     hint = PercentHint(c.checker, c.call.arguments[literal]);
+  if (ratio && !c.types[quantity].points && IsWholeOfIt(c, literal)) hint = "write `100 %`";
   c.Say(ratio ? Kind::kPercentSignNeeded : Kind::kMissingUnit,
         c.checker.SpanOf(c.call.arguments[literal]),
         c.Text(literal) + " has no unit, and " + c.Text(quantity) + " is " +

@@ -6,10 +6,11 @@
 namespace remit::check {
 namespace {
 
-Type Misplaced(Checker& checker, ExprId id, std::string_view thing, std::string_view where) {
+Type Misplaced(Checker& checker, ExprId id, std::string_view thing, std::string_view where,
+               std::string_view hint = {}) {
   Report(checker, Kind::kMisplaced, checker.SpanOf(id),
          std::string(thing) + " stands where a single value belongs",
-         std::string(thing) + " " + std::string(where));
+         std::string(thing) + " " + std::string(where), std::string(hint));
   return {};
 }
 
@@ -32,10 +33,14 @@ Type InferNode(Checker& checker, const Scope& scope, ExprId id, const Type& name
           [&](const ast::Member& node) { return InferMember(checker, scope, id, node); },
           [&](const ast::Call& node) { return InferCall(checker, scope, id, node, names_from); },
           [&](const ast::Range&) {
-            return Misplaced(checker, id, "a range", "stands after `in` or in a column of a table");
+            return Misplaced(
+                checker, id, "a range", "stands after `in` or in a column of a table",
+                "to ask whether a value lies in it, write `VALUE in " + Written(checker, id) + "`");
           },
           [&](const ast::SetLiteral&) {
-            return Misplaced(checker, id, "a set", "stands after `in`");
+            return Misplaced(checker, id, "a set", "stands after `in`",
+                             "to ask whether a value is one of them, write `VALUE in " +
+                                 Written(checker, id) + "`");
           },
           [&](const ast::ListLiteral&) {
             return Misplaced(checker, id, "a list",

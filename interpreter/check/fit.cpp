@@ -65,6 +65,13 @@ std::string ConversionHint(const Checker& checker, ExprId id, const Type& from, 
   }
   if (from.kind == TypeKind::kDecimal && to.kind == TypeKind::kNumber)
     return "write " + Tick("number(" + text + ")");
+  if (to.kind == TypeKind::kBoolean) {
+    if (from.kind == TypeKind::kEnum)
+      return "say which values: " + Tick(text + " == VALUE") + " or " + Tick(text + " in { A, B }");
+    if (from.kind == TypeKind::kText) return "compare it: " + Tick(text + " == \"…\"");
+    if (from.kind == TypeKind::kDecimal || from.kind == TypeKind::kNumber)
+      return "compare it with something: " + Tick(text + " > …");
+  }
   return {};
 }
 

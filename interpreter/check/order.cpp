@@ -171,7 +171,8 @@ void ReportCycle(Checker& checker, const Symbol& symbol, const std::vector<std::
   std::string text;
   for (const std::string& name : path) text += (text.empty() ? "" : " → ") + Tick(name);
   Report(checker, Kind::kCycle, symbol.span, Tick(symbol.name) + " needs itself: " + text,
-         "a value is worked out from others, and a function never calls itself");
+         "a value is worked out from others, and a function never calls itself",
+         "let one of them start from something that is given, such as an input");
 }
 
 std::vector<std::size_t> OrderOf(Checker& checker, const std::vector<Symbol::Kind>& kinds) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "interpreter/check/checker.h"
+#include "interpreter/check/other_names.h"
 
 namespace remit::check {
 namespace {
@@ -50,7 +51,8 @@ class OverRows {
     if (!aggregation) {
       Report(checker_, Kind::kUnknownFunction, node_.function.span,
              Tick(function) + " is no way to make one value of several",
-             "there are `sum`, `count`, `any`, `all`, `min`, `max` and `average`");
+             "there are `sum`, `count`, `any`, `all`, `min`, `max` and `average`",
+             AggregationElsewhere(function));
       return {};
     }
     switch (*aggregation) {

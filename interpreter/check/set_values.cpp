@@ -81,6 +81,7 @@ const Symbol* TargetOf(Checker& checker, DeclId id, const ast::SetDeclaration& n
                                                       : found->kind == Symbol::Kind::kParameter &&
                                                             node.target.size() == 1);
   if (layer == 0) {
+    if (checker.module_missing) return nullptr;  // the parent is looked for elsewhere
     Report(checker, Kind::kSetTarget, TargetSpan(node),
            "this policy has no parent whose " + Tick(Dotted(node.target)) + " it could set",
            "`set` stands in a policy that `extends` another",

@@ -101,7 +101,8 @@ void CheckOrder(Checker& checker, ExprId range, const ast::Range& node, const Ty
   const std::optional<Value>& high = checker.ConstantAt(node.high);
   if (!low || !high || !Less(*high, *low, type)) return;
   Report(checker, Kind::kEmptyRange, checker.SpanOf(range),
-         "the range " + Tick(Written(checker, range)) + " is empty", "the smaller end comes first");
+         "the range " + Tick(Written(checker, range)) + " is empty", "the smaller end comes first",
+         "write " + Tick(Written(checker, node.high) + " .. " + Written(checker, node.low)));
 }
 
 // A bare number after `in` takes the unit of the value, as in a column or a domain. A whole value

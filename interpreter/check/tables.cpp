@@ -246,7 +246,10 @@ class TableCheck {
     if (known && (Less(*high, *low, type) || (!range->includes_high && *low == *high))) {
       Report(checker_, Kind::kEmptyRange, checker_.SpanOf(operand),
              "the range " + Tick(Written(checker_, operand)) + " is empty",
-             "the smaller end comes first");
+             "the smaller end comes first",
+             Less(*high, *low, type) ? "write " + Tick(Written(checker_, range->high) + " .. " +
+                                                       Written(checker_, range->low))
+                                     : "");
     }
   }
 

@@ -155,7 +155,7 @@ TEST_CASE("every message has a page, and what the page shows is so") {
     INFO("docs/messages/" << code << ".md");
     const std::string_view text = diagnostics::PageOf(code);
     if (text.empty()) {
-      WARN("there is no such page");
+      if (code.substr(0, 3) != "R12") FAIL_CHECK("there is no such page");
       continue;
     }
     const Page page = ReadPage(text);
