@@ -46,15 +46,16 @@ bool NewUnit(Checker& checker, const ast::Name& name) {
 }
 
 void DefineMultiple(Checker& checker, const ast::Name& name, ExprId definition) {
+  const auto give_up = [&] { checker.broken_names.emplace(name.text, ""); };
   const Type type = Infer(checker, Scope{.place = Place::kConstant}, definition);
-  if (type.kind == TypeKind::kBroken) return;
+  if (type.kind == TypeKind::kBroken) return give_up();
   const std::optional<types::ExactDecimal> exact = ExactOf(checker, definition);
   const bool unit = type.kind == TypeKind::kDecimal && type.dimension.count == 1 && type.whole;
   if (!unit || !exact || exact->digits < 1) {
     Report(checker, Kind::kUnitDefinition, checker.SpanOf(definition),
            Tick(Written(checker, definition)) + " does not say what a unit is",
            "a unit is a whole multiple of another", "for example `unit dozen = 12 pieces`");
-    return;
+    return give_up();
   }
   const types::ExactDecimal whole = types::Normalised(*exact);
   checker.table().AddSpelling(name.text, type.dimension.factors[0].unit,

@@ -1,5 +1,6 @@
 // Decision tables: the header against the declaration, and every cell against its column. Gaps and
 // overlaps are the business of prove/.
+#include <algorithm>
 #include <utility>
 
 #include "interpreter/check/checker.h"
@@ -20,8 +21,33 @@ void CheckHeaderName(Checker& checker, const ast::Name& written, const ast::Name
          "write " + Tick(declared.text));
 }
 
-void CheckHeaderRow(Checker& checker, const ast::TableDeclaration& node) {
-  if (node.header_conditions.empty() && node.header_outputs.empty()) return;
+std::vector<std::string> NamesOf(const std::vector<ast::Name>& names) {
+  std::vector<std::string> texts;
+  for (const ast::Name& name : names) texts.push_back(name.text);
+  return texts;
+}
+
+// True after a report: the headings are those of the first line in another order. What stands below
+// them then belongs to other columns than by its place, and nothing can be said of it.
+bool Exchanged(Checker& checker, const ast::TableDeclaration& node) {
+  std::vector<std::string> written = NamesOf(node.header_conditions), declared;
+  for (const ast::Parameter& parameter : node.parameters) declared.push_back(parameter.name.text);
+  if (written == declared ||
+      !std::is_permutation(written.begin(), written.end(), declared.begin(), declared.end()))
+    return false;
+  Span span = node.header_conditions.front().span;
+  span.end = node.header_conditions.back().span.end;
+  Report(checker, Kind::kTableColumn, span,
+         "the columns are headed " + ListOf(written) + ", and the table's first line names " +
+             ListOf(declared),
+         "the columns stand in the order of the table's first line",
+         "move each column with its cells to its place, or change the first line and the calls");
+  return true;
+}
+
+// False when the cells cannot be told apart by their headings.
+bool CheckHeaderRow(Checker& checker, const ast::TableDeclaration& node) {
+  if (node.header_conditions.empty() && node.header_outputs.empty()) return true;
   if (node.header_conditions.size() != Columns(node)) {
     const Span span = node.header_conditions.empty() ? node.header_outputs.front().span
                                                      : node.header_conditions.front().span;
@@ -30,8 +56,9 @@ void CheckHeaderRow(Checker& checker, const ast::TableDeclaration& node) {
                " columns before `||`, and " + Tick(node.name.text) + " has " +
                std::to_string(Columns(node)) + " parameters",
            "there is one column for each parameter");
-    return;
+    return true;
   }
+  if (Exchanged(checker, node)) return false;
   for (std::size_t i = 0; i < node.parameters.size(); ++i)
     CheckHeaderName(checker, node.header_conditions[i], node.parameters[i].name, "parameter");
   if (node.header_outputs.size() != node.outputs.size()) {
@@ -42,12 +69,13 @@ void CheckHeaderRow(Checker& checker, const ast::TableDeclaration& node) {
                " columns after `||`, and " + Tick(node.name.text) + " has " +
                std::to_string(node.outputs.size()) + " results",
            "there is one column for each result");
-    return;
+    return true;
   }
   for (std::size_t i = 0; i < node.outputs.size(); ++i) {
     if (!node.outputs[i].name.text.empty())
       CheckHeaderName(checker, node.header_outputs[i], node.outputs[i].name, "result");
   }
+  return true;
 }
 
 class TableCheck {
@@ -64,7 +92,7 @@ class TableCheck {
   }
 
   void Run() {
-    CheckHeaderRow(checker_, node_);
+    if (!CheckHeaderRow(checker_, node_)) return;
     CheckOtherwise();
     bool complete = true;
     for (std::size_t i = 0; i < node_.rows.size(); ++i) complete = CheckRow(i) && complete;
@@ -224,8 +252,8 @@ class TableCheck {
                          type.kind == TypeKind::kDate || type.kind == TypeKind::kBroken;
     if (ordered) return true;
     Report(checker_, Kind::kTableCell, span,
-           "the column " + Tick(node_.parameters[column].name.text) + " is " +
-               Describe(checker_, type) + ", which has no order",
+           "the column " + Tick(node_.parameters[column].name.text) + " holds " +
+               Describe(checker_, Present(type)) + ", which has no order",
            std::string(what) + " needs numbers, quantities or dates",
            "list the values: `a, b`, or exclude some: `not a, b`");
     return false;

@@ -19,6 +19,41 @@ std::string Counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+// The names of the table that its first line lacks. What the line has, nobody has misspelt.
+std::vector<std::string_view> Lacking(const ast::TableDeclaration& table,
+                                      const std::vector<std::string>& there) {
+  std::vector<std::string_view> names;
+  for (const auto* parts : {&table.parameters, &table.outputs}) {
+    for (const ast::Parameter& part : *parts) {
+      const std::string& name = part.name.text;
+      if (!name.empty() && std::find(there.begin(), there.end(), name) == there.end())
+        names.push_back(name);
+    }
+  }
+  return names;
+}
+
+// A result without a name of its own may be called anything: like the table, else like nothing that
+// the table knows. Of several such columns it is the first, and the last where a parameter is
+// lacking, which mostly stands before it under a wrong name. Empty where there is none.
+std::string NamelessResult(const ast::TableDeclaration& table,
+                           const std::vector<std::string>& there,
+                           const std::vector<std::string_view>& lacking) {
+  if (table.outputs.size() != 1 || !table.outputs.front().name.text.empty()) return "";
+  std::string found;
+  for (const std::string& name : there) {
+    const bool parameter =
+        std::any_of(table.parameters.begin(), table.parameters.end(),
+                    [&](const ast::Parameter& other) { return other.name.text == name; });
+    if (parameter || name == "from" || name.find(';') != std::string::npos ||
+        !diagnostics::NearestName(name, lacking).empty())
+      continue;
+    if (name == table.name.text) return name;
+    if (found.empty() || !lacking.empty()) found = name;
+  }
+  return found;
+}
+
 // The texts of `"a", "b"`; nothing when it is written in another way.
 std::optional<std::vector<std::string>> QuotedTexts(std::string_view text) {
   std::vector<std::string> texts;
@@ -131,14 +166,17 @@ bool TableFile::ReadHeader(const CsvRecord& record, const ast::TableDeclaration&
     return false;
   }
   bool good = true;
-  std::set<std::string> there;
-  for (const CsvCell& cell : record.cells) there.insert(TextOf(cell));
-  for (const CsvCell& cell : record.cells) good = ReadColumn(cell, table, there) && good;
+  std::vector<std::string> there;
+  for (const CsvCell& cell : record.cells) there.push_back(TextOf(cell));
+  const std::vector<std::string_view> lacking = Lacking(table, there);
+  const std::string result = NamelessResult(table, there, lacking);
+  for (const CsvCell& cell : record.cells) good = ReadColumn(cell, table, lacking, result) && good;
   return good && AllThere(record, table);
 }
 
 bool TableFile::ReadColumn(const CsvCell& cell, const ast::TableDeclaration& table,
-                           const std::set<std::string>& there) {
+                           const std::vector<std::string_view>& lacking,
+                           const std::string& result) {
   const std::string name = TextOf(cell);
   const auto refuse = [&](std::string message, std::string rule, std::string hint) {
     sink_.Report(Kind::kTableFileHeader, SpanOf(cell), std::move(message), std::move(rule),
@@ -155,34 +193,23 @@ bool TableFile::ReadColumn(const CsvCell& cell, const ast::TableDeclaration& tab
     columns_.push_back(std::move(column));
     return true;
   };
-  // What the line has already, nobody has misspelt.
-  std::vector<std::string_view> names;
-  const auto may_be_meant = [&](const std::string& other) {
-    if (there.count(other) == 0) names.push_back(other);
-  };
   for (std::size_t i = 0; i < table.parameters.size(); ++i) {
     const ast::Parameter& parameter = table.parameters[i];
     if (parameter.name.text == name)
       return add({Column::Kind::kCondition, i, IsText(parameter.type), name});
-    may_be_meant(parameter.name.text);
   }
   for (std::size_t i = 0; i < table.outputs.size(); ++i) {
     const ast::Parameter& output = table.outputs[i];
     if (output.name.text == name && !name.empty())
       return add({Column::Kind::kOutput, i, IsText(output.type), name});
-    may_be_meant(output.name.text);
   }
   if (name == "from") return add({Column::Kind::kFrom, 0, false, name});
-  // A result without a name of its own may be called anything.
-  const bool plain = table.outputs.size() == 1 && table.outputs.front().name.text.empty();
-  const bool taken = std::any_of(columns_.begin(), columns_.end(), [](const Column& column) {
-    return column.kind == Column::Kind::kOutput;
-  });
-  const std::string_view near = diagnostics::NearestName(name, names);
-  if (plain && !taken && near.empty() && !name.empty() && name.find(';') == std::string::npos) {
+  if (!name.empty() && name == result)
     return add({Column::Kind::kOutput, 0, IsText(table.outputs.front().type), name});
-  }
+  const std::string_view near = diagnostics::NearestName(name, lacking);
   std::string hint = near.empty() ? "" : "did you mean " + Tick(near) + "?";
+  if (near.empty() && !lacking.empty())
+    hint = "leave it out, or call it " + Tick(lacking.front()) + " if that is meant";
   if (name.find(';') != std::string::npos)
     hint = "save the file with commas between its cells, not semicolons";
   return refuse(

@@ -2,8 +2,9 @@
 // cells.
 #pragma once
 
-#include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "interpreter/parse/csv.h"
 #include "interpreter/parse/reader.h"
@@ -32,8 +33,10 @@ class TableFile {
   Span SpanOf(const CsvCell& cell) const { return {id_, cell.begin, cell.end}; }
   std::string TextOf(const CsvCell& cell) const { return CsvText(file_.text(), cell); }
   bool ReadHeader(const CsvRecord& record, const ast::TableDeclaration& table);
+  // `lacking`: names of the table that the line does not have; `result`: how it calls a result
+  // without a name.
   bool ReadColumn(const CsvCell& cell, const ast::TableDeclaration& table,
-                  const std::set<std::string>& there);
+                  const std::vector<std::string_view>& lacking, const std::string& result);
   std::string OutputHead() const;
   bool AllThere(const CsvRecord& record, const ast::TableDeclaration& table);
   // Whether the record is a row whose cells can be read; says why not.
