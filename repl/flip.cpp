@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "interpreter/diagnostics/diagnostic.h"
+#include "interpreter/prove/concession.h"
 
 namespace remit::repl {
 
@@ -29,7 +30,12 @@ govern::Flip AskFlip(const engine::Program& program, const govern::Subject& subj
     if (question.only->kind == FlipGoal::Kind::kInside)
       goals.insert(goals.begin(), {FlipGoal::Kind::kInsideWithReason});
   }
-  return govern::FindFlip(program, subject, core, goals);
+  govern::Flip flip = govern::FindFlip(program, subject, core, goals);
+  if (!question.inputs) return flip;
+  // Nobody gives anything for a higher level, unless it is asked for.
+  std::erase_if(goals, [](const FlipGoal& goal) { return goal.kind == FlipGoal::Kind::kHigher; });
+  prove::AddConcessions(program, subject, core, goals, {}, flip);
+  return flip;
 }
 
 }  // namespace remit::repl

@@ -103,10 +103,6 @@ class Notices {
       Idle(field.span, "`protected` on `" + field.name.text + "`",
            "nothing checks what the field influences; no decision depends on it");
     }
-    if (field.negotiable) {
-      Idle(field.span, "`negotiable` on `" + field.name.text + "`",
-           "no change to the field is suggested; no decision depends on it");
-    }
   }
 
   const ast::Ast& ast_;

@@ -38,6 +38,8 @@ std::string NameOf(FlipGoal::Kind kind) {
       return "inside_with_reason";
     case FlipGoal::Kind::kTo:
       return "to";
+    case FlipGoal::Kind::kOther:
+      return "other";
   }
   REMIT_CHECK(false, "a goal is of one of these kinds");
 }
@@ -74,6 +76,12 @@ std::vector<FlipGoal> GoalsFrom(const check::Model& model, const Core& core) {
 }
 
 bool Reaches(const FlipGoal& goal, const Core& here, const Core& there) {
+  if (goal.kind == FlipGoal::Kind::kOther) {
+    const bool settled = there.status == Status::kDecided || there.status == Status::kNoAlternative;
+    return settled &&
+           (there.status != here.status || there.verdict != here.verdict ||
+            there.shown != here.shown || there.level != here.level || there.sides != here.sides);
+  }
   if (!Stands(there)) return false;
   switch (goal.kind) {
     case FlipGoal::Kind::kLower:
@@ -90,6 +98,8 @@ bool Reaches(const FlipGoal& goal, const Core& here, const Core& there) {
       return there.verdict == Verdict::kNeedsReason && AtTheBottom(there);
     case FlipGoal::Kind::kTo:
       return there.level == goal.level;
+    case FlipGoal::Kind::kOther:
+      break;
   }
   REMIT_CHECK(false, "a goal is of one of these kinds");
 }
@@ -130,13 +140,19 @@ std::uint64_t KnobSteps::Between(std::size_t knob, std::uint32_t from, std::uint
   return a < b ? b - a : a - b;
 }
 
+std::vector<std::uint32_t> KnobSteps::InOrder(std::size_t knob) const {
+  const check::KnobInfo& info = checked_.model.knobs.at(knob);
+  std::vector<std::uint32_t> order(info.alternatives.size());
+  for (std::uint32_t position = 0; position < order.size(); ++position)
+    order[ranks_[knob][position]] = position;
+  if (info.list) order.resize(std::min(order.size(), engine::LengthOf(batch_, *info.list, index_)));
+  return order;
+}
+
 std::vector<std::vector<std::uint32_t>> KnobSteps::ByDistance(std::size_t knob,
                                                               std::uint32_t from) const {
-  const check::KnobInfo& info = checked_.model.knobs.at(knob);
-  std::size_t count = info.alternatives.size();
-  if (info.list) count = std::min(count, engine::LengthOf(batch_, *info.list, index_));
   std::vector<std::vector<std::uint32_t>> rings;
-  for (std::uint32_t position = 0; position < count; ++position) {
+  for (const std::uint32_t position : InOrder(knob)) {
     const std::uint64_t distance = Between(knob, from, position);
     if (distance >= rings.size()) rings.resize(distance + 1);
     rings[distance].push_back(position);
@@ -215,6 +231,18 @@ std::vector<FlipMove> KnobMoves(const Subject& subject, const KnobSteps& steps, 
                      steps.Between(knob, here[knob], there[knob])});
   }
   return moves;
+}
+
+FlipAnswer AnswerFor(const check::Model& model, const FlipGoal& goal) {
+  FlipAnswer answer;
+  answer.to = NameOf(goal.kind);
+  if (goal.kind == FlipGoal::Kind::kTo)
+    answer.level = model.levels.at(static_cast<std::size_t>(goal.level));
+  return answer;
+}
+
+bool ReasonHelps(std::optional<std::uint64_t> steps, std::optional<std::uint64_t> without) {
+  return steps && (!without || *steps < *without);
 }
 
 namespace {
@@ -316,21 +344,20 @@ class KnobFlips {
                        [](const Search& search) { return search.found.empty(); });
   }
 
-  // A reason helps only where without one the way is longer.
+  static std::optional<std::uint64_t> StepsOf(const Search& search) {
+    return search.found.empty() ? std::nullopt : std::optional(search.steps);
+  }
   static bool IsNeeded(const Search& search, const std::vector<Search>& searches) {
     if (search.goal.kind != FlipGoal::Kind::kInsideWithReason) return true;
-    if (search.found.empty()) return false;
-    return std::none_of(searches.begin(), searches.end(), [&](const Search& other) {
-      return other.goal.kind == FlipGoal::Kind::kInside && !other.found.empty() &&
-             other.steps <= search.steps;
-    });
+    std::optional<std::uint64_t> without;
+    for (const Search& other : searches) {
+      if (other.goal.kind == FlipGoal::Kind::kInside) without = StepsOf(other);
+    }
+    return ReasonHelps(StepsOf(search), without);
   }
 
   FlipAnswer AnswerOf(const Search& search) {
-    FlipAnswer answer;
-    answer.to = NameOf(search.goal.kind);
-    if (search.goal.kind == FlipGoal::Kind::kTo)
-      answer.level = model_.levels.at(static_cast<std::size_t>(search.goal.level));
+    FlipAnswer answer = AnswerFor(model_, search.goal);
     answer.unjudged = search.unjudged;
     answer.count = search.found.size();
     if (search.found.empty()) return answer;

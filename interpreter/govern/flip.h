@@ -27,7 +27,8 @@ struct FlipGoal {
     kAllowed,
     kInside,
     kInsideWithReason,
-    kTo
+    kTo,
+    kOther  // anything else is decided: another choice, another route, a refusal; over inputs only
   } kind = Kind::kInside;
   int level = -1;  // kTo: position on the ladder
 };
@@ -51,10 +52,12 @@ class KnobSteps {
   // The positions that the case has, by their distance from `from`: at 0 itself.
   std::vector<std::vector<std::uint32_t>> ByDistance(std::size_t knob, std::uint32_t from) const;
   FlipNorm NormOf(std::size_t knob) const;
+  // Its values have an order in which neighbours are one step apart.
+  bool Ordered(std::size_t knob) const;
+  // The positions that the case has, in that order; in declared order without one.
+  std::vector<std::uint32_t> InOrder(std::size_t knob) const;
 
  private:
-  bool Ordered(std::size_t knob) const;
-
   const check::Checked& checked_;
   const engine::CaseBatch& batch_;
   std::size_t index_;
@@ -74,6 +77,12 @@ FlipChange ChangeOf(const Subject& there, const engine::Core& core);
 // case of `subject`.
 std::vector<FlipMove> KnobMoves(const Subject& subject, const KnobSteps& steps, std::uint32_t from,
                                 std::uint32_t to);
+
+// An answer without changes yet.
+FlipAnswer AnswerFor(const check::Model& model, const FlipGoal& goal);
+// A reason helps only where without one the way is longer: whether an answer with a reason that is
+// `steps` away (nothing: none is) is worth saying beside one without.
+bool ReasonHelps(std::optional<std::uint64_t> steps, std::optional<std::uint64_t> without);
 
 // The changes of knobs, by goal; nothing is looked for beyond the goals. `core` is the decision of
 // the subject's case; `program` is bound to its policy, day and scenario. The case must not be

@@ -1,5 +1,5 @@
 // Values, knobs, rules and places of one subject in the words of its policy. Private to
-// describe.cpp, explain*.cpp and flip*.cpp.
+// describe.cpp, explain*.cpp, flip*.cpp and prove/concession.cpp.
 #pragma once
 
 #include <string>
