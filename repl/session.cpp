@@ -17,6 +17,7 @@
 #include "interpreter/prove/document.h"
 #include "repl/knob_choice.h"
 #include "repl/prove.h"
+#include "repl/topics.h"
 #include "repl/word_list.h"
 
 namespace remit::repl {
@@ -85,7 +86,7 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string&) { return s.Undo(); }},
       {":reset", "", "drop everything declared",
        [](Session& s, const std::string&) { return s.Reset(); }},
-      {":help", "[NAME]", "this list, or what an operator, function or declaration means",
+      {":help", "[NAME]", "this list, or what an operator, function, declaration or message means",
        [](Session& s, const std::string& a) { return s.Help(a); }},
       {":quit", "", "leave",
        [](Session& s, const std::string&) {
@@ -421,24 +422,8 @@ std::string Session::Help(const std::string& topic) const {
     }
     return text;
   }
-  for (const builtins::Row& row : builtins::Table()) {
-    if (row.name != topic) continue;
-    text += std::string(row.name) + ": " + std::string(row.doc) + "\n";
-    for (const builtins::Overload& overload : row.overloads)
-      text += "    " + std::string(overload.signature) + "\n";
-    text += "  example: " + std::string(row.example) + "\n";
-  }
-  for (const DeclarationHelp& help : kDeclarationHelp) {
-    if (help.word == topic)
-      text += std::string(help.word) + ": " + std::string(help.text) + "\n  " +
-              std::string(help.example) + "\n";
-  }
-  for (const DeclarationHelp& help : kAggregateHelp) {
-    if (help.word == topic)
-      text += std::string(help.word) + ": " + std::string(help.text) + "\n  " +
-              std::string(help.example) + "\n";
-  }
-  return text.empty() ? "nothing is called `" + topic + "`\n" : text;
+  text = TextAbout(topic);
+  return text.empty() ? NothingCalled(topic, ":help") + "\n" : text;
 }
 
 }  // namespace remit::repl
