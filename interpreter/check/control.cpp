@@ -32,12 +32,16 @@ void ResolveTargets(Checker& checker, const std::vector<ast::Name>& to, RuleInfo
     const auto level = std::find(model.levels.begin(), model.levels.end(), name.text);
     const auto side = std::find(model.sides.begin(), model.sides.end(), name.text);
     if (level != model.levels.end()) {
+      const int position = static_cast<int>(level - model.levels.begin());
       if (info.level) {
+        const std::string& higher =
+            model.levels[static_cast<std::size_t>(std::max(position, *info.level))];
         Report(checker, Kind::kEscalation, name.span,
                Tick(name.text) + " is the second level of this escalation",
-               "an escalation names one level; side approvers may be added", "leave one out");
+               "an escalation names one level; side approvers may be added",
+               "name " + Tick(higher) + " alone: who is higher may do what the lower one may");
       }
-      info.level = static_cast<int>(level - model.levels.begin());
+      info.level = position;
     } else if (side != model.sides.end()) {
       info.sides |= SideBit(side - model.sides.begin());
     } else if (!checker.module_missing && !HasBroken(checker, "ladder") &&
@@ -233,7 +237,7 @@ std::optional<std::int64_t> CountOfOverrides(Checker& checker, ExprId id, std::s
   if (number != nullptr && *number >= 0) return *number;
   Report(checker, Kind::kDeviation, checker.SpanOf(id),
          Tick(Written(checker, id)) + " is not a number of overrides",
-         "overrides are counted in whole numbers");
+         "overrides are counted in whole numbers", "for example `at most 5 per quarter`");
   return std::nullopt;
 }
 

@@ -71,7 +71,9 @@ void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclar
     if ((a && b && *a == *b) || ast::SameTree(checker.ast, node.worst, checker.ast, node.best)) {
       Report(checker, Kind::kEqualAnchors, checker.SpanOf(node.best),
              "the worst and the best value of " + Tick(info.name) + " are the same",
-             "an objective has a direction, from its worst to its best value");
+             "an objective has a direction, from its worst to its best value",
+             "write behind `from` what would be a bad result, and behind `to` what would be a good "
+             "one");
     }
   }
   symbol.type = info.type;

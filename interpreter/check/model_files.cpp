@@ -194,6 +194,10 @@ class FeatureMatch {
       (named[i] ? candidates : strangers).push_back(NameOf(i).text);
     }
     for (const auto& entry : by_value_) candidates.push_back(entry.first);
+    // A single stranger on either side is one thing under two names, unless it is one of its
+    // values.
+    if (unknown_.size() == 1 && strangers.size() == 1 && unknown_[0].find(strangers[0]) != 0)
+      return;
     if (unknown_.size() <= kMostNamed) {
       std::erase_if(unknown_,
                     [&](const std::string& name) { return !DidYouMean(name, strangers).empty(); });
@@ -227,7 +231,9 @@ class FeatureMatch {
     Refuse(Kind::kModelFeature, NameOf(parameter).span,
            Tick(NameOf(parameter).text) + " is no feature of " + Tick(*node_.file),
            "a parameter has the name of a feature that the model was trained with",
-           near.empty() ? "the features of the file are " + ListOf(names) : near);
+           !near.empty()       ? near
+           : names.size() == 1 ? "the feature of the file is " + ListOf(names)
+                               : "the features of the file are " + ListOf(names));
   }
 
   Checker& checker_;

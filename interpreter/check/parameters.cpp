@@ -23,7 +23,8 @@ struct Series {
     if (!constant || !info.adjustable || Contains(*info.adjustable, *constant, info.type)) return;
     Report(checker, Kind::kOutsideRange, checker.SpanOf(value),
            Tick(Written(checker, value)) + " is outside the range of " + Tick(node.name.text),
-           "every value of a parameter lies in the range in which it may be moved")
+           "every value of a parameter lies in the range in which it may be moved",
+           "correct the value, or widen the range")
         .labels.push_back({checker.SpanOf(*node.range), "the range"});
   }
 
@@ -37,7 +38,9 @@ struct Series {
       Report(checker, Kind::kDateOrder, dated.date.span,
              same ? Tick(node.name.text) + " has two values from " + Tick(dated.date.text)
                   : Tick(dated.date.text) + " comes before the date above it",
-             "the values of a parameter stand in the order of their dates, one for each date");
+             "the values of a parameter stand in the order of their dates, one for each date",
+             same ? "correct the date, or leave one of the two out"
+                  : "correct the date, or move the line up");
       return;
     }
     info.steps.push_back({*day, dated.value});

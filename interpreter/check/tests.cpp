@@ -219,8 +219,37 @@ class TestCheck {
     if (!constant || Contains(leaf.domain, *constant, leaf.type)) return;
     Report(checker_, Kind::kTestGiven, checker_.SpanOf(value),
            Tick(Written(checker_, value)) + " is outside the range of " + Tick(path),
-           "such a case is invalid, and cases of tests are valid")
+           "such a case is invalid, and cases of tests are valid", NearestIn(leaf, *constant))
         .labels.push_back({leaf.span, "declared here"});
+  }
+
+  std::string Shown(Value value, const Type& type) {
+    return Tick(types::Format(value, Present(type), checker_.out.type_table, checker_.out.texts));
+  }
+
+  // The end of the range on this side of it; nothing for a set, which stands where it is declared.
+  std::string NearestIn(const InputLeaf& leaf, Value value) {
+    const Domain& domain = leaf.domain;
+    if (domain.kind != Domain::Kind::kInterval) return "";
+    if (Less(value, domain.low, leaf.type))
+      return "give at least " + Shown(domain.low, leaf.type) + ", or widen the range";
+    return std::string("give ") + (domain.includes_high ? "at most " : "less than ") +
+           Shown(domain.high, leaf.type) + ", or widen the range";
+  }
+
+  // The alternatives on either side of a proposed value.
+  std::string NearestOf(const KnobInfo& knob, Value value) {
+    std::optional<Value> below, above;
+    for (const Value other : knob.alternatives) {
+      if (Less(other, value, knob.type)) {
+        if (!below || Less(*below, other, knob.type)) below = other;
+      } else if (!above || Less(other, *above, knob.type)) {
+        above = other;
+      }
+    }
+    if (below && above)
+      return "the nearest are " + Shown(*below, knob.type) + " and " + Shown(*above, knob.type);
+    return "the nearest is " + Shown(below ? *below : *above, knob.type);
   }
 
   // ---- propose
@@ -253,7 +282,7 @@ class TestCheck {
     if (!constant || std::find(all.begin(), all.end(), *constant) != all.end()) return;
     Report(checker_, Kind::kTestPropose, checker_.SpanOf(value),
            Tick(Written(checker_, value)) + " is not an alternative of " + Tick(knob.name),
-           "a proposal takes one of the values that may be chosen")
+           "a proposal takes one of the values that may be chosen", NearestOf(knob, *constant))
         .labels.push_back({checker_.ast[knob.decl].span, "declared here"});
   }
 
