@@ -1,0 +1,190 @@
+#include "interpreter/lint/subject.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "interpreter/ast/print.h"
+#include "interpreter/ast/walk.h"
+
+namespace remit::lint {
+namespace {
+
+constexpr std::size_t kLongestShown = 60;
+
+bool InWord(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
+}
+
+bool SameReference(const Reference& a, const Reference& b) {
+  return a.kind == b.kind && a.index == b.index && a.original == b.original && a.of == b.of &&
+         a.second == b.second;
+}
+
+// What is no code: the comments of a file, and the texts in it.
+std::vector<Span> Texts(const ast::Ast& ast, const ast::File& file) {
+  std::vector<Span> spans;
+  for (const ast::Comment& comment : file.comments) spans.push_back(comment.span);
+  for (std::size_t i = 0; i < ast.expr_count(); ++i) {
+    const ast::Expr& expr = ast[ExprId(i)];
+    if (expr.span.file == file.id && std::holds_alternative<ast::TextLiteral>(expr.node))
+      spans.push_back(expr.span);
+  }
+  return spans;
+}
+
+}  // namespace
+
+std::string Tick(std::string_view code) { return "`" + std::string(code) + "`"; }
+
+Span NameSpan(const ast::Ast& ast, DeclId decl) {
+  return std::visit(
+      [&](const auto& node) -> Span {
+        if constexpr (requires { Span(node.name.span); }) {
+          return node.name.span;
+        } else {
+          return ast[decl].span;
+        }
+      },
+      ast[decl].node);
+}
+
+Subject::Subject(const ast::Ast& tree, const check::Checked& side_tables,
+                 const source::SourceMap& files, const std::vector<Diagnostic>& reported)
+    : ast(tree),
+      checked(side_tables),
+      model(side_tables.model),
+      sources(files),
+      parents_(tree.expr_count()),
+      own_declarations_(tree.files.front().declarations) {
+  for (std::size_t i = 0; i < ast.expr_count(); ++i) {
+    const ExprId id(i);
+    ast::ForEachChild(ast[id], [&](ExprId child) { parents_[child.index()] = id; });
+    if (Own(ast[id].span)) exprs_.push_back(id);
+  }
+  std::sort(own_declarations_.begin(), own_declarations_.end(),
+            [&](DeclId a, DeclId b) { return ast[a].span.begin < ast[b].span.begin; });
+  for (const Diagnostic& diagnostic : reported) {
+    if (diagnostic.kind == Kind::kConstantCondition) said_constant_.push_back(diagnostic.span);
+  }
+}
+
+std::optional<DeclId> Subject::OwnerOf(ExprId id) const {
+  const Span span = ast[id].span;
+  if (!Own(span)) return std::nullopt;
+  const auto after = std::upper_bound(
+      own_declarations_.begin(), own_declarations_.end(), span.begin,
+      [&](std::uint32_t begin, DeclId decl) { return begin < ast[decl].span.begin; });
+  if (after == own_declarations_.begin()) return std::nullopt;
+  const DeclId decl = *(after - 1);
+  if (span.end > ast[decl].span.end) return std::nullopt;
+  return decl;
+}
+
+bool Subject::InTest(ExprId id) const {
+  const std::optional<DeclId> owner = OwnerOf(id);
+  return owner && std::holds_alternative<ast::TestDeclaration>(ast[*owner].node);
+}
+
+bool Subject::InStatement(ExprId id) const {
+  const std::optional<DeclId> owner = OwnerOf(id);
+  return owner && (std::holds_alternative<ast::GuaranteeDeclaration>(ast[*owner].node) ||
+                   std::holds_alternative<ast::PropertyDeclaration>(ast[*owner].node) ||
+                   std::holds_alternative<ast::GuardrailDeclaration>(ast[*owner].node));
+}
+
+bool Subject::SaidConstant(ExprId id) const {
+  const Span span = ast[id].span;
+  return std::any_of(said_constant_.begin(), said_constant_.end(), [&](const Span& said) {
+    return said.file == span.file && said.begin <= span.begin && span.end <= said.end;
+  });
+}
+
+const ast::Call* Subject::Builtin(ExprId id) const {
+  const auto* call = std::get_if<ast::Call>(&ast[id].node);
+  if (call == nullptr || checked.CalleeOf(id).kind != check::Callee::Kind::kBuiltin) return nullptr;
+  return call;
+}
+
+const ast::Call* Subject::Builtin(ExprId id, std::string_view callee) const {
+  const ast::Call* call = Builtin(id);
+  return call != nullptr && call->callee == callee ? call : nullptr;
+}
+
+bool Subject::IsWritten(ExprId id) const {
+  const ast::ExprNode& node = ast[id].node;
+  if (const ast::Call* call = Builtin(id, "-"))
+    return call->arguments.size() == 1 && IsWritten(call->arguments.front());
+  return std::holds_alternative<ast::QuantityLiteral>(node) ||
+         std::holds_alternative<ast::DateLiteral>(node) ||
+         std::holds_alternative<ast::TextLiteral>(node);
+}
+
+bool Subject::SameMeaning(ExprId a, ExprId b) const {
+  if (!ast::SameTree(ast, a, ast, b)) return false;
+  std::vector<ExprId> left, right;
+  ast::Walk(ast, a, [&](ExprId id) { left.push_back(id); });
+  ast::Walk(ast, b, [&](ExprId id) { right.push_back(id); });
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [&](ExprId x, ExprId y) {
+    return SameReference(checked.ReferenceOf(x), checked.ReferenceOf(y));
+  });
+}
+
+bool Subject::ReplacedInScenario(check::ReplacementInfo::Kind kind, std::size_t index) const {
+  return std::any_of(
+      model.scenarios.begin(), model.scenarios.end(),
+      [&](const check::ScenarioInfo& scenario) { return scenario.Find(kind, index) != nullptr; });
+}
+
+std::string Subject::Tick(ExprId id) const {
+  std::string text = ast::Print(ast, id);
+  if (text.size() > kLongestShown) {
+    std::size_t end = kLongestShown;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+    text = text.substr(0, end) + " …";
+  }
+  return lint::Tick(text);
+}
+
+std::string Subject::ValueText(Value value, const Type& type) const {
+  return types::Format(value, type, checked.type_table, checked.texts);
+}
+
+std::string Subject::PartText(ExprId id) const {
+  const std::string text = ast::Print(ast, id);
+  return ast[id].parenthesised ? "(" + text + ")" : text;
+}
+
+void Subject::Suggest(Diagnostic& diagnostic, ExprId whole, const std::string& replacement,
+                      bool safe) const {
+  SuggestAt(diagnostic, ast[whole].span, replacement, safe);
+}
+
+void Subject::SuggestAt(Diagnostic& diagnostic, Span span, const std::string& replacement,
+                        bool safe) const {
+  for (const ast::Comment& comment : file().comments) {
+    if (span.begin < comment.span.end && comment.span.begin < span.end) return;
+  }
+  diagnostic.suggestions.push_back(
+      {span, replacement,
+       replacement.empty() ? std::string("leave it out") : "write `" + replacement + "`", safe});
+}
+
+bool Subject::WordElsewhere(const std::string& word, Span declared) const {
+  for (const ast::File& one : ast.files) {
+    if (one.id == declared.file && !Own(declared)) continue;
+    const std::string& text = sources.Get(one.id).text();
+    const std::vector<Span> texts = Texts(ast, one);
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+      const std::size_t end = at + word.size();
+      if ((at > 0 && InWord(text[at - 1])) || (end < text.size() && InWord(text[end]))) continue;
+      if (one.id == declared.file && at == declared.begin) continue;
+      const bool in_text = std::any_of(texts.begin(), texts.end(), [&](const Span& span) {
+        return span.begin <= at && end <= span.end;
+      });
+      if (!in_text) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace remit::lint
