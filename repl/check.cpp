@@ -1,7 +1,8 @@
 // `remit check`: everything that can be said about policies without a case.
-#include "interpreter/compile/compile.h"
+#include "repl/check.h"
+
 #include "interpreter/engine/core.h"
-#include "repl/findings.h"
+#include "repl/allowances.h"
 #include "repl/load.h"
 
 namespace remit::repl {
@@ -32,6 +33,13 @@ void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
 
 }  // namespace
 
+compile::Compilation Checked(const std::string& path, const std::string& text, std::int64_t as_of) {
+  compile::Compilation compilation = compile::CompileText(path, text);
+  RequireHead(compilation);
+  WarnOfReview(compilation, as_of);
+  return compilation;
+}
+
 int RunCheck(const CheckOptions& options) {
   const std::optional<std::int64_t> as_of = DayOf(options.as_of);
   if (!as_of) return kUsage;
@@ -40,11 +48,8 @@ int RunCheck(const CheckOptions& options) {
     return kUsage;
   }
   return ReportFindings(options.findings, [&](const std::string& path, const std::string& text) {
-    Examined examined{compile::CompileText(path, text), {}};
-    RequireHead(examined.compilation);
-    WarnOfReview(examined.compilation, *as_of);
-    for (diagnostics::Diagnostic& diagnostic : examined.compilation.sink.Sorted())
-      examined.findings.push_back({std::move(diagnostic), std::nullopt});
+    Examined examined{Checked(path, text, *as_of), {}};
+    TakeFindings(examined, examined.compilation.sink.Sorted(), options.findings.allowances);
     return examined;
   });
 }

@@ -18,9 +18,10 @@ enum class ReportFormat { kText, kJson, kSarif };
 struct FindingsOptions {
   std::vector<std::string> policies;  // files and folders; `-`: stdin
   ReportFormat format = ReportFormat::kText;
-  bool fix = false;       // apply what is safe, and report the rest
-  bool diff = false;      // with `fix`: show what would be mended, change nothing
-  bool warnings = false;  // warnings make the exit code 1 too
+  bool fix = false;        // apply what is safe, and report the rest
+  bool diff = false;       // with `fix`: show what would be mended, change nothing
+  bool warnings = false;   // warnings make the exit code 1 too
+  bool allowances = true;  // what the policy allows with a reason is counted, and not shown
 };
 
 struct CheckOptions {
@@ -28,6 +29,13 @@ struct CheckOptions {
   std::optional<std::string> as_of;
 };
 int RunCheck(const CheckOptions& options);
+
+struct LintOptions {
+  FindingsOptions findings;
+  std::vector<std::string> only, except;  // codes; errors are always shown
+  std::optional<std::string> as_of;
+};
+int RunLint(const LintOptions& options);
 
 struct FormatOptions {
   std::vector<std::string> policies;
@@ -120,7 +128,7 @@ int RunRepl(const ReplOptions& options);
 
 struct HelpOptions {
   std::string topic;                     // a builtin's name or a diagnostic code; empty lists them
-  std::optional<std::string> reference;  // builtins, diagnostics: that page of docs/reference
+  std::optional<std::string> reference;  // builtins, diagnostics, lint: that page of docs/reference
 };
 int RunHelp(const HelpOptions& options);
 

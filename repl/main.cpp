@@ -45,6 +45,7 @@ class CommandLine {
     app_.set_version_flag("--version", std::string("remit ") + REMIT_VERSION);
     app_.require_subcommand(1);
     AddCheck();
+    AddLint();
     AddFormat();
     AddTest();
     AddDecide();
@@ -131,6 +132,8 @@ class CommandLine {
     command->add_flag("--fix", findings.fix, "mend what can be mended safely, and report the rest");
     command->add_flag("--diff", findings.diff,
                       "with --fix: show what would be mended, change nothing");
+    command->add_flag("!--no-suppressions", findings.allowances,
+                      "show too what the policy allows with `# lint: allow CODE because …`");
     command
         ->add_option_function<std::string>(
             "--format",
@@ -153,6 +156,26 @@ class CommandLine {
         [this] { return RunCheck(check_); });
     AddFindingsOptions(command, check_.findings);
     command->add_option("--as-of", check_.as_of,
+                        "the day for which a due review is warned of; today in UTC otherwise");
+  }
+  void AddLint() {
+    CLI::App* command =
+        Command("lint", "Say what could be clearer, safer or shorter in policies that are right",
+                "Examples:\n  remit lint policies\n  remit lint desk.remit --only R1236,R1255\n"
+                "  remit lint desk.remit --fix --diff\n\n"
+                "`remit help CODE` explains a finding. `# lint: allow CODE because REASON` above a "
+                "declaration allows it there. Exit codes: 0 nothing found, 1 warnings or errors, 2 "
+                "usage, 3 "
+                "a file cannot be read or written.",
+                [this] { return RunLint(lint_); });
+    AddFindingsOptions(command, lint_.findings);
+    command->add_option("--only", lint_.only, "only these warnings")
+        ->delimiter(',')
+        ->type_name("CODE,…");
+    command->add_option("--except", lint_.except, "all but these warnings")
+        ->delimiter(',')
+        ->type_name("CODE,…");
+    command->add_option("--as-of", lint_.as_of,
                         "the day for which a due review is warned of; today in UTC otherwise");
   }
   void AddFormat() {
@@ -372,13 +395,14 @@ class CommandLine {
     command
         ->add_option("--reference", help_.reference,
                      "print this page of docs/reference, which is made from the tables")
-        ->check(CLI::IsMember({"builtins", "diagnostics"}))
+        ->check(CLI::IsMember({"builtins", "diagnostics", "lint"}))
         ->type_name("PAGE");
   }
 
   CLI::App app_;
   Run run_;
   CheckOptions check_;
+  LintOptions lint_;
   FormatOptions format_;
   TestOptions test_;
   DecideOptions decide_;

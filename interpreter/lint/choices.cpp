@@ -15,8 +15,7 @@ struct Spread {
   std::int64_t step = 0;  // between the two nearest
 };
 std::optional<Spread> SpreadOf(const check::KnobInfo& knob) {
-  const bool measured =
-      knob.type.kind == TypeKind::kDecimal || knob.type.kind == TypeKind::kDate;
+  const bool measured = knob.type.kind == TypeKind::kDecimal || knob.type.kind == TypeKind::kDate;
   if (!measured || knob.list || knob.alternatives.size() < 2) return std::nullopt;
   std::vector<std::int64_t> values;
   for (const Value value : knob.alternatives) values.push_back(value.raw);
@@ -72,23 +71,26 @@ void SingleAlternatives(const Subject& subject, Sink& sink) {
   for (const check::KnobInfo& knob : subject.model.knobs) {
     if (knob.list || knob.alternatives.size() != 1 || !subject.Own(subject.ast[knob.decl].span))
       continue;
-    sink.Report(Kind::kSingleAlternative, NameSpan(subject.ast, knob.decl),
-                Tick(knob.name) + " can only be " + subject.ValueText(knob.alternatives.front(), knob.type),
-                "a choice is between two values at least",
-                "add alternatives, or write a `parameter` instead");
+    sink.Report(
+        Kind::kSingleAlternative, NameSpan(subject.ast, knob.decl),
+        Tick(knob.name) + " can only be " + subject.ValueText(knob.alternatives.front(), knob.type),
+        "a choice is between two values at least",
+        "add alternatives, or write a `parameter` instead");
   }
 }
 
 void SameObjectives(const Subject& subject, Sink& sink) {
+  if (!subject.IsPolicy()) return;  // an intent has no formulas
   const std::vector<check::ObjectiveInfo>& objectives = subject.model.objectives;
   for (std::size_t i = 0; i < objectives.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (!subject.Own(subject.ast[objectives[i].decl].span)) continue;
       if (!subject.SameMeaning(objectives[i].value, objectives[j].value)) continue;
-      sink.Report(Kind::kSameObjective, NameSpan(subject.ast, objectives[i].decl),
-                  Tick(objectives[i].name) + " measures what " + Tick(objectives[j].name) + " measures",
-                  "one thing counted twice weighs as much as both weights together",
-                  "keep one of the two, with the weight that was meant")
+      sink.Report(
+              Kind::kSameObjective, NameSpan(subject.ast, objectives[i].decl),
+              Tick(objectives[i].name) + " measures what " + Tick(objectives[j].name) + " measures",
+              "one thing counted twice weighs as much as both weights together",
+              "keep one of the two, with the weight that was meant")
           .labels.push_back({NameSpan(subject.ast, objectives[j].decl), "the same formula"});
     }
   }
@@ -126,9 +128,10 @@ void Bands(const Subject& subject, Sink& sink) {
     if (!subject.Own(subject.ast[band.decl].span)) continue;
     BandBelowStep(subject, band, sink);
     if (band.budget == std::optional<std::int64_t>(0)) {
-      sink.Report(Kind::kNoBudget, subject.ast[band.decl].span, "this deviation may be used zero times",
-                  "a budget that is used up counts as no band, and this one is used up from the start",
-                  "write how often it may be used, or leave the band out");
+      sink.Report(
+          Kind::kNoBudget, subject.ast[band.decl].span, "this deviation may be used zero times",
+          "a budget that is used up counts as no band, and this one is used up from the start",
+          "write how often it may be used, or leave the band out");
     }
     if (band.level == top && top > 0 && !band.reason) {
       sink.Report(Kind::kTopBand, subject.ast[band.decl].span,
@@ -150,7 +153,8 @@ void DampedChoices(const Subject& subject, Sink& sink) {
     if (!spread || !limit || *limit < spread->all) continue;
     sink.Report(Kind::kDampNeverBinds, subject.ast[damp.limit].span,
                 Tick(knob.name) + " may move across its whole range in one period",
-                "a limit as wide as the range holds nothing back", "write a smaller limit, or leave it out");
+                "a limit as wide as the range holds nothing back",
+                "write a smaller limit, or leave it out");
   }
 }
 

@@ -28,7 +28,10 @@ bool AlwaysOrNever(const Atom& atom) {
 class Parts {
  public:
   Parts(const Subject& subject, ExprId whole, const ast::Call& call, Sink& sink)
-      : subject_(subject), whole_(whole), parts_(call.arguments), all_(call.callee == "and"),
+      : subject_(subject),
+        whole_(whole),
+        parts_(call.arguments),
+        all_(call.callee == "and"),
         sink_(sink) {}
 
   // One report for a condition: the rest is often the same mistake once more.
@@ -57,14 +60,15 @@ class Parts {
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       for (std::size_t j = i + 1; j < parts_.size(); ++j) {
         if (!Exclude(parts_[i], parts_[j])) continue;
-        diagnostics::Diagnostic& diagnostic = sink_.Report(
-            Kind::kExcludingParts, subject_.ast[parts_[j]].span,
-            all_ ? subject_.Tick(parts_[j]) + " never holds together with " + subject_.Tick(parts_[i])
-                 : "one of " + subject_.Tick(parts_[i]) + " and " + subject_.Tick(parts_[j]) +
-                       " always holds",
-            all_ ? "`and` asks for both, so the condition never holds"
-                 : "`or` asks for one, so the condition always holds",
-            all_ ? "perhaps `or` was meant" : "perhaps `and` was meant");
+        diagnostics::Diagnostic& diagnostic =
+            sink_.Report(Kind::kExcludingParts, subject_.ast[parts_[j]].span,
+                         all_ ? subject_.Tick(parts_[j]) + " never holds together with " +
+                                    subject_.Tick(parts_[i])
+                              : "one of " + subject_.Tick(parts_[i]) + " and " +
+                                    subject_.Tick(parts_[j]) + " always holds",
+                         all_ ? "`and` asks for both, so the condition never holds"
+                              : "`or` asks for one, so the condition always holds",
+                         all_ ? "perhaps `or` was meant" : "perhaps `and` was meant");
         diagnostic.labels.push_back({subject_.ast[parts_[i]].span, "the other part"});
         return true;
       }
@@ -94,13 +98,15 @@ class Parts {
         // `and`: what follows from another part says nothing; `or`: what another part follows from
         // covers it.
         const ExprId kept = parts_[i], idle = parts_[j];
-        if (AlwaysOrNever(AtomOf(subject_, kept)) || AlwaysOrNever(AtomOf(subject_, idle))) continue;
+        if (AlwaysOrNever(AtomOf(subject_, kept)) || AlwaysOrNever(AtomOf(subject_, idle)))
+          continue;
         if (!(all_ ? Implies(subject_, kept, idle) : Implies(subject_, idle, kept))) continue;
-        Without(sink_.Report(Kind::kImpliedPart, subject_.ast[idle].span,
-                             subject_.Tick(idle) + " adds nothing beside " + subject_.Tick(kept),
-                             all_ ? "wherever the one holds, the other holds too, and `and` asks for both"
-                                  : "wherever the one holds, the other holds too, and `or` asks for one",
-                             "leave it out, or write what was meant"),
+        Without(sink_.Report(
+                    Kind::kImpliedPart, subject_.ast[idle].span,
+                    subject_.Tick(idle) + " adds nothing beside " + subject_.Tick(kept),
+                    all_ ? "wherever the one holds, the other holds too, and `and` asks for both"
+                         : "wherever the one holds, the other holds too, and `or` asks for one",
+                    "leave it out, or write what was meant"),
                 kept, j);
         return;
       }
@@ -156,17 +162,19 @@ class Constants {
       return;
     }
     if (reference.kind == Reference::Kind::kKnob && OnGridEnds(id, atom.occurring)) {
-      sink_.Report(Kind::kOffGrid, subject_.ast[id].span,
-                   subject_.Tick(id) + holds + ": " + subject_.Tick(atom.quantity) +
-                       " is never this value",
-                   "a choice has its alternatives and no value between them",
-                   "compare with one of its alternatives, or write `<` or `>`");
+      sink_.Report(
+          Kind::kOffGrid, subject_.ast[id].span,
+          subject_.Tick(id) + holds + ": " + subject_.Tick(atom.quantity) + " is never this value",
+          "a choice has its alternatives and no value between them",
+          "compare with one of its alternatives, or write `<` or `>`");
       return;
     }
     const ExprId parent = subject_.ParentOf(id);
     if (!parent.valid() && WholeRule(id)) {
-      // Checking knows the ranges of both sides of an order; what it does not say is about equality.
-      if (const ast::Call* call = subject_.Builtin(id); call->callee[0] == '<' || call->callee[0] == '>')
+      // Checking knows the ranges of both sides of an order; what it does not say is about
+      // equality.
+      if (const ast::Call* call = subject_.Builtin(id);
+          call->callee[0] == '<' || call->callee[0] == '>')
         return;
     }
     sink_.Report(Kind::kConstantPart, subject_.ast[id].span,
@@ -201,9 +209,7 @@ class Constants {
     const auto text = [&](std::int64_t point) {
       return subject_.ValueText(prove::ValueAt(point, type), type);
     };
-    if (type.kind == TypeKind::kEnum || type.kind == TypeKind::kBoolean ||
-        type.kind == TypeKind::kText)
-      return "another value";
+    if (type.kind == TypeKind::kText) return "another text";
     const std::string low = text(points.front().low), high = text(points.back().high);
     return low == high ? low : low + " .. " + high;
   }
@@ -304,8 +310,7 @@ void DoubleNegations(const Subject& subject, Sink& sink) {
     if (text.empty()) continue;
     subject.Suggest(sink.Report(Kind::kDoubleNegation, subject.ast[id].span,
                                 subject.Tick(id) + " says with `not` what `" + text + "` says",
-                                "a negation is easily overlooked",
-                                "say it without `not`"),
+                                "a negation is easily overlooked", "say it without `not`"),
                     id, text);
   }
 }
@@ -317,15 +322,16 @@ void ComparedWithTruth(const Subject& subject, Sink& sink) {
     const bool right = Truth(subject, call->arguments.back()) != nullptr;
     if (!right && Truth(subject, call->arguments.front()) == nullptr) continue;
     const ExprId condition = call->arguments[right ? 0 : 1];
-    if (Truth(subject, condition) != nullptr || subject.checked.TypeOf(condition).optional) continue;
+    if (Truth(subject, condition) != nullptr || subject.checked.TypeOf(condition).optional)
+      continue;
     const bool truth = Truth(subject, call->arguments[right ? 1 : 0])->value;
     const bool equal = call->callee == "==" || call->callee == "is";
     const std::string text = (truth == equal ? "" : "not ") + subject.PartText(condition);
-    subject.Suggest(
-        sink.Report(Kind::kComparedWithTrue, subject.ast[id].span,
-                    subject.Tick(condition) + " is compared with `" + (truth ? "true" : "false") + "`",
-                    "a condition is true or false by itself", "write `" + text + "`"),
-        id, text);
+    subject.Suggest(sink.Report(Kind::kComparedWithTrue, subject.ast[id].span,
+                                subject.Tick(condition) + " is compared with `" +
+                                    (truth ? "true" : "false") + "`",
+                                "a condition is true or false by itself", "write `" + text + "`"),
+                    id, text);
   }
 }
 
@@ -342,8 +348,9 @@ void ChoicesOfTruth(const Subject& subject, Sink& sink) {
                         subject.Builtin(condition, "if") != nullptr;
     const std::string plain = subject.PartText(condition);
     const bool bracketed = subject.ast[condition].parenthesised;
-    const std::string text =
-        yes->value ? plain : joined && !bracketed ? "not (" + plain + ")" : "not " + plain;
+    const std::string text = yes->value             ? plain
+                             : joined && !bracketed ? "not (" + plain + ")"
+                                                    : "not " + plain;
     subject.Suggest(sink.Report(Kind::kIfOfTrueAndFalse, subject.ast[id].span,
                                 "this `if` only says whether " + subject.Tick(condition) + " holds",
                                 "a condition is true or false by itself", "write `" + text + "`"),
@@ -369,11 +376,11 @@ void ValuesOnTheLeft(const Subject& subject, Sink& sink) {
     }
     const std::string text = subject.PartText(right) + " " + std::string(Mirrored(call->callee)) +
                              " " + subject.PartText(left);
-    subject.Suggest(sink.Report(Kind::kValueOnTheLeft, subject.ast[id].span,
-                                "the comparison begins with its bound, " + subject.Tick(left),
-                                "it reads aloud when it begins with what is compared",
-                                "write `" + text + "`"),
-                    id, text);
+    subject.Suggest(
+        sink.Report(Kind::kValueOnTheLeft, subject.ast[id].span,
+                    "the comparison begins with its bound, " + subject.Tick(left),
+                    "it reads aloud when it begins with what is compared", "write `" + text + "`"),
+        id, text);
   }
 }
 

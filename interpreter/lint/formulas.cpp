@@ -39,8 +39,9 @@ bool IsOne(const Subject& subject, ExprId id) {
                      (type.kind == TypeKind::kDecimal && type.dimension.none() && !type.points);
   if (!plain) return false;
   std::int64_t one = 1;
-  const int scale =
-      type.kind == TypeKind::kLiteral ? type.literal_scale : types::Scale(type, subject.checked.type_table);
+  const int scale = type.kind == TypeKind::kLiteral
+                        ? type.literal_scale
+                        : types::Scale(type, subject.checked.type_table);
   for (int i = scale; i > 0; --i) one *= 10;
   return value->raw == one;
 }
@@ -108,10 +109,11 @@ class Named {
         const check::LetInfo& earlier = one_later ? other : one;
         if (!subject_.Own(subject_.ast[later.decl].span)) continue;
         said_.insert(later.value);
-        sink_.Report(Kind::kSameFormula, NameSpan(subject_.ast, later.decl),
-                     Tick(later.name) + " has the formula of " + Tick(earlier.name),
-                     "two names for one thing drift apart when one of them is changed",
-                     "keep one of the two")
+        sink_
+            .Report(Kind::kSameFormula, NameSpan(subject_.ast, later.decl),
+                    Tick(later.name) + " has the formula of " + Tick(earlier.name),
+                    "two names for one thing drift apart when one of them is changed",
+                    "keep one of the two")
             .labels.push_back({NameSpan(subject_.ast, earlier.decl), "the same formula"});
       }
     }
@@ -125,11 +127,10 @@ class Named {
       if (let->value == id || let->type != subject_.checked.TypeOf(id)) continue;
       if (!subject_.SameMeaning(let->value, id)) continue;
       if (IsLet(subject_, *owner) && Root(id)) return;  // two lets: said above
-      diagnostics::Diagnostic& diagnostic =
-          sink_.Report(Kind::kFormulaWrittenOut, subject_.ast[id].span,
-                       subject_.Tick(id) + " is what " + Tick(let->name) + " says",
-                       "a formula that stands in two places is changed in one of them",
-                       "use the name");
+      diagnostics::Diagnostic& diagnostic = sink_.Report(
+          Kind::kFormulaWrittenOut, subject_.ast[id].span,
+          subject_.Tick(id) + " is what " + Tick(let->name) + " says",
+          "a formula that stands in two places is changed in one of them", "use the name");
       diagnostic.labels.push_back({NameSpan(subject_.ast, let->decl), "declared here"});
       subject_.Suggest(diagnostic, id, let->name);
       return;
@@ -221,11 +222,12 @@ class ThresholdList {
           parameter.steps.begin(), parameter.steps.end(),
           [&](const auto& step) { return subject_.Constant(step.value) == std::optional(value); });
       if (!has || !subject_.SameMeaning(named.quantity, written.quantity)) continue;
-      sink_.Report(Kind::kParameterWrittenOut, subject_.ast[written.bound].span,
-                   subject_.Tick(written.bound) + " is the value of " + Tick(parameter.name) +
-                       ", with which " + subject_.Tick(written.quantity) + " is compared elsewhere",
-                   "when the parameter moves, this rule stays behind",
-                   "write " + Tick(parameter.name) + ", or give this limit a name of its own")
+      sink_
+          .Report(Kind::kParameterWrittenOut, subject_.ast[written.bound].span,
+                  subject_.Tick(written.bound) + " is the value of " + Tick(parameter.name) +
+                      ", with which " + subject_.Tick(written.quantity) + " is compared elsewhere",
+                  "when the parameter moves, this rule stays behind",
+                  "write " + Tick(parameter.name) + ", or give this limit a name of its own")
           .labels.push_back({subject_.ast[named.bound].span, "compared by name"});
       return true;
     }
@@ -244,13 +246,15 @@ class ThresholdList {
       const bool one_series =
           !series.empty() && series == SeriesName(subject_.ast[earlier.owner].node);
       if (one_series || !subject_.SameMeaning(earlier.quantity, later.quantity)) continue;
-      sink_.Report(Kind::kThresholdTwice, subject_.ast[later.bound].span,
-                   subject_.Tick(later.quantity) + " is compared with " + subject_.Tick(later.bound) +
-                       " in another rule too",
-                   "a threshold that stands in two rules is changed in one of them",
-                   "name it once: `parameter NAME : " +
-                       types::Name(subject_.checked.TypeOf(later.bound), subject_.checked.type_table) +
-                       " = " + ast::Print(subject_.ast, later.bound) + "`")
+      sink_
+          .Report(
+              Kind::kThresholdTwice, subject_.ast[later.bound].span,
+              subject_.Tick(later.quantity) + " is compared with " + subject_.Tick(later.bound) +
+                  " in another rule too",
+              "a threshold that stands in two rules is changed in one of them",
+              "name it once: `parameter NAME : " +
+                  types::Name(subject_.checked.TypeOf(later.bound), subject_.checked.type_table) +
+                  " = " + ast::Print(subject_.ast, later.bound) + "`")
           .labels.push_back({subject_.ast[earlier.bound].span, "the same threshold"});
       return;
     }
@@ -308,19 +312,21 @@ void Defaults(const Subject& subject, Sink& sink) {
     if (reference.kind != Reference::Kind::kLeaf || !value) continue;
     const check::InputLeaf& leaf = subject.model.leaves.at(reference.index);
     if (!check::Contains(leaf.domain, *value, leaf.type)) {
-      sink.Report(Kind::kDefaultOutsideRange, subject.ast[fallback].span,
-                  subject.Tick(fallback) + " stands in for " + Tick(leaf.path) +
-                      ", which is never that value",
-                  "a case with that value would be invalid: what is missing is treated as what cannot be",
-                  "take a default inside the range, or ask `is known` where a missing value is a case of "
-                  "its own");
+      sink.Report(
+          Kind::kDefaultOutsideRange, subject.ast[fallback].span,
+          subject.Tick(fallback) + " stands in for " + Tick(leaf.path) +
+              ", which is never that value",
+          "a case with that value would be invalid: what is missing is treated as what cannot be",
+          "take a default inside the range, or ask `is known` where a missing value is a case of "
+          "its own");
     }
     std::vector<ExprId>& others = met[reference.index];
     const bool differs = !others.empty() && subject.Constant(others.front()) != value;
     if (differs) {
       sink.Report(Kind::kTwoDefaults, subject.ast[fallback].span,
-                  Tick(leaf.path) + " is " + subject.Tick(fallback) + " here where it is missing, and " +
-                      subject.Tick(others.front()) + " elsewhere",
+                  Tick(leaf.path) + " is " + subject.Tick(fallback) +
+                      " here where it is missing, and " + subject.Tick(others.front()) +
+                      " elsewhere",
                   "one case is then judged as if it were two",
                   "meet the missing value once, in a `let`, and use that")
           .labels.push_back({subject.ast[others.front()].span, "the other default"});

@@ -13,15 +13,23 @@ struct Signs {
   std::string_view sign, mirrored, negated;
 };
 constexpr Signs kSigns[] = {
-    {"<", ">", ">="},       {"<=", ">=", ">"},      {">", "<", "<="},      {">=", "<=", "<"},
-    {"==", "==", "!="},     {"!=", "!=", "=="},     {"is", "is", "is not"}, {"is not", "is not", "is"},
-    {"in", "", "not in"},   {"not in", "", "in"},   {"is known", "", "is not known"},
+    {"<", ">", ">="},
+    {"<=", ">=", ">"},
+    {">", "<", "<="},
+    {">=", "<=", "<"},
+    {"==", "==", "!="},
+    {"!=", "!=", "=="},
+    {"is", "is", "is not"},
+    {"is not", "is not", "is"},
+    {"in", "", "not in"},
+    {"not in", "", "in"},
+    {"is known", "", "is not known"},
     {"is not known", "", "is known"},
 };
 
 const Signs* Find(std::string_view sign) {
-  const auto* found =
-      std::find_if(std::begin(kSigns), std::end(kSigns), [&](const Signs& row) { return row.sign == sign; });
+  const auto* found = std::find_if(std::begin(kSigns), std::end(kSigns),
+                                   [&](const Signs& row) { return row.sign == sign; });
   return found == std::end(kSigns) ? nullptr : found;
 }
 
@@ -41,9 +49,8 @@ bool Comparable(const Type& a, const Type& b) {
 }
 
 IntervalSet PointsFor(std::string_view sign, std::int64_t point, const IntervalSet& all) {
-  const IntervalSet below = point == prove::kLowestPoint
-                                ? IntervalSet{}
-                                : IntervalSet{{prove::kLowestPoint, point - 1}};
+  const IntervalSet below =
+      point == prove::kLowestPoint ? IntervalSet{} : IntervalSet{{prove::kLowestPoint, point - 1}};
   const IntervalSet above = point == prove::kHighestPoint
                                 ? IntervalSet{}
                                 : IntervalSet{{point + 1, prove::kHighestPoint}};
@@ -195,9 +202,7 @@ Atom AtomOf(const Subject& subject, ExprId condition) {
   return *std::move(atom);
 }
 
-bool Implies(const Subject& subject, ExprId a, ExprId b) {
-  return Follows(subject, {a}, {b}, 0);
-}
+bool Implies(const Subject& subject, ExprId a, ExprId b) { return Follows(subject, {a}, {b}, 0); }
 bool ImpliesNot(const Subject& subject, ExprId a, ExprId b) {
   return Follows(subject, {a}, {b, true}, 0);
 }

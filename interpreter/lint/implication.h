@@ -12,7 +12,7 @@ namespace remit::lint {
 // A condition about one quantity: it holds exactly where the quantity is one of `points`.
 struct Atom {
   ExprId quantity;
-  prove::IntervalSet points;    // of those that occur
+  prove::IntervalSet points;     // of those that occur
   prove::IntervalSet occurring;  // what the quantity can be at all, where it is known
 };
 // Any condition is one, about its own truth where nothing else is known.

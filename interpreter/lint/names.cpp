@@ -96,7 +96,8 @@ std::string PathText(const ast::Path& path) {
 
 const ast::File* FileOf(const Subject& subject, const ast::Path& module) {
   for (const ast::File& file : subject.ast.files) {
-    if (file.header.kind == ast::Header::Kind::kModule && PathText(file.header.path) == PathText(module))
+    if (file.header.kind == ast::Header::Kind::kModule &&
+        PathText(file.header.path) == PathText(module))
       return &file;
   }
   return nullptr;
@@ -145,7 +146,8 @@ void UnusedWords(const Subject& subject, Sink& sink) {
       types = {enumeration->name};
     if (const auto* record = std::get_if<ast::RecordDeclaration>(&node)) types = {record->name};
     if (const auto* unit = std::get_if<ast::UnitDeclaration>(&node)) types = unit->names;
-    if (const auto* currency = std::get_if<ast::CurrencyDeclaration>(&node)) types = currency->names;
+    if (const auto* currency = std::get_if<ast::CurrencyDeclaration>(&node))
+      types = currency->names;
     for (const ast::Name& name : types) {
       if (!Spoken(subject, name))
         ReportUnused("the type or unit", name, Kind::kUnusedType,

@@ -52,7 +52,8 @@ class Rules {
     const bool same = SameDays(idle.in_force, other.in_force) &&
                       SameTruth(subject_, idle.condition, other.condition);
     if (!same || idle_first || idle.uses_knob) return false;
-    Label(sink_.Report(Kind::kRepeatedRule, Place(idle.decl), "another rule has this condition already",
+    Label(sink_.Report(Kind::kRepeatedRule, Place(idle.decl),
+                       "another rule has this condition already",
                        "the second of two such rules changes no decision",
                        "leave one of the two out, or write the condition that was meant"),
           other.decl);
@@ -64,8 +65,8 @@ class Rules {
     const int level = idle.level.value_or(0), above = other.level.value_or(0);
     if (level > above || !Implies(subject_, idle.condition, other.condition)) return false;
     const bool same = Implies(subject_, other.condition, idle.condition);
-    const bool equal = level == above && idle.sides == other.sides &&
-                       SameDays(idle.in_force, other.in_force);
+    const bool equal =
+        level == above && idle.sides == other.sides && SameDays(idle.in_force, other.in_force);
     if (same && !(equal && idle_first)) {
       Label(sink_.Report(Kind::kRepeatedRule, Place(idle.decl),
                          "another escalation has this condition already",
@@ -96,17 +97,20 @@ class Rules {
   bool Requirement(const RequirementInfo& idle, const RequirementInfo& other, bool idle_first) {
     if (idle.damp || other.damp || !Own(idle.decl) || !Own(other.decl)) return false;
     if (idle.guardrail || other.guardrail || !Covers(other.in_force, idle.in_force)) return false;
-    if (subject_.SaidConstant(idle.condition) || subject_.SaidConstant(other.condition)) return false;
+    if (subject_.SaidConstant(idle.condition) || subject_.SaidConstant(other.condition))
+      return false;
     if (!Asks(other, idle)) return false;
     const bool same = Asks(idle, other) && SameDays(idle.in_force, other.in_force);
     if (same && idle_first) return false;
-    Label(same ? sink_.Report(Kind::kRepeatedRule, Place(idle.decl), "another rule asks for the same already",
+    Label(same ? sink_.Report(Kind::kRepeatedRule, Place(idle.decl),
+                              "another rule asks for the same already",
                               "the second of two such rules changes no decision",
                               "leave one of the two out, or write the condition that was meant")
-               : sink_.Report(Kind::kRequirementImplied, Place(idle.decl),
-                              "whatever meets the stricter rule meets this one too",
-                              "of two limits on the same quantity the stricter one alone has an effect",
-                              "leave this rule out, or write the limit that was meant"),
+               : sink_.Report(
+                     Kind::kRequirementImplied, Place(idle.decl),
+                     "whatever meets the stricter rule meets this one too",
+                     "of two limits on the same quantity the stricter one alone has an effect",
+                     "leave this rule out, or write the limit that was meant"),
           other.decl);
     return true;
   }
@@ -125,10 +129,12 @@ class Rules {
 
 }  // namespace
 
-void OverlappingRules(const Subject& subject, Sink& sink) { Rules(subject, sink).Run(); }
+void OverlappingRules(const Subject& subject, Sink& sink) {
+  if (subject.IsPolicy()) Rules(subject, sink).Run();
+}
 
 void RequirementsWithoutKnob(const Subject& subject, Sink& sink) {
-  if (subject.model.knobs.empty()) return;
+  if (!subject.IsPolicy() || subject.model.knobs.empty()) return;
   for (const RequirementInfo& requirement : subject.model.requirements) {
     const bool own = subject.Own(subject.ast[requirement.decl].span);
     if (!own || requirement.damp || requirement.refusal || requirement.guardrail ||
@@ -137,12 +143,13 @@ void RequirementsWithoutKnob(const Subject& subject, Sink& sink) {
     check::Reach reach(subject.ast, subject.checked);
     reach.Add(requirement.condition);
     if (reach.Has(Reference::Kind::kKnob)) continue;
-    sink.Report(Kind::kRequirementWithoutKnob, subject.ast[requirement.condition].span,
-                "no choice changes whether " + subject.Tick(requirement.condition) + " holds",
-                "where it does not hold, every alternative is ruled out one by one, and the case ends "
-                "without an answer",
-                "write `refuse when` with the opposite condition, so that the case is refused with its "
-                "reason");
+    sink.Report(
+        Kind::kRequirementWithoutKnob, subject.ast[requirement.condition].span,
+        "no choice changes whether " + subject.Tick(requirement.condition) + " holds",
+        "where it does not hold, every alternative is ruled out one by one, and the case ends "
+        "without an answer",
+        "write `refuse when` with the opposite condition, so that the case is refused with its "
+        "reason");
   }
 }
 

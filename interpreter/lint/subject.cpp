@@ -154,9 +154,8 @@ std::string Subject::PartText(ExprId id) const {
   return ast[id].parenthesised ? "(" + text + ")" : text;
 }
 
-void Subject::Suggest(Diagnostic& diagnostic, ExprId whole, const std::string& replacement,
-                      bool safe) const {
-  SuggestAt(diagnostic, ast[whole].span, replacement, safe);
+void Subject::Suggest(Diagnostic& diagnostic, ExprId whole, const std::string& replacement) const {
+  SuggestAt(diagnostic, ast[whole].span, replacement, InTest(whole) || InStatement(whole));
 }
 
 void Subject::SuggestAt(Diagnostic& diagnostic, Span span, const std::string& replacement,

@@ -1,4 +1,5 @@
-// What a rule of the linter looks at, and the questions that several rules ask of it. Knows no rule.
+// What a rule of the linter looks at, and the questions that several rules ask of it. Knows no
+// rule.
 #pragma once
 
 #include <optional>
@@ -59,11 +60,12 @@ class Subject {
   std::string ValueText(Value value, const Type& type) const;
   // The one-line form of an expression as the part of a larger one: in brackets where it was.
   std::string PartText(ExprId id) const;
-  // Replaces an expression; nothing is offered where a comment stands inside.
-  void Suggest(Diagnostic& diagnostic, ExprId whole, const std::string& replacement,
-               bool safe = true) const;
+  // Another text for an expression, with which every decision stays; nothing is offered where a
+  // comment stands inside. Safe only where decisions do not depend on the text at all: elsewhere
+  // the decision hash, to which approvals are bound, is another.
+  void Suggest(Diagnostic& diagnostic, ExprId whole, const std::string& replacement) const;
   void SuggestAt(Diagnostic& diagnostic, Span span, const std::string& replacement,
-                 bool safe = true) const;
+                 bool safe) const;
   // Whether `word` stands somewhere outside comments and texts, other than at `declared`; of a name
   // that a module declares, other than in that module.
   bool WordElsewhere(const std::string& word, Span declared) const;

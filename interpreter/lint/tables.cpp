@@ -50,7 +50,8 @@ bool SameOutputs(const Subject& subject, const ast::Row& a, const ast::Row& b) {
 std::optional<prove::IntervalSet> PointsOf(const Subject& subject, const ast::Cell& cell,
                                            const Type& type) {
   prove::IntervalSet points;
-  for (const prove::CellCondition& one : prove::CellReader(subject.ast, subject.checked).Read(cell, type)) {
+  for (const prove::CellCondition& one :
+       prove::CellReader(subject.ast, subject.checked).Read(cell, type)) {
     if (one.undecided || one.unknown || !one.comparisons.empty()) return std::nullopt;
     points = prove::UnionOf(points, one.points);
   }
@@ -73,8 +74,8 @@ bool Measured(const Type& type) {
 }
 
 // The one column in which two rows differ, where both say a stretch of it and the stretches meet.
-std::optional<std::size_t> SplitColumn(const Subject& subject, const Table& table, const ast::Row& a,
-                                       const ast::Row& b) {
+std::optional<std::size_t> SplitColumn(const Subject& subject, const Table& table,
+                                       const ast::Row& a, const ast::Row& b) {
   std::optional<std::size_t> column;
   for (std::size_t i = 0; i < a.conditions.size(); ++i) {
     const Type& type = table.info.parameters[i];
@@ -98,7 +99,8 @@ bool Apart(const Subject& subject, const Table& table, const ast::Row& a, const 
   return false;
 }
 
-bool SameRows(const Subject& subject, const ast::TableDeclaration& a, const ast::TableDeclaration& b) {
+bool SameRows(const Subject& subject, const ast::TableDeclaration& a,
+              const ast::TableDeclaration& b) {
   if (a.rows.size() != b.rows.size() || a.hit != b.hit) return false;
   const auto same_part = [&](const std::optional<ExprId>& x, const std::optional<ExprId>& y) {
     return x.has_value() == y.has_value() && (!x || subject.SameMeaning(*x, *y));
@@ -112,15 +114,14 @@ bool SameRows(const Subject& subject, const ast::TableDeclaration& a, const ast:
     return x.negated == y.negated && std::equal(x.patterns.begin(), x.patterns.end(),
                                                 y.patterns.begin(), y.patterns.end(), same_pattern);
   };
-  return std::equal(a.rows.begin(), a.rows.end(), b.rows.begin(),
-                    [&](const ast::Row& x, const ast::Row& y) {
-                      const std::string from = x.from_date ? x.from_date->text : "";
-                      return x.otherwise == y.otherwise &&
-                             from == (y.from_date ? y.from_date->text : "") &&
-                             std::equal(x.conditions.begin(), x.conditions.end(),
-                                        y.conditions.begin(), y.conditions.end(), same_cell) &&
-                             SameOutputs(subject, x, y);
-                    });
+  return std::equal(
+      a.rows.begin(), a.rows.end(), b.rows.begin(), [&](const ast::Row& x, const ast::Row& y) {
+        const std::string from = x.from_date ? x.from_date->text : "";
+        return x.otherwise == y.otherwise && from == (y.from_date ? y.from_date->text : "") &&
+               std::equal(x.conditions.begin(), x.conditions.end(), y.conditions.begin(),
+                          y.conditions.end(), same_cell) &&
+               SameOutputs(subject, x, y);
+      });
 }
 
 }  // namespace
@@ -163,11 +164,13 @@ void IdleColumns(const Subject& subject, Sink& sink) {
 void SplitRows(const Subject& subject, Sink& sink) {
   ForEachTable(subject, [&](const Table& table) {
     const std::vector<ast::Row>& rows = table.node.rows;
-    const bool apart = table.node.hit == ast::HitPolicy::kUnique || table.node.hit == ast::HitPolicy::kAgree;
+    const bool apart =
+        table.node.hit == ast::HitPolicy::kUnique || table.node.hit == ast::HitPolicy::kAgree;
     if (!apart || rows.size() > kMostRows || Dated(table.node)) return;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        if (rows[i].otherwise || rows[j].otherwise || !SameOutputs(subject, rows[i], rows[j])) continue;
+        if (rows[i].otherwise || rows[j].otherwise || !SameOutputs(subject, rows[i], rows[j]))
+          continue;
         const auto column = SplitColumn(subject, table, rows[j], rows[i]);
         if (!column) continue;
         sink.Report(Kind::kSplitRow, rows[i].span,
@@ -202,16 +205,15 @@ void OtherwiseForOne(const Subject& subject, Sink& sink) {
     }
     if (rest == nullptr || left.size() != 1 || left.front().low != left.front().high) return;
     const std::string& name = names.at(static_cast<std::size_t>(left.front().low));
-    diagnostics::Diagnostic& diagnostic =
-        sink.Report(Kind::kOneLeftForOtherwise, rest->span,
-                    "`otherwise` stands for " + Tick(name) + " alone",
-                    "a value that the enum gets later would fall into this row, and nobody would be asked",
-                    "write " + Tick(name) + ", so that a new value is a gap that `check` reports");
+    diagnostics::Diagnostic& diagnostic = sink.Report(
+        Kind::kOneLeftForOtherwise, rest->span, "`otherwise` stands for " + Tick(name) + " alone",
+        "a value that the enum gets later would fall into this row, and nobody would be asked",
+        "write " + Tick(name) + ", so that a new value is a gap that `check` reports");
     const std::string_view text = subject.sources.Get(rest->span.file).Text(rest->span);
     const std::size_t at = text.find("otherwise");
     if (at == std::string_view::npos) return;
     const auto begin = rest->span.begin + static_cast<std::uint32_t>(at);
-    subject.SuggestAt(diagnostic, {rest->span.file, begin, begin + 9}, name);
+    subject.SuggestAt(diagnostic, {rest->span.file, begin, begin + 9}, name, false);
   });
 }
 
@@ -228,18 +230,18 @@ void FirstWithoutOverlap(const Subject& subject, Sink& sink) {
         if (!Apart(subject, table, *rows[i], *rows[j])) return;
       }
     }
-    diagnostics::Diagnostic& diagnostic = sink.Report(
-        Kind::kFirstWithoutOverlap, table.node.name.span,
-        "no two rows of table " + Tick(table.info.name) + " apply to one case",
-        "`first` lets the order of the rows decide, here between rows that never meet",
-        "leave out `first`: then a row that overlaps later is an error");
+    diagnostics::Diagnostic& diagnostic =
+        sink.Report(Kind::kFirstWithoutOverlap, table.node.name.span,
+                    "no two rows of table " + Tick(table.info.name) + " apply to one case",
+                    "`first` lets the order of the rows decide, here between rows that never meet",
+                    "leave out `first`: then a row that overlaps later is an error");
     const Span whole = subject.ast[table.info.decl].span;
     const std::string_view text = subject.sources.Get(whole.file).Text(whole);
     const std::size_t brace = text.find('{');
     const std::size_t at = text.substr(0, brace).rfind(" first");
     if (brace == std::string_view::npos || at == std::string_view::npos) return;
     const auto begin = whole.begin + static_cast<std::uint32_t>(at);
-    subject.SuggestAt(diagnostic, {whole.file, begin, begin + 6}, "");
+    subject.SuggestAt(diagnostic, {whole.file, begin, begin + 6}, "", false);
   });
 }
 
@@ -252,7 +254,8 @@ void SameTables(const Subject& subject, Sink& sink) {
         continue;
       sink.Report(Kind::kSameTable, table.node.name.span,
                   "table " + Tick(table.info.name) + " has the rows of " + Tick(other.info.name),
-                  "two copies of a table drift apart when one of them is changed", "keep one of the two")
+                  "two copies of a table drift apart when one of them is changed",
+                  "keep one of the two")
           .labels.push_back({other.node.name.span, "the same rows"});
       break;
     }

@@ -77,7 +77,9 @@ bool AsksStatus(const Subject& subject, const ast::TestDeclaration& test) {
 
 void RepeatedTests(const Subject& subject, Sink& sink) {
   std::vector<std::pair<DeclId, const ast::TestDeclaration*>> tests;
-  ForEachTest(subject, [&](DeclId decl, const ast::TestDeclaration& test) { tests.push_back({decl, &test}); });
+  ForEachTest(subject, [&](DeclId decl, const ast::TestDeclaration& test) {
+    tests.push_back({decl, &test});
+  });
   const auto setting = [](const Item& item) { return !Expects(item); };
   for (std::size_t i = 0; i < tests.size(); ++i) {
     for (std::size_t j = 0; j < tests.size(); ++j) {
@@ -116,8 +118,9 @@ void TestsOutsideForce(const Subject& subject, Sink& sink) {
   const check::Model& model = subject.model;
   ForEachTest(subject, [&](DeclId, const ast::TestDeclaration& test) {
     for (const Item& item : test.items) {
-      const auto day = item.kind == Item::Kind::kAsOf && item.date ? types::ParseDate(item.date->text)
-                                                                     : std::nullopt;
+      const auto day = item.kind == Item::Kind::kAsOf && item.date
+                           ? types::ParseDate(item.date->text)
+                           : std::nullopt;
       const bool before = day && model.effective_from && *day < *model.effective_from;
       const bool after = day && model.effective_to && *day > *model.effective_to;
       if ((!before && !after) || AsksStatus(subject, test)) continue;

@@ -31,18 +31,19 @@ void Steps(const Subject& subject, const check::ParameterInfo& parameter,
     if (*before == *value) {
       sink.Report(Kind::kStepChangesNothing, place,
                   Tick(parameter.name) + " is " + now + " before this day already",
-                  "a dated step says what changes on its day", "leave it out, or write the new value");
+                  "a dated step says what changes on its day",
+                  "leave it out, or write the new value");
       continue;
     }
     const double from = Size(*before, parameter.type), to = Size(*value, parameter.type);
-    const bool measured = parameter.type.kind == TypeKind::kDecimal ||
-                          parameter.type.kind == TypeKind::kNumber;
+    const bool measured =
+        parameter.type.kind == TypeKind::kDecimal || parameter.type.kind == TypeKind::kNumber;
     if (!measured || from == 0 || to == 0) continue;
     const double factor = std::abs(to / from);
     if (factor < kLeap && factor * kLeap > 1) continue;
     sink.Report(Kind::kStepLeaps, place,
-                Tick(parameter.name) + " goes from " +
-                    subject.ValueText(*before, parameter.type) + " to " + now + " in one day",
+                Tick(parameter.name) + " goes from " + subject.ValueText(*before, parameter.type) +
+                    " to " + now + " in one day",
                 "so large a step is mostly a sign or some noughts too few or too many",
                 "write the value that was meant; for an intended leap allow it with its reason");
   }
@@ -66,13 +67,15 @@ void TradeOffSteps(const Subject& subject, Sink& sink) {
     if (!subject.Own(steps[i].span) || !SameTerms(steps[i - 1], steps[i], subject)) continue;
     sink.Report(Kind::kStepChangesNothing, steps[i].span,
                 "the trade-off is the same before this day already",
-                "a dated step says what changes on its day", "leave it out, or write the new weights");
+                "a dated step says what changes on its day",
+                "leave it out, or write the new weights");
   }
 }
 
 bool OneValue(const Domain& domain) {
   if (domain.kind == Domain::Kind::kSet) return domain.values.size() == 1;
-  return domain.kind == Domain::Kind::kInterval && domain.includes_high && domain.low == domain.high;
+  return domain.kind == Domain::Kind::kInterval && domain.includes_high &&
+         domain.low == domain.high;
 }
 
 // Fields of inputs and records of the own file.
@@ -97,10 +100,11 @@ void RangeOfOneInField(const Subject& subject, const ast::Field& field, Sink& si
   if (const auto* set = std::get_if<ast::SetLiteral>(&subject.ast[*field.domain].node))
     one = set->elements.size() == 1;
   if (!one) return;
-  sink.Report(Kind::kRangeOfOne, subject.ast[*field.domain].span,
-              Tick(field.name.text) + " has a range with a single value in it",
-              "every case with another value is invalid, and every case with this one says nothing new",
-              "widen the range, or write the value where it is used");
+  sink.Report(
+      Kind::kRangeOfOne, subject.ast[*field.domain].span,
+      Tick(field.name.text) + " has a range with a single value in it",
+      "every case with another value is invalid, and every case with this one says nothing new",
+      "widen the range, or write the value where it is used");
 }
 
 std::string LastWord(const std::string& name) {
@@ -108,7 +112,7 @@ std::string LastWord(const std::string& name) {
   return cut == std::string::npos ? name : name.substr(cut + 1);
 }
 
-constexpr std::array<std::string_view, 8> kMoneyWords{"price", "cost",     "fee",    "revenue",
+constexpr std::array<std::string_view, 8> kMoneyWords{"price",    "cost",   "fee",    "revenue",
                                                       "turnover", "salary", "budget", "amount"};
 constexpr std::array<std::string_view, 3> kPercentWords{"percent", "percentage", "pct"};
 
@@ -150,7 +154,8 @@ void Marks(const ast::Field& field, Sink& sink) {
 bool Covers(const Domain& wide, const Domain& narrow, const Type& type) {
   if (wide.kind != Domain::Kind::kInterval || narrow.kind != Domain::Kind::kInterval) return false;
   const bool number = type.kind == TypeKind::kNumber;
-  const bool low = number ? wide.low.number() <= narrow.low.number() : wide.low.raw <= narrow.low.raw;
+  const bool low =
+      number ? wide.low.number() <= narrow.low.number() : wide.low.raw <= narrow.low.raw;
   const bool high =
       number ? wide.high.number() >= narrow.high.number() : wide.high.raw >= narrow.high.raw;
   return low && high && (wide.includes_high || wide.high != narrow.high || !narrow.includes_high);
@@ -170,7 +175,7 @@ class TextUses {
   std::set<std::int64_t> Words(std::size_t leaf) const {
     const auto found = words_.find(leaf);
     return found == words_.end() || otherwise_.count(leaf) > 0 ? std::set<std::int64_t>()
-                                                                : found->second;
+                                                               : found->second;
   }
 
  private:
@@ -198,11 +203,14 @@ void ReportProtected(const Subject& subject, const check::Reach& reach, Span rul
                      const std::string& what, std::set<std::size_t>& said, Sink& sink) {
   for (std::size_t i = 0; i < subject.model.leaves.size(); ++i) {
     const check::InputLeaf& leaf = subject.model.leaves[i];
-    const bool read = reach.Has(Reference::Kind::kLeaf, i) || reach.Has(Reference::Kind::kElement, i) ||
+    const bool read = reach.Has(Reference::Kind::kLeaf, i) ||
+                      reach.Has(Reference::Kind::kElement, i) ||
                       reach.Has(Reference::Kind::kPick, i);
     if (!leaf.is_protected || !read || !said.insert(i).second) continue;
-    sink.Report(Kind::kProtectedDecides, rule, what + " depends on " + Tick(leaf.path) + ", which is protected",
-                "what is protected may be held to show that nobody is treated worse for it, and may not "
+    sink.Report(Kind::kProtectedDecides, rule,
+                what + " depends on " + Tick(leaf.path) + ", which is protected",
+                "what is protected may be held to show that nobody is treated worse for it, and "
+                "may not "
                 "itself decide",
                 "let the rule do without it")
         .labels.push_back({leaf.span, "protected here"});
@@ -249,15 +257,17 @@ void TextsAsEnums(const Subject& subject, Sink& sink) {
   for (std::size_t i = 0; i < subject.model.leaves.size(); ++i) {
     const check::InputLeaf& leaf = subject.model.leaves[i];
     const std::set<std::int64_t> words = uses.Words(i);
-    if (leaf.type.kind != TypeKind::kText || leaf.list || words.size() < 2 || !subject.Own(leaf.span))
+    if (leaf.type.kind != TypeKind::kText || leaf.list || words.size() < 2 ||
+        !subject.Own(leaf.span))
       continue;
     std::string list;
     for (const std::int64_t word : words)
       list += (list.empty() ? "\"" : ", \"") + std::string(subject.checked.texts.Text(word)) + "\"";
-    sink.Report(Kind::kTextAsEnum, leaf.span,
-                "the text " + Tick(leaf.path) + " is compared with " + list + " alone",
-                "a text with a slip in it is another text: the case is decided as if it were neither",
-                "declare an `enum` with these values, so that a misspelt one is an invalid case");
+    sink.Report(
+        Kind::kTextAsEnum, leaf.span,
+        "the text " + Tick(leaf.path) + " is compared with " + list + " alone",
+        "a text with a slip in it is another text: the case is decided as if it were neither",
+        "declare an `enum` with these values, so that a misspelt one is an invalid case");
   }
 }
 
@@ -280,7 +290,8 @@ void ModelledRanges(const Subject& subject, Sink& sink) {
   }
   if (modelled) return;
   for (const ExprId id : subject.exprs()) {
-    if (subject.checked.ReferenceOf(id).kind != Reference::Kind::kOutsideModel || subject.InTest(id))
+    if (subject.checked.ReferenceOf(id).kind != Reference::Kind::kOutsideModel ||
+        subject.InTest(id))
       continue;
     sink.Report(Kind::kNoModelledRange, subject.ast[id].span,
                 "`outside_model` never holds: no input has a modelled range",
@@ -291,6 +302,7 @@ void ModelledRanges(const Subject& subject, Sink& sink) {
 }
 
 void ProtectedFields(const Subject& subject, Sink& sink) {
+  if (!subject.IsPolicy()) return;  // nothing else decides
   std::set<std::size_t> said;
   const auto look = [&](std::initializer_list<ExprId> roots, DeclId decl, const std::string& what) {
     if (!subject.Own(subject.ast[decl].span)) return;
@@ -305,7 +317,8 @@ void ProtectedFields(const Subject& subject, Sink& sink) {
   }
   for (const check::PreferenceInfo& preference : subject.model.preferences)
     look({preference.condition, preference.worth}, preference.decl, "a preference");
-  for (const check::RuleInfo& rule : subject.model.rules) look({rule.condition}, rule.decl, "this rule");
+  for (const check::RuleInfo& rule : subject.model.rules)
+    look({rule.condition}, rule.decl, "this rule");
 }
 
 void ScenariosWithoutEffect(const Subject& subject, Sink& sink) {
@@ -314,9 +327,10 @@ void ScenariosWithoutEffect(const Subject& subject, Sink& sink) {
     const auto& node = std::get<ast::ScenarioDeclaration>(subject.ast[scenario.decl].node);
     for (const ast::Replacement& replacement : node.replacements) {
       if (!replacement.value || !subject.checked.ReferenceOf(*replacement.value).original) continue;
-      sink.Report(Kind::kScenarioChangesNothing, replacement.span,
-                  subject.Tick(*replacement.value) + " stays as it is in scenario " + Tick(scenario.name),
-                  "a scenario says what is different in it", "leave it out, or write what differs");
+      sink.Report(
+          Kind::kScenarioChangesNothing, replacement.span,
+          subject.Tick(*replacement.value) + " stays as it is in scenario " + Tick(scenario.name),
+          "a scenario says what is different in it", "leave it out, or write what differs");
     }
   }
 }

@@ -12,8 +12,9 @@ namespace {
 constexpr std::string_view kMarks[] = {"TODO", "FIXME", "XXX", "TBD"};
 
 bool Blank(const std::string& text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char letter) { return std::isspace(static_cast<unsigned char>(letter)) != 0; });
+  return std::all_of(text.begin(), text.end(), [](char letter) {
+    return std::isspace(static_cast<unsigned char>(letter)) != 0;
+  });
 }
 
 bool Letter(char letter) {
@@ -22,9 +23,11 @@ bool Letter(char letter) {
 
 std::string_view MarkIn(std::string_view text) {
   for (const std::string_view mark : kMarks) {
-    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+    for (std::size_t at = text.find(mark); at != std::string_view::npos;
+         at = text.find(mark, at + 1)) {
       const std::size_t end = at + mark.size();
-      const bool word = (at == 0 || !Letter(text[at - 1])) && (end == text.size() || !Letter(text[end]));
+      const bool word =
+          (at == 0 || !Letter(text[at - 1])) && (end == text.size() || !Letter(text[end]));
       if (word) return mark;
     }
   }
@@ -81,7 +84,8 @@ bool ReadsAsCode(const std::string& text) {
   parse::ParseFile(sources, file, tree, sink);
   const std::vector<DeclId>& found = tree.files.front().declarations;
   return sink.all().empty() && !found.empty() &&
-         std::all_of(found.begin(), found.end(), [&](DeclId id) { return HasEffect(tree[id].node); });
+         std::all_of(found.begin(), found.end(),
+                     [&](DeclId id) { return HasEffect(tree[id].node); });
 }
 
 std::string WithoutSign(const std::string& comment) {
@@ -98,25 +102,28 @@ void GovernedInForce(const Subject& subject, Sink& sink) {
   if (!subject.IsPolicy() || !header.effective_from) return;
   const Span place = header.path.empty() ? header.span : header.path.back().span;
   if (model.owner.empty()) {
-    sink.Report(Kind::kNoOwner, place, "the policy is in force and nobody owns it",
-                "an owner answers for what the policy decides, renews it, and decides what the highest "
-                "level may not",
-                "write `owner \"…\"` in the head");
+    sink.Report(
+        Kind::kNoOwner, place, "the policy is in force and nobody owns it",
+        "an owner answers for what the policy decides, renews it, and decides what the highest "
+        "level may not",
+        "write `owner \"…\"` in the head");
   }
   if (!model.review_days && !model.review_months) {
-    sink.Report(Kind::kNoReview, place, "the policy is in force for ever and nobody has to review it",
-                "what was right on its first day is looked at again only when a day for it is named",
-                "write `review every 12 months`, or another period, in the head");
+    sink.Report(
+        Kind::kNoReview, place, "the policy is in force for ever and nobody has to review it",
+        "what was right on its first day is looked at again only when a day for it is named",
+        "write `review every 12 months`, or another period, in the head");
   }
   const bool tested = std::any_of(
       subject.file().declarations.begin(), subject.file().declarations.end(), [&](DeclId decl) {
         return std::holds_alternative<ast::TestDeclaration>(subject.ast[decl].node);
       });
   if (!tested) {
-    sink.Report(Kind::kNoTests, place, "the policy is in force and has no test",
-                "a test is an example of what was meant; without one a slip in a later change shows in "
-                "decisions first",
-                "write `test \"…\" { given … expect … }` for a typical case and for one at a limit");
+    sink.Report(
+        Kind::kNoTests, place, "the policy is in force and has no test",
+        "a test is an example of what was meant; without one a slip in a later change shows in "
+        "decisions first",
+        "write `test \"…\" { given … expect … }` for a typical case and for one at a limit");
   }
 }
 
@@ -169,8 +176,9 @@ void DanglingDocs(const Subject& subject, Sink& sink) {
   std::uint32_t last = file.header.span.begin;
   for (const DeclId decl : file.declarations) last = std::max(last, subject.ast[decl].span.begin);
   for (const ast::Comment& comment : file.comments) {
-    const bool at_end = comment.span.begin > last && comment.own_line &&
-                        source.text().find_first_not_of(" \t\r\n", comment.span.end) == std::string::npos;
+    const bool at_end =
+        comment.span.begin > last && comment.own_line &&
+        source.text().find_first_not_of(" \t\r\n", comment.span.end) == std::string::npos;
     if (!comment.doc || (comment.own_line && !at_end)) continue;
     diagnostics::Diagnostic& diagnostic =
         sink.Report(Kind::kDanglingDoc, comment.span, "nothing is declared below this `##` comment",
