@@ -2,8 +2,6 @@
 // rates. Cases come from files, or else from the tests written in the policies.
 #include "interpreter/govern/coherence.h"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -20,15 +18,6 @@ namespace remit::repl {
 namespace {
 
 constexpr std::size_t kBlock = 1024;
-
-// Six significant digits: enough to see a difference, few enough to read.
-std::string Figure(double value) {
-  std::array<char, 64> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                 std::chars_format::general, 6)
-                       .ptr;
-  return std::string(buffer.data(), end);
-}
 
 // "10 %", "10%" and "10" alike; nothing when it is no percentage, or a negative one.
 std::optional<double> ShareOf(std::string text) {
@@ -205,12 +194,6 @@ class Comparison {
     return valuation.policy + (valuation.named.empty() ? "" : ", " + valuation.named);
   }
 
-  // "3 points", "1 EUR"
-  static std::string Amount(double figure, const std::string& unit) {
-    const bool several = (unit == "point" || unit == "unit") && figure != 1;
-    return Figure(figure) + " " + unit + (several ? "s" : "");
-  }
-
   // Both rates the other way round where that gives figures above one, which are easier to grasp.
   static govern::Disagreement Readable(govern::Disagreement found) {
     if (std::fabs(found.rate_one) >= 1) return found;
@@ -222,9 +205,9 @@ class Comparison {
 
   static void PrintSide(const Group& group, const govern::Disagreement& found,
                         const govern::Valuation& valuation, double rate) {
-    std::cout << "  " << Amount(rate, UnitOf(group, found.b)) << " of " << NameOf(group, found.b)
-              << " in " << Where(valuation) << ", as of " << valuation.as_of << "  ["
-              << valuation.at << "]\n";
+    std::cout << "  " << govern::Amount(rate, UnitOf(group, found.b)) << " of "
+              << NameOf(group, found.b) << " in " << Where(valuation) << ", as of "
+              << valuation.as_of << "  [" << valuation.at << "]\n";
     for (const std::uint32_t objective : {found.a, found.b}) {
       const govern::Worth& worth = WorthOf(valuation, objective);
       std::cout << "      " << NameOf(group, objective) << " weighs " << worth.weight << " from "
@@ -259,11 +242,11 @@ class Comparison {
       std::string rates;
       for (std::size_t i = 0; i + 1 < valuation.worths.size(); ++i) {
         const govern::Worth *a = &valuation.worths[i], *b = &valuation.worths[i + 1];
-        if (std::fabs(govern::Rate(*a, *b)) < 1) std::swap(a, b);
+        if (std::fabs(govern::Rate(a->pull, b->pull)) < 1) std::swap(a, b);
         rates += (i == 0 ? "1 " : ", 1 ") + UnitOf(group, a->objective) + " of " +
                  NameOf(group, a->objective) + " = " +
-                 Amount(govern::Rate(*a, *b), UnitOf(group, b->objective)) + " of " +
-                 NameOf(group, b->objective);
+                 govern::Amount(govern::Rate(a->pull, b->pull), UnitOf(group, b->objective)) +
+                 " of " + NameOf(group, b->objective);
       }
       table.rows.push_back({valuation.policy, valuation.named.empty() ? "-" : valuation.named,
                             rates.empty() ? "it weighs one objective alone" : rates});
@@ -281,8 +264,8 @@ class Comparison {
                           {"weight", worth.weight},
                           {"worst", worth.worst},
                           {"best", worth.best},
-                          {"share", worth.share},
-                          {"range", worth.range},
+                          {"share", worth.pull.share},
+                          {"range", worth.pull.range},
                           {"unit", UnitOf(group, worth.objective)},
                           {"at", worth.at}});
       }

@@ -15,13 +15,6 @@
 namespace remit::govern {
 namespace {
 
-constexpr double kPointsPerUnit = 100;
-
-double NumberOf(const check::Checked& checked, types::Value value, const types::Type& type) {
-  if (type.kind == types::TypeKind::kNumber) return value.number();
-  return types::ToNumber(types::FromScaled(value.raw, types::Scale(type, checked.type_table)));
-}
-
 std::string KindText(check::TradeOffStep::Kind kind) {
   switch (kind) {
     case check::TradeOffStep::Kind::kWeigh:
@@ -100,15 +93,14 @@ class Valuer {
                 const types::TextPool& texts) {
     const check::ObjectiveInfo& info = checked_.model.objectives.at(term.objective.index());
     if (!info.serves || term.share == 0) return;
-    const double span = NumberOf(checked_, best, info.type) - NumberOf(checked_, worst, info.type);
-    if (span == 0) {
+    const double range = RangeOf(checked_, worst, best, info.type);
+    if (range == 0) {
       valuation_.without = "the worst and the best value of `" + info.name + "` are the same";
       return;
     }
     Worth worth;
     worth.objective = *info.serves;
-    worth.share = term.share;
-    worth.range = span * (types::IsRatio(info.type) ? kPointsPerUnit : 1);
+    worth.pull = {term.share, range};
     worth.weight = types::FormatExact(types::Normalised(term.weight));
     worth.worst = engine::FormatValue(checked_, texts, worst, info.type);
     worth.best = engine::FormatValue(checked_, texts, best, info.type);
@@ -151,7 +143,8 @@ class Search {
         const Worth* other_a = Find(valuations_[j], a.objective);
         const Worth* other_b = Find(valuations_[j], b.objective);
         if (other_a == nullptr || other_b == nullptr) continue;
-        Keep({i, j, a.objective, b.objective, Rate(a, b), Rate(*other_a, *other_b), 0});
+        Keep({i, j, a.objective, b.objective, Rate(a.pull, b.pull),
+              Rate(other_a->pull, other_b->pull), 0});
       }
     }
   }
@@ -170,14 +163,6 @@ class Search {
 };
 
 }  // namespace
-
-double Rate(const Worth& a, const Worth& b) { return a.share * b.range / (b.share * a.range); }
-
-std::string UnitOf(const check::Checked& checked, const types::Type& type) {
-  if (types::IsRatio(type)) return "point";
-  if (type.kind == types::TypeKind::kNumber) return "unit";
-  return types::Name(type, checked.type_table);
-}
 
 Valuation ValueAt(const engine::Program& program, const source::SourceMap& sources,
                   const engine::CaseBatch& batch, std::size_t index, std::string named) {

@@ -9,6 +9,7 @@
 
 #include "interpreter/engine/case.h"
 #include "interpreter/engine/program.h"
+#include "interpreter/govern/exchange.h"
 #include "interpreter/source/source.h"
 
 namespace remit::govern {
@@ -16,11 +17,10 @@ namespace remit::govern {
 // One objective of the intent, as one policy values it at one case.
 struct Worth {
   std::uint32_t objective = 0;  // position in IntentInfo::objectives
-  double share = 0;             // of the sum of weights
-  double range = 0;             // best - worst, in the objective's own unit; for a ratio, in points
-  std::string weight;           // as written
-  std::string worst, best;      // in the language's notation
-  std::string at;               // path:line of the objective
+  Pull pull;
+  std::string weight;       // as written
+  std::string worst, best;  // in the language's notation
+  std::string at;           // path:line of the objective
 };
 struct Valuation {
   std::string policy;  // its name, or that of the intent itself
@@ -30,12 +30,6 @@ struct Valuation {
   std::vector<Worth> worths;  // by objective, ascending; those with a weight above zero
   std::string without;        // why there are no fixed rates; empty when there are
 };
-
-// What one unit of objective `a` is worth in units of `b`: (share_a / range_a) / (share_b /
-// range_b), rounded as little as can be.
-double Rate(const Worth& a, const Worth& b);
-// "1 EUR", "1 point": of an objective's type, in words.
-std::string UnitOf(const check::Checked& checked, const types::Type& type);
 
 // Of case `index` of the batch. A case whose anchors have no value, and a policy whose trade-off
 // has no weights, gives no worths and says so.

@@ -3,8 +3,6 @@
 #include "interpreter/govern/explain.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <optional>
 
 #include "interpreter/ast/print.h"
@@ -17,6 +15,7 @@
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/openings.h"
 #include "interpreter/govern/ranking.h"
+#include "interpreter/govern/winning.h"
 
 namespace remit::govern {
 
@@ -43,6 +42,8 @@ class Explainer {
     if (core.shown != core.recommended && core.recommended != kNoAlternativeIndex) {
       decision_.recommended_objectives = Objectives(core.recommended);
     }
+    if (core.shown != kNoAlternativeIndex)
+      decision_.exchange = ExchangeAt(subject_, evidence_, core.shown);
     if (core.recommended != kNoAlternativeIndex) {
       DescribeTradeOff();
       ListRunnersUp();
@@ -142,26 +143,17 @@ class Explainer {
       const auto& columns = evidence_.alternatives.objectives.at(term.objective.index());
       result.stages.push_back(
           {info.name, naming_.Value(info.name, columns.adjusted.at(turns[i].best).value, info.type),
-           ToleranceText(term, evidence_.alternatives.tolerances.at(i).value),
+           ToleranceText(subject_.checked, naming_, term,
+                         evidence_.alternatives.tolerances.at(i).value),
            turns[i].left.size()});
     }
-  }
-
-  std::string ToleranceText(const check::TradeOffStep::Term& term, types::Value tolerance) const {
-    if (!term.tolerance.valid()) return "";
-    if (!term.in_points) {
-      return naming_.Value("", tolerance, subject_.checked.TypeOf(term.tolerance)).text;
-    }
-    // Points are written with at most seven decimals.
-    constexpr double kParts = 1e7;
-    const double points = std::round(100 * tolerance.number() * kParts) / kParts;
-    return types::FormatNumber(points) + " points of utility";
   }
 
   // The other feasible alternatives: each what would be recommended if those before it were not
   // there.
   void ListRunnersUp() {
-    std::vector<std::uint32_t> left = Feasible();
+    const std::vector<std::uint32_t> feasible = Feasible();
+    std::vector<std::uint32_t> left = feasible;
     std::erase(left, decision_.core.recommended);
     std::vector<std::uint32_t> others;
     while (others.size() < kRunnersUp && !left.empty()) {
@@ -181,38 +173,13 @@ class Explainer {
         runner.behind.push_back(weighs ? best[o].contribution - runner.objectives[o].contribution
                                        : best[o].utility - runner.objectives[o].utility);
       }
-      if (weighs) runner.wins_at = WinningWeights(best, runner.objectives);
+      if (trade_off() != nullptr) {
+        FindWinning({subject_, naming_, *trade_off(), evidence_.alternatives, feasible,
+                     decision_.core.recommended},
+                    others[i], runner);
+      }
       decision_.runners_up.push_back(std::move(runner));
     }
-  }
-
-  // With weights w and differences of utility d = runner-up - best, all other weights as they are,
-  // objective i ties at x = -(sum over j != i of w_j d_j) / d_i. The common divisor of the weights
-  // does not move the point.
-  std::vector<WinningWeight> WinningWeights(const std::vector<ObjectiveResult>& best,
-                                            const std::vector<ObjectiveResult>& runner) const {
-    std::vector<WinningWeight> points;
-    const auto ahead = [&](check::ObjectiveId i) {
-      return runner[i.index()].utility - best[i.index()].utility;
-    };
-    for (const auto& term : trade_off()->terms) {
-      const double own = ahead(term.objective);
-      if (own == 0) continue;
-      double rest = 0;
-      for (const auto& other : trade_off()->terms) {
-        if (other.objective == term.objective) continue;
-        rest += types::ToNumber(other.weight) * ahead(other.objective);
-      }
-      const double weight = -rest / own;
-      if (weight < 0) continue;  // no weight of this objective alone makes it win
-      WinningWeight point;
-      point.objective = best[term.objective.index()].name;
-      point.weight = weight;
-      point.now = types::ToNumber(term.weight);
-      point.above = own > 0;
-      points.push_back(std::move(point));
-    }
-    return points;
   }
 
   // Whether `risk` stands in a requirement or rule that is not in force on this day.

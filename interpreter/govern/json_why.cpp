@@ -44,7 +44,9 @@ Json ExchangeJson(const ExchangeResult& exchange) {
                          [](const ExchangeRate& rate) {
                            return Json{{"of", rate.of},     {"of_unit", rate.of_unit},
                                        {"in", rate.in},     {"in_unit", rate.in_unit},
-                                       {"rate", rate.rate}, {"gain", rate.gain},
+                                       {"rate", rate.rate},
+                                       {"of_less", rate.of_less},
+                                       {"in_less", rate.in_less}, {"gain", rate.gain},
                                        {"loss", rate.loss}};
                          })},
           {"notes", exchange.notes}};

@@ -54,7 +54,7 @@ Ranking::Turn Ranking::TurnOf(std::size_t term,
   const std::size_t index = step_->terms.at(term).objective.index();
   const check::ObjectiveInfo& objective = model_.objectives.at(index);
   const AlternativeTable::Objective& values = alternatives_.objectives.at(index);
-  const CaseValue& tolerance = alternatives_.tolerances.at(term);
+  const CaseValue& tolerance = tolerances_.at(term);
   if (step_->terms[term].in_points) {
     std::vector<double> utilities;
     for (const std::uint32_t candidate : candidates) {

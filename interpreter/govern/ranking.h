@@ -15,7 +15,11 @@ class Ranking {
   // `step` may be null: without objectives the first alternative is the best.
   Ranking(const check::Model& model, const check::TradeOffStep* step,
           const AlternativeTable& alternatives)
-      : model_(model), step_(step), alternatives_(alternatives) {}
+      : Ranking(model, step, alternatives, alternatives.tolerances) {}
+  // With other tolerances than those in force; by term of `step`. They outlive the ranking.
+  Ranking(const check::Model& model, const check::TradeOffStep* step,
+          const AlternativeTable& alternatives, const std::vector<CaseValue>& tolerances)
+      : model_(model), step_(step), alternatives_(alternatives), tolerances_(tolerances) {}
 
   // One objective's turn: who has the best value, and who is within its tolerance.
   struct Turn {
@@ -36,6 +40,7 @@ class Ranking {
   const check::Model& model_;
   const check::TradeOffStep* step_;
   const AlternativeTable& alternatives_;
+  const std::vector<CaseValue>& tolerances_;
 };
 
 }  // namespace remit::govern

@@ -195,7 +195,7 @@ std::string BreakdownsText(const std::vector<Breakdown>& roots, std::size_t dept
 
 std::string ConditionText(const Breakdown& condition, const std::string& at,
                           const std::string& indent) {
-  constexpr std::size_t kDepth = 3;
+  constexpr std::size_t kDepth = 2;
   Tree tree(kDepth, nullptr, at);
   tree.Add(condition, 0);
   std::string text = tree.Text(indent);

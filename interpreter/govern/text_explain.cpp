@@ -94,7 +94,34 @@ std::string ObjectivesText(const Decision& decision,
   return text;
 }
 
-constexpr std::size_t kShortDepth = 2;
+// "1 point of kept is worth 2.63 EUR of income". The other way round where that gives a figure that
+// is easier to grasp.
+std::string RateText(const ExchangeRate& written) {
+  constexpr double kTiny = 0.01;
+  ExchangeRate rate = written;
+  if (std::fabs(rate.rate) < kTiny) {
+    std::swap(rate.of, rate.in);
+    std::swap(rate.of_unit, rate.in_unit);
+    std::swap(rate.of_less, rate.in_less);
+    rate.rate = 1 / rate.rate;
+  }
+  const auto less = [](bool is) { return std::string(is ? " less of " : " of "); };
+  std::string text = "1 " + rate.of_unit + less(rate.of_less) + rate.of + " is worth " +
+                     Amount(std::fabs(rate.rate), rate.in_unit) + less(rate.in_less) + rate.in;
+  if (!written.gain && !written.loss) return text + ", but not here: see below";
+  if (!written.gain || !written.loss) text += ", but only one way: see below";
+  return text;
+}
+
+void AddExchange(const Decision& decision, std::string& text) {
+  if (!decision.exchange) return;
+  if (decision.exchange->rates.empty() && decision.exchange->notes.empty()) return;
+  text += "\nWhat they are worth in each other, at this case\n";
+  for (const ExchangeRate& rate : decision.exchange->rates) text += "  " + RateText(rate) + "\n";
+  for (const std::string& note : decision.exchange->notes) text += "  " + note + "\n";
+}
+
+constexpr std::size_t kShortDepth = 1;
 
 // How each objective came about, the uppermost lines.
 void AddBreakdowns(const Decision& decision, std::string& text) {
@@ -131,13 +158,74 @@ std::string DifferenceText(const RunnerUp& runner) {
                        : Join(parts, ", ");
 }
 
-std::string WinningText(const RunnerUp& runner) {
-  std::vector<std::string> parts;
-  for (const WinningWeight& point : runner.wins_at) {
-    parts.push_back(point.objective + (point.above ? " above " : " below ") +
-                    Fixed(point.weight, 1) + " (now " + types::FormatNumber(point.now) + ")");
+// "profit from 97.6612 to 104.17 (now 40; 98 was tried)"
+std::string RangeText(const WinningWeight& point) {
+  std::string range;
+  if (point.above) {
+    range = point.until ? "between " + Figure(point.weight) + " and " + Figure(*point.until)
+                        : "above " + Figure(point.weight);
+  } else {
+    range = point.until && *point.until > 0
+                ? "between " + Figure(*point.until) + " and " + Figure(point.weight)
+                : "below " + Figure(point.weight);
   }
-  return Join(parts, ", or ");
+  return point.objective + " " + range + " (now " + types::FormatNumber(point.now) +
+         "; tried: " + point.tried + ")";
+}
+
+void AddOneWeight(const RunnerUp& runner, std::string& text) {
+  std::vector<std::string> parts;
+  for (const WinningWeight& point : runner.wins_at) parts.push_back(RangeText(point));
+  if (!parts.empty()) text += "    would win with a weight of " + Join(parts, ", or ") + "\n";
+}
+
+void AddTogether(const WinningWeights& together, std::string& text) {
+  std::vector<std::string> parts;
+  for (const WinningWeights::Weight& weight : together.weights) {
+    const std::string now = types::FormatNumber(weight.now);
+    if (weight.tried != now)
+      parts.push_back(weight.objective + " " + weight.tried + " (now " + now + ")");
+  }
+  text += "    no single weight makes it win; the least change of several that does: " +
+          Join(parts, ", ") + "\n";
+}
+
+// What would make it win where objectives are not weighed.
+void AddOtherways(const RunnerUp& runner, std::string& text) {
+  for (const WinningTolerance& one : runner.wins_within) {
+    text += "    would win with " + (one.more ? one.tried : "only " + one.tried) + " of " +
+            one.objective + " to give up (now " + (one.now.empty() ? "nothing" : one.now) + ")\n";
+  }
+  if (!runner.wins_in_order.empty())
+    text += "    would win in the order " + Join(runner.wins_in_order, ", then ") + "\n";
+  for (const WinningAnchor& one : runner.wins_from) {
+    text += "    would win if the best " + one.objective + " were " + one.tried.text + " (now " +
+            one.now.text + ")\n";
+  }
+}
+
+std::string Better(const Decision& decision, const RunnerUp& runner) {
+  const std::string better = ValuesText(runner.beaten_by);
+  return better == ValuesText(decision.recommendation) ? "the recommendation" : better;
+}
+
+void AddWinningText(const Decision& decision, const RunnerUp& runner, std::string& text) {
+  const bool weighed = decision.trade_off && decision.trade_off->kind == "weigh";
+  if (runner.tied)
+    text += "    as good as the recommendation, which comes first in declared order\n";
+  AddOneWeight(runner, text);
+  if (runner.wins_together) AddTogether(*runner.wins_together, text);
+  AddOtherways(runner, text);
+  if (!runner.unsearched.empty()) text += "    " + runner.unsearched + "\n";
+  if (!runner.never || !decision.trade_off) return;
+  const std::string what = weighed                                 ? "no weights make"
+                           : decision.trade_off->kind == "balance" ? "no anchor makes"
+                                                                   : "no order makes";
+  text += "    " + what + " it win" +
+          (runner.beaten_by.empty()
+               ? ": whatever they are, some other is ahead"
+               : ": " + Better(decision, runner) + " is at least as good in everything") +
+          "\n";
 }
 
 void AddRunnersUp(const Decision& decision, std::string& text) {
@@ -146,8 +234,7 @@ void AddRunnersUp(const Decision& decision, std::string& text) {
   for (const RunnerUp& runner : decision.runners_up) {
     text += "  " + ValuesText(runner.values) + ": score " + Score(runner.score) + "\n    " +
             DifferenceText(runner) + "\n";
-    const std::string winning = WinningText(runner);
-    if (!winning.empty()) text += "    would win with a weight of " + winning + "\n";
+    AddWinningText(decision, runner, text);
   }
 }
 
@@ -231,11 +318,12 @@ std::string ToExplanation(const Decision& decision) {
   if (!decision.recommended_objectives.empty()) {
     text += "\nThe recommendation\n" + ObjectivesText(decision, decision.recommended_objectives);
   }
-  AddBreakdowns(decision, text);
-  AddConditions(decision, text);
+  AddExchange(decision, text);
   AddRunnersUp(decision, text);
   AddBinding(decision, text);
   AddOpenings(decision, text);
+  AddConditions(decision, text);
+  AddBreakdowns(decision, text);
   AddBands(decision, text);
   text += FlipText(decision);
   AddRisks(decision, text);

@@ -44,6 +44,21 @@ std::string Fixed(double value, int decimals) {
   return std::string(buffer.data(), end);
 }
 
+std::string Figure(double value) {
+  const double size = value < 0 ? -value : value;
+  if (size >= 1e6 && size < 1e15) return Fixed(value, 0);
+  std::array<char, 64> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 std::chars_format::general, 6)
+                       .ptr;
+  return std::string(buffer.data(), end);
+}
+
+std::string Amount(double value, const std::string& unit) {
+  const bool several = (unit == "point" || unit == "unit") && value != 1;
+  return Figure(value) + " " + unit + (several ? "s" : "");
+}
+
 std::string Join(const std::vector<std::string>& words, const std::string& between) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : between) + word;

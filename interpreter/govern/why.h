@@ -65,6 +65,7 @@ struct ExchangeRate {
   // Units of `in` that make the same difference to the score as one unit of `of`; negative where
   // less of one of them is better.
   double rate = 0;
+  bool of_less = false, in_less = false;  // less of it is better
   // Whether one unit more of `of` counts and can be made up for by `in` giving way; whether one
   // unit less can. Both false where one of them is capped and lies beyond an end.
   bool gain = true, loss = true;
