@@ -203,7 +203,7 @@ class Idle {
   void Unused() {
     for (std::size_t i = 0; i < model_.leaves.size(); ++i) {
       const InputLeaf& leaf = model_.leaves[i];
-      const bool watched = leaf.modelled.kind != Domain::Kind::kAll;
+      const bool watched = leaf.modelled.kind != Domain::Kind::kAll || Differs(LeafId(i));
       if (Used(K::kLeaf, i) || UsedInList(LeafId(i)) || watched || leaf.previous || !Own(leaf.span))
         continue;
       sink_.Report(Kind::kUnusedInput, leaf.span, "nothing reads input `" + leaf.path + "`",
@@ -233,6 +233,16 @@ class Idle {
       if (!Called(Callee::Kind::kModel, i))
         ReportUnused("model", model_.models[i].name, model_.models[i].decl);
     }
+  }
+
+  // A property says what its differing makes of a decision, which may be nothing at all.
+  bool Differs(LeafId leaf) const {
+    return std::any_of(
+        model_.properties.begin(), model_.properties.end(), [&](const PropertyInfo& property) {
+          return property.pair &&
+                 std::find(property.pair->leaves.begin(), property.pair->leaves.end(), leaf) !=
+                     property.pair->leaves.end();
+        });
   }
 
   // As a list, or as a field of one. What is chosen among is shown with all that is known of it.

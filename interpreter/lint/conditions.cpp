@@ -143,7 +143,7 @@ class Constants {
     if (call == nullptr || !IsBoolean(subject_, id)) return;
     if (!IsComparison(call->callee) && call->callee != "in" && call->callee != "not in") return;
     const Atom atom = AtomOf(subject_, id);
-    if (atom.quantity == id || atom.occurring.empty()) return;
+    if (atom.quantity == id || atom.occurring.empty() || OneValueEnum(atom)) return;
     const bool never = atom.points.empty();
     if (never || AlwaysOrNever(atom)) return Report(id, atom, never);
     BelowFirstStep(id, atom);
@@ -182,6 +182,12 @@ class Constants {
                      RangeText(atom.occurring, type),
                  "over all values that can occur, this part of the condition does not change",
                  "correct the value, or leave the part out");
+  }
+
+  // Said of the enum itself.
+  bool OneValueEnum(const Atom& atom) const {
+    return subject_.checked.TypeOf(atom.quantity).kind == TypeKind::kEnum &&
+           atom.occurring.size() == 1 && atom.occurring.front().low == atom.occurring.front().high;
   }
 
   bool WholeRule(ExprId id) const {

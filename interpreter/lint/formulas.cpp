@@ -150,6 +150,7 @@ class Named {
 struct Bound {
   ExprId quantity, bound;
   DeclId owner;
+  std::string_view sign;
 };
 
 bool Decides(const ast::DeclNode& node) {
@@ -195,12 +196,12 @@ class ThresholdList {
     if (call->arguments.size() != 2 || !IsComparison(call->callee)) return;
     const ExprId left = call->arguments.front(), right = call->arguments.back();
     if (subject_.checked.ReferenceOf(right).kind == Reference::Kind::kParameter)
-      named_.push_back({left, right, *owner});
+      named_.push_back({left, right, *owner, call->callee});
     if (subject_.checked.ReferenceOf(left).kind == Reference::Kind::kParameter)
-      named_.push_back({right, left, *owner});
+      named_.push_back({right, left, *owner, Mirrored(call->callee)});
     const std::optional<Comparison> comparison = ComparisonOf(subject_, id);
     if (comparison && subject_.IsWritten(comparison->bound) && Measured(comparison->bound))
-      written_.push_back({comparison->quantity, comparison->bound, *owner});
+      written_.push_back({comparison->quantity, comparison->bound, *owner, comparison->sign});
   }
 
   // Nothing, everything and one are what they are.
@@ -209,6 +210,13 @@ class ThresholdList {
     if (type.kind != TypeKind::kDecimal) return false;
     return !IsZero(subject_, bound) && !IsOne(subject_, bound) &&
            subject_.Constant(bound)->raw != types::kOneUnit;
+  }
+
+  // Rules of one kind, about the same side of the bound. What a requirement forbids and what an
+  // escalation shows to somebody may meet at one value by chance.
+  bool Alike(const Bound& a, const Bound& b) const {
+    return subject_.ast[a.owner].node.index() == subject_.ast[b.owner].node.index() &&
+           a.sign == b.sign && subject_.SameMeaning(a.quantity, b.quantity);
   }
 
   bool OfParameter(const Bound& written) {
@@ -221,7 +229,7 @@ class ThresholdList {
       const bool has = std::any_of(
           parameter.steps.begin(), parameter.steps.end(),
           [&](const auto& step) { return subject_.Constant(step.value) == std::optional(value); });
-      if (!has || !subject_.SameMeaning(named.quantity, written.quantity)) continue;
+      if (!has || !Alike(named, written)) continue;
       sink_
           .Report(Kind::kParameterWrittenOut, subject_.ast[written.bound].span,
                   subject_.Tick(written.bound) + " is the value of " + Tick(parameter.name) +
@@ -245,7 +253,9 @@ class ThresholdList {
         continue;
       const bool one_series =
           !series.empty() && series == SeriesName(subject_.ast[earlier.owner].node);
-      if (one_series || !subject_.SameMeaning(earlier.quantity, later.quantity)) continue;
+      if (one_series || !Alike(earlier, later)) continue;
+      // Conditions that are the same altogether are another finding.
+      if (subject_.SameMeaning(RootOf(earlier.bound), RootOf(later.bound))) continue;
       sink_
           .Report(
               Kind::kThresholdTwice, subject_.ast[later.bound].span,
@@ -258,6 +268,11 @@ class ThresholdList {
           .labels.push_back({subject_.ast[earlier.bound].span, "the same threshold"});
       return;
     }
+  }
+
+  ExprId RootOf(ExprId id) const {
+    while (subject_.ParentOf(id).valid()) id = subject_.ParentOf(id);
+    return id;
   }
 
   const Subject& subject_;

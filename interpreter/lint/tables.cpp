@@ -1,7 +1,7 @@
 // Tables that could be smaller, or say more of what they mean.
 #include <algorithm>
 
-#include "interpreter/ast/print.h"
+#include "interpreter/ast/walk.h"
 #include "interpreter/lint/rules.h"
 #include "interpreter/prove/cover_cells.h"
 
@@ -124,16 +124,18 @@ bool SameRows(const Subject& subject, const ast::TableDeclaration& a,
       });
 }
 
+bool SaysOne(const Subject& subject, const Table& table) {
+  const std::vector<ast::Row>& rows = table.node.rows;
+  return !rows.empty() && std::all_of(rows.begin(), rows.end(), [&](const ast::Row& row) {
+    return SameOutputs(subject, row, rows.front());
+  });
+}
+
 }  // namespace
 
 void TablesThatSayOne(const Subject& subject, Sink& sink) {
   ForEachTable(subject, [&](const Table& table) {
-    const std::vector<ast::Row>& rows = table.node.rows;
-    if (Collects(table) || rows.empty()) return;
-    const bool one = std::all_of(rows.begin(), rows.end(), [&](const ast::Row& row) {
-      return SameOutputs(subject, row, rows.front());
-    });
-    if (!one) return;
+    if (Collects(table) || !SaysOne(subject, table)) return;
     sink.Report(Kind::kTableSaysOne, table.node.name.span,
                 "every row of table " + Tick(table.info.name) + " says the same",
                 "a table is for results that differ",
@@ -151,6 +153,13 @@ void IdleColumns(const Subject& subject, Sink& sink) {
       for (std::size_t i = 0; i < row.conditions.size() && i < asked.size(); ++i)
         asked[i] = asked[i] || !IsAny(row.conditions[i]);
     }
+    // A result, or a cell of another column, may be worked out from it.
+    ast::ForEachPart(table.node, [&](ExprId part) {
+      ast::Walk(subject.ast, part, [&](ExprId id) {
+        const Reference& reference = subject.checked.ReferenceOf(id);
+        if (reference.kind == Reference::Kind::kArgument) asked.at(reference.index) = true;
+      });
+    });
     for (std::size_t i = 0; rows > 1 && i < asked.size(); ++i) {
       if (asked[i]) continue;
       sink.Report(Kind::kIdleColumn, table.node.parameters[i].name.span,
@@ -166,7 +175,7 @@ void SplitRows(const Subject& subject, Sink& sink) {
     const std::vector<ast::Row>& rows = table.node.rows;
     const bool apart =
         table.node.hit == ast::HitPolicy::kUnique || table.node.hit == ast::HitPolicy::kAgree;
-    if (!apart || rows.size() > kMostRows || Dated(table.node)) return;
+    if (!apart || rows.size() > kMostRows || Dated(table.node) || SaysOne(subject, table)) return;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         if (rows[i].otherwise || rows[j].otherwise || !SameOutputs(subject, rows[i], rows[j]))
