@@ -228,6 +228,9 @@ class Explainer {
       binding.requirement = naming_.Requirement(i);
       binding.instead = naming_.Knobs(best);
       binding.score_without = rows()[best].score;
+      if (decision_.core.recommended != kNoAlternativeIndex) {
+        AddCosts(subject_, evidence_, ranking_, decision_.core.recommended, i, best, binding);
+      }
       decision_.binding.push_back(std::move(binding));
     }
   }
@@ -249,9 +252,12 @@ class Explainer {
         if (!leaves_nothing()) kept[i] = true;
       }
     }
+    std::vector<std::uint32_t> clash;
     for (std::uint32_t i = 0; i < kept.size(); ++i) {
-      if (kept[i]) decision_.clash.push_back(naming_.Requirement(i));
+      if (kept[i]) clash.push_back(i);
     }
+    for (const std::uint32_t i : clash) decision_.clash.push_back(naming_.Requirement(i));
+    decision_.near_misses = NearMisses(subject_, evidence_, ranking_, clash);
   }
 
   bool ExpectsDeviation() const {

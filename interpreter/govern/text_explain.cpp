@@ -238,15 +238,75 @@ void AddRunnersUp(const Decision& decision, std::string& text) {
   }
 }
 
+// "4000.00 EUR", never with a sign.
+std::string Size(const NamedValue& by) {
+  return by.text.empty() || by.text.front() != '-' ? by.text : by.text.substr(1);
+}
+
+// "better: revenue by 4512.12 EUR; worse: profit by 500 EUR"
+std::string ChangesText(const std::vector<Difference>& changes) {
+  std::vector<std::string> better, worse, same;
+  for (const Difference& change : changes) {
+    const bool moved = !change.by.text.empty() && change.now.text != change.then.text;
+    if (!moved && change.utility == 0) continue;
+    auto& list = change.utility == 0 ? same : change.better ? better : worse;
+    list.push_back(change.objective + (moved ? " by " + Size(change.by) : " by its preferences"));
+  }
+  std::vector<std::string> parts;
+  if (!better.empty()) parts.push_back("better: " + Join(better, ", "));
+  if (!worse.empty()) parts.push_back("worse: " + Join(worse, ", "));
+  if (!same.empty()) parts.push_back("no difference to the score: " + Join(same, ", "));
+  return parts.empty() ? "no objective changes" : Join(parts, "; ");
+}
+
+void AddMove(const MarginalMove& move, std::string& text) {
+  text +=
+      "    " + move.bound + (move.lower ? " down by " : " up by ") +
+      (move.more_than ? "more than " : "") + move.by.text +
+      " is the least that changes it: " + ValuesText(move.instead) + "\n      " +
+      ChangesText(move.changes) + "; " +
+      (move.level.empty() ? "only the owner" + (move.owner.empty() ? "" : ", " + move.owner + ",")
+                          : move.level) +
+      " may grant it\n";
+}
+
 void AddBinding(const Decision& decision, std::string& text) {
   if (decision.core.status == engine::Status::kNoAlternative) return;  // see AddOpenings
   if (decision.binding.empty()) return;
-  text += "\nWhat binds\n";
+  text += "\nWhat binds, and what that costs\n";
   for (const BindingRequirement& binding : decision.binding) {
     const RequirementRef& requirement = binding.requirement;
     text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
             GuardrailText(requirement) + "\n    without it: " + ValuesText(binding.instead) +
             ", score " + Score(binding.score_without) + "\n";
+    if (!binding.changes.empty()) text += "      " + ChangesText(binding.changes) + "\n";
+    for (const MarginalMove& move : binding.moves) AddMove(move, text);
+  }
+}
+
+std::string InWords(const std::string& comparison) {
+  if (comparison == ">=") return "at least";
+  if (comparison == "<=") return "at most";
+  return comparison == ">" ? "more than" : "less than";
+}
+
+// What clashes, and how near the alternatives come.
+void AddNearMisses(const Decision& decision, std::string& text) {
+  if (decision.near_misses.empty() || !decision.empty_lists.empty()) return;
+  text += decision.clash.size() > 1 ? "\nWhat cannot hold together\n" : "\nWhat cannot hold\n";
+  const std::string others = decision.clash.size() > 1 ? " while the others hold" : "";
+  for (const NearMiss& miss : decision.near_misses) {
+    text += "  " + miss.requirement + "\n    ";
+    if (miss.by.text.empty()) {
+      text += "fails at " + ValuesText(miss.values) + others + "\n";
+      continue;
+    }
+    const bool literal =
+        !miss.right.empty() && miss.right.front() >= '0' && miss.right.front() <= '9';
+    text += "comes nearest" + others + " at " + ValuesText(miss.values) + ": " + miss.left +
+            " is " + miss.left_value.text + " and should be " + InWords(miss.comparison) + " " +
+            miss.right + (literal ? "" : ", " + miss.right_value.text) + "; missed by " +
+            Size(miss.by) + "\n";
   }
 }
 
@@ -321,6 +381,7 @@ std::string ToExplanation(const Decision& decision) {
   AddExchange(decision, text);
   AddRunnersUp(decision, text);
   AddBinding(decision, text);
+  AddNearMisses(decision, text);
   AddOpenings(decision, text);
   AddConditions(decision, text);
   AddBreakdowns(decision, text);
