@@ -121,6 +121,16 @@ struct GraphOptions {
 };
 int RunGraph(const GraphOptions& options);
 
+// A policy read back as prose.
+struct DocOptions {
+  std::string policy;
+  std::string form = "markdown";      // markdown, html, json
+  std::optional<std::string> output;  // a file; standard output otherwise
+  std::optional<std::string> graph;   // a file for the picture alone, SVG
+  std::optional<std::string> as_of;   // also tell what is in force on this day
+};
+int RunDoc(const DocOptions& options);
+
 struct ReplOptions {
   std::optional<std::string> policy;
 };

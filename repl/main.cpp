@@ -55,6 +55,7 @@ class CommandLine {
     AddProve();
     AddCoherence();
     AddGraph();
+    AddDoc();
     AddRepl();
     AddHelp();
   }
@@ -381,6 +382,30 @@ class CommandLine {
     command->add_option("--as-of", graph_.as_of,
                         "the day whose parameter values are taken; today in UTC otherwise");
   }
+  void AddDoc() {
+    CLI::App* command = Command(
+        "doc", "Read a policy back as prose, for an auditor who does not know the language",
+        "Examples:\n  remit doc desk.remit --output desk.md\n"
+        "  remit doc desk.remit --format html --output desk.html\n"
+        "  remit doc desk.remit --graph desk.svg --output desk.md\n"
+        "  remit doc desk.remit --as-of 2026-07-01 --format json\n\n"
+        "Exit codes: 0 written, 1 the policy has errors, 2 usage, 3 a file cannot be read or "
+        "written.",
+        [this] { return RunDoc(doc_); });
+    command->add_option("policy", doc_.policy, "the policy, module or intent")
+        ->required()
+        ->type_name("");
+    command->add_option("--output", doc_.output, "a file; standard output otherwise")
+        ->type_name("FILE");
+    command
+        ->add_option("--format", doc_.form,
+                     "markdown, html (one page, with the picture in it) or json (for programs)")
+        ->check(CLI::IsMember({"markdown", "html", "json"}))
+        ->type_name("FORM");
+    command->add_option("--graph", doc_.graph, "write the picture of the policy to this SVG file")
+        ->type_name("FILE");
+    command->add_option("--as-of", doc_.as_of, "tell also what is in force on this day");
+  }
   void AddRepl() {
     CLI::App* command = Command("repl", "Explore a policy: evaluate, declare, load cases, decide",
                                 "Examples:\n  remit repl desk.remit\n  remit repl < session.txt",
@@ -410,6 +435,7 @@ class CommandLine {
   ProveCommandOptions prove_;
   CoherenceOptions coherence_;
   GraphOptions graph_;
+  DocOptions doc_;
   ReplOptions repl_;
   HelpOptions help_;
 };

@@ -14,6 +14,8 @@
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
 #include "interpreter/parse/parse.h"
+#include "interpreter/prose/document.h"
+#include "interpreter/prose/marked.h"
 #include "interpreter/prove/document.h"
 #include "repl/knob_choice.h"
 #include "repl/prove.h"
@@ -78,6 +80,8 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string& a) { return s.Judge(a); }},
       {":prove", "[NAME]", "what holds for all cases: everything, or the one of this name",
        [](Session& s, const std::string& a) { return s.Prove(a); }},
+      {":doc", "NAME", "a declaration, or the rules of this name, in words",
+       [](Session& s, const std::string& a) { return s.Doc(a); }},
       {":type", "EXPRESSION", "the type of an expression",
        [](Session& s, const std::string& a) { return s.Type(a); }},
       {":list", "", "what was declared in this session",
@@ -381,6 +385,26 @@ std::string Session::Judge(const std::string& choices) {
   block_.cases.proposals[index_] = before;
   block_.cases.invalid[index_] = invalid;
   return answer;
+}
+
+std::string Session::Doc(const std::string& name) {
+  const prose::Document document = prose::Describe(compilation_->ast, compilation_->checked,
+                                                   compilation_->sources, std::nullopt);
+  std::string text;
+  std::vector<std::string_view> names;
+  for (const prose::Section& section : document.sections) {
+    for (const prose::Entry& entry : section.entries) {
+      names.push_back(entry.name);
+      if (entry.name != name) continue;
+      text += prose::Plain(entry.sentence) + "\n";
+      if (!entry.text.empty()) text += entry.text + "\n";
+      if (entry.rows) text += prose::PlainRows(*entry.rows);
+    }
+  }
+  if (!text.empty()) return text;
+  const std::string_view nearest = diagnostics::NearestName(name, names);
+  return "nothing is called `" + name + "`" +
+         (nearest.empty() ? "" : "; did you mean `" + std::string(nearest) + "`?") + "\n";
 }
 
 std::string Session::List() const {

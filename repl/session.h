@@ -47,6 +47,7 @@ class Session {
   std::string Decide(bool explain);
   std::string Judge(const std::string& choices);
   std::string Prove(const std::string& name);
+  std::string Doc(const std::string& name);
   std::string Type(const std::string& text);
   std::string List() const;
   std::string Undo();

@@ -114,7 +114,7 @@ class FeatureMatch {
                             (IsEnum(parameter) ? ValuesOf(parameter).front() : "value")));
       return feed;
     }
-    if (feature.category) feed.codes = Codes(feature, parameter);
+    if (feature.category && IsEnum(parameter)) feed.codes = Codes(feature, parameter);
     return feed;
   }
 

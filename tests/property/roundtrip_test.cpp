@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <random>
 
+#include "tests/property/random_expressions.h"
 #include "tests/support/catch.h"
 #include "tests/support/parsed.h"
 
@@ -134,83 +135,9 @@ TEST_CASE("the formatter does not depend on how a file was laid out") {
   }
 }
 
-// Random expressions, deep and wide enough to meet every pair of operators.
-class Generator {
- public:
-  explicit Generator(std::uint32_t seed) : random_(seed) {}
-
-  ast::ExprId Expression(ast::Ast& ast, int depth) {
-    if (depth == 0) return Leaf(ast);
-    const auto inner = [&] {
-      return Expression(ast, depth - 1 - static_cast<int>(Pick(2)) % depth);
-    };
-    const auto call = [&](const char* callee, ast::CallForm form,
-                          std::vector<ast::ExprId> arguments) {
-      return ast.Add(ast::Expr{ast::Call{callee, {}, form, std::move(arguments)}, {}, false});
-    };
-    static const char* const kInfix[] = {"+", "-",  "*", "/",  "mod", "otherwise", "==", "!=",
-                                         "<", "<=", ">", ">=", "is",  "is not",    "in", "not in"};
-    switch (Pick(12)) {
-      case 0:
-        return call("-", ast::CallForm::kPrefix, {inner()});
-      case 1:
-        return call("not", ast::CallForm::kPrefix, {inner()});
-      case 2:
-        return call(Pick(2) == 0 ? "is known" : "is not known", ast::CallForm::kPostfix, {inner()});
-      case 3:
-        return call("if", ast::CallForm::kConditional, {inner(), inner(), inner()});
-      case 4:
-        return call(Pick(2) == 0 ? "and" : "or", ast::CallForm::kInfix,
-                    {inner(), inner(), inner()});
-      case 5:
-        return ast.Add(ast::Expr{ast::Range{inner(), inner(), Pick(2) == 0}, {}, false});
-      case 6:
-        return ast.Add(ast::Expr{ast::Member{inner(), {"model", {}}}, {}, false});
-      case 7:
-        return ast.Add(ast::Expr{ast::SetLiteral{{inner(), inner()}}, {}, false});
-      case 8:
-        return ast.Add(
-            ast::Expr{ast::StructLiteral{{{{{"a", {}}, {"if", {}}}, inner()}}}, {}, false});
-      case 9:
-        return ast.Add(ast::Expr{
-            ast::Aggregate{{"sum", {}}, inner(), {"x", {}}, inner(), inner()}, {}, false});
-      case 10:
-        if (Pick(4) == 0) return call("chance of", ast::CallForm::kPrefix, {inner(), inner()});
-        return call("max", ast::CallForm::kFunction, {inner(), inner()});
-      default:
-        return call(kInfix[Pick(16)], ast::CallForm::kInfix, {inner(), inner()});
-    }
-  }
-
- private:
-  std::uint32_t Pick(std::uint32_t count) { return static_cast<std::uint32_t>(random_() % count); }
-  ast::ExprId Leaf(ast::Ast& ast) {
-    const auto add = [&](ast::ExprNode node) {
-      return ast.Add(ast::Expr{std::move(node), {}, false});
-    };
-    switch (Pick(7)) {
-      case 0:
-        return add(ast::QuantityLiteral{"12.50", ast::Name{"%", {}}});
-      case 1:
-        return add(ast::QuantityLiteral{"1_000", ast::Name{"EUR", {}}});
-      case 2:
-        return add(ast::DateLiteral{"2026-01-31"});
-      case 3:
-        return add(ast::TextLiteral{"a \"b\" \\ c\n# d"});
-      case 4:
-        return add(ast::BooleanLiteral{Pick(2) == 0});
-      case 5:
-        return add(ast::NameReference{Pick(2) == 0 ? "known" : "from"});
-      default:
-        return add(ast::NameReference{"x"});
-    }
-  }
-  std::mt19937 random_;
-};
-
 TEST_CASE("random expressions are read back as they were") {
   for (std::uint32_t seed = 0; seed < 4000; ++seed) {
-    Generator generator(seed);
+    testing::RandomExpressions generator(seed);
     ast::Ast ast;
     const ast::ExprId id = generator.Expression(ast, 1 + static_cast<int>(seed % 6));
     const std::string text = ast::Print(ast, id);
