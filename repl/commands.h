@@ -138,7 +138,7 @@ int RunRepl(const ReplOptions& options);
 
 struct HelpOptions {
   std::string topic;                     // a builtin's name or a diagnostic code; empty lists them
-  std::optional<std::string> reference;  // builtins, diagnostics, lint: that page of docs/reference
+  std::optional<std::string> reference;  // builtins, diagnostics …: that page of docs/reference
 };
 int RunHelp(const HelpOptions& options);
 

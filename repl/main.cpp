@@ -10,6 +10,7 @@
 #include "interpreter/diagnostics/diagnostic.h"
 #include "repl/commands.h"
 #include "repl/load.h"
+#include "repl/reference.h"
 
 namespace remit::repl {
 namespace {
@@ -413,15 +414,47 @@ class CommandLine {
     command->add_option("policy", repl_.policy, "the policy file")->type_name("");
   }
   void AddHelp() {
-    CLI::App* command = Command("help", "What an operator, a function or a message code means",
-                                "Examples:\n  remit help round\n  remit help R0301\n  remit help",
-                                [this] { return RunHelp(help_); });
+    CLI::App* command =
+        Command("help", "What an operator, a function or a message code means",
+                "Examples:\n  remit help round\n  remit help R0301\n  remit help", [this] {
+                  if (help_.reference != "options") return RunHelp(help_);
+                  std::cout << OptionsPage(AllHelp());
+                  return static_cast<int>(kOk);
+                });
     command->add_option("topic", help_.topic, "an operator, a function, or a code")->type_name("");
     command
         ->add_option("--reference", help_.reference,
                      "print this page of docs/reference, which is made from the tables")
-        ->check(CLI::IsMember({"builtins", "diagnostics", "lint"}))
+        ->check(CLI::IsMember({"builtins", "diagnostics", "lint", "options"}))
         ->type_name("PAGE");
+  }
+
+  static CommandHelp::Option HelpOf(const CLI::Option& option) {
+    std::string name = option.get_name(option.get_positional(), true);
+    name = name.substr(0, name.find('{'));  // of a flag that says no
+    const bool takes = option.get_type_size() != 0 && !option.get_positional();
+    if (takes && !option.get_type_name().empty()) name += " " + option.get_type_name();
+    return {name, option.get_description()};
+  }
+  std::vector<CommandHelp> AllHelp() const {
+    std::vector<CommandHelp> all;
+    for (const CLI::App* command : app_.get_subcommands({})) {
+      CommandHelp help{
+          command->get_name(), command->get_description(), "", command->get_footer(), {}, {}};
+      help.usage = "remit " + command->get_name();
+      for (const CLI::Option* option : command->get_options()) {
+        const bool positional = option->get_positional();
+        if (option == command->get_help_ptr()) continue;
+        (positional ? help.arguments : help.options).push_back(HelpOf(*option));
+        if (!positional) continue;
+        const std::string name =
+            option->get_name(true, true) + (option->get_expected_max() > 1 ? "…" : "");
+        help.usage += " " + (option->get_required() ? name : "[" + name + "]");
+      }
+      help.usage += " [OPTIONS]";
+      all.push_back(std::move(help));
+    }
+    return all;
   }
 
   CLI::App app_;

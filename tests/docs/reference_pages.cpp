@@ -1,6 +1,8 @@
 // The generated pages of docs/reference are what the tables say today, and the map of the
 // documentation names only pages that exist. REMIT_UPDATE=1 rewrites the generated pages and fails,
 // so that an update never counts as a pass.
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -44,6 +46,19 @@ std::string Prose(const std::string& text) {
 }
 
 }  // namespace
+
+TEST_CASE("the pages of declarations and of options are what grammar and command line say") {
+  CheckPage("docs/reference/declarations.md",
+            remit::repl::DeclarationsPage(ReadAll("grammar/Remit.g4")));
+  FILE* pipe = popen(REMIT_BINARY " help --reference options", "r");
+  REQUIRE(pipe != nullptr);
+  std::string options;
+  std::array<char, 4096> buffer{};
+  while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
+    options.append(buffer.data(), read);
+  CHECK(pclose(pipe) == 0);
+  CheckPage("docs/reference/options.md", options);
+}
 
 TEST_CASE("the generated pages are what the tables say") {
   CheckPage("docs/reference/builtins.md", remit::repl::BuiltinsPage());
