@@ -31,7 +31,9 @@ void ListAll() {
 
 int RunHelp(const HelpOptions& options) {
   if (options.reference) {
-    std::cout << (*options.reference == "builtins" ? BuiltinsPage() : DiagnosticsPage());
+    std::cout << (*options.reference == "builtins"      ? BuiltinsPage()
+                  : *options.reference == "diagnostics" ? DiagnosticsPage()
+                                                        : LintPage());
     return kOk;
   }
   if (options.topic.empty()) {

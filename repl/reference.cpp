@@ -15,6 +15,8 @@ namespace {
 constexpr std::string_view kMade =
     "<!-- Made by `remit help --reference`; change the table, not this page. -->\n\n";
 
+constexpr std::string_view kLintBlock = "R12";
+
 std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 std::string InCell(std::string_view text) {
@@ -70,11 +72,20 @@ std::string_view GroupOf(std::string_view code) {
       {"R08", "Doubtful, not wrong"},
       {"R09", "Not decided, or not evaluated yet"},
       {"R10", "Mappings"},
-      {"R12", "What `remit lint` finds"},
+      {kLintBlock, "What `remit lint` finds"},
   };
   const auto found = groups.find(code.substr(0, 3));
   REMIT_CHECK(found != groups.end(), "a message code of no known group");
   return found->second;
+}
+
+std::vector<const diagnostics::KindRow*> RowsByCode() {
+  std::vector<const diagnostics::KindRow*> rows;
+  for (std::size_t i = 0; i < diagnostics::KindCount(); ++i)
+    rows.push_back(&diagnostics::Row(static_cast<diagnostics::Kind>(i)));
+  std::sort(rows.begin(), rows.end(),
+            [](const auto* a, const auto* b) { return a->code < b->code; });
+  return rows;
 }
 
 }  // namespace
@@ -95,11 +106,7 @@ std::string BuiltinsPage() {
 }
 
 std::string DiagnosticsPage() {
-  std::vector<const diagnostics::KindRow*> rows;
-  for (std::size_t i = 0; i < diagnostics::KindCount(); ++i)
-    rows.push_back(&diagnostics::Row(static_cast<diagnostics::Kind>(i)));
-  std::sort(rows.begin(), rows.end(),
-            [](const auto* a, const auto* b) { return a->code < b->code; });
+  const std::vector<const diagnostics::KindRow*> rows = RowsByCode();
   std::string text = "# Messages\n\n" + std::string(kMade) +
                      "A code is stable for ever. An *error* means that the policy decides nothing "
                      "until it is mended; a "
@@ -113,6 +120,19 @@ std::string DiagnosticsPage() {
     }
     text += "| " + std::string(row->code) + " | " + std::string(SeverityName(row->severity)) +
             " | " + InCell(row->summary) + " | " + Code(row->name) + " |\n";
+  }
+  return text;
+}
+
+std::string LintPage() {
+  std::string text =
+      "# What `remit lint` finds\n\n" + std::string(kMade) +
+      "How to run it, and how to allow a finding: [lint.md](../lint.md). Each code "
+      "has a page with a policy before and after.\n\n| code | finding |\n|---|---|\n";
+  for (const diagnostics::KindRow* row : RowsByCode()) {
+    if (row->code.substr(0, 3) != kLintBlock) continue;
+    const std::string code(row->code);
+    text += "| [" + code + "](../messages/" + code + ".md) | " + InCell(row->summary) + " |\n";
   }
   return text;
 }

@@ -10,6 +10,7 @@ namespace remit::repl {
 
 std::string BuiltinsPage();
 std::string DiagnosticsPage();
+std::string LintPage();  // the codes that `remit lint` alone finds, with their pages
 // Every declaration with its rules in the text of the grammar.
 std::string DeclarationsPage(std::string_view grammar);
 

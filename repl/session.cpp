@@ -17,6 +17,8 @@
 #include "interpreter/prose/document.h"
 #include "interpreter/prose/marked.h"
 #include "interpreter/prove/document.h"
+#include "repl/allowances.h"
+#include "repl/check.h"
 #include "repl/knob_choice.h"
 #include "repl/prove.h"
 #include "repl/topics.h"
@@ -82,6 +84,8 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string& a) { return s.Prove(a); }},
       {":doc", "NAME", "a declaration, or the rules of this name, in words",
        [](Session& s, const std::string& a) { return s.Doc(a); }},
+      {":lint", "", "what could be clearer, safer or shorter in the policy",
+       [](Session& s, const std::string&) { return s.Lint(); }},
       {":type", "EXPRESSION", "the type of an expression",
        [](Session& s, const std::string& a) { return s.Type(a); }},
       {":list", "", "what was declared in this session",
@@ -286,6 +290,14 @@ std::string Session::Prove(const std::string& name) {
       return mistake + "\n";
   }
   return prove::Text(prove::Tell(report, compilation_->checked, compilation_->sources), {});
+}
+
+std::string Session::Lint() const {
+  Examined examined{compile::CompileText(path_, SessionText()), {}};
+  TakeFindings(examined, FindingsOfLint(examined.compilation), true);
+  const std::vector<diagnostics::Diagnostic> shown = examined.compilation.sink.Sorted();
+  if (shown.empty()) return "nothing found\n";
+  return diagnostics::RenderText(shown, examined.compilation.sources);
 }
 
 std::string Session::Type(const std::string& text) {

@@ -48,6 +48,7 @@ class Session {
   std::string Judge(const std::string& choices);
   std::string Prove(const std::string& name);
   std::string Doc(const std::string& name);
+  std::string Lint() const;
   std::string Type(const std::string& text);
   std::string List() const;
   std::string Undo();

@@ -65,6 +65,12 @@ void BandWithinLower(const Subject& subject, const check::DeviationInfo& band, S
   }
 }
 
+bool SameAnchors(const Subject& subject, const check::ObjectiveInfo& a,
+                 const check::ObjectiveInfo& b) {
+  return a.capped == b.capped && subject.SameMeaning(a.worst, b.worst) &&
+         subject.SameMeaning(a.best, b.best);
+}
+
 }  // namespace
 
 void SingleAlternatives(const Subject& subject, Sink& sink) {
@@ -86,12 +92,17 @@ void SameObjectives(const Subject& subject, Sink& sink) {
     for (std::size_t j = 0; j < i; ++j) {
       if (!subject.Own(subject.ast[objectives[i].decl].span)) continue;
       if (!subject.SameMeaning(objectives[i].value, objectives[j].value)) continue;
+      // A capped one beside one that is not makes a bend in what the thing is worth.
+      if (!SameAnchors(subject, objectives[i], objectives[j]) &&
+          (objectives[i].capped || objectives[j].capped))
+        continue;
       sink.Report(
               Kind::kSameObjective, NameSpan(subject.ast, objectives[i].decl),
               Tick(objectives[i].name) + " measures what " + Tick(objectives[j].name) + " measures",
               "one thing counted twice weighs as much as both weights together",
               "keep one of the two, with the weight that was meant")
           .labels.push_back({NameSpan(subject.ast, objectives[j].decl), "the same formula"});
+      break;
     }
   }
 }

@@ -227,14 +227,20 @@ class Constants {
     if (!comparison || reference.kind != Reference::Kind::kKnob) return;
     const check::KnobInfo& knob = subject_.model.knobs.at(reference.index);
     const Type& type = knob.type;
-    if (type.kind != TypeKind::kDecimal || knob.list) return;
+    if (!types::IsRatio(type) || type.kind != TypeKind::kDecimal || knob.list) return;
     const std::int64_t bound = subject_.Constant(comparison->bound)->raw;
     std::optional<std::int64_t> first;
+    std::int64_t last = 0;
     for (const Value value : knob.alternatives) {
       if (value.raw < 0) return;
       if (value.raw > 0 && (!first || value.raw < *first)) first = value.raw;
+      last = std::max(last, value.raw);
     }
-    if (!first || bound <= 0 || bound >= *first) return;
+    // A bound halfway to the first step may be meant; one that fits when it is a percentage is not.
+    constexpr std::int64_t kPercent = 100;
+    const bool share = first && bound > 0 && bound < *first && bound <= last / kPercent &&
+                       bound * kPercent >= *first;
+    if (!share) return;
     sink_.Report(Kind::kFractionOfPercent, subject_.ast[comparison->bound].span,
                  subject_.Tick(comparison->bound) + " lies below " +
                      subject_.ValueText(Value{*first}, type) + ", the first step of " +

@@ -280,6 +280,26 @@ class ThresholdList {
   std::vector<Bound> named_, written_;
 };
 
+// Beside a question whether the value is known, its default is never taken, or is taken on purpose.
+bool AskedFor(const Subject& subject, ExprId id, const Reference& leaf) {
+  for (ExprId around = subject.ParentOf(id); around.valid(); around = subject.ParentOf(around)) {
+    const ast::Call* call = subject.Builtin(around);
+    if (call == nullptr || (call->callee != "if" && call->callee != "and" && call->callee != "or"))
+      continue;
+    bool asked = false;
+    ast::Walk(subject.ast, around, [&](ExprId part) {
+      const ast::Call* question = subject.Builtin(part);
+      asked =
+          asked || (question != nullptr &&
+                    (question->callee == "is known" || question->callee == "is not known") &&
+                    subject.checked.ReferenceOf(question->arguments.front()).kind == leaf.kind &&
+                    subject.checked.ReferenceOf(question->arguments.front()).index == leaf.index);
+    });
+    if (asked) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void SameOperands(const Subject& subject, Sink& sink) {
@@ -324,7 +344,8 @@ void Defaults(const Subject& subject, Sink& sink) {
     const ExprId fallback = call->arguments.back();
     const Reference& reference = subject.checked.ReferenceOf(call->arguments.front());
     const std::optional<Value> value = subject.Constant(fallback);
-    if (reference.kind != Reference::Kind::kLeaf || !value) continue;
+    if (reference.kind != Reference::Kind::kLeaf || !value || AskedFor(subject, id, reference))
+      continue;
     const check::InputLeaf& leaf = subject.model.leaves.at(reference.index);
     if (!check::Contains(leaf.domain, *value, leaf.type)) {
       sink.Report(

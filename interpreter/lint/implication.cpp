@@ -93,7 +93,10 @@ IntervalSet Occurring(const Subject& subject, ExprId quantity) {
     return {{model.effective_from.value_or(prove::kLowestPoint),
              model.effective_to.value_or(prove::kHighestPoint)}};
   }
-  if (subject.checked.TypeOf(quantity).kind == TypeKind::kBoolean) return {{0, 1}};
+  const Type& type = subject.checked.TypeOf(quantity);
+  if (type.kind == TypeKind::kBoolean) return {{0, 1}};
+  // A scenario may take it out of the range that it has in the policy.
+  if (subject.DependsOnReplaced(quantity)) return Everything(type, subject.checked);
   return prove::ValuesOf(subject.ast, subject.checked, quantity).points;
 }
 

@@ -5,6 +5,7 @@
 
 #include "interpreter/ast/print.h"
 #include "interpreter/ast/walk.h"
+#include "interpreter/check/reach.h"
 
 namespace remit::lint {
 namespace {
@@ -133,6 +134,24 @@ bool Subject::ReplacedInScenario(check::ReplacementInfo::Kind kind, std::size_t 
   return std::any_of(
       model.scenarios.begin(), model.scenarios.end(),
       [&](const check::ScenarioInfo& scenario) { return scenario.Find(kind, index) != nullptr; });
+}
+
+bool Subject::DependsOnReplaced(ExprId id) const {
+  if (model.scenarios.empty()) return false;
+  check::Reach reach(ast, checked);
+  reach.Add(id);
+  using Replaced = check::ReplacementInfo::Kind;
+  for (const check::ScenarioInfo& scenario : model.scenarios) {
+    for (const check::ReplacementInfo& item : scenario.replacements) {
+      const bool reached =
+          (item.kind == Replaced::kLeaf && reach.Has(Reference::Kind::kLeaf, item.index)) ||
+          (item.kind == Replaced::kParameter &&
+           reach.Has(Reference::Kind::kParameter, item.index)) ||
+          (item.kind == Replaced::kLet && reach.Has(Reference::Kind::kLet, item.index));
+      if (reached) return true;
+    }
+  }
+  return false;
 }
 
 std::string Subject::Tick(ExprId id) const {

@@ -56,6 +56,9 @@ class Subject {
   // Some scenario puts something else in its place.
   bool ReplacedInScenario(check::ReplacementInfo::Kind kind, std::size_t index) const;
 
+  // A scenario replaces something that the value is made from.
+  bool DependsOnReplaced(ExprId id) const;
+
   std::string Tick(ExprId id) const;  // in backticks, on one line, cut when long
   std::string ValueText(Value value, const Type& type) const;
   // The one-line form of an expression as the part of a larger one: in brackets where it was.

@@ -63,6 +63,7 @@ TEST_CASE("the pages of declarations and of options are what grammar and command
 TEST_CASE("the generated pages are what the tables say") {
   CheckPage("docs/reference/builtins.md", remit::repl::BuiltinsPage());
   CheckPage("docs/reference/diagnostics.md", remit::repl::DiagnosticsPage());
+  CheckPage("docs/reference/lint.md", remit::repl::LintPage());
 }
 
 TEST_CASE("every link between pages leads to a file") {

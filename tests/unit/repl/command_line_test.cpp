@@ -419,3 +419,58 @@ TEST_CASE("check --fix changes files and nothing else") {
   CHECK(piped.code == 2);
   CHECK(Has(piped, "`--fix` mends files"));
 }
+
+TEST_CASE("lint finds, allows with a reason, mends what is safe, and says how it ended") {
+  Folder folder;
+  const std::string head = "policy t.p \"P\"\ninput price : EUR in 0 EUR .. 100 EUR\n";
+  const std::string refusal = "refuse when price > 50 EUR\n";
+  folder.Write("found.remit", head + refusal);
+  folder.Write("allowed.remit",
+               head + "# lint: allow R1208 because the letter says why\n" + refusal);
+  CHECK(folder.Run("remit lint found.remit").code == 1);
+  CHECK(folder.Run("remit lint found.remit --except R1208").code == 0);
+  CHECK(folder.Run("remit lint found.remit --only R1236").code == 0);
+  CHECK(folder.Run("remit lint found.remit --only R1299").code == 2);
+  CHECK(folder.Run("remit lint found.remit --only R0101").code == 2);
+  CHECK(folder.Run("remit lint missing.remit").code == 3);
+  CHECK(folder.Run("remit check found.remit").code == 0);
+
+  const Outcome allowed = folder.Run("remit lint allowed.remit");
+  CHECK(allowed.code == 0);
+  CHECK(Has(allowed, "allowed.remit: ok, 1 allowed\n"));
+  CHECK(folder.Run("remit lint allowed.remit --no-suppressions").code == 1);
+
+  std::ifstream file("docs/reference/findings.schema.json");
+  const nlohmann::json schema = nlohmann::json::parse(file);
+  const Outcome told = folder.Run("remit lint allowed.remit --format json");
+  const nlohmann::json report = nlohmann::json::parse(told.text);
+  CHECK(remit::tests::SchemaErrors(schema, report) == std::vector<std::string>{});
+  CHECK(report.at(0).at("allowed").at(0).at("because") == "the letter says why");
+  const Outcome sarif = folder.Run("remit lint allowed.remit --format sarif");
+  CHECK(Has(sarif, "\"the letter says why\""));
+
+  // What decides stays as it is; an idle comment to the linter goes.
+  folder.Write("idle.remit", head +
+                                 "# lint: allow R1236 because nothing\n"
+                                 "refuse when (price > 50 EUR) == true because \"dear\"\n");
+  const Outcome fixed = folder.Run("remit lint idle.remit --fix; cat idle.remit");
+  CHECK(Has(fixed, "fixed idle.remit:3:1 [R1203]: leave the comment out\n"));
+  CHECK(Has(fixed, head + "refuse when (price > 50 EUR) == true because \"dear\"\n"));
+  CHECK(Has(fixed, "warning[R1214]"));
+
+  folder.Write("broken.remit", head + "refuse when cost > 50 EUR\n");
+  const Outcome broken = folder.Run("remit lint broken.remit --only R1208");
+  CHECK(broken.code == 1);
+  CHECK(Has(broken, "error[R0201]"));
+}
+
+TEST_CASE("the REPL lints what is loaded and what was declared") {
+  Folder folder;
+  folder.Write("p.remit", "policy t.p \"P\"\ninput price : EUR in 0 EUR .. 100 EUR\n");
+  const Outcome said = folder.Run(
+      "printf ':load p.remit\\n:lint\\nrefuse when price > 50 EUR because \"dear\"\\n:lint\\n"
+      "refuse when price < 5 EUR\\n:lint\\n' | remit repl");
+  CHECK(Has(said, "warning[R0822]"));
+  CHECK(Has(said, "nothing found\n"));
+  CHECK(Has(said, "warning[R1208]"));
+}
