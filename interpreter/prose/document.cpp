@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <sstream>
 
 #include "interpreter/ast/print.h"
 #include "interpreter/base/check.h"
@@ -61,7 +61,7 @@ constexpr PartRow kParts[] = {
     {Part::kModels, "models", "Predictions", ""},
     {Part::kWorlds, "uncertainty", "What nobody knows yet", ""},
     {Part::kGuarantees, "guarantees", "What always holds",
-     "`remit prove` says which of these are proved."},
+     "Which of these are proved for all cases is said by the command remit prove."},
     {Part::kLearning, "learning", "What is watched and learnt", ""},
     {Part::kInputs, "inputs", "What a case supplies", ""},
     {Part::kTerms, "terms", "Kinds of values, units, modules", ""},
@@ -217,6 +217,19 @@ std::string Slug(const std::string& text) {
   return slug.substr(0, 80);
 }
 
+template <typename Visit>
+void ForEachTarget(const Entry& entry, Visit&& visit) {
+  const auto add = [&](std::string_view, std::string_view target) {
+    if (!target.empty()) visit(target);
+  };
+  ForEachPiece(entry.sentence, add);
+  if (!entry.rows) return;
+  for (const TableInWords::Row& row : entry.rows->rows) {
+    for (const std::string& cell : row.conditions) ForEachPiece(cell, add);
+    for (const std::string& cell : row.outputs) ForEachPiece(cell, add);
+  }
+}
+
 class Writer {
  public:
   Writer(const ast::Ast& ast, const check::Checked& checked, const source::SourceMap& sources)
@@ -237,6 +250,7 @@ class Writer {
       return entry.keyword == "ladder" || entry.keyword == "side";
     });
     FindUses();
+    TellFields(sections_.at(static_cast<std::size_t>(Part::kInputs)));
     for (std::size_t i = sections_.size(); i-- > 0;) {
       if (sections_[i].entries.empty())
         sections_.erase(sections_.begin() + static_cast<std::ptrdiff_t>(i));
@@ -318,6 +332,32 @@ class Writer {
     }
   }
 
+  // What each field of the inputs is used for, tests and types aside.
+  void TellFields(Section& inputs) const {
+    std::map<std::string, std::vector<std::string>> users;
+    for (const Section& section : sections_) {
+      if (section.anchor == "examples") continue;
+      for (const Entry& entry : section.entries) {
+        ForEachTarget(entry, [&](std::string_view target) {
+          std::vector<std::string>& mine = users[std::string(target)];
+          const std::string user = Linked(entry.anchor, entry.title);
+          if (entry.keyword != "input" && std::find(mine.begin(), mine.end(), user) == mine.end())
+            mine.push_back(user);
+        });
+      }
+    }
+    for (const check::InputLeaf& leaf : checked_.model.leaves) {
+      if (leaf.previous) continue;
+      const std::vector<std::string>& mine = users[Anchor("input", leaf.path)];
+      std::vector<std::string> names;
+      std::istringstream path(leaf.path);
+      for (std::string name; std::getline(path, name, '.');) names.push_back(name);
+      std::string text = mine.empty() ? "nothing uses it" : "used by ";
+      for (std::size_t i = 0; i < mine.size(); ++i) text += (i == 0 ? "" : "; ") + mine[i];
+      inputs.facts.push_back({PathInWords(names), text});
+    }
+  }
+
   const ast::Ast& ast_;
   const check::Checked& checked_;
   const source::SourceMap& sources_;
@@ -330,18 +370,11 @@ class Writer {
 
 std::vector<std::string> Targets(const Entry& entry) {
   std::vector<std::string> targets;
-  const auto add = [&](std::string_view, std::string_view target) {
-    if (target.empty()) return;
+  ForEachTarget(entry, [&](std::string_view target) {
     const std::string anchor(target.substr(0, target.find('.')));  // of the input, not its field
     if (std::find(targets.begin(), targets.end(), anchor) == targets.end())
       targets.push_back(anchor);
-  };
-  ForEachPiece(entry.sentence, add);
-  if (!entry.rows) return targets;
-  for (const TableInWords::Row& row : entry.rows->rows) {
-    for (const std::string& cell : row.conditions) ForEachPiece(cell, add);
-    for (const std::string& cell : row.outputs) ForEachPiece(cell, add);
-  }
+  });
   return targets;
 }
 

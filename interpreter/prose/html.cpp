@@ -62,11 +62,12 @@ class Page {
     out_ += "</header>\n";
   }
   // With links where the target is told on this page: an entry, or the input of a field.
-  std::string Linked(const std::string& marked) const {
+  // Words of an entry about itself are not linked.
+  std::string Linked(const std::string& marked, const std::string& here = {}) const {
     std::string text;
     ForEachPiece(marked, [&](std::string_view piece, std::string_view target) {
       const std::string anchor(target.substr(0, target.find('.')));
-      const bool known = !anchor.empty() && document_.Find(anchor) != nullptr;
+      const bool known = !anchor.empty() && anchor != here && document_.Find(anchor) != nullptr;
       text += known ? "<a href=\"#" + anchor + "\">" + Escaped(piece) + "</a>" : Escaped(piece);
     });
     return text;
@@ -89,7 +90,7 @@ class Page {
   void Add(const Entry& entry) {
     out_ += "<article id=\"" + entry.anchor + "\"><p>";
     out_ += "<span class=\"label\">" + Escaped(entry.title) + "</span> — ";
-    out_ += Linked(entry.sentence) + "</p>\n";
+    out_ += Linked(entry.sentence, entry.anchor) + "</p>\n";
     if (entry.replaced)
       out_ += "<p class=\"note\">Replaced: the policy has put its own in its place.</p>\n";
     if (!entry.text.empty()) out_ += "<p class=\"note\">" + Escaped(entry.text) + "</p>\n";

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
+#include <map>
+#include <utility>
 
 namespace remit::prose {
 namespace {
@@ -83,21 +84,28 @@ class Arranger {
       layout_.boxes.push_back(std::move(box));
     }
   }
-  // Arrows over several columns become chains of places.
+  // Arrows over several columns become chains of places. All arrows from one box share its places,
+  // so that they run together as far as they can.
   void Chain() {
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> places;  // by box and column
+    const auto join = [&](std::size_t from, std::size_t to) {
+      std::vector<std::size_t>& after = items_[from].after;
+      if (std::find(after.begin(), after.end(), to) != after.end()) return;
+      after.push_back(to);
+      items_[to].before.push_back(from);
+    };
     for (const Arrow& arrow : diagram_.arrows) {
       std::vector<std::size_t> chain{arrow.from};
       for (std::size_t c = items_[arrow.from].column + 1; c < items_[arrow.to].column; ++c) {
-        Item place;
-        place.column = c;
-        items_.push_back(place);
-        chain.push_back(items_.size() - 1);
+        const auto [place, added] = places.try_emplace({arrow.from, c}, items_.size());
+        if (added) {
+          items_.emplace_back();
+          items_.back().column = c;
+        }
+        chain.push_back(place->second);
       }
       chain.push_back(arrow.to);
-      for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-        items_[chain[i]].after.push_back(chain[i + 1]);
-        items_[chain[i + 1]].before.push_back(chain[i]);
-      }
+      for (std::size_t i = 0; i + 1 < chain.size(); ++i) join(chain[i], chain[i + 1]);
       chains_.push_back(std::move(chain));
     }
     std::size_t last = 0;
@@ -179,14 +187,16 @@ class Arranger {
       box.x = left[items_[i].column];
       box.y = y_of(i) - box.height / 2;
     }
-    for (std::size_t arrow = 0; arrow < chains_.size(); ++arrow) {
-      const std::vector<std::size_t>& chain = chains_[arrow];
+    for (const std::vector<std::size_t>& chain : chains_) {
       std::vector<Point> path;
-      for (const std::size_t item : chain) {
+      for (std::size_t i = 0; i < chain.size(); ++i) {
+        const std::size_t item = chain[i];
         const int begin = left[items_[item].column];
         const int end = begin + width[items_[item].column];
-        const bool leaves = item == chain.front(), arrives = item == chain.back();
-        const int y = y_of(item) + (leaves || arrives ? Port(arrow, item, leaves) : 0);
+        const bool leaves = i == 0, arrives = i + 1 == chain.size();
+        int y = y_of(item);
+        if (leaves) y += Port(item, chain[1], true);
+        if (arrives) y += Port(item, chain[i - 1], false);
         if (!leaves) path.push_back({begin, y});
         if (!arrives) path.push_back({end, y});
       }
@@ -196,23 +206,16 @@ class Arranger {
     layout_.height = bottom - top + 2 * kMargin;
   }
 
-  // How far from the middle of a box an arrow leaves or arrives, so that no two meet there and none
-  // crosses another without need.
-  int Port(std::size_t arrow, std::size_t box, bool leaves) const {
-    const auto next = [&](std::size_t other) {
-      const std::vector<std::size_t>& chain = chains_[other];
-      return items_[leaves ? chain[1] : chain[chain.size() - 2]].y;
-    };
-    int all = 0, above = 0;
-    for (std::size_t other = 0; other < chains_.size(); ++other) {
-      if ((leaves ? chains_[other].front() : chains_[other].back()) != box) continue;
-      ++all;
-      const bool before =
-          next(other) < next(arrow) || (next(other) == next(arrow) && other < arrow);
-      if (before) ++above;
-    }
-    const int apart = std::min(9, (items_[box].height - 14) / std::max(all, 1));
-    return (2 * above - (all - 1)) * apart / 2;
+  // How far from the middle of a box an arrow to (or from) a neighbour leaves (or arrives), so that
+  // none crosses another without need.
+  int Port(std::size_t box, std::size_t neighbour, bool leaves) const {
+    const std::vector<std::size_t>& all = leaves ? items_[box].after : items_[box].before;
+    const auto key = [&](std::size_t item) { return std::pair(items_[item].y, item); };
+    const auto above = std::count_if(
+        all.begin(), all.end(), [&](std::size_t other) { return key(other) < key(neighbour); });
+    const int count = static_cast<int>(all.size());
+    const int apart = std::min(9, (items_[box].height - 14) / std::max(count, 1));
+    return (2 * static_cast<int>(above) - (count - 1)) * apart / 2;
   }
 
   const Diagram& diagram_;

@@ -331,7 +331,10 @@ std::string Phrases::Quantity(ExprId id, const ast::QuantityLiteral& literal) co
 // ---------------------------------------------------------------- names
 
 std::string Phrases::Name(ExprId id, const std::string& name) const {
-  if (const Variable* variable = FindVariable(name)) return variable->words;
+  if (const Variable* variable = FindVariable(name))
+    return KindOf(id) == Reference::Kind::kElement
+               ? Linked(LeafAnchor(checked_.ReferenceOf(id).index), variable->words)
+               : variable->words;
   if (!Resolved(id)) return "the " + NameInWords(name);
   const Reference& reference = checked_.ReferenceOf(id);
   const std::string own = reference.original ? "policy's own " : "";
@@ -382,6 +385,10 @@ std::string Phrases::Name(ExprId id, const std::string& name) const {
   return "the " + NameInWords(name);
 }
 
+std::string Phrases::LeafAnchor(std::uint32_t index) const {
+  return Anchor("input", checked_.model.leaves.at(index).path);
+}
+
 std::string Phrases::Leaf(std::uint32_t index) const {
   const check::InputLeaf& leaf = checked_.model.leaves.at(index);
   std::vector<std::string> names;
@@ -410,11 +417,13 @@ std::string Phrases::Path(ExprId id) {
   const auto* start = std::get_if<ast::NameReference>(&ast_[root].node);
   if (start == nullptr) return "the " + PathInWords(names) + " of " + Operand(root);
   if (KindOf(root) == Reference::Kind::kCase) {
-    const std::string whose = "case " + start->name + "'s ";
+    const std::string whose = Whose("case " + start->name);
     if (kind == Reference::Kind::kRoute) return whose + "level of approval";
     if (kind == Reference::Kind::kRouteSides) return whose + "further approvers";
     if (kind == Reference::Kind::kAsOf) return whose + "day";
-    return whose + PathInWords(names);
+    return whose + (kind == Reference::Kind::kLeaf
+                        ? Linked(LeafAnchor(checked_.ReferenceOf(id).index), PathInWords(names))
+                        : PathInWords(names));
   }
   if (kind == Reference::Kind::kRouteSides) return "the further approvers of the decision";
   if (kind == Reference::Kind::kLeaf && !checked_.ReferenceOf(id).original)
@@ -422,7 +431,10 @@ std::string Phrases::Path(ExprId id) {
   const std::string words = kind == Reference::Kind::kLeaf
                                 ? "the policy's own " + NameInWords(start->name)
                                 : Name(root, start->name);
-  return words + "'s " + PathInWords(names);
+  const bool field = kind == Reference::Kind::kElement || kind == Reference::Kind::kPick;
+  return (Plain(words).back() == 's' ? words + "' " : words + "'s ") +
+         (field ? Linked(LeafAnchor(checked_.ReferenceOf(id).index), PathInWords(names))
+                : PathInWords(names));
 }
 
 std::string Phrases::CallOfName(ExprId id, const Call& call, bool plain) {

@@ -66,6 +66,7 @@ class Phrases {
   std::string Name(ast::ExprId id, const std::string& name) const;
   std::string Path(ast::ExprId id);
   std::string Leaf(std::uint32_t index) const;
+  std::string LeafAnchor(std::uint32_t index) const;
   std::string CallOfName(ast::ExprId id, const ast::Call& call, bool plain);
   std::string Aggregate(const ast::Aggregate& node);
   std::string ElementNoun(const ast::Aggregate& node) const;

@@ -60,8 +60,14 @@ std::string TypeInWords(std::string_view name) {
 
 std::string PathInWords(const std::vector<std::string>& names) {
   std::string words;
-  for (const std::string& name : names) words += (words.empty() ? "" : "'s ") + NameInWords(name);
+  for (const std::string& name : names)
+    words = words.empty() ? NameInWords(name) : Whose(words) + NameInWords(name);
   return words;
+}
+
+std::string Whose(const std::string& words) {
+  const bool ends = !words.empty() && words.back() == 's';
+  return words + (ends ? "' " : "'s ");
 }
 
 std::string DigitsInWords(std::string_view digits) {

@@ -18,6 +18,9 @@ std::string TypeInWords(std::string_view name);
 // deal.list_price: "deal's list price"
 std::string PathInWords(const std::vector<std::string>& names);
 
+// "the deal's ", "the holdings' "
+std::string Whose(const std::string& words);
+
 std::string Quoted(std::string_view text);  // “text”
 // 1_000_000.50: "1,000,000.50"
 std::string DigitsInWords(std::string_view digits);
