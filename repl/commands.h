@@ -72,6 +72,7 @@ struct DecideOptions {
   std::optional<std::string> to{};  // with flip: a level, or `inside`
   bool inputs = false;              // with flip: what could be given for it too
 
+  bool rates = false;  // explain: only what objectives are worth in each other, over all cases
   std::vector<std::string> objectives{};  // explain: only how these came about, in full
 };
 int RunDecide(const DecideOptions& options);

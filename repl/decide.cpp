@@ -13,6 +13,7 @@
 #include "repl/flip.h"
 #include "repl/knob_choice.h"
 #include "repl/open_cases.h"
+#include "repl/rates.h"
 
 namespace remit::repl {
 namespace {
@@ -163,6 +164,7 @@ int RunDecide(const DecideOptions& options) {
   if (!opened.reader) return opened.exit_code;
   const engine::Program program = engine::Program::Bind(
       loaded.compilation->ast, loaded.compilation->checked, world->as_of, world->scenario);
+  if (options.rates) return PrintRates(program, *opened.reader, options.only, options.input.format);
   Presenter presenter(options, question, *loaded.compilation, program);
 
   constexpr std::size_t kBlock = 256;

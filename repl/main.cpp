@@ -236,7 +236,8 @@ class CommandLine {
         "Decide, and say why: objectives, why not the runner-up, what binds, who may deviate",
         "Examples:\n  remit explain desk.remit cases.jsonl --case A-17\n"
         "  remit explain desk.remit case.json --propose discount=\"20 %\" --format json\n"
-        "  remit explain desk.remit cases.jsonl --case A-17 --objective profit\n\n"
+        "  remit explain desk.remit cases.jsonl --case A-17 --objective profit\n"
+        "  remit explain desk.remit cases.jsonl --rates\n\n"
         "Exit codes: as for decide.",
         [this] {
           decide_.explain = true;
@@ -249,6 +250,11 @@ class CommandLine {
                      "only how this objective came about, down to the last input; may be repeated")
         ->type_name("NAME")
         ->allow_extra_args(false);
+    command
+        ->add_flag("--rates", decide_.rates,
+                   "only what objectives are worth in each other, over all cases: the least, the "
+                   "median and the greatest rate")
+        ->excludes("--objective");
   }
   void AddFlip() {
     CLI::App* command = Command(

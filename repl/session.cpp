@@ -78,6 +78,8 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string&) { return s.Decide(false); }},
       {":explain", "", "decide it and say why",
        [](Session& s, const std::string&) { return s.Decide(true); }},
+      {":why", "OBJECTIVE", "how an objective of the case at hand came about, to the last input",
+       [](Session& s, const std::string& a) { return s.Why(a); }},
       {":propose", "KNOB=VALUE, …", "judge a proposal for the case at hand",
        [](Session& s, const std::string& a) { return s.Judge(a); }},
       {":prove", "[NAME]", "what holds for all cases: everything, or the one of this name",
@@ -356,7 +358,18 @@ std::string Session::Scenario(const std::string& name) {
   return {};
 }
 
-std::string Session::Decide(bool explain) {
+std::string Session::Why(const std::string& objective) {
+  const auto& objectives = compilation_->checked.model.objectives;
+  const bool known = std::any_of(objectives.begin(), objectives.end(),
+                                 [&](const auto& info) { return info.name == objective; });
+  if (known) return Decide(true, objective);
+  std::string names;
+  for (const auto& info : objectives) names += (names.empty() ? "" : ", ") + info.name;
+  return objectives.empty() ? "the policy has no objective\n"
+                            : "`:why` takes the name of an objective: " + names + "\n";
+}
+
+std::string Session::Decide(bool explain, const std::string& objective) {
   const engine::Program program =
       engine::Program::Bind(compilation_->ast, compilation_->checked, Day(), World());
   const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
@@ -371,10 +384,12 @@ std::string Session::Decide(bool explain) {
                                 policy,
                                 World()};
   if (!explain) return govern::ToText(govern::Describe(subject, core));
-  if (core.status == engine::Status::kInvalid)
-    return govern::ToExplanation(govern::Explain(subject, core, {}));
-  return govern::ToExplanation(
-      govern::Explain(subject, core, govern::GatherEvidence(program, block_.cases, index_, core)));
+  govern::Evidence evidence;
+  if (core.status != engine::Status::kInvalid)
+    evidence = govern::GatherEvidence(program, block_.cases, index_, core);
+  const govern::Decision decision = govern::Explain(subject, core, evidence);
+  return objective.empty() ? govern::ToExplanation(decision)
+                           : govern::ToBreakdown(decision, {objective});
 }
 
 std::string Session::Judge(const std::string& choices) {

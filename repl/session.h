@@ -44,7 +44,9 @@ class Session {
   std::string Case(const std::string& id);
   std::string AsOf(const std::string& date);
   std::string Scenario(const std::string& name);
-  std::string Decide(bool explain);
+  // With an objective, only how that came about.
+  std::string Decide(bool explain, const std::string& objective = "");
+  std::string Why(const std::string& objective);
   std::string Judge(const std::string& choices);
   std::string Prove(const std::string& name);
   std::string Doc(const std::string& name);

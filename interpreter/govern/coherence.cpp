@@ -28,9 +28,11 @@ std::string KindText(check::TradeOffStep::Kind kind) {
 }
 
 // Why anchors have no value here; empty when they have.
-std::string TroubleOf(const check::Checked& checked, const std::vector<CaseValue>& anchors) {
-  for (const CaseValue& anchor : anchors) {
-    for (const engine::Cause& cause : anchor.causes) {
+std::string TroubleOf(const check::Checked& checked, const std::vector<Anchors>& anchors) {
+  for (const Anchors& own : anchors) {
+    for (const CaseValue* anchor : {&own.worst, &own.best}) {
+      if (anchor->causes.empty()) continue;
+      const engine::Cause& cause = *anchor->causes.begin();
       return cause.kind == engine::Cause::Kind::kMissing
                  ? "`" + checked.model.leaves.at(cause.leaf.index()).path + "` is missing"
                  : "an anchor has no value";
@@ -61,8 +63,8 @@ class Valuer {
          std::int64_t as_of)
       : ast_(ast), checked_(checked), sources_(sources), as_of_(as_of) {}
 
-  template <typename Anchors>
-  Valuation Run(std::string named, const types::TextPool& texts, Anchors anchors_at) {
+  template <typename AnchorsAt>
+  Valuation Run(std::string named, const types::TextPool& texts, AnchorsAt anchors_at) {
     valuation_.policy = checked_.model.name;
     valuation_.named = std::move(named);
     valuation_.as_of = types::FormatDate(as_of_);
@@ -70,11 +72,11 @@ class Valuer {
     if (step == nullptr) return Without("it has no weights");
     valuation_.at = source::PlaceOf(sources_, step->span);
     if (const std::string why = KindText(step->kind); !why.empty()) return Without(why);
-    const std::vector<CaseValue> anchors = anchors_at();
+    const std::vector<Anchors> anchors = anchors_at();
     if (const std::string why = TroubleOf(checked_, anchors); !why.empty()) return Without(why);
     for (const check::TradeOffStep::Term& term : step->terms) {
-      const std::size_t position = 2 * term.objective.index();
-      AddWorth(term, anchors.at(position).value, anchors.at(position + 1).value, texts);
+      const Anchors& own = anchors.at(term.objective.index());
+      AddWorth(term, own.worst.value, own.best.value, texts);
       if (!valuation_.without.empty()) return Without(valuation_.without);
     }
     std::sort(valuation_.worths.begin(), valuation_.worths.end(),
@@ -167,12 +169,8 @@ class Search {
 Valuation ValueAt(const engine::Program& program, const source::SourceMap& sources,
                   const engine::CaseBatch& batch, std::size_t index, std::string named) {
   Valuer valuer(program.ast(), program.checked(), sources, program.as_of());
-  return valuer.Run(std::move(named), batch.texts, [&] {
-    std::vector<graph::NodeId> nodes;
-    for (const auto& objective : program.graph().outputs.objectives)
-      nodes.insert(nodes.end(), {objective.worst, objective.best});
-    return EvaluateAt(program, batch, index, engine::kNoAlternativeIndex, nodes);
-  });
+  return valuer.Run(std::move(named), batch.texts,
+                    [&] { return AnchorsAt(program, batch, index); });
 }
 
 Valuation ValueOfIntent(const ast::Ast& ast, const check::Checked& checked,
@@ -185,14 +183,14 @@ Valuation ValueOfIntent(const ast::Ast& ast, const check::Checked& checked,
   nothing.texts = checked.texts;
   Valuer valuer(ast, checked, sources, as_of);
   return valuer.Run("", nothing.texts, [&] {
-    std::vector<CaseValue> anchors;
-    for (const check::ObjectiveInfo& info : checked.model.objectives) {
-      for (const ast::ExprId anchor : {info.worst, info.best}) {
-        const engine::Lane lane = engine::ReferenceEvaluate(
-            ast, checked, nothing, 0, as_of, engine::kNoAlternativeIndex, nullptr, anchor);
-        anchors.push_back({lane.value, lane.causes, lane.absent});
-      }
-    }
+    const auto value = [&](ast::ExprId anchor) {
+      const engine::Lane lane = engine::ReferenceEvaluate(
+          ast, checked, nothing, 0, as_of, engine::kNoAlternativeIndex, nullptr, anchor);
+      return CaseValue{lane.value, lane.causes, lane.absent};
+    };
+    std::vector<Anchors> anchors;
+    for (const check::ObjectiveInfo& info : checked.model.objectives)
+      anchors.push_back({value(info.worst), value(info.best)});
     return anchors;
   });
 }

@@ -32,6 +32,19 @@ std::string UnitOf(const check::Checked& checked, const types::Type& type) {
   return types::Name(type, checked.type_table);
 }
 
+std::vector<Anchors> AnchorsAt(const engine::Program& program, const engine::CaseBatch& batch,
+                               std::size_t index) {
+  std::vector<graph::NodeId> nodes;
+  for (const auto& objective : program.graph().outputs.objectives)
+    nodes.insert(nodes.end(), {objective.worst, objective.best});
+  const std::vector<CaseValue> values =
+      EvaluateAt(program, batch, index, engine::kNoAlternativeIndex, nodes);
+  std::vector<Anchors> anchors;
+  for (std::size_t i = 0; i + 1 < values.size(); i += 2)
+    anchors.push_back({values[i], values[i + 1]});
+  return anchors;
+}
+
 std::vector<ExchangeRate> RatesOf(const check::Checked& checked, const check::TradeOffStep& step,
                                   const std::vector<Anchors>& anchors) {
   std::vector<ExchangeRate> rates;

@@ -29,6 +29,9 @@ std::string UnitOf(const check::Checked& checked, const types::Type& type);
 struct Anchors {
   CaseValue worst, best;
 };
+// By ObjectiveId; the case must not be invalid.
+std::vector<Anchors> AnchorsAt(const engine::Program& program, const engine::CaseBatch& batch,
+                               std::size_t index);
 // The rates of a case, each objective that weighs in terms of one of them: the heaviest that is
 // money, else the heaviest. Both sides count in every one. `anchors` by ObjectiveId. Nothing where
 // fewer than two objectives weigh, or nothing is weighed, or anchors have no value or no distance.

@@ -232,7 +232,9 @@ void AddRunnersUp(const Decision& decision, std::string& text) {
   if (decision.runners_up.empty()) return;
   text += "\nWhy not the next best\n";
   for (const RunnerUp& runner : decision.runners_up) {
-    text += "  " + ValuesText(runner.values) + ": score " + Score(runner.score) + "\n    " +
+    const double behind = decision.core.score - runner.score;
+    text += "  " + ValuesText(runner.values) + ": score " + Score(runner.score) +
+            (behind > 0 ? ", " + Distance(behind) + " behind" : "") + "\n    " +
             DifferenceText(runner) + "\n";
     AddWinningText(decision, runner, text);
   }
