@@ -88,7 +88,8 @@ class Named {
     for (std::size_t i = 0; i < subject.model.lets.size(); ++i) {
       const check::LetInfo& let = subject.model.lets[i];
       const bool replaced = subject.ReplacedInScenario(ReplacementInfo::Kind::kLet, i);
-      if (!replaced && Operators(subject, let.value) >= kLeastOperators) formulas_.push_back(&let);
+      if (!replaced && Operators(subject, let.value) >= kLeastOperators)
+        formulas_[subject.Fingerprint(let.value)].push_back(&let);
     }
   }
 
@@ -99,9 +100,13 @@ class Named {
 
  private:
   void SameFormulas() {
-    for (std::size_t i = 0; i < formulas_.size(); ++i) {
+    for (const auto& [fingerprint, lets] : formulas_) SameFormulas(lets);
+  }
+
+  void SameFormulas(const std::vector<const check::LetInfo*>& lets) {
+    for (std::size_t i = 0; i < lets.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        const check::LetInfo &one = *formulas_[j], &other = *formulas_[i];
+        const check::LetInfo &one = *lets[j], &other = *lets[i];
         if (one.type != other.type || !subject_.SameMeaning(one.value, other.value)) continue;
         const bool one_later =
             subject_.ast[one.decl].span.begin > subject_.ast[other.decl].span.begin;
@@ -123,7 +128,9 @@ class Named {
     const std::optional<DeclId> owner = subject_.OwnerOf(id);
     if (!owner || subject_.InTest(id) || subject_.InStatement(id) || said_.count(id) > 0) return;
     if (std::holds_alternative<ast::ScenarioDeclaration>(subject_.ast[*owner].node)) return;
-    for (const check::LetInfo* let : formulas_) {
+    const auto like = formulas_.find(subject_.Fingerprint(id));
+    if (like == formulas_.end()) return;
+    for (const check::LetInfo* let : like->second) {
       if (let->value == id || let->type != subject_.checked.TypeOf(id)) continue;
       if (!subject_.SameMeaning(let->value, id)) continue;
       if (IsLet(subject_, *owner) && Root(id)) return;  // two lets: said above
@@ -141,7 +148,7 @@ class Named {
 
   const Subject& subject_;
   Sink& sink_;
-  std::vector<const check::LetInfo*> formulas_;
+  std::map<std::uint64_t, std::vector<const check::LetInfo*>> formulas_;  // by fingerprint
   std::set<ExprId> said_;
 };
 
@@ -215,13 +222,15 @@ class ThresholdList {
   // Rules of one kind, about the same side of the bound. What a requirement forbids and what an
   // escalation shows to somebody may meet at one value by chance.
   bool Alike(const Bound& a, const Bound& b) const {
-    return subject_.ast[a.owner].node.index() == subject_.ast[b.owner].node.index() &&
-           a.sign == b.sign && subject_.SameMeaning(a.quantity, b.quantity);
+    return a.sign == b.sign &&
+           subject_.ast[a.owner].node.index() == subject_.ast[b.owner].node.index() &&
+           subject_.SameMeaning(a.quantity, b.quantity);
   }
 
   bool OfParameter(const Bound& written) {
     const Value value = *subject_.Constant(written.bound);
     for (const Bound& named : named_) {
+      if (subject_.Fingerprint(named.quantity) != subject_.Fingerprint(written.quantity)) continue;
       const check::ParameterInfo& parameter =
           subject_.model.parameters.at(subject_.checked.ReferenceOf(named.bound).index);
       if (named.owner == written.owner || parameter.type != subject_.checked.TypeOf(written.bound))
@@ -247,6 +256,7 @@ class ThresholdList {
     const std::string series = SeriesName(subject_.ast[later.owner].node);
     for (std::size_t i = 0; i < at; ++i) {
       const Bound& earlier = written_[i];
+      if (subject_.Fingerprint(earlier.quantity) != subject_.Fingerprint(later.quantity)) continue;
       if (earlier.owner == later.owner ||
           subject_.checked.TypeOf(earlier.bound) != subject_.checked.TypeOf(later.bound) ||
           subject_.Constant(earlier.bound) != subject_.Constant(later.bound))

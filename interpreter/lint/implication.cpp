@@ -122,6 +122,15 @@ std::optional<Atom> Compared(const Subject& subject, ExprId condition) {
               Occurring(subject, comparison->quantity)};
 }
 
+// What a condition may be about, at a glance.
+ExprId QuantityOf(const Subject& subject, ExprId condition) {
+  const ast::Call* call = subject.Builtin(condition);
+  if (call != nullptr && (call->callee == "in" || call->callee == "not in"))
+    return call->arguments.front();
+  const std::optional<Comparison> comparison = ComparisonOf(subject, condition);
+  return comparison ? comparison->quantity : condition;
+}
+
 // With `negated`, of the opposite of the condition.
 struct Claim {
   ExprId condition;
@@ -162,6 +171,8 @@ bool Follows(const Subject& subject, Claim a, Claim b, int depth) {
   const auto* any_of_b = Parts(subject, b, false);
   if (any_of_b != nullptr && some(*any_of_b, to)) return true;
   if (any_of_a != nullptr || any_of_b != nullptr) return false;
+  if (!subject.SameMeaning(QuantityOf(subject, a.condition), QuantityOf(subject, b.condition)))
+    return false;
   Atom one = AtomOf(subject, a.condition), other = AtomOf(subject, b.condition);
   if (!subject.SameMeaning(one.quantity, other.quantity)) return false;
   if (a.negated) one.points = prove::Difference(one.occurring, one.points);

@@ -21,6 +21,39 @@ bool SameReference(const Reference& a, const Reference& b) {
          a.second == b.second;
 }
 
+void Mix(std::uint64_t& hash, std::uint64_t value) {
+  constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15;
+  hash = (hash ^ value) * kPrime;
+  hash ^= hash >> 32;
+}
+
+void Mix(std::uint64_t& hash, std::string_view text) {
+  for (const char letter : text) Mix(hash, static_cast<unsigned char>(letter));
+}
+
+// Of a node without its parts.
+std::uint64_t MarkOf(const ast::ExprNode& node, const Reference& reference) {
+  std::uint64_t hash = node.index() + 1;
+  Mix(hash, static_cast<std::uint64_t>(reference.kind) << 32 | reference.index);
+  if (const auto* quantity = std::get_if<ast::QuantityLiteral>(&node)) {
+    Mix(hash, quantity->digits);
+    if (quantity->unit) Mix(hash, quantity->unit->text);
+  } else if (const auto* name = std::get_if<ast::NameReference>(&node)) {
+    Mix(hash, name->name);
+  } else if (const auto* member = std::get_if<ast::Member>(&node)) {
+    Mix(hash, member->member.text);
+  } else if (const auto* call = std::get_if<ast::Call>(&node)) {
+    Mix(hash, call->callee);
+  } else if (const auto* text = std::get_if<ast::TextLiteral>(&node)) {
+    Mix(hash, text->value);
+  } else if (const auto* date = std::get_if<ast::DateLiteral>(&node)) {
+    Mix(hash, date->text);
+  } else if (const auto* truth = std::get_if<ast::BooleanLiteral>(&node)) {
+    Mix(hash, truth->value ? 2 : 1);
+  }
+  return hash;
+}
+
 // What is no code: the comments of a file, and the texts in it.
 std::vector<Span> Texts(const ast::Ast& ast, const ast::File& file) {
   std::vector<Span> spans;
@@ -56,10 +89,16 @@ Subject::Subject(const ast::Ast& tree, const check::Checked& side_tables,
       model(side_tables.model),
       sources(files),
       parents_(tree.expr_count()),
+      fingerprints_(tree.expr_count()),
       own_declarations_(tree.files.front().declarations) {
   for (std::size_t i = 0; i < ast.expr_count(); ++i) {
     const ExprId id(i);
-    ast::ForEachChild(ast[id], [&](ExprId child) { parents_[child.index()] = id; });
+    fingerprints_[i] = MarkOf(ast[id].node, checked.ReferenceOf(id));
+    // Parts stand before the whole.
+    ast::ForEachChild(ast[id], [&](ExprId child) {
+      parents_[child.index()] = id;
+      Mix(fingerprints_[i], fingerprints_[child.index()]);
+    });
     if (Own(ast[id].span)) exprs_.push_back(id);
   }
   std::sort(own_declarations_.begin(), own_declarations_.end(),
@@ -121,7 +160,8 @@ bool Subject::IsWritten(ExprId id) const {
 }
 
 bool Subject::SameMeaning(ExprId a, ExprId b) const {
-  if (!ast::SameTree(ast, a, ast, b)) return false;
+  if (a == b) return true;
+  if (Fingerprint(a) != Fingerprint(b) || !ast::SameTree(ast, a, ast, b)) return false;
   std::vector<ExprId> left, right;
   ast::Walk(ast, a, [&](ExprId id) { left.push_back(id); });
   ast::Walk(ast, b, [&](ExprId id) { right.push_back(id); });

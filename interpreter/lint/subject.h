@@ -2,6 +2,7 @@
 // rule.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,8 @@ class Subject {
   bool IsWritten(ExprId id) const;
   // The same tree, whose names stand for the same things.
   bool SameMeaning(ExprId a, ExprId b) const;
+  // Equal for the same meaning, and mostly different otherwise.
+  std::uint64_t Fingerprint(ExprId id) const { return fingerprints_[id.index()]; }
   // Some scenario puts something else in its place.
   bool ReplacedInScenario(check::ReplacementInfo::Kind kind, std::size_t index) const;
 
@@ -76,6 +79,7 @@ class Subject {
  private:
   std::vector<ExprId> exprs_;
   std::vector<ExprId> parents_;
+  std::vector<std::uint64_t> fingerprints_;
   std::vector<DeclId> own_declarations_;  // by place
   std::vector<Span> said_constant_;
 };
