@@ -91,6 +91,15 @@ struct BatchOptions {
 };
 int RunBatch(const BatchOptions& options);
 
+// What a data set lacks for a policy.
+struct AuditOptions {
+  CaseOptions input;  // without a scenario; a file
+  std::size_t top = 10;  // of each kind of finding; 0: all
+  std::optional<std::string> fix_mapping;  // where the amended mapping goes
+  bool overwrite = false;                  // it may be there already
+};
+int RunAudit(const AuditOptions& options);
+
 // Which policies of a repository contradict one another in what they value.
 struct CoherenceOptions {
   std::vector<std::string> policies;  // files and folders

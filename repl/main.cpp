@@ -53,6 +53,7 @@ class CommandLine {
     AddExplain();
     AddFlip();
     AddBatch();
+    AddAudit();
     AddProve();
     AddCoherence();
     AddGraph();
@@ -318,6 +319,35 @@ class CommandLine {
         ->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20));
   }
+  void AddAudit() {
+    CLI::App* command = Command(
+        "audit",
+        "Say how much of a data set a policy can decide, what is odd in it, what a mapping repairs",
+        "Examples:\n  remit audit desk.remit deals.csv\n"
+        "  remit audit desk.remit deals.csv.gz --mapping crm.mapping --top 20\n"
+        "  remit audit desk.remit deals.csv --fix-mapping amended.mapping\n\n"
+        "Exit codes: 0 every row is answered and nothing is odd, 1 something was found, or the "
+        "policy or the mapping has errors, 2 usage, 3 environment.",
+        [this] { return RunAudit(audit_); });
+    command->add_option("policy", audit_.input.policy, "the policy file")->required()->type_name("");
+    command
+        ->add_option("data", audit_.input.cases,
+                     "the data: a .json, .jsonl or .csv file, also compressed with gzip")
+        ->required()
+        ->type_name("");
+    command->add_option(
+        "--mapping", audit_.input.mapping,
+        "how the data is read; POLICY.mapping beside the policy is used when it is there");
+    command->add_option("--as-of", audit_.input.as_of,
+                        "the day on which to decide (yyyy-mm-dd); today in UTC otherwise");
+    command->add_option("--top", audit_.top, "how many findings of each kind to show (0: all)");
+    command
+        ->add_option("--fix-mapping", audit_.fix_mapping,
+                     "write the amended mapping to this file; what is not sure is commented out")
+        ->type_name("FILE");
+    command->add_flag("--overwrite", audit_.overwrite, "that file may be replaced");
+    AddFormatOption(command, audit_.input.format);
+  }
   void AddProve() {
     CLI::App* command = Command(
         "prove", "Say what holds for all cases of a policy, and show a case for what does not",
@@ -471,6 +501,7 @@ class CommandLine {
   TestOptions test_;
   DecideOptions decide_;
   BatchOptions batch_;
+  AuditOptions audit_;
   ProveCommandOptions prove_;
   CoherenceOptions coherence_;
   GraphOptions graph_;

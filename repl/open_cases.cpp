@@ -10,7 +10,14 @@
 namespace remit::repl {
 namespace {
 
-std::optional<std::string> MappingPath(const CaseOptions& options, cases::Format format) {
+bool Report(const diagnostics::Sink& sink, const source::SourceMap& sources) {
+  std::cerr << diagnostics::RenderText(sink.Sorted(), sources, {.colour = ColourOn(2)});
+  return !sink.has_errors();
+}
+
+}  // namespace
+
+std::optional<std::string> MappingPathOf(const CaseOptions& options, cases::Format format) {
   if (options.mapping) return options.mapping;
   // A case written as JSON in the policy's own words needs no mapping; tables from elsewhere do.
   if (format != cases::Format::kCsv) return std::nullopt;
@@ -21,12 +28,9 @@ std::optional<std::string> MappingPath(const CaseOptions& options, cases::Format
   return std::nullopt;
 }
 
-bool Report(const diagnostics::Sink& sink, const source::SourceMap& sources) {
-  std::cerr << diagnostics::RenderText(sink.Sorted(), sources, {.colour = ColourOn(2)});
-  return !sink.has_errors();
+void ComplainOfFormat(const std::string& path) {
+  Complain("`" + path + "`: cases are read from .json, .jsonl or .csv, each also with .gz");
 }
-
-}  // namespace
 
 OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation) {
   OpenedCases opened;
@@ -38,13 +42,12 @@ OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compil
   const std::optional<cases::Format> format =
       options.cases == "-" ? cases::Format::kJsonLines : cases::FormatOf(options.cases);
   if (!format) {
-    Complain("`" + options.cases +
-             "`: cases are read from .json, .jsonl or .csv, each also with .gz");
+    ComplainOfFormat(options.cases);
     return fail(kUsage);
   }
   diagnostics::Sink sink;
   std::optional<cases::Mapping> mapping;
-  if (const std::optional<std::string> path = MappingPath(options, *format)) {
+  if (const std::optional<std::string> path = MappingPathOf(options, *format)) {
     const std::optional<std::string> text = ReadInput(*path);
     if (!text) return fail(kEnvironment);
     mapping = cases::ParseMapping(compilation.sources.Add(*path, *text), compilation.sources, sink);

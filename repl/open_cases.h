@@ -19,5 +19,9 @@ struct OpenedCases {
 // cases are CSV or it is named. Adds the mapping's text to the compilation's sources, so that
 // messages can show it.
 OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation);
+// Which mapping that is; nothing where there is none.
+std::optional<std::string> MappingPathOf(const CaseOptions& options, cases::Format format);
+// That no cases are read from a file of this name.
+void ComplainOfFormat(const std::string& path);
 
 }  // namespace remit::repl
