@@ -26,6 +26,15 @@ bool Answered(Outcome outcome) {
          outcome == Outcome::kNoAlternative;
 }
 
+// How many fields are in the way of an answer, as far as they are known: those that do not fit come
+// before those that are missing.
+std::uint8_t InTheWay(const engine::Core& core, const std::vector<engine::InvalidField>& invalid) {
+  constexpr std::size_t kMost = 255, kMissing = 100;
+  const std::size_t fields =
+      invalid.empty() ? core.causes.size() : std::min(invalid.size(), kMost - kMissing) + kMissing;
+  return static_cast<std::uint8_t>(std::min(fields, kMost));
+}
+
 class Auditor {
  public:
   Auditor(const engine::Program& program, const source::SourceMap& sources, const Request& request,
@@ -91,6 +100,7 @@ class Auditor {
             if (outcome == Outcome::kUnreadable)
               unreadable_.Add(block.rows[i], block.cases.invalid[i].front().reason);
             traces_.push_back(Trace(cores[i], outcome));
+            in_the_way_.push_back(InTheWay(cores[i], block.cases.invalid[i]));
           }
           donors_.Learn(block.cases, cores);
           days_.Learn(block);
@@ -124,6 +134,7 @@ class Auditor {
         const std::uint32_t before = traces_.at(row);
         const bool was = Answered(OutcomeIn(before)), is = Answered(outcome);
         repair.repaired += !was && is ? 1 : 0;
+        repair.mended += InTheWay(cores[i], block.cases.invalid[i]) < in_the_way_.at(row) ? 1 : 0;
         repair.lost += was && !is ? 1 : 0;
         repair.changed += was && is && before != Trace(cores[i], outcome) ? 1 : 0;
       }
@@ -154,15 +165,15 @@ class Auditor {
       repair.question = one.question;
       if (auto failure = Measure(BindingOf(amended, program_.checked()), repair, nullptr))
         return failure;
-      if (repair.repaired == 0 && !one.keep) continue;
+      if (repair.repaired == 0 && repair.mended == 0 && !one.keep) continue;
       // What changes answers or loses some is never taken for granted.
       if (repair.sure() && (repair.lost > 0 || repair.changed > 0))
         repair.question = "is this what the cells mean? rows that are decided now change with it";
       tried.push_back({&one, std::move(repair)});
     }
     std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
-      return std::pair(a.repair.sure(), a.repair.repaired) >
-             std::pair(b.repair.sure(), b.repair.repaired);
+      return std::tuple(a.repair.sure(), a.repair.repaired, a.repair.mended) >
+             std::tuple(b.repair.sure(), b.repair.repaired, b.repair.mended);
     });
     std::vector<const Change*> sure;
     std::string questions;
@@ -170,8 +181,7 @@ class Auditor {
       if (one.repair.sure())
         sure.push_back(&one.change->change);
       else
-        questions +=
-            "# " + one.repair.question + " Then say instead:\n#   " + one.repair.line + "\n";
+        questions += "# " + one.repair.question + " Then:\n#   " + one.repair.line + "\n";
       report_.repairs.push_back(std::move(one.repair));
     }
     report_.amended = fitted_.draft.With(sure);
@@ -199,7 +209,8 @@ class Auditor {
   Donors donors_;
   Days days_;
   Count unreadable_;
-  std::vector<std::uint32_t> traces_;  // by row
+  std::vector<std::uint32_t> traces_;     // by row
+  std::vector<std::uint8_t> in_the_way_;  // by row
   Report report_;
 };
 

@@ -160,7 +160,17 @@ std::vector<Draft::Edit> Draft::EditsFor(const Change& change) const {
     }
   };
   if (change.kind == Change::Kind::kFeed) {
-    for (const cases::MappingText& ignored : mapping_.ignored) drop(ignored);
+    for (const cases::MappingText& ignored : mapping_.ignored) {
+      if (ignored.text != change.column) continue;
+      const std::size_t behind = text_.find_first_not_of(" \t\r\n", ignored.span.end);
+      const std::size_t before = text_.find_last_not_of(" \t\r\n", ignored.span.begin - 1);
+      if (behind != std::string::npos && text_[behind] == ',')
+        edits.push_back({ignored.span.begin, behind + 1 - ignored.span.begin, ""});
+      else if (before != std::string::npos && text_[before] == ',')
+        edits.push_back({before, ignored.span.end - before, ""});
+      else
+        drop(ignored);
+    }
     for (const cases::MappingNothing& nothing : mapping_.nothing) drop(nothing.target);
     return edits;
   }

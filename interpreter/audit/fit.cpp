@@ -199,13 +199,20 @@ class Fitter {
     const Draft draft(text, checked_);
     if (!draft.ok()) return text;
     const std::set<std::string> spoken = Spoken(draft);
+    std::string names;
     for (const std::string& name : header.names) {
       if (spoken.count(name) != 0) continue;
       unknown_.insert(name);
+      names += (names.empty() ? "" : ", ") + InQuotes(name);
+    }
+    if (!unknown_.empty()) {
       const std::string line =
-          "ignore " + InQuotes(name) + " because \"no input is fed by it; is that so?\"";
-      Find(Oddity::kUnusedColumn, name, "",
-           "no input is fed by it, and nothing says that it is ignored");
+          "ignore " + names + " because \"no input is fed by it; is that so?\"";
+      const bool one = unknown_.size() == 1;
+      Find(Oddity::kUnusedColumn, one ? *unknown_.begin() : "", "",
+           one ? "no input is fed by it, and nothing says that it is ignored"
+               : std::to_string(unknown_.size()) +
+                     " columns feed no input, and nothing says that they are ignored: " + names);
       Need(line, "");
       text += line + "\n";
     }

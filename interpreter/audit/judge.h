@@ -86,6 +86,7 @@ class Judge {
   void LookAtOrder();
   // judge_rows.cpp
   void LookAtRows();
+  void LookForId();
   void LookForHomes();
   struct Home {
     double share = 0;

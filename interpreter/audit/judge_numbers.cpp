@@ -117,7 +117,7 @@ bool Judge::IsSentinel(const Column& column, double number, const Distinct& valu
     // Nought is odd where there is room between it and the least of the others.
     const double step = (others[4] - others[0]) / 4;
     return !types::IsRatio(column.leaf->type) && least > 0 && least > 5 * step &&
-           least > others[others.size() / 2] / 50 && value.count >= 3 &&
+           least > column.numbers.Quantile(0.5) / 100 && value.count >= 3 &&
            value.count * 100 >= column.cells;
   }
   const bool below = number < 0 && least >= 0;
@@ -203,7 +203,7 @@ void Judge::LookForReading(const Column& column) {
   if (leaf.type.kind != TypeKind::kDecimal || (!said && bare == 0) ||
       (said && outside * 2 < column.cells))
     return;
-  constexpr double kEnough = 0.95;
+  constexpr double kEnough = 0.5, kNearlyAll = 0.95;
   std::vector<std::pair<double, std::string>> fitting;  // share, clause
   types::TextPool texts = checked_.texts;
   for (const NamedReading& named : ReadingsOf(leaf.type, checked_.type_table)) {
@@ -220,12 +220,14 @@ void Judge::LookForReading(const Column& column) {
           FactsOf({value.kind, text}, rules, leaf.type, leaf.domain, checked_.type_table, texts);
       if (facts.is != CellFacts::Is::kBad) fit += value.count;
     }
-    if (all > 0 && static_cast<double>(fit) >= kEnough * static_cast<double>(all))
-      fitting.emplace_back(static_cast<double>(fit), named.clause);
+    const double share = all == 0 ? 0 : static_cast<double>(fit) / static_cast<double>(all);
+    if (share >= kEnough) fitting.emplace_back(share, named.clause);
   }
   if (fitting.empty()) return;
+  std::stable_sort(fitting.begin(), fitting.end(),
+                   [](const auto& a, const auto& b) { return b.first < a.first; });
   std::string question;
-  if (fitting.size() > 1 || said) {
+  if (fitting.size() > 1 || said || fitting.front().first < kNearlyAll) {
     question =
         "Are the numbers of `" + column.name + "` to be read `" + fitting.front().second + "`";
     for (std::size_t i = 1; i < fitting.size(); ++i) question += ", or `" + fitting[i].second + "`";

@@ -108,10 +108,29 @@ Judge::Home Judge::HomeIn(const Column& column, std::uint32_t index) const {
   return best;
 }
 
+// A column nobody uses in which no value comes twice, and whose name says that it names.
+void Judge::LookForId() {
+  if (binding_.id_column) return;
+  for (const auto& column : columns_.all()) {
+    if (!column->unknown || column->cells != columns_.rows() || column->distinct.empty()) continue;
+    const std::string name = "_" + cases::NameOfWord(column->name) + "_";
+    const bool named = name.find("id_") != std::string::npos ||
+                       name.find("_key_") != std::string::npos ||
+                       name.find("_number_") != std::string::npos;
+    const bool once = column->ByCount().front().second->count == 1;
+    if (!named || !once || columns_.rows() < 2) continue;
+    const std::string statement = "case id is column " + InQuotes(column->name);
+    Propose({Change::Kind::kFeed, column->name, "", {statement}},
+            "Does column `" + column->name + "` name the case? It is ignored no more.", true);
+    return;
+  }
+}
+
 // Inputs without a column, and columns without an input: which of these would the input take, by
 // what stands in them and, where that says little, by their names?
 void Judge::LookForHomes() {
-  constexpr double kFits = 0.9, kMisfit = 0.5;
+  constexpr double kFits = 0.9, kFitsByName = 0.7, kMisfit = 0.5;
+  LookForId();
   for (const std::uint32_t leaf : fitted_.unfed) {
     const check::InputLeaf& input = checked_.model.leaves[leaf];
     const Column* best = nullptr;
@@ -122,7 +141,7 @@ void Judge::LookForHomes() {
       // Of a type with few values that they fit says much; of numbers and texts the name has to.
       const bool telling = input.type.kind == TypeKind::kEnum && column->distinct.size() >= 2;
       const Home here = HomeIn(*column, leaf);
-      if (here.share < kFits || (!named && !telling)) continue;
+      if (here.share < (named ? kFitsByName : kFits) || (!named && !telling)) continue;
       if (best == nullptr || (named && !ShareAWord(best->name, input.path))) {
         best = column.get();
         home = here;
@@ -138,7 +157,9 @@ void Judge::LookForHomes() {
               input.path + "`, which no column feeds");
     findings_.back().input = input.path;
     Propose({Change::Kind::kFeed, best->name, input.path, {statement}},
-            "Is column `" + best->name + "` the input `" + input.path + "`?", true);
+            "Is column `" + best->name + "` the input `" + input.path +
+                "`? It is ignored no more, and `nothing for` goes.",
+            true);
   }
   for (const auto& column : columns_.all()) {
     if (column->leaf == nullptr || column->cells == 0 ||

@@ -28,7 +28,8 @@ Count CountOf(const std::vector<CountedWord>& words, const Column& column) {
   for (const auto& [text, value] : words) {
     count.rows += value->count;
     for (std::size_t i = 0; i < std::min<std::size_t>(kExamples, value->count); ++i)
-      count.examples.push_back({value->rows[i], column.Shown(text)});
+      count.examples.push_back(
+          {value->rows[i], cases::TrimBlanks(text).empty() ? "" : column.Shown(text)});
   }
   std::sort(count.examples.begin(), count.examples.end(),
             [](const Example& a, const Example& b) { return a.row < b.row; });
@@ -106,9 +107,11 @@ void Judge::LookAtWords(const Column& column) {
     const auto meaning = truth ? TruthOf(word.first) : MeaningOf(word.first, values);
     const std::string cell(cases::TrimBlanks(word.first));
     if (!meaning || !CanBeQuoted(cell) || column.personal || !said.insert(cell).second) continue;
-    if (cases::NameOfWord(cell) == meaning->value) ++by_name;
     const std::string pair = InQuotes(cell) + " = " + meaning->value;
-    (meaning->sure ? sure : unsure).push_back(pair);
+    if (meaning->sure && cases::NameOfWord(cell) == meaning->value)
+      sure.insert(sure.begin() + static_cast<std::ptrdiff_t>(by_name++), pair);
+    else
+      (meaning->sure ? sure : unsure).push_back(pair);
     if (!meaning->sure) questions.push_back(InQuotes(cell) + " the value `" + meaning->value + "`");
   }
   if (words.empty()) return;
@@ -123,10 +126,15 @@ void Judge::LookAtWords(const Column& column) {
             std::move(question));
   };
   constexpr std::size_t kManyNames = 3;
-  if (!truth && by_name >= kManyNames && by_name == sure.size())
-    propose({"as names"}, "");
-  else if (!sure.empty())
+  if (!truth && by_name >= kManyNames) {
+    // The names as they are, and only the others one by one.
+    std::string clause = "as names", others;
+    for (std::size_t i = by_name; i < sure.size(); ++i)
+      others += (others.empty() ? " words " : ", ") + sure[i];
+    propose({clause + others}, "");
+  } else if (!sure.empty()) {
     propose(sure, "");
+  }
   if (unsure.empty()) return;
   std::string question = "Is ";
   for (std::size_t i = 0; i < questions.size(); ++i)

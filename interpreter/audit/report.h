@@ -139,6 +139,7 @@ struct Repair {
   bool needed = false;   // without it the file is not read at all
   // Found by reading the data again with this change alone (a needed one: with all of them).
   std::uint64_t repaired = 0;  // rows answered that were not
+  std::uint64_t mended = 0;    // rows with a field less in the way, answered or not
   std::uint64_t lost = 0;      // rows that were answered and are not any more
   std::uint64_t changed = 0;   // rows answered before and after, differently
   bool sure() const { return question.empty(); }

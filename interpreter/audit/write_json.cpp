@@ -49,6 +49,7 @@ Json RepairJson(const Repair& repair) {
           {"question", OrNull(repair.question)},
           {"needed", repair.needed},
           {"repaired", repair.repaired},
+          {"mended", repair.mended},
           {"lost", repair.lost},
           {"changed", repair.changed}};
 }

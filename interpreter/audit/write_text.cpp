@@ -195,6 +195,9 @@ class Writer {
       text_ += "  " + repair.line + "\n";
       std::string line = repair.needed ? "needed to read the file at all"
                                        : Rows(repair.repaired) + " more answered";
+      if (!repair.needed && repair.mended > repair.repaired)
+        line += ", " + std::to_string(repair.mended - repair.repaired) +
+                " with a field less in the way";
       if (repair.changed > 0) line += ", " + std::to_string(repair.changed) + " answered otherwise";
       if (repair.lost > 0) line += ", " + std::to_string(repair.lost) + " not any more";
       if (!repair.sure()) line += ". " + repair.question;
