@@ -168,7 +168,10 @@ class Auditor {
       if (repair.repaired == 0 && repair.mended == 0 && !one.keep) continue;
       // What changes answers or loses some is never taken for granted.
       if (repair.sure() && (repair.lost > 0 || repair.changed > 0))
-        repair.question = "is this what the cells mean? rows that are decided now change with it";
+        repair.question = repair.lost > 0
+                              ? "Rows that are answered now would not be any more: are not all "
+                                "cells of the column written so?"
+                              : "Rows that are answered now would be answered otherwise: is it so?";
       tried.push_back({&one, std::move(repair)});
     }
     std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) {
