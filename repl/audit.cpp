@@ -27,6 +27,7 @@ bool MappingIsSound(const std::string& path, const std::string& text,
 }
 
 bool WriteMapping(const std::string& path, const std::string& text) {
+  if (path == "-") return static_cast<bool>(std::cout << text);
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << text;
   return static_cast<bool>(out.flush());
@@ -45,7 +46,8 @@ int RunAudit(const AuditOptions& options) {
     return kUsage;
   }
   std::error_code error;
-  if (options.fix_mapping && !options.overwrite &&
+  const bool to_stdout = options.fix_mapping == std::optional<std::string>("-");
+  if (options.fix_mapping && !to_stdout && !options.overwrite &&
       std::filesystem::exists(*options.fix_mapping, error)) {
     Complain("`" + *options.fix_mapping + "` exists; say --overwrite if it may be replaced");
     return kUsage;
@@ -81,7 +83,9 @@ int RunAudit(const AuditOptions& options) {
     Complain("cannot write `" + *options.fix_mapping + "`");
     return kEnvironment;
   }
-  if (options.input.format == Format::kJson) {
+  if (to_stdout) {
+    // stdout belongs to the mapping
+  } else if (options.input.format == Format::kJson) {
     std::cout << audit::ToJson(*report);
   } else {
     std::cout << audit::ToText(*report, {.top = options.top});

@@ -343,7 +343,8 @@ class CommandLine {
     command->add_option("--top", audit_.top, "how many findings of each kind to show (0: all)");
     command
         ->add_option("--fix-mapping", audit_.fix_mapping,
-                     "write the amended mapping to this file; what is not sure is commented out")
+                     "write the amended mapping to this file (`-`: to stdout, no report); what is not "
+                     "sure is commented out")
         ->type_name("FILE");
     command->add_flag("--overwrite", audit_.overwrite, "that file may be replaced");
     AddFormatOption(command, audit_.input.format);

@@ -107,22 +107,25 @@ void Blockers::Walk(ast::ExprId id, std::set<Field>& leaves, std::set<std::uint3
                     [&](ast::ExprId child) { Walk(child, leaves, seen, argument); });
 }
 
-// The inputs from which the value at a place is made; all of them where it stands in a function or
-// in a table that several places call.
-const std::set<Blockers::Field>& Blockers::LeavesOf(ast::ExprId place) {
-  const auto known = leaves_of_.find(static_cast<std::uint32_t>(place.index()));
+// The inputs from which the value that failed is made, of a division its divisor; all of them where
+// that stands in a function or in a table that several places call.
+const std::set<Blockers::Field>& Blockers::LeavesOf(const engine::Cause& cause) {
+  const auto key = std::pair(static_cast<std::uint32_t>(cause.place.index()), cause.fault);
+  const auto known = leaves_of_.find(key);
   if (known != leaves_of_.end()) return known->second;
   std::set<Field> leaves;
   std::set<std::uint32_t> seen;
   bool argument = false;
-  Walk(place, leaves, seen, argument);
+  const auto* call = std::get_if<ast::Call>(&program_.ast()[cause.place].node);
+  const bool division = cause.fault == builtins::Fault::kDivisionByZero && call != nullptr &&
+                        call->arguments.size() == 2;
+  Walk(division ? call->arguments[1] : cause.place, leaves, seen, argument);
   if (leaves.empty() || argument) {
     for (Field i = 0; i < leaves_.size(); ++i) {
       if (!program_.model().leaves[i].list) leaves.insert(i);
     }
   }
-  return leaves_of_.emplace(static_cast<std::uint32_t>(place.index()), std::move(leaves))
-      .first->second;
+  return leaves_of_.emplace(key, std::move(leaves)).first->second;
 }
 
 std::set<Blockers::Field> Blockers::Causes(const engine::Core& core, Row& row) {
@@ -132,7 +135,7 @@ std::set<Blockers::Field> Blockers::Causes(const engine::Core& core, Row& row) {
       fields.insert(static_cast<Field>(cause.leaf.index()));
       continue;
     }
-    for (const Field leaf : LeavesOf(cause.place)) {
+    for (const Field leaf : LeavesOf(cause)) {
       fields.insert(leaf);
       row.faulty.insert(leaf);
     }
@@ -233,9 +236,10 @@ void Blockers::CountAlone(const cases::Block& block, const std::vector<Row>& row
       for (const Field field : row.faulty) {
         if (alone.count(field) != 0) continue;
         Row copy = row;
+        const std::vector<std::set<Field>> one{std::set<Field>{field}};
         for (copy.attempt = 0; copy.attempt < Donors::kTries && alone.count(field) == 0;
              ++copy.attempt) {
-          if (Answered(Try(block, {&copy}, {{field}}).front())) alone.insert(field);
+          if (Answered(Try(block, {&copy}, one).front())) alone.insert(field);
         }
       }
     }

@@ -69,7 +69,7 @@ class Blockers {
   Field FieldOf(const std::string& name);
   std::string NameOfField(Field field) const;
   std::set<Field> Causes(const engine::Core& core, Row& row);
-  const std::set<Field>& LeavesOf(ast::ExprId place);
+  const std::set<Field>& LeavesOf(const engine::Cause& cause);
   void Walk(ast::ExprId id, std::set<Field>& leaves, std::set<std::uint32_t>& seen, bool& argument);
   std::vector<engine::Core> Try(const cases::Block& block, const std::vector<const Row*>& rows,
                                 const std::vector<std::set<Field>>& sets) const;
@@ -92,7 +92,8 @@ class Blockers {
   std::vector<std::string> others_;
   std::map<Field, Blocker> blockers_;
   std::map<std::vector<Field>, std::uint64_t> together_;
-  std::map<std::uint32_t, std::set<Field>> leaves_of_;  // by place of a fault
+  // By place and kind of a fault.
+  std::map<std::pair<std::uint32_t, builtins::Fault>, std::set<Field>> leaves_of_;
   std::map<Field, Swing> swings_;
   std::uint64_t unreadable_ = 0;
 };

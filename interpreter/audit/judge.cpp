@@ -66,7 +66,7 @@ Finding& Judge::Found(Oddity kind, const Column& column, Count count, std::strin
 void Judge::WatchFor(Oddity kind, const Column& column, std::string what, double low, double high,
                      bool in_range_alone) {
   Found(kind, column, {}, std::move(what));
-  watches_[column.name].push_back({findings_.size() - 1, low, high, in_range_alone});
+  watches_[column.name].push_back({findings_.size() - 1, low, high, in_range_alone, sentinels_});
 }
 
 void Judge::Propose(Change change, std::string question, bool keep) {
@@ -215,7 +215,8 @@ void Judge::See(const cases::Block& block, const RawCells& raw) {
       if (!facts.number) continue;
       for (const Watch& watch : watched->second) {
         if (*facts.number < watch.low || *facts.number > watch.high ||
-            (watch.in_range_alone && facts.is != CellFacts::Is::kValue))
+            (watch.in_range_alone && facts.is != CellFacts::Is::kValue) ||
+            watch.except.count(*facts.number) != 0)
           continue;
         Count& count = findings_[watch.finding].count;
         count.Add(block.rows.at(i), count.rows < kExamples ? column.Shown(cell.text) : "");

@@ -51,6 +51,7 @@ class Judge {
     std::size_t finding = 0;
     double low = 0, high = 0;     // of what is counted; both inside
     bool in_range_alone = false;  // what is out of the declared range is said elsewhere
+    std::set<double> except;      // as are values that stand for nothing
   };
 
   Finding& Found(Oddity kind, const Column& column, Count count, std::string what);
@@ -103,6 +104,7 @@ class Judge {
   std::vector<Finding> findings_;
   std::map<std::string, std::vector<Watch>, std::less<>> watches_;  // by column
   std::vector<ProposedChange> changes_;
+  std::set<double> sentinels_;  // of the column that is being looked at
 };
 
 // Readings that a number without unit may have for an input of this type, the plainest first.

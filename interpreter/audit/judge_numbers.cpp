@@ -44,8 +44,9 @@ std::vector<NamedReading> ReadingsOf(const types::Type& type, const types::TypeT
 }
 
 void Judge::LookAtNumbers(const Column& column) {
-  LookAtSigns(column);
+  sentinels_.clear();
   LookAtSentinels(column);
+  LookAtSigns(column);
   LookAtSize(column);
   LookAtEnds(column);
   LookForReading(column);
@@ -150,6 +151,7 @@ void Judge::LookAtSentinels(const Column& column) {
     Count count;
     for (std::size_t i = 0; i < std::min<std::size_t>(kExamples, value->count); ++i)
       count.examples.push_back({value->rows[i], column.Shown(text)});
+    sentinels_.insert(*value->facts.number);
     count.rows = value->count;
     Found(Oddity::kSentinel, column, std::move(count),
           column.Shown(text) +
@@ -188,7 +190,8 @@ void Judge::LookAtSigns(const Column& column) {
   const Count& negative = column.marked(Mark::kNegative);
   constexpr double kFew = 0.05;
   const bool declared = column.leaf->domain.kind != check::Domain::Kind::kAll;
-  if (!declared && negative.rows > 0 &&
+  const bool for_nothing = !sentinels_.empty() && *sentinels_.begin() < 0;
+  if (!declared && !for_nothing && negative.rows > 0 &&
       static_cast<double>(negative.rows) <= kFew * static_cast<double>(column.numbers.count()))
     Found(Oddity::kNegative, column, negative, "below nought, where at least 95 % are not");
 }

@@ -202,9 +202,9 @@ void Judge::LookAtNothing(const Column& column) {
   std::sort(quoted.begin(), quoted.end());
   quoted.erase(std::unique(quoted.begin(), quoted.end()), quoted.end());
   if (!words.empty())
-    Found(Oddity::kSentinel, column, CountOf(words, column),
-          "words for nothing, which the mapping does not say are missing: " +
-              Listed(words, column));
+    Found(
+        Oddity::kSentinel, column, CountOf(words, column),
+        "words for nothing, which the mapping does not say are missing: " + Listed(words, column));
   if (!blank.empty())
     Found(Oddity::kSentinel, column, CountOf(blank, column),
           "empty cells, and the mapping does not say that they are missing");

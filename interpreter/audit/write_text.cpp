@@ -74,7 +74,7 @@ class Writer {
   }
   void Title(const std::string& title) { text_ += "\n" + title + "\n"; }
   void Rest(std::size_t all, const std::string& what) {
-    if (all > options_.top)
+    if (all > Shown(all))
       Line(
           2, 2,
           "… and " + std::to_string(all - options_.top) + " more " + what + " (--top 0 shows all)");
