@@ -158,7 +158,8 @@ class Tree {
     if (node.kind == Kind::kPreference) label += "+ prefer ";
     label += node.what;
     std::string more;
-    if (formula != nullptr && formula->what != node.what) more = "= " + formula->what;
+    const bool formed = formula != nullptr && formula->kind != Kind::kConstant;
+    if (formed && formula->what != node.what) more = "= " + formula->what;
     if (node.kind == Kind::kModel) more = node.operation;
     if (formula != nullptr && formula->kind == Kind::kModel) more += ", " + formula->operation;
     if (node.kind == Kind::kTerm) more = "in the score";

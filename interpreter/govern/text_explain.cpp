@@ -116,7 +116,7 @@ std::string RateText(const ExchangeRate& written) {
 void AddExchange(const Decision& decision, std::string& text) {
   if (!decision.exchange) return;
   if (decision.exchange->rates.empty() && decision.exchange->notes.empty()) return;
-  text += "\nWhat they are worth in each other, at this case\n";
+  text += "\nWhat one objective is worth in another, at this case\n";
   for (const ExchangeRate& rate : decision.exchange->rates) text += "  " + RateText(rate) + "\n";
   for (const std::string& note : decision.exchange->notes) text += "  " + note + "\n";
 }
@@ -209,23 +209,25 @@ std::string Better(const Decision& decision, const RunnerUp& runner) {
   return better == ValuesText(decision.recommendation) ? "the recommendation" : better;
 }
 
+// Why nothing makes it win.
+std::string NeverText(const Decision& decision, const RunnerUp& runner) {
+  const std::string& kind = decision.trade_off->kind;
+  std::string text = kind == "weigh"     ? "no weights make it win"
+                     : kind == "balance" ? "no one anchor makes it win"
+                                         : "no one amount to give up, and no order, makes it win";
+  if (!runner.beaten_by.empty())
+    return text + ": " + Better(decision, runner) + " is at least as good in everything";
+  return text + (kind == "weigh" ? ": whatever they are, some other is ahead" : "");
+}
+
 void AddWinningText(const Decision& decision, const RunnerUp& runner, std::string& text) {
-  const bool weighed = decision.trade_off && decision.trade_off->kind == "weigh";
   if (runner.tied)
     text += "    as good as the recommendation, which comes first in declared order\n";
   AddOneWeight(runner, text);
   if (runner.wins_together) AddTogether(*runner.wins_together, text);
   AddOtherways(runner, text);
   if (!runner.unsearched.empty()) text += "    " + runner.unsearched + "\n";
-  if (!runner.never || !decision.trade_off) return;
-  const std::string what = weighed                                 ? "no weights make"
-                           : decision.trade_off->kind == "balance" ? "no anchor makes"
-                                                                   : "no order makes";
-  text += "    " + what + " it win" +
-          (runner.beaten_by.empty()
-               ? ": whatever they are, some other is ahead"
-               : ": " + Better(decision, runner) + " is at least as good in everything") +
-          "\n";
+  if (runner.never && decision.trade_off) text += "    " + NeverText(decision, runner) + "\n";
 }
 
 void AddRunnersUp(const Decision& decision, std::string& text) {
