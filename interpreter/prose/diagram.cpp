@@ -80,9 +80,10 @@ class Builder {
         for (const std::string& target : Targets(entry)) {
           const auto from = box_of_.find(target);
           if (from == box_of_.end() || from == to) continue;
-          // A preference adds to its objective, not the other way round.
-          const bool adds =
-              entry.keyword == "prefer" && diagram_.boxes[from->second].kind == BoxKind::kObjective;
+          // A preference adds to its objective, and an objective to that of the intent which it
+          // measures; not the other way round.
+          const bool adds = diagram_.boxes[to->second].kind == BoxKind::kObjective &&
+                            diagram_.boxes[from->second].kind == BoxKind::kObjective;
           diagram_.arrows.push_back(adds ? Arrow{to->second, from->second}
                                          : Arrow{from->second, to->second});
         }
@@ -95,14 +96,19 @@ class Builder {
     diagram_.arrows.erase(std::unique(diagram_.arrows.begin(), diagram_.arrows.end()),
                           diagram_.arrows.end());
   }
-  // A preference already leads to its objective.
+  // What adds to an objective leads there already.
   void AddResult(const std::string& label, const std::vector<BoxKind>& kinds, std::size_t inner) {
     const std::size_t result = diagram_.boxes.size();
     bool any = false;
     for (std::size_t box = 0; box < inner; ++box) {
       const Box& from = diagram_.boxes[box];
       if (std::find(kinds.begin(), kinds.end(), from.kind) == kinds.end()) continue;
-      if (from.above == "preference") continue;
+      const bool adds =
+          std::any_of(diagram_.arrows.begin(), diagram_.arrows.end(), [&](const Arrow& arrow) {
+            return arrow.from == box && arrow.to < inner &&
+                   diagram_.boxes[arrow.to].kind == BoxKind::kObjective;
+          });
+      if (from.kind == BoxKind::kObjective && adds) continue;
       diagram_.arrows.push_back({box, result});
       any = true;
     }

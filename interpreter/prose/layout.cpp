@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "interpreter/base/check.h"
+
 namespace remit::prose {
 namespace {
 
@@ -228,9 +230,11 @@ class Arranger {
 
 std::vector<std::size_t> Columns(const Diagram& diagram) {
   std::vector<std::size_t> column(diagram.boxes.size());
-  const auto settle = [&] {  // the arrows form no circle, so this ends
+  const auto settle = [&] {
+    std::size_t rounds = 0;
     for (bool changed = true; changed;) {
       changed = false;
+      REMIT_CHECK(rounds++ <= column.size(), "arrows that form a circle");
       for (const Arrow& arrow : diagram.arrows) {
         if (column[arrow.to] > column[arrow.from]) continue;
         column[arrow.to] = column[arrow.from] + 1;

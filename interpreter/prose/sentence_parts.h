@@ -12,8 +12,9 @@ namespace remit::prose {
 
 class Sentences {
  public:
-  Sentences(const ast::Ast& ast, const check::Checked& checked)
-      : ast_(ast), checked_(checked), phrases_(ast, checked) {}
+  // `decl`: what the sentence is of, where it is one.
+  Sentences(const ast::Ast& ast, const check::Checked& checked, ast::DeclId decl = {})
+      : ast_(ast), checked_(checked), phrases_(ast, checked), decl_(decl) {}
 
   // ---- data: sentences_data.cpp
   std::string Of(const ast::UseDeclaration& node);
@@ -76,6 +77,8 @@ class Sentences {
   std::string Terms(ast::TradeOffDeclaration::Kind kind,
                     const std::vector<ast::TradeOffDeclaration::Term>& terms);
   std::string About(const ast::AboutClause& about) const;
+  // "from 1 July 2026 on, ", "until 30 June 2026, ": of a rule that another of its name follows.
+  std::string Days(const std::optional<ast::Name>& from) const;
   std::string Expiry(const ast::DeviateDeclaration& node);
   std::string The(std::string_view kind, const ast::Name& name) const;
   std::string Names(const std::vector<ast::Name>& names) const;
@@ -84,10 +87,10 @@ class Sentences {
   const ast::Ast& ast_;
   const check::Checked& checked_;
   Phrases phrases_;
+  ast::DeclId decl_;
 };
 
 std::string DottedInWords(const ast::Path& path);
 std::string Because(const std::optional<ast::Because>& because);  // ", because of “…”"
-std::string Since(const std::optional<ast::Name>& date);          // "from 1 July 2026 on, "
 
 }  // namespace remit::prose

@@ -1,6 +1,7 @@
 #include "interpreter/prose/sentences.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "interpreter/prose/marked.h"
 #include "interpreter/prose/sentence_parts.h"
@@ -18,8 +19,19 @@ std::string Because(const std::optional<ast::Because>& because) {
   return because ? ", because: " + Quoted(because->text) : "";
 }
 
-std::string Since(const std::optional<ast::Name>& date) {
-  return date ? "from " + DateInWords(date->text) + " on, " : "";
+std::string Sentences::Days(const std::optional<ast::Name>& from) const {
+  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+  std::int64_t until = kNever;
+  for (const check::RequirementInfo& requirement : checked_.model.requirements) {
+    if (requirement.decl == decl_) until = requirement.in_force.until;
+  }
+  for (const check::RuleInfo& rule : checked_.model.rules) {
+    if (rule.decl == decl_) until = rule.in_force.until;
+  }
+  const std::string last = until == kNever ? "" : DayInWords(until - 1);
+  if (from)
+    return "from " + DateInWords(from->text) + (last.empty() ? " on, " : " until " + last + ", ");
+  return last.empty() ? "" : "until " + last + ", ";
 }
 
 std::string Sentences::The(std::string_view kind, const ast::Name& name) const {
@@ -57,7 +69,8 @@ std::string Sentences::Of(const ast::ObjectiveDeclaration& node) {
     text += " is " + phrases_.Whole(node.value);
   else if (node.type)
     text += " is " + Type(*node.type) + " that policies measure";
-  if (node.serves) text += "; it measures " + DottedInWords(*node.serves) + " of the intent";
+  if (node.serves)
+    text += "; it measures " + The("objective", node.serves->back()) + " of the intent";
   if (node.worst.valid())
     text += "; it is worth nothing at " + phrases_.Operand(node.worst) + " and everything at " +
             phrases_.Operand(node.best);
@@ -102,7 +115,7 @@ std::string Sentences::Of(const ast::TradeOffDeclaration& node) {
 
 std::string Sentences::Of(const ast::RequireDeclaration& node) {
   std::string text =
-      Since(node.from_date) + "it is required that " + phrases_.Condition(node.condition);
+      Days(node.from_date) + "it is required that " + phrases_.Condition(node.condition);
   if (!node.scope.empty()) text += ", separately for each combination of " + Names(node.scope);
   return text + Because(node.because);
 }
@@ -128,7 +141,7 @@ std::string Sentences::Of(const ast::EscalateDeclaration& node) {
     const bool side = std::find(known.begin(), known.end(), name.text) != known.end();
     (side ? sides : levels).push_back(NameInWords(name.text));
   }
-  std::string text = Since(node.from_date) + "the decision must be approved by ";
+  std::string text = Days(node.from_date) + "the decision must be approved by ";
   if (!levels.empty()) text += Listed(levels) + " or above";
   if (!levels.empty() && !sides.empty()) text += ", and also by ";
   text += Listed(sides);
@@ -139,7 +152,7 @@ std::string Sentences::Of(const ast::EscalateDeclaration& node) {
 std::string Sentences::Of(const ast::RefuseDeclaration& node) {
   const bool knob = node.condition.index() < checked_.uses.size() &&
                     (checked_.uses[node.condition.index()] & check::kUsesKnob) != 0;
-  return Since(node.from_date) +
+  return Days(node.from_date) +
          (knob ? "what is chosen is refused when " : "the case is refused when ") +
          phrases_.Condition(node.condition) + Because(node.because);
 }
@@ -254,7 +267,7 @@ std::string Sentences::Of(const ast::BrokenDeclaration&) { return "what cannot b
 // ---------------------------------------------------------------- from outside
 
 std::string Sentence(const ast::Ast& ast, const check::Checked& checked, ast::DeclId decl) {
-  Sentences sentences(ast, checked);
+  Sentences sentences(ast, checked, decl);
   const std::string text =
       std::visit([&](const auto& node) { return sentences.Of(node); }, ast[decl].node);
   return Capitalised(text + ".");

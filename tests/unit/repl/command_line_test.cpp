@@ -387,6 +387,34 @@ TEST_CASE("the REPL gives a choice no value where nothing is recommended") {
   CHECK(Has(outcome, "no value: nothing is recommended where the case ends `needs_data`\n2\n"));
 }
 
+TEST_CASE("doc writes where it is told to, and says why when it cannot") {
+  std::ifstream file("docs/reference/doc.schema.json");
+  const nlohmann::json schema = nlohmann::json::parse(file);
+  Folder folder;
+  folder.Write("p.remit",
+               "policy t.doc \"Doc\"\nparameter cap : percent = 9 %\n"
+               "choose cut : percent from 0 % to 9 % step 1 %\nrequire cut <= cap\n");
+  const Outcome json = folder.Run("remit doc p.remit --format json --as-of 2026-02-03");
+  CHECK(json.code == 0);
+  const nlohmann::json document = nlohmann::json::parse(json.text);
+  CHECK(remit::tests::SchemaErrors(schema, document) == std::vector<std::string>{});
+  CHECK(document.at("sections").back().at("title") == "On 3 February 2026");
+  CHECK(folder.Run("remit doc p.remit --output p.md --graph p.svg").text.empty());
+  CHECK(Has(folder.Run("head -n 1 p.md"), "# Doc"));
+  CHECK(Has(folder.Run("head -n 1 p.svg"), "<svg "));
+  CHECK(Has(folder.Run("remit doc p.remit --format html"), "<svg "));
+  CHECK(folder.Run("remit doc p.remit --output no/such/folder.md").code == 3);
+  CHECK(folder.Run("remit doc nothing.remit").code == 3);
+  CHECK(folder.Run("remit doc p.remit --format pdf").code == 2);
+  CHECK(folder.Run("remit doc p.remit --as-of 2026-02-30").code == 2);
+  folder.Write("wrong.remit", "policy t.wrong\nrequire cut <= 1\n");
+  CHECK(folder.Run("remit doc wrong.remit").code == 1);
+  folder.Write("entries", ":doc cut\n:doc cutt\n");
+  CHECK(Has(folder.Run("remit repl p.remit < entries"),
+            "The cut is to be chosen from 0 % to 9 % in steps of 1 %.\nnothing is called `cutt`; "
+            "did you mean `cut`?\n"));
+}
+
 TEST_CASE("findings as JSON follow their schema") {
   std::ifstream file("docs/reference/findings.schema.json");
   const nlohmann::json schema = nlohmann::json::parse(file);
