@@ -347,7 +347,9 @@ void ArithmeticWithoutEffect(const Subject& subject, Sink& sink) {
 }
 
 void Defaults(const Subject& subject, Sink& sink) {
-  std::map<std::size_t, std::vector<ExprId>> met;  // by leaf: the defaults
+  // By leaf and kind of declaration: what a limit takes for granted and what an objective does may
+  // differ on purpose.
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<ExprId>> met;
   for (const ExprId id : subject.exprs()) {
     const ast::Call* call = subject.Builtin(id, "otherwise");
     if (call == nullptr || call->arguments.size() != 2 || subject.InTest(id)) continue;
@@ -366,7 +368,9 @@ void Defaults(const Subject& subject, Sink& sink) {
           "take a default inside the range, or ask `is known` where a missing value is a case of "
           "its own");
     }
-    std::vector<ExprId>& others = met[reference.index];
+    const std::optional<DeclId> owner = subject.OwnerOf(id);
+    if (!owner) continue;
+    std::vector<ExprId>& others = met[{reference.index, subject.ast[*owner].node.index()}];
     const bool differs = !others.empty() && subject.Constant(others.front()) != value;
     if (differs) {
       sink.Report(Kind::kTwoDefaults, subject.ast[fallback].span,

@@ -129,7 +129,7 @@ void TestsOutsideForce(const Subject& subject, Sink& sink) {
                   std::string("it is in force ") +
                       (before ? "from " + types::FormatDate(*model.effective_from)
                               : "until " + types::FormatDate(*model.effective_to)) +
-                      "; on other days every case is invalid, and nothing fires",
+                      "; on other days every case is invalid, and nothing else can be expected",
                   "take a day in force, or expect `status is invalid`");
     }
   });
