@@ -23,6 +23,7 @@ std::string OneType(const std::string& name, const check::Checked& checked) {
   if (name == "boolean") return "yes or no";
   if (name == "date") return "a date";
   if (name == "text") return "a text";
+  if (name == "count") return "a count";
   if (const types::UnitSpelling* spelling = checked.type_table.FindSpelling(name))
     return (checked.type_table.unit(spelling->unit).currency ? "an amount in " : "a number of ") +
            NameInWords(name);
@@ -30,6 +31,13 @@ std::string OneType(const std::string& name, const check::Checked& checked) {
   if (symbol != nullptr && symbol->kind == check::Symbol::Kind::kEnum)
     return "one of the values of " + Linked(Anchor("enum", name), TypeInWords(name));
   return "a record of type " + Linked(Anchor("record", name), TypeInWords(name));
+}
+
+std::string Collected(const std::string& what) {
+  if (what == "count") return "the number";
+  if (what == "min") return "the smallest result";
+  if (what == "max") return "the greatest result";
+  return what == "sum" ? "the sum of the results" : "the list of the results";
 }
 
 }  // namespace
@@ -49,12 +57,12 @@ std::string Sentences::Field(const ast::Field& field) {
   std::string text = Type(field.type);
   if (field.domain) text += ", " + Within(*field.domain);
   if (field.type.optional) text += ", which may be missing";
-  if (field.modelled) text += ", and which the models know " + Within(*field.modelled);
-  if (field.attested) text += ", and for which a person vouches";
-  if (field.negotiable) text += ", and which the person may change";
-  if (field.is_protected) text += ", and which is protected";
+  if (field.modelled) text += ", which the models know " + Within(*field.modelled);
+  if (field.attested) text += ", for which a person vouches";
+  if (field.negotiable) text += ", which the person may change";
+  if (field.is_protected) text += ", which is protected";
   if (!field.personal) return text;
-  text += ", and which is personal";
+  text += ", which is personal";
   if (field.personal->subject) text += " to the " + NameInWords(field.personal->subject->text);
   if (!field.personal->purposes.empty())
     text += " and used only for " + Names(field.personal->purposes);
@@ -165,7 +173,7 @@ std::string Sentences::Of(const ast::TableDeclaration& node) {
       text += "the first row that applies counts";
       break;
     case ast::HitPolicy::kCollect:
-      text += "of all rows that apply, the " + NameInWords(node.collect->text) + " is taken";
+      text += "of all rows that apply, " + Collected(node.collect->text) + " is taken";
       break;
   }
   if (node.file) text += "; its rows are kept in the file " + Quoted(*node.file);

@@ -144,6 +144,30 @@ TEST_CASE("a document tells days in order, and what holds on the day asked for")
   CHECK(today[1].text == "13 %");
 }
 
+TEST_CASE("a document lists the data that need care, and what each field is used for") {
+  const prose::Document document = DocumentOf(R"(policy t.care
+record Person {
+  name: text personal of holder for billing
+  income: EUR attested negotiable in 0 EUR .. 900 EUR
+}
+input person : Person
+choose cut : percent from 0 % to 9 % step 1 %
+require small: cut <= 5 % or person.income > 5 EUR
+)");
+  std::map<std::string, std::string> told;
+  for (const prose::Section& section : document.sections) {
+    for (const prose::Fact& fact : section.facts)
+      told[section.anchor + ": " + fact.label] = prose::Plain(fact.text);
+  }
+  CHECK(told["care: person: name"] ==
+        "a text, which is personal to the holder and used only for billing");
+  CHECK(told["care: person: income"] ==
+        "an amount in EUR, from 0 EUR to 900 EUR, for which a person vouches, which the person may "
+        "change");
+  CHECK(told["inputs: person's income"] == "used by small");
+  CHECK(told["inputs: person's name"] == "nothing uses it");
+}
+
 TEST_CASE("a document as JSON follows its schema, and a page has no script") {
   const prose::Document document = DocumentOf(kBase);
   std::ifstream file("docs/reference/doc.schema.json");
