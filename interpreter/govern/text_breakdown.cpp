@@ -164,15 +164,18 @@ class Tree {
     if (formula != nullptr && formula->kind == Kind::kModel) more += ", " + formula->operation;
     if (node.kind == Kind::kTerm) more = "in the score";
     const bool above = again || node.omitted == Breakdown::Omitted::kAbove;
-    if (above) more = "(above)";
+    // Where it was told too deep to be shown, only its line is named.
+    const bool seen = again || !seen_.insert(node.at).second;
+    if (above && seen) more = "(above)";
     if (node.omitted == Breakdown::Omitted::kTooMany) more += more.empty() ? "..." : " ...";
     if (!node.note.empty()) more += (more.empty() ? "" : "  ") + node.note;
-    if (!node.at.empty() && !above) more += (more.empty() ? "" : "  ") + At(node.at);
+    if (!node.at.empty() && !(above && seen)) more += (more.empty() ? "" : "  ") + At(node.at);
     table_.rows.push_back({std::move(label), Found(node), std::move(more)});
   }
 
   std::size_t depth_;
   std::set<std::string>* told_;
+  std::set<std::string> seen_{};  // places told in this tree
   std::string file_;
   std::size_t hidden_ = 0;
   TextTable table_;

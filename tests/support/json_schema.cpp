@@ -95,6 +95,9 @@ class Validator {
       Fail(at, value.dump() + " does not match " + rule.dump());
     }
   }
+  void Minimum(const Json&, const Json& rule, const Json& value, const std::string& at) {
+    if (value.is_number() && value < rule) Fail(at, value.dump() + " is below " + rule.dump());
+  }
   void AnyOf(const Json&, const Json& rule, const Json& value, const std::string& at) {
     for (const Json& schema : rule) {
       if (Valid(schema, value)) return;
@@ -119,6 +122,7 @@ class Validator {
       {"enum", &Validator::Enum},
       {"const", &Validator::Const},
       {"pattern", &Validator::Pattern},
+      {"minimum", &Validator::Minimum},
       {"anyOf", &Validator::AnyOf},
       {"$ref", &Validator::Ref},
       {"if", &Validator::If},

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <limits>
 
 #include "interpreter/builtins/kernels_decimal.h"
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/bounds.h"
 #include "interpreter/govern/explain.h"
+#include "interpreter/govern/present.h"
 #include "tests/property/engine/random.h"
 #include "tests/property/why/recombine.h"
 #include "tests/support/catch.h"
+#include "tests/support/json_schema.h"
 
 namespace remit::testing {
 namespace {
@@ -52,6 +55,11 @@ class Claims {
     const govern::Evidence evidence = govern::GatherEvidence(subject_, core_);
     decision_ = govern::Explain(subject_, core_, evidence);
     ++tally_["decisions"];
+    static const nlohmann::json schema =
+        nlohmann::json::parse(std::ifstream("docs/reference/decision.schema.json"));
+    CHECK(tests::SchemaErrors(schema, nlohmann::json::parse(ToJson(decision_))) ==
+          std::vector<std::string>{});
+    CHECK_FALSE(ToExplanation(decision_).empty());
     Breakdowns();
     NearMisses();
     if (core_.recommended == kNoAlternativeIndex) return;
