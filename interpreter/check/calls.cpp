@@ -210,9 +210,31 @@ std::string Grouped(const Checker& checker, ExprId id) {
   return std::holds_alternative<ast::Call>(checker.ast[id].node) ? "(" + text + ")" : text;
 }
 
+// `SUM(lines.price)`: the list, and what is taken of its elements.
+std::string OfList(const Checker& checker, const ast::Call& call) {
+  if (call.arguments.size() != 1) return "… for x in LIST";
+  const auto* member = std::get_if<ast::Member>(&checker.ast[call.arguments.front()].node);
+  if (member == nullptr) return "… for x in " + Written(checker, call.arguments.front());
+  return "x." + member->member.text + " for x in " + Written(checker, member->base);
+}
+
+bool ReportOfList(Checker& checker, const ast::Call& call) {
+  constexpr std::string_view kOfLists[] = {"sum", "count", "average", "any", "all"};
+  const std::string name = Lower(call.callee);
+  if (std::find(std::begin(kOfLists), std::end(kOfLists), name) == std::end(kOfLists)) return false;
+  Report(checker, Kind::kUnknownFunction, call.callee_span,
+         Tick(call.callee) + " does not say what it goes through",
+         "it makes one value of the elements of a list, each of which it gives a name",
+         "write " + Tick(name + "(" + OfList(checker, call) + ")"));
+  return true;
+}
+
 Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call) {
+  const Symbol* symbol = checker.Find(call.callee);
+  if (symbol == nullptr && !MayExist(checker, call.callee) && ReportOfList(checker, call))
+    return {};
   for (const ExprId argument : call.arguments) Infer(checker, scope, argument);
-  if (const Symbol* symbol = checker.Find(call.callee)) {
+  if (symbol != nullptr) {
     // `price(100 % - rebate)` as on paper.
     const bool factor = call.arguments.size() == 1;
     const std::string product =
@@ -224,26 +246,56 @@ Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call
     return {};
   }
   if (MayExist(checker, call.callee)) return {};
-  constexpr std::string_view kOfLists[] = {"sum", "count", "average", "any", "all"};
-  if (std::find(std::begin(kOfLists), std::end(kOfLists), call.callee) != std::end(kOfLists)) {
-    Report(checker, Kind::kUnknownFunction, call.callee_span,
-           Tick(call.callee) + " does not say what it goes through",
-           "it makes one value of the elements of a list, each of which it gives a name",
-           "write " + Tick(call.callee + "(… for x in LIST)"));
-    return {};
-  }
   std::vector<std::string_view> candidates;
   for (const builtins::Row& row : builtins::Table()) {
     if (row.fixity == Fixity::kFunction) candidates.push_back(row.name);
   }
-  for (const Symbol& symbol : checker.out.names) {
-    if (SignatureOf(checker, symbol)) candidates.push_back(symbol.name);
+  for (const Symbol& other : checker.out.names) {
+    if (SignatureOf(checker, other)) candidates.push_back(other.name);
   }
-  const std::string elsewhere = FunctionElsewhere(call.callee);
+  std::vector<std::string> arguments;
+  for (const ExprId argument : call.arguments) arguments.push_back(Written(checker, argument));
+  const std::string elsewhere = FunctionElsewhere(call.callee, arguments);
   Report(checker, Kind::kUnknownFunction, call.callee_span,
          "there is no function, table or model " + Tick(call.callee), {},
          elsewhere.empty() ? DidYouMean(call.callee, candidates) : elsewhere);
   return {};
+}
+
+// Two arguments that would fit the other way round. One message, since to convert each of them
+// would be read without complaint and mean nothing.
+bool ReportExchanged(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call,
+                     const Signature& signature) {
+  const auto known = [&](std::size_t i) {
+    const ast::ExprNode& node = checker.ast[call.arguments[i]].node;
+    const bool name = std::holds_alternative<ast::NameReference>(node) ||
+                      std::holds_alternative<ast::Member>(node);
+    if (!name || !StandsAlone(checker, scope, call.arguments[i])) return false;
+    const TypeKind kind = Infer(checker, scope, call.arguments[i]).kind;
+    return kind != TypeKind::kBroken && kind != TypeKind::kLiteral &&
+           signature.types[i].kind != TypeKind::kBroken;
+  };
+  const auto fits = [&](std::size_t argument, std::size_t parameter) {
+    return SameKind(checker.TypeAt(call.arguments[argument]), signature.types[parameter]);
+  };
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    for (std::size_t j = i + 1; j < call.arguments.size(); ++j) {
+      if (!known(i) || !known(j) || fits(i, i) || fits(j, j) || !fits(i, j) || !fits(j, i))
+        continue;
+      std::string meant;
+      for (std::size_t k = 0; k < call.arguments.size(); ++k) {
+        const std::size_t at = k == i ? j : k == j ? i : k;
+        meant += (k == 0 ? "" : ", ") + Written(checker, call.arguments[at]);
+      }
+      Report(checker, Kind::kTypeMismatch, checker.SpanOf(id),
+             Tick(Written(checker, call.arguments[i])) + " and " +
+                 Tick(Written(checker, call.arguments[j])) + " stand in each other's place",
+             Tick(call.callee) + " is given " + ListOf(signature.names) + ", in this order",
+             "write " + Tick(call.callee + "(" + meant + ")"));
+      return true;
+    }
+  }
+  return false;
 }
 
 Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Call& call) {
@@ -261,6 +313,7 @@ Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
   }
   const int count = static_cast<int>(signature->types.size());
   if (!CheckCount(checker, id, call, count, count, signature->names)) return {};
+  if (ReportExchanged(checker, scope, id, call, *signature)) return {};
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const std::string name = i < signature->names.size() ? signature->names[i] : "";
     Fit(checker, scope, call.arguments[i],

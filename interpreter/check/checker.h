@@ -95,6 +95,10 @@ struct Checker {
   std::multimap<std::string, std::string, std::less<>> broken_names{};  // to their declaration word
   // A used module or a parent could not be read as what it is, so that any name may be its.
   bool module_missing = false;
+  // The field that is asked of the name being inferred, for the hint when nothing has that name.
+  std::string_view asked_field{};
+  // An objective serves what the intent does not have: what else is not served is not asked.
+  bool serves_unknown = false;
   std::map<DeclId, ExpansionSize> sizes{};  // of functions and tables
   std::vector<bool> done{};                 // by ExprId
   std::vector<bool> ready{};                // by position in out.names: its type is final
@@ -164,6 +168,10 @@ Type InferBeside(Checker& checker, const Scope& scope, ExprId id, const Type& pa
 // ---- fit.cpp
 // "write `12 %`": what a bare number beside a percentage was probably meant to be.
 std::string PercentHint(const Checker& checker, ExprId id);
+// "did you mean `deal.seats`?" where a field of some input has that name; else empty.
+std::string FieldHint(const Checker& checker, std::string_view name);
+// Of one kind and one unit; missing or not, whole or not, points or not.
+bool SameKind(const Type& a, const Type& b);
 bool FitInferred(Checker& checker, ExprId id, const Wanted& wanted);
 bool AdoptLiteral(Checker& checker, ExprId id, const Type& target);
 // One type for both branches of a choice; kBroken after a report.

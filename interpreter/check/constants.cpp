@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "interpreter/check/checker.h"
+#include "interpreter/check/other_names.h"
 
 namespace remit::check {
 namespace {
@@ -39,7 +40,7 @@ std::string UnitHint(Checker& checker, std::string_view unit) {
       {"dollars", "USD"}, {"pounds", "GBP"}, {"d", "days"},       {"w", "weeks"},
       {"m", "months"},    {"mo", "months"},  {"mth", "months"},   {"y", "years"},
       {"yr", "years"},    {"yrs", "years"}};
-  if (const auto usual = kUsual.find(unit); usual != kUsual.end())
+  if (const auto usual = kUsual.find(Lower(unit)); usual != kUsual.end())
     return "write " + Tick(usual->second);
   if (unit == "k" || unit == "K" || unit == "mio" || unit == "million")
     return "write the number out: `500_000`";
@@ -47,7 +48,9 @@ std::string UnitHint(Checker& checker, std::string_view unit) {
   for (const types::UnitSpelling& spelling : checker.table().spellings())
     names.push_back(spelling.name);
   const std::string near = DidYouMean(unit, names);
-  return near.empty() ? "declare it: `unit " + std::string(unit) + "`" : near;
+  return near.empty() ? "declare it, `unit " + std::string(unit) +
+                            "`, or leave it out where a plain number is meant"
+                      : near;
 }
 
 // The value at the scale of its type, or a report that it does not fit.
@@ -67,6 +70,26 @@ Type Scaled(Checker& checker, ExprId id, const std::optional<ExactDecimal>& exac
   return {};
 }
 
+// `20.000 EUR`: a point and three digits, of which the last says nothing, is how thousands are
+// parted in half of Europe.
+void WarnOfThousands(Checker& checker, ExprId id) {
+  const auto* literal = std::get_if<ast::QuantityLiteral>(&checker.ast[id].node);
+  if (literal == nullptr) return;
+  const std::string& digits = literal->digits;
+  const std::size_t point = digits.find('.');
+  const bool thousands = point != std::string::npos && point >= 1 && point <= 3 &&
+                         digits.front() != '0' && digits.size() == point + 4 &&
+                         digits.back() == '0';
+  if (!thousands) return;
+  const std::string unit = literal->unit ? literal->unit->text : "";
+  const std::string meant = digits.substr(0, point) + "_" + digits.substr(point + 1) + " " + unit;
+  const std::string little = digits.substr(0, point + 3) + " " + unit;
+  Report(checker, Kind::kThousandsPoint, checker.SpanOf(id),
+         Tick(Written(checker, id)) + " is " + Tick(little),
+         "the point parts whole from fraction; thousands are parted by `_`",
+         "write " + Tick(meant) + ", or " + Tick(little) + " if so little is meant");
+}
+
 Type InUnit(Checker& checker, ExprId id, const ExactDecimal& exact, const ast::Name& unit) {
   if (unit.text == "%") return Scaled(checker, id, types::FromPercent(exact), types::Ratio());
   if (unit.text == "points") return Scaled(checker, id, types::FromPercent(exact), types::Points());
@@ -75,9 +98,11 @@ Type InUnit(Checker& checker, ExprId id, const ExactDecimal& exact, const ast::N
     if (MayExist(checker, unit.text)) return {};
     Report(checker, Kind::kUnknownUnit, unit.span, "there is no unit " + Tick(unit.text), {},
            UnitHint(checker, unit.text));
+    checker.broken_names.emplace(unit.text, "");
     return {};
   }
   Type type = types::Quantity(spelling->unit, checker.table());
+  if (types::IsMoney(type, checker.table())) WarnOfThousands(checker, id);
   const std::optional<ExactDecimal> value = Times(exact, spelling->factor);
   if (type.whole && value) type.whole = types::Normalised(*value).scale == 0;
   return Scaled(checker, id, value, type);

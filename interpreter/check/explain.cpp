@@ -189,6 +189,10 @@ void Equality(const Case& c) {
   const bool texts = (c.types[0].kind == TypeKind::kEnum && c.types[1].kind == TypeKind::kText) ||
                      (c.types[1].kind == TypeKind::kEnum && c.types[0].kind == TypeKind::kText);
   if (texts) hint = "write the value of the enum without quotes";
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (c.types[i].kind != TypeKind::kUnit) continue;
+    hint = FieldHint(c.checker, Written(c.checker, c.call.arguments[i]));
+  }
   if (c.types[0].kind == c.types[1].kind && c.types[0].kind != TypeKind::kDecimal &&
       c.types[0].index == c.types[1].index) {
     rule = Describe(c.checker, c.types[0]) + " has no order";

@@ -10,12 +10,6 @@ bool SameUnit(const Type& a, const Type& b) {
   return a.kind == TypeKind::kDecimal && b.kind == TypeKind::kDecimal && a.dimension == b.dimension;
 }
 
-bool SameKind(const Type& a, const Type& b) {
-  return a.kind == b.kind && a.index == b.index &&
-         (a.kind != TypeKind::kDecimal || a.dimension == b.dimension) &&
-         (a.kind != TypeKind::kUnit || a.dimension == b.dimension);
-}
-
 std::string Rule(const Checker& checker, const Wanted& wanted) {
   return wanted.what + " is " + Describe(checker, wanted.type);
 }
@@ -42,6 +36,16 @@ bool ReportBare(Checker& checker, ExprId id, const Wanted& wanted) {
   if (simple && !percent)
     report.suggestions.push_back({checker.SpanOf(id), better, "write " + Tick(better), false});
   return false;
+}
+
+// One currency or unit of several: `110 EUR` where `EUR / nights` is wanted.
+std::string RateHint(const Checker& checker, ExprId id, const Wanted& wanted) {
+  const auto* literal = std::get_if<ast::QuantityLiteral>(&checker.ast[id].node);
+  if (literal == nullptr || wanted.type.kind != TypeKind::kDecimal ||
+      wanted.type.dimension.count < 2 || !wanted.bare_takes_unit)
+    return {};
+  return "write " + Tick(literal->digits) + ", which is then in " +
+         types::Name(Present(wanted.type), checker.out.type_table);
 }
 
 std::string WrittenHint(const Checker& checker, ExprId id, const Type& to) {
@@ -78,14 +82,16 @@ std::string ConversionHint(const Checker& checker, ExprId id, const Type& from, 
 bool ReportMismatch(Checker& checker, ExprId id, const Type& type, const Wanted& wanted) {
   const bool units = type.kind == TypeKind::kDecimal && wanted.type.kind == TypeKind::kDecimal;
   const bool condition = wanted.type.kind == TypeKind::kBoolean;
+  std::string hint = RateHint(checker, id, wanted);
+  if (hint.empty())
+    hint = wanted.written ? WrittenHint(checker, id, wanted.type)
+                          : ConversionHint(checker, id, type, wanted.type);
   Report(checker,
          units       ? Kind::kUnitMismatch
          : condition ? Kind::kNotACondition
                      : Kind::kTypeMismatch,
          checker.SpanOf(id), Tick(Written(checker, id)) + " is " + Describe(checker, type),
-         Rule(checker, wanted),
-         wanted.written ? WrittenHint(checker, id, wanted.type)
-                        : ConversionHint(checker, id, type, wanted.type));
+         Rule(checker, wanted), hint);
   return false;
 }
 
@@ -148,6 +154,12 @@ void ReselectOverload(Checker& checker, ExprId id, const ast::Call& call) {
 }
 
 }  // namespace
+
+bool SameKind(const Type& a, const Type& b) {
+  return a.kind == b.kind && a.index == b.index &&
+         (a.kind != TypeKind::kDecimal || a.dimension == b.dimension) &&
+         (a.kind != TypeKind::kUnit || a.dimension == b.dimension);
+}
 
 std::string PercentHint(const Checker& checker, ExprId id) {
   const std::string text = Written(checker, id);

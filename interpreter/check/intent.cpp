@@ -31,6 +31,23 @@ bool CheckAnchor(Checker& checker, const std::string& name, ExprId anchor, const
   return FitInferred(checker, anchor, wanted);
 }
 
+// Both ends are of one unit and the formula is not: the slip is in the formula.
+bool EndsAgreeOnAnother(Checker& checker, const ObjectiveInfo& info) {
+  if (info.type.kind != TypeKind::kDecimal) return false;
+  const Scope scope{.place = Place::kValue};
+  const Type worst = InferBeside(checker, scope, info.worst, info.type);
+  const Type best = InferBeside(checker, scope, info.best, info.type);
+  if (worst.kind != TypeKind::kDecimal || !SameKind(worst, best) || SameKind(worst, info.type))
+    return false;
+  Report(checker, Kind::kUnitMismatch, checker.SpanOf(info.value),
+         Tick(Written(checker, info.value)) + " is " + Describe(checker, info.type) +
+             ", and the worst and the best value of " + Tick(info.name) + " are " +
+             Describe(checker, worst),
+         "an objective and its ends are of one unit",
+         "look at the units in the formula: what is divided by a bare number keeps its unit");
+  return true;
+}
+
 Type DeclaredType(Checker& checker, const ast::ObjectiveDeclaration& node) {
   Wanted wanted{.type = TypeOfText(checker, *node.type), .what = Tick(node.name.text)};
   wanted.type.whole = false;
@@ -60,6 +77,7 @@ void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclar
     info.type = {};
   }
   ServeObjective(checker, node, info);
+  if (info.own_anchors && EndsAgreeOnAnother(checker, info)) info.type = {};
   const bool worst =
       info.own_anchors && CheckAnchor(checker, info.name, node.worst, info.type, "worst");
   const bool best =

@@ -84,8 +84,23 @@ class KnobCheck {
       info_.alternatives.push_back(Value::Of(static_cast<double>(i)));
   }
 
+  // `choose offer in offers`
+  std::optional<std::string> ListInDomain() const {
+    if (!node_.domain) return std::nullopt;
+    const auto* name = std::get_if<ast::NameReference>(&checker_.ast[*node_.domain].node);
+    const Symbol* symbol = name == nullptr ? nullptr : checker_.Find(name->name);
+    if (symbol == nullptr || symbol->type.kind != TypeKind::kList) return std::nullopt;
+    return name->name;
+  }
+
   // Without a written type, that of the first value.
   Type TypeOfFirst() {
+    if (const std::optional<std::string> list = ListInDomain()) {
+      Report(checker_, Kind::kKnobDomain, node_.name.span, What() + " has no alternatives",
+             Tick(*list) + " is a list, and what is chosen from a list stands behind `from`",
+             "write " + Tick("choose " + node_.name.text + " from " + *list));
+      return {};
+    }
     std::optional<ExprId> first;
     if (node_.grid) first = node_.grid->from;
     if (node_.domain) {

@@ -131,6 +131,18 @@ bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symb
   return true;
 }
 
+// A type is the form of an input, not the input.
+std::string InputOfRecordHint(const Checker& checker, const Symbol& record) {
+  std::vector<std::string> inputs;
+  for (const Symbol& symbol : checker.out.names) {
+    if (symbol.kind == Symbol::Kind::kInput && symbol.type.kind == TypeKind::kRecord &&
+        symbol.type.index == record.type.index)
+      inputs.push_back(symbol.name);
+  }
+  if (inputs.empty()) return "declare an input of this type, and name that";
+  return "the input of this type is " + ListOf(inputs);
+}
+
 Type NotAValue(Checker& checker, ExprId id, const Symbol& symbol) {
   std::string hint;
   if (symbol.kind == Symbol::Kind::kEnum)
@@ -138,6 +150,7 @@ Type NotAValue(Checker& checker, ExprId id, const Symbol& symbol) {
   const bool callable = symbol.kind == Symbol::Kind::kFunction ||
                         symbol.kind == Symbol::Kind::kTable || symbol.kind == Symbol::Kind::kModel;
   if (callable) hint = "give it its arguments: " + Tick(symbol.name + "(…)");
+  if (symbol.kind == Symbol::Kind::kRecord) hint = InputOfRecordHint(checker, symbol);
   Report(checker, Kind::kNotAValue, checker.SpanOf(id),
          Tick(symbol.name) + " is " + std::string(Noun(symbol.kind)), "a value belongs here", hint);
   return {};
@@ -275,22 +288,31 @@ bool MeansMissing(std::string_view word) {
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
+}  // namespace
+
+std::string FieldHint(const Checker& checker, std::string_view name) {
+  const std::string suffix = "." + std::string(name);
+  std::vector<std::string> paths;
+  for (const auto& [path, leaf] : checker.leaf_by_path) {
+    if (checker.out.model.leaves[leaf].list) continue;  // an element is given a name first
+    if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix)
+      paths.push_back(path);
+  }
+  if (paths.empty()) return {};
+  return paths.size() == 1 ? "did you mean " + Tick(paths.front()) + "?"
+                           : "a field is written with its input: " + ListOf(paths);
+}
+
+namespace {
+
 // Where nothing is near: what else may have been meant.
 std::string NameHint(Checker& checker, const Scope& scope, std::string_view name) {
   if (MeansMissing(name)) {
     return scope.place == Place::kConstant ? "what is missing is left out"
                                            : "whether a value is missing is asked with `is known`";
   }
-  const std::string suffix = "." + std::string(name);
-  std::vector<std::string> paths;
-  for (const auto& [path, leaf] : checker.leaf_by_path) {
-    if (path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix)
-      paths.push_back(path);
-  }
   const bool inputs = SeesInputs(scope.place) || scope.place == Place::kCell;
-  if (!inputs || paths.empty()) return {};
-  return paths.size() == 1 ? "did you mean " + Tick(paths.front()) + "?"
-                           : "a field is written with its input: " + ListOf(paths);
+  return inputs ? FieldHint(checker, name) : "";
 }
 
 // A value of an enum stands in the column of another type.
@@ -325,11 +347,17 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
   if (InIntent(checker, checker.SpanOf(id))) {
     for (const auto& [objective, index] : checker.intent_objectives) visible.push_back(objective);
   }
+  std::erase_if(visible, [&](std::string_view near) {
+    const Symbol* symbol = checker.Find(near);
+    return symbol != nullptr && symbol->kind == Symbol::Kind::kRecord;
+  });
   std::string hint = enums.empty() ? DidYouMean(name, visible)
                                    : "if the value of an enum is meant, write " + ListOf(enums);
   if (scope.place == Place::kCell && !enums.empty()) hint = ColumnHint(checker, scope, name);
   const std::string other = hint.empty() ? NameHint(checker, scope, name) : "";
   if (!other.empty()) hint = other;
+  const std::string field = FieldHint(checker, checker.asked_field);
+  if (!checker.asked_field.empty() && !field.empty()) hint = field;
   if (names_from.kind == TypeKind::kBoolean && (name == "yes" || name == "no"))
     hint = "write " + Tick(name == "yes" ? "true" : "false");
   Report(checker, Kind::kUnknownName, checker.SpanOf(id), "nothing is named " + Tick(name), {},
@@ -620,7 +648,9 @@ Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
     if (symbol != nullptr && symbol->kind == Symbol::Kind::kEnum)
       return EnumValue(checker, id, *symbol, node.member);
   }
+  checker.asked_field = node.member.text;
   const Type base = Infer(checker, scope, node.base);
+  checker.asked_field = {};
   if (base.kind == TypeKind::kBroken) return {};
   if (base.kind == TypeKind::kRecord) return FieldOf(checker, id, node, base);
   if (base.kind == TypeKind::kLevel && node.member.text == "sides") {

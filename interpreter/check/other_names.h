@@ -4,11 +4,17 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace remit::check {
 
+// In small letters (ASCII).
+std::string Lower(std::string_view name);
+
 // "write `ceiling`"; empty for a name that is not known from elsewhere. Capitals do not matter.
-std::string FunctionElsewhere(std::string_view name);     // roundup, iif, nvl
-std::string AggregationElsewhere(std::string_view name);  // total, avg, exists
+// `arguments` as written take the places {0}, {1} … of a hint that has them.
+std::string FunctionElsewhere(std::string_view name,
+                              const std::vector<std::string>& arguments);  // roundup, iif, nvl
+std::string AggregationElsewhere(std::string_view name);                   // total, avg, exists
 
 }  // namespace remit::check

@@ -313,6 +313,7 @@ std::optional<std::uint32_t> ServedBy(Checker& checker, const ast::ObjectiveDecl
     Report(checker, Kind::kServes, span,
            "intent " + Tick(intent.name) + " has no objective " + Tick(Dotted(*node.serves)), {},
            hint);
+    checker.serves_unknown = true;
     return std::nullopt;
   }
   if (const ObjectiveInfo* other = Serving(checker, found->second)) {
@@ -397,7 +398,7 @@ std::optional<ast::TradeOffDeclaration> MappedTradeOff(Checker& checker, DeclId 
         .labels.push_back({checker.ast[decl].span, "the intent's"});
     return std::nullopt;
   }
-  if (!mapped.left_out().empty()) {
+  if (!mapped.left_out().empty() && !checker.serves_unknown) {
     Report(checker, Kind::kPartlyServed, ServesSpan(checker),
            "no objective of this policy serves " +
                ListOf({mapped.left_out().begin(), mapped.left_out().end()}) + " of the intent",
@@ -433,6 +434,7 @@ std::optional<std::size_t> ObjectiveInIntent(Checker& checker, ExprId id, std::s
   const ObjectiveInfo* objective = Serving(checker, found->second);
   if (objective != nullptr)
     return static_cast<std::size_t>(objective - checker.out.model.objectives.data());
+  if (checker.serves_unknown) return checker.out.model.objectives.size();
   const IntentObjective& wanted = checker.out.model.intent->objectives[found->second];
   std::string guardrail = "a guardrail";
   Span place = checker.SpanOf(id);

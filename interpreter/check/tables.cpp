@@ -204,12 +204,34 @@ class TableCheck {
                "declare it as " + Tick(types::Name(type, checker_.table()) + "?"));
         return;
       case ast::CellPattern::Kind::kValue:
-        if (pattern.operand) CheckValueCell(*pattern.operand, column);
+        if (pattern.operand && !ReportDifference(*pattern.operand))
+          CheckValueCell(*pattern.operand, column);
         return;
       case ast::CellPattern::Kind::kCompare:
         CheckComparison(pattern, column);
         return;
     }
+  }
+
+  // `50 % - 100 %`, meant as a range: the difference of two written values says nothing.
+  bool ReportDifference(ExprId id) {
+    const auto* call = std::get_if<ast::Call>(&checker_.ast[id].node);
+    if (call == nullptr || call->callee != "-" || call->form != ast::CallForm::kInfix) return false;
+    for (const ExprId end : call->arguments) {
+      if (!std::holds_alternative<ast::QuantityLiteral>(checker_.ast[end].node)) return false;
+    }
+    checker_.done[id.index()] = true;
+    for (const ExprId end : call->arguments) checker_.done[end.index()] = true;
+    Report(checker_, Kind::kTableCell, checker_.SpanOf(id),
+           Tick(Written(checker_, id)) + " is a difference of two written values",
+           "a range stands in a cell with two points",
+           "write " + Tick(Written(checker_, call->arguments[0]) + " .. " +
+                           Written(checker_, call->arguments[1])))
+        .suggestions.push_back(
+            {checker_.SpanOf(id),
+             Written(checker_, call->arguments[0]) + " .. " + Written(checker_, call->arguments[1]),
+             "write a range", false});
+    return true;
   }
 
   Wanted ColumnWanted(std::size_t column) const {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "interpreter/ast/walk.h"
 #include "interpreter/check/checker.h"
 
 namespace remit::check {
@@ -85,7 +86,14 @@ class TestCheck {
              "a test gives inputs", DidYouMean(item.target->text, candidates));
       return;
     }
+    if (input->type.kind == TypeKind::kBroken) return MarkDone(*item.value);
     Give(item.target->text, input->type, *item.value);
+  }
+
+  // Nothing can be said of a value whose type is not known.
+  void MarkDone(ExprId value) {
+    checker_.done[value.index()] = true;
+    ast::ForEachChild(checker_.ast[value], [&](ExprId child) { MarkDone(child); });
   }
 
   // given previous { discount: 12 %, as_of: 2026-03-01 }

@@ -13,6 +13,11 @@ namespace {
 using types::ExactDecimal;
 using Form = ast::TradeOffDeclaration::Kind;
 
+bool IsPercentage(const Checker& checker, ExprId id) {
+  const auto* literal = std::get_if<ast::QuantityLiteral>(&checker.ast[id].node);
+  return literal != nullptr && literal->unit && literal->unit->text == "%";
+}
+
 std::optional<ExactDecimal> WeightOf(Checker& checker, ExprId id, const std::string& name) {
   const auto value = ConstantFitting(
       checker, id, {.type = types::Number(), .what = "the weight of " + Tick(name)});
@@ -36,6 +41,7 @@ class StepCheck {
     step_.kind = form == Form::kWeigh   ? TradeOffStep::Kind::kWeigh
                  : form == Form::kFirst ? TradeOffStep::Kind::kFirst
                                         : TradeOffStep::Kind::kBalance;
+    ReportPercentages(terms);
     bool complete = true;
     for (const auto& term : terms) complete = AddTerm(term) && complete;
     if (!complete) return false;
@@ -47,6 +53,25 @@ class StepCheck {
   }
 
  private:
+  // One habit, one message, however many weights there are.
+  void ReportPercentages(const std::vector<ast::TradeOffDeclaration::Term>& terms) {
+    std::string meant;
+    std::optional<ExprId> first;
+    for (const auto& term : terms) {
+      if (!term.weight || !IsPercentage(checker_, *term.weight)) continue;
+      if (!first) first = term.weight;
+      checker_.done[term.weight->index()] = true;
+      const std::string digits =
+          std::get<ast::QuantityLiteral>(checker_.ast[*term.weight].node).digits;
+      meant += (meant.empty() ? "" : ", ") + term.objective.text + ": " + digits;
+    }
+    if (!first) return;
+    Report(checker_, Kind::kTypeMismatch, checker_.SpanOf(*first),
+           Tick(Written(checker_, *first)) + " is a percentage",
+           "a weight is a plain number; what counts is its share of all weights",
+           "write " + Tick(meant));
+  }
+
   std::optional<ObjectiveId> Find(const ast::Name& name) {
     if (MayExist(checker_, name.text)) return std::nullopt;
     std::vector<std::string_view> candidates;
@@ -75,6 +100,7 @@ class StepCheck {
     }
     TradeOffStep::Term term;
     term.objective = *objective;
+    if (written.weight && IsPercentage(checker_, *written.weight)) return false;
     if (written.weight) {
       const auto weight = WeightOf(checker_, *written.weight, info.name);
       if (!weight) return false;
@@ -124,6 +150,11 @@ void WithoutTradeOff(Checker& checker) {
     checker.out.model.trade_offs.push_back(std::move(step));
   }
   if (objectives.size() < 2 || HasBroken(checker, "trade_off")) return;
+  const auto& said = checker.sink.all();
+  const bool unread = std::any_of(said.begin(), said.end(), [](const auto& diagnostic) {
+    return diagnostic.kind == Kind::kNotAnIntent;  // its trade-off may be the one
+  });
+  if (unread) return;
   std::string example;
   for (const ObjectiveInfo& objective : objectives)
     example += (example.empty() ? "" : ", ") + objective.name + ": 1";

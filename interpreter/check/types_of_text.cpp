@@ -1,6 +1,7 @@
 // From a type as it is written (`EUR / seats`, `number?`, `Segment`) to a Type, and from a Type to
 // the words of a message.
 #include "interpreter/check/checker.h"
+#include "interpreter/check/other_names.h"
 
 namespace remit::check {
 namespace {
@@ -30,9 +31,14 @@ std::string TypeHint(Checker& checker, std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kOtherWords[] = {
       {"bool", "boolean"},       {"string", "text"},   {"int", "count"},      {"integer", "count"},
       {"float", "number"},       {"double", "number"}, {"decimal", "number"}, {"money", "EUR"},
-      {"percentage", "percent"}, {"currency", "EUR"}};
+      {"percentage", "percent"}, {"currency", "EUR"},  {"yes", "boolean"},    {"flag", "boolean"},
+      {"bit", "boolean"},        {"str", "text"},      {"varchar", "text"},   {"char", "text"},
+      {"numeric", "number"},     {"real", "number"},   {"datetime", "date"},  {"timestamp", "date"},
+      {"day", "date"},           {"euro", "EUR"},      {"euros", "EUR"},      {"dollar", "USD"},
+      {"dollars", "USD"},        {"rate", "percent"}};
+  const std::string small = Lower(name);
   for (const auto& [written, ours] : kOtherWords) {
-    if (written == name) return "write " + Tick(ours);
+    if (written == small) return "write " + Tick(ours);
   }
   const std::string near = DidYouMean(name, TypeNames(checker));
   if (!near.empty()) return near;
@@ -55,6 +61,7 @@ Type FactorType(Checker& checker, const ast::Name& name) {
   if (MayExist(checker, name.text)) return {};
   Report(checker, Kind::kUnknownType, name.span, "there is no type " + Tick(name.text), {},
          TypeHint(checker, name.text));
+  checker.broken_names.emplace(name.text, "");  // the same unit behind a number says nothing new
   return {};
 }
 
