@@ -147,15 +147,30 @@ class Claims {
           ++tally_["rates that do not hold one way"];
           continue;
         }
-        // So little that neither end of what is capped is passed by more than rounding.
+        // As far as a tenth of the range, or half of what is left to the end of what is capped.
+        const double step = direction * Room(evidence, rate, direction);
         const double here = Score(evidence, rate, 0);
-        const double moved = Score(evidence, rate, direction * 1e-7);
-        CHECK(moved == Approx(here).epsilon(1e-12).margin(1e-9));
+        CHECK(Score(evidence, rate, step) == Approx(here).epsilon(1e-12).margin(1e-9));
         // And it is no accident: one of them alone makes a difference, where it can be seen.
-        if (std::fabs(here) < 1e5) CHECK(Score(evidence, rate, direction * 1e-7, false) != here);
+        if (std::fabs(here) < 1e5) CHECK(Score(evidence, rate, step, false) != here);
         ++tally_["rates"];
       }
     }
+  }
+
+  double Room(const govern::Evidence& evidence, const govern::ExchangeRate& rate,
+              int direction) const {
+    const std::vector<double> shares =
+        check::Shares(*model().TradeOffOn(as_of_), model().objectives.size());
+    const std::size_t of = ObjectiveNamed(rate.of), in = ObjectiveNamed(rate.in);
+    const bool better = (Range(evidence, of) > 0) == (direction > 0);
+    const auto left = [&](std::size_t i, bool up) {
+      if (!model().objectives[i].capped) return 0.2;
+      const double utility =
+          evidence.alternatives.objectives[i].utility.at(core_.shown).value.number();
+      return up ? 1 - utility : utility;
+    };
+    return 0.5 * std::min(left(of, better), left(in, !better) * shares[in] / shares[of]);
   }
 
   // With `of` moved by a share of its range, and `in` the other way by the rate.
@@ -432,6 +447,7 @@ class Claims {
       const std::string again = moved(by);
       if (again.empty()) continue;  // one that comes in cannot be judged
       CHECK(again == Words(move.instead));
+      CHECK(again != Words(decision_.recommendation));
       CHECK(moved(by - 1) == Words(decision_.recommendation));
       ++tally_["moves"];
     }
