@@ -71,6 +71,8 @@ struct DecideOptions {
   bool flip = false;                // what would change it, and nothing else
   std::optional<std::string> to{};  // with flip: a level, or `inside`
   bool inputs = false;              // with flip: what could be given for it too
+  // With explain: the form for the person whom it is about, who may be named; empty: the only one.
+  std::optional<std::string> for_subject{};
 
   bool rates = false;  // explain: only what objectives are worth in each other, over all cases
   std::vector<std::string> objectives{};  // explain: only how these came about, in full

@@ -9,6 +9,7 @@
 #include "interpreter/govern/explain.h"
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
+#include "interpreter/govern/subject_form.h"
 #include "repl/commands.h"
 #include "repl/flip.h"
 #include "repl/knob_choice.h"
@@ -99,6 +100,7 @@ class Presenter {
                                   policy_,
                                   program_.scenario()};
     govern::Decision decision = Make(subject, core);
+    if (options_.for_subject) return ShowToSubject(subject, decision);
     if (options_.explain && core.status != engine::Status::kInvalid)
       decision.flip = AskFlip(program_, subject, core, question_);
     if (options_.input.format == Format::kJson) {
@@ -110,6 +112,18 @@ class Presenter {
   }
 
  private:
+  void ShowToSubject(const govern::Subject& subject, const govern::Decision& decision) {
+    govern::Flip variations;
+    if (decision.core.status != engine::Status::kInvalid)
+      variations = AskVariations(program_, subject, decision.core, question_.subject);
+    const govern::SubjectForm form =
+        govern::MakeSubjectForm(program_, subject, decision, question_.subject, variations);
+    if (options_.input.format == Format::kJson) {
+      std::cout << govern::ToJson(form) << '\n';
+      return;
+    }
+    std::cout << (shown_++ > 0 ? "\n" : "") << govern::ToText(form);
+  }
   std::string Text(const govern::Decision& decision) const {
     if (options_.flip) return govern::ToText(decision) + govern::FlipText(decision);
     if (!options_.objectives.empty()) return govern::ToBreakdown(decision, options_.objectives);
@@ -151,7 +165,10 @@ int RunDecide(const DecideOptions& options) {
     return kUsage;
   }
   FlipQuestion question;
-  question.inputs = options.inputs;
+  // An explanation shows everything that there is.
+  question.inputs =
+      options.inputs || (options.explain && !options.flip &&
+                         !govern::NegotiableInputs(loaded.compilation->checked.model).empty());
   if (options.to) {
     const auto goal = ParseFlipGoal(loaded.compilation->checked.model, *options.to);
     if (!goal) {
@@ -159,6 +176,14 @@ int RunDecide(const DecideOptions& options) {
       return kUsage;
     }
     question.only = *goal;
+  }
+  if (options.for_subject) {
+    const auto of = SubjectNamed(loaded.compilation->ast, *options.for_subject);
+    if (!of) {
+      Complain(of.error().message);
+      return kUsage;
+    }
+    question.subject = *of;
   }
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;

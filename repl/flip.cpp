@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "interpreter/diagnostics/diagnostic.h"
+#include "interpreter/govern/subject_form.h"
 #include "interpreter/prove/concession.h"
 
 namespace remit::repl {
@@ -34,7 +35,40 @@ govern::Flip AskFlip(const engine::Program& program, const govern::Subject& subj
   if (!question.inputs) return flip;
   // Nobody gives anything for a higher level, unless it is asked for.
   std::erase_if(goals, [](const FlipGoal& goal) { return goal.kind == FlipGoal::Kind::kHigher; });
-  prove::AddConcessions(program, subject, core, goals, {}, flip);
+  prove::AddConcessions(program, subject, core, goals,
+                        govern::NegotiableInputs(subject.checked.model), {}, flip);
+  return flip;
+}
+
+base::Result<std::string> SubjectNamed(const ast::Ast& ast, const std::string& name) {
+  const std::vector<std::string> subjects = govern::SubjectsOf(ast);
+  if (name.empty() && subjects.size() <= 1) return subjects.empty() ? "" : subjects.front();
+  if (std::find(subjects.begin(), subjects.end(), name) != subjects.end()) return name;
+  std::string known;
+  for (const std::string& subject : subjects)
+    known += (known.empty() ? "`" : ", `") + subject + "`";
+  if (known.empty()) {
+    return base::Error{"--for-subject: the policy marks nothing as personal of anybody; leave `" +
+                       name + "` out"};
+  }
+  return base::Error{(name.empty() ? "--for-subject: say which of those whom the policy names: "
+                                   : "--for-subject: the policy knows no `" + name + "`, but ") +
+                     known};
+}
+
+govern::Flip AskVariations(const engine::Program& program, const govern::Subject& subject,
+                           const engine::Core& core, const std::string& of) {
+  govern::Flip flip;
+  std::vector<FlipGoal> goals;
+  if (core.status == engine::Status::kDecided && core.verdict != engine::Verdict::kRefuse)
+    goals.push_back({FlipGoal::Kind::kOther});
+  for (const FlipGoal& goal : govern::GoalsFrom(subject.checked.model, core)) {
+    const bool better =
+        goal.kind == FlipGoal::Kind::kAllowed || goal.kind == FlipGoal::Kind::kInside;
+    if (better) goals.push_back(goal);
+  }
+  prove::AddConcessions(program, subject, core, goals,
+                        govern::InputsOf(subject.ast, subject.checked.model, of), {}, flip);
   return flip;
 }
 

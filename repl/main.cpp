@@ -247,6 +247,13 @@ class CommandLine {
     AddCaseOptions(command, decide_.input);
     AddProposal(command);
     command
+        ->add_option_function<std::string>(
+            "--for-subject", [this](const std::string& name) { decide_.for_subject = name; },
+            "in the form that is owed to the person whom it is about: SUBJECT as in `personal of "
+            "SUBJECT`, where the policy names several")
+        ->expected(0, 1)
+        ->type_name("[SUBJECT]");
+    command
         ->add_option("--objective", decide_.objectives,
                      "only how this objective came about, down to the last input; may be repeated")
         ->type_name("NAME")

@@ -19,6 +19,7 @@
 #include "interpreter/prove/document.h"
 #include "repl/allowances.h"
 #include "repl/check.h"
+#include "repl/flip.h"
 #include "repl/knob_choice.h"
 #include "repl/prove.h"
 #include "repl/topics.h"
@@ -81,7 +82,11 @@ const std::vector<Session::Command>& Session::Commands() {
       {":why", "OBJECTIVE", "how an objective of the case at hand came about, to the last input",
        [](Session& s, const std::string& a) { return s.Why(a); }},
       {":propose", "KNOB=VALUE, …", "judge a proposal for the case at hand",
-       [](Session& s, const std::string& a) { return s.Judge(a); }},
+       [](Session& s, const std::string& a) { return s.Judge(a, &Session::Short); }},
+      {":flip", "[KNOB=VALUE, …]", "what would change what is decided, or the proposal",
+       [](Session& s, const std::string& a) {
+         return a.empty() ? s.Flip() : s.Judge(a, &Session::Flip);
+       }},
       {":prove", "[NAME]", "what holds for all cases: everything, or the one of this name",
        [](Session& s, const std::string& a) { return s.Prove(a); }},
       {":doc", "NAME", "a declaration, or the rules of this name, in words",
@@ -392,7 +397,32 @@ std::string Session::Decide(bool explain, const std::string& objective) {
                            : govern::ToBreakdown(decision, {objective});
 }
 
-std::string Session::Judge(const std::string& choices) {
+std::string Session::Short() { return Decide(false); }
+
+std::string Session::Flip() {
+  const engine::Program program =
+      engine::Program::Bind(compilation_->ast, compilation_->checked, Day(), World());
+  const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
+  const govern::PolicyIdentity policy =
+      govern::IdentityOf(compilation_->ast, compilation_->checked);
+  const govern::Subject subject{compilation_->ast,
+                                compilation_->checked,
+                                compilation_->sources,
+                                block_.cases,
+                                index_,
+                                Day(),
+                                policy,
+                                World()};
+  govern::Decision decision = govern::Describe(subject, core);
+  if (core.status != engine::Status::kInvalid) {
+    FlipQuestion question;
+    question.inputs = !govern::NegotiableInputs(compilation_->checked.model).empty();
+    decision.flip = AskFlip(program, subject, core, question);
+  }
+  return govern::ToText(decision) + govern::FlipText(decision);
+}
+
+std::string Session::Judge(const std::string& choices, std::string (Session::*answer_with)()) {
   engine::Proposal proposal;
   proposal.values.resize(compilation_->checked.model.knobs.size());
   std::istringstream in(choices);
@@ -408,7 +438,7 @@ std::string Session::Judge(const std::string& choices) {
        engine::BeyondLists(compilation_->checked.model, block_.cases, index_, proposal)) {
     block_.cases.invalid[index_].push_back(std::move(field));
   }
-  std::string answer = Decide(false);
+  std::string answer = (this->*answer_with)();
   block_.cases.proposals[index_] = before;
   block_.cases.invalid[index_] = invalid;
   return answer;

@@ -47,7 +47,10 @@ class Session {
   // With an objective, only how that came about.
   std::string Decide(bool explain, const std::string& objective = "");
   std::string Why(const std::string& objective);
-  std::string Judge(const std::string& choices);
+  std::string Short();
+  std::string Flip();
+  // Asks about a proposal in place of the case's own.
+  std::string Judge(const std::string& choices, std::string (Session::*answer_with)());
   std::string Prove(const std::string& name);
   std::string Doc(const std::string& name);
   std::string Lint() const;

@@ -185,6 +185,7 @@ struct FlipAnswer {
   // by who asks.
   std::string to;
   std::string level{};                // of `to`
+  std::string only{};                 // inputs: of all that may move, this input alone does
   std::uint64_t steps = 0;            // of each of them
   std::uint64_t count = 0;            // equally small ones; 0: nothing leads there
   bool jointly = false;               // inputs and knobs move, which is less than either alone

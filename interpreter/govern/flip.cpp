@@ -233,6 +233,14 @@ std::vector<FlipMove> KnobMoves(const Subject& subject, const KnobSteps& steps, 
   return moves;
 }
 
+std::vector<check::LeafId> NegotiableInputs(const check::Model& model) {
+  std::vector<check::LeafId> inputs;
+  for (std::size_t i = 0; i < model.leaves.size(); ++i) {
+    if (model.leaves[i].negotiable && !model.leaves[i].previous) inputs.emplace_back(i);
+  }
+  return inputs;
+}
+
 FlipAnswer AnswerFor(const check::Model& model, const FlipGoal& goal) {
   FlipAnswer answer;
   answer.to = NameOf(goal.kind);

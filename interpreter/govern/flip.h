@@ -78,6 +78,8 @@ FlipChange ChangeOf(const Subject& there, const engine::Core& core);
 std::vector<FlipMove> KnobMoves(const Subject& subject, const KnobSteps& steps, std::uint32_t from,
                                 std::uint32_t to);
 
+// The inputs that are `negotiable`, ascending.
+std::vector<check::LeafId> NegotiableInputs(const check::Model& model);
 // An answer without changes yet.
 FlipAnswer AnswerFor(const check::Model& model, const FlipGoal& goal);
 // A reason helps only where without one the way is longer: whether an answer with a reason that is

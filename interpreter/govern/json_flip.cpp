@@ -28,6 +28,7 @@ Json AnswerJson(const FlipAnswer& answer) {
           {"steps", answer.count == 0 ? Json(nullptr) : Json(answer.steps)},
           {"count", answer.count},
           {"jointly", answer.jointly},
+          {"only", answer.only.empty() ? Json(nullptr) : Json(answer.only)},
           {"more", answer.more},
           {"changes", List(answer.changes, ChangeJson)},
           {"unjudged", answer.unjudged},

@@ -21,6 +21,8 @@ std::string ToExplanation(const Decision& decision);
 
 // What would change it; empty where that was not asked for.
 std::string FlipText(const Decision& decision);
+// The same for the person whom it is about: of what is their own.
+std::string VariationsText(const Flip& variations);
 
 // What was decided, and how these objectives, each by its name, came about: their whole trees.
 std::string ToBreakdown(const Decision& decision, const std::vector<std::string>& objectives);

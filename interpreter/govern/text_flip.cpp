@@ -19,6 +19,7 @@ std::string GoalText(const FlipAnswer& answer) {
   if (answer.to == "sides") return "other sides";
   if (answer.to == "allowed") return "allowed at all";
   if (answer.to == "inside") return "nobody has to agree";
+  if (answer.to == "other") return "another decision";
   if (answer.to == "inside_with_reason") return "nobody, with a reason";
   return answer.level;
 }
@@ -48,10 +49,11 @@ std::string OutcomeText(const FlipChange& change) {
                   ? (change.level.empty() ? "" : "; then " + change.level + " may decide")
                   : " and the agreement of " + Join(change.agree, " and "));
     case engine::Verdict::kRefuse:
+      return "refused";
     case engine::Verdict::kNone:
       break;
   }
-  return "refused";
+  return "nothing is allowed";
 }
 
 // What is decided with knobs that follow from the inputs.
@@ -71,7 +73,7 @@ std::string Unjudged(const FlipAnswer& answer) {
 
 void AddAnswer(const FlipAnswer& answer, const std::string& nothing,
                std::vector<std::vector<std::string>>& rows) {
-  std::string heading = GoalText(answer);
+  std::string heading = answer.only.empty() && !answer.jointly ? GoalText(answer) : "";
   const auto add = [&](const std::string& text) {
     rows.push_back({heading, text});
     heading.clear();
@@ -81,8 +83,9 @@ void AddAnswer(const FlipAnswer& answer, const std::string& nothing,
                           " there is nothing, farther away was not looked at"
                     : nothing);
   }
+  const std::string alone = answer.only.empty() ? "" : "or alone ";
   for (const FlipChange& change : answer.changes) {
-    add(MovesText(change) + ": " + ThereText(change));
+    add(alone + MovesText(change) + ": " + ThereText(change));
   }
   if (answer.count > answer.changes.size()) {
     const std::uint64_t others = answer.count - answer.changes.size();
@@ -131,19 +134,25 @@ std::string NoneText(const std::string& because) {
   return "  no choice, as long as the case has no decision\n";
 }
 
-std::string ConcessionsText(const Flip& flip) {
+std::string ConcessionsText(const Flip& flip, const std::string& heading) {
   if (!flip.inputs_asked) return "";
-  std::string text = "\nWhat could be given for it\n";
+  std::string text = "\n" + heading + "\n";
   if (!flip.concessions.empty()) {
     text += AnswersText(flip.concessions, "nothing that may be changed leads there");
     text += NormText(flip, true);
   }
+  if (flip.concessions.empty() && flip.unmoved.empty())
+    text += "  nothing is marked as open to change\n";
   for (const FlipUnmoved& input : flip.unmoved)
     text += "  " + input.input + " " + input.reason + "\n";
   return text;
 }
 
 }  // namespace
+
+std::string VariationsText(const Flip& variations) {
+  return ConcessionsText(variations, "What would have changed it");
+}
 
 std::string FlipText(const Decision& decision) {
   if (!decision.flip) return "";
@@ -156,7 +165,7 @@ std::string FlipText(const Decision& decision) {
   } else {
     text += AnswersText(flip.answers, "no choice leads there") + NormText(flip, false);
   }
-  return text + ConcessionsText(flip);
+  return text + ConcessionsText(flip, "What could be given for it");
 }
 
 }  // namespace remit::govern

@@ -4,7 +4,7 @@
 #include "interpreter/prove/concession.h"
 
 #include <algorithm>
-#include <map>
+#include <memory>
 #include <queue>
 #include <tuple>
 
@@ -82,30 +82,29 @@ struct Found {
 
 class Search {
  public:
-  // `cap`: by goal, only changes of at most so many steps are of interest.
+  // `below`: by goal, only changes of fewer steps are of interest.
   Search(const engine::Program& program, const govern::Subject& subject, const Core& core,
-         const std::vector<FlipGoal>& goals, const std::vector<Axis>& axes,
-         std::vector<std::uint64_t> cap, const ConcessionBudget& budget)
+         const std::vector<FlipGoal>& goals, const std::vector<Axis>& axes, OutcomeRange& outcomes,
+         std::vector<std::uint64_t> below, const ConcessionBudget& budget)
       : program_(program),
         subject_(subject),
         core_(core),
         goals_(goals),
         axes_(axes),
-        cap_(std::move(cap)),
+        below_(std::move(below)),
         budget_(budget),
-        outcomes_(program, subject, core, axes),
+        outcomes_(outcomes),
         found_(goals.size()) {}
 
-  std::vector<Found> Run() {
-    Box all;
-    for (const Axis& axis : axes_) all.sides.push_back({axis.low, axis.high});
-    all.open.assign(goals_.size(), true);
-    Push(std::move(all));
+  // Within these positions, by axis.
+  std::vector<Found> Run(const std::vector<Interval>& within) {
+    Push({within, 0, 0, std::vector<bool>(goals_.size(), true)});
+    const std::uint64_t most_work = outcomes_.work() + budget_.work;
     while (!queue_.empty()) {
       Box box = queue_.top();
       queue_.pop();
       if (!IsOfInterest(box)) continue;
-      if (outcomes_.work() > budget_.work || points_ > budget_.points) {
+      if (outcomes_.work() > most_work || points_ > budget_.points) {
         EndEarly(box.nearest);
         break;
       }
@@ -118,7 +117,7 @@ class Search {
  private:
   bool Wanted(std::size_t goal, std::uint64_t steps) const {
     const Found& found = found_[goal];
-    if (steps > cap_[goal] || steps > found.steps) return false;
+    if (steps >= below_[goal] || steps > found.steps) return false;
     return steps < found.steps || !found.more;
   }
   bool IsOfInterest(const Box& box) const {
@@ -148,23 +147,43 @@ class Search {
   }
 
   void Look(Box box) {
+    std::vector<std::uint64_t> matter(axes_.size(), 1);
     if (outcomes_.usable()) {
       const std::vector<bool> may = outcomes_.MayReach(goals_, box.sides);
       for (std::size_t goal = 0; goal < goals_.size(); ++goal)
         box.open[goal] = box.open[goal] && may[goal];
       if (!IsOfInterest(box)) return;
+      matter = Flatten(box);
     }
     if (PointsIn(box) <= kFewPoints) return DecideAll(box);
-    Cut(std::move(box));
+    Cut(std::move(box), matter);
   }
 
-  // The widest side: at 0 where it lies on both sides of it, so that every part has its nearest
-  // point at an end; else in the middle.
-  void Cut(Box box) {
+  // Along what makes no difference in the box only its nearest points are of interest.
+  // What Matter says.
+  std::vector<std::uint64_t> Flatten(Box& box) const {
+    std::vector<std::uint64_t> matter = outcomes_.Matter(box.sides);
+    for (std::size_t i = 0; i < axes_.size(); ++i) {
+      Interval& side = box.sides[i];
+      const std::int64_t nearest = std::clamp<std::int64_t>(0, side.low, side.high);
+      if (matter[i] == 0 && (axes_[i].ordered || nearest == 0)) side = {nearest, nearest};
+    }
+    return matter;
+  }
+
+  // The longest side along which anything is open: at 0 where it lies on both sides of it, so
+  // that every part has its nearest point at an end; else in the middle.
+  void Cut(Box box, const std::vector<std::uint64_t>& matter) {
+    const auto worth = [&](std::size_t i) {
+      return matter[i] == 0 ? 0 : box.sides[i].high - box.sides[i].low;
+    };
     std::size_t widest = 0;
-    const auto width = [&](std::size_t i) { return box.sides[i].high - box.sides[i].low; };
     for (std::size_t i = 1; i < axes_.size(); ++i) {
-      if (width(i) > width(widest)) widest = i;
+      if (worth(i) > worth(widest)) widest = i;
+    }
+    // What makes no difference has no order and is not at 0: its values tie.
+    for (std::size_t i = 0; worth(widest) == 0 && i < axes_.size(); ++i) {
+      if (box.sides[i].high > box.sides[i].low) widest = i;
     }
     const Interval side = box.sides[widest];
     const auto part = [&](std::int64_t low, std::int64_t high) {
@@ -219,7 +238,7 @@ class Search {
   void EndEarly(std::uint64_t nearest) {
     for (std::size_t goal = 0; goal < goals_.size(); ++goal) {
       Found& found = found_[goal];
-      if (found.steps > nearest && cap_[goal] >= nearest) found.nothing_below = nearest;
+      if (found.steps > nearest && below_[goal] > nearest) found.nothing_below = nearest;
       if (found.steps == nearest) found.more = true;
     }
   }
@@ -266,9 +285,9 @@ class Search {
   const Core& core_;
   const std::vector<FlipGoal>& goals_;
   const std::vector<Axis>& axes_;
-  const std::vector<std::uint64_t> cap_;
+  const std::vector<std::uint64_t> below_;
   const ConcessionBudget budget_;
-  OutcomeRange outcomes_;
+  OutcomeRange& outcomes_;
   std::vector<Found> found_;
   std::priority_queue<Box, std::vector<Box>, Farther> queue_;
   std::uint64_t made_ = 0;
@@ -278,60 +297,112 @@ class Search {
 class Concessions {
  public:
   Concessions(const engine::Program& program, const govern::Subject& subject, const Core& core,
-              const std::vector<FlipGoal>& goals, const ConcessionBudget& budget,
-              govern::Flip& flip)
+              const std::vector<FlipGoal>& goals, const std::vector<check::LeafId>& inputs,
+              const ConcessionBudget& budget, govern::Flip& flip)
       : program_(program),
         subject_(subject),
         core_(core),
         goals_(goals),
+        inputs_(inputs),
         budget_(budget),
         flip_(flip) {}
 
   void Run() {
     flip_.inputs_asked = true;
-    Movable movable = MovableInputs(program_, subject_);
+    Movable movable = MovableInputs(program_, subject_, inputs_);
     flip_.unmoved = std::move(movable.unmoved);
     for (const Axis& axis : movable.axes) flip_.norm.push_back({axis.name, true, axis.step});
     if (movable.axes.empty()) return;
+    axes_ = std::move(movable.axes);
+    const std::size_t inputs = axes_.size();
+    for (Axis& knob : MovableKnobs(subject_)) axes_.push_back(std::move(knob));
+    outcomes_ = std::make_unique<OutcomeRange>(program_, subject_, core_, axes_);
+
     const std::vector<std::uint64_t> anywhere(goals_.size(), kFar);
-    std::vector<FlipAnswer> alone = Ask(movable.axes, anywhere, false);
-    std::vector<Axis> joint = std::move(movable.axes);
-    const std::vector<Axis> knobs = MovableKnobs(subject_);
+    std::vector<std::vector<FlipAnswer>> single;
+    for (std::size_t i = 0; inputs > 1 && i < inputs; ++i) {
+      single.push_back(Ask(Moving(i, i + 1), anywhere));
+      for (FlipAnswer& answer : single.back()) answer.only = axes_[i].name;
+    }
+    std::vector<FlipAnswer> alone = Ask(Moving(0, inputs), NoFartherThan(single));
+    for (std::size_t goal = 0; goal < goals_.size(); ++goal) FallBack(single, goal, alone[goal]);
     std::vector<FlipAnswer> together;
-    if (!knobs.empty()) {
-      joint.insert(joint.end(), knobs.begin(), knobs.end());
-      together = Ask(joint, CapsBelow(alone), true);
-      std::erase_if(together, [](const FlipAnswer& answer) { return answer.count == 0; });
+    if (axes_.size() > inputs) together = Ask(Moving(0, axes_.size()), NearerThan(alone));
+    for (std::size_t goal = 0; goal < goals_.size(); ++goal) {
+      Keep(alone[goal]);
+      const FlipAnswer* less = &alone[goal];
+      if (axes_.size() > inputs && together[goal].count > 0) {
+        together[goal].jointly = true;
+        Keep(together[goal]);
+      }
+      for (const auto& answers : single) {
+        const bool same = less->count == 1 && answers[goal].steps == less->steps;
+        if (answers[goal].count > 0 && !same) Keep(answers[goal]);
+      }
     }
-    for (FlipAnswer& answer : alone) {
-      if (!answer.to.empty()) flip_.concessions.push_back(std::move(answer));
-    }
-    for (FlipAnswer& answer : together) flip_.concessions.push_back(std::move(answer));
   }
 
  private:
+  void Keep(const FlipAnswer& answer) {
+    if (!answer.to.empty()) flip_.concessions.push_back(answer);
+  }
+  // The axes from one up to another may move.
+  std::vector<Interval> Moving(std::size_t from, std::size_t until) const {
+    std::vector<Interval> within(axes_.size());
+    for (std::size_t i = from; i < until; ++i) within[i] = {axes_[i].low, axes_[i].high};
+    return within;
+  }
+
+  // What one input does alone is never farther than the least of several.
+  std::vector<std::uint64_t> NoFartherThan(
+      const std::vector<std::vector<FlipAnswer>>& single) const {
+    std::vector<std::uint64_t> below(goals_.size(), kFar);
+    for (const std::vector<FlipAnswer>& answers : single) {
+      for (std::size_t goal = 0; goal < goals_.size(); ++goal) {
+        if (answers[goal].count > 0) below[goal] = std::min(below[goal], answers[goal].steps + 1);
+      }
+    }
+    return below;
+  }
+  // Where the search among several ended early, the least of those that move alone.
+  static void FallBack(const std::vector<std::vector<FlipAnswer>>& single, std::size_t goal,
+                       FlipAnswer& answer) {
+    if (answer.count > 0 || !answer.open || answer.to.empty()) return;
+    const std::uint64_t nothing_below = answer.nothing_below;
+    for (const std::vector<FlipAnswer>& answers : single) {
+      const FlipAnswer& other = answers[goal];
+      if (other.count > 0 && (answer.count == 0 || other.steps < answer.steps)) answer = other;
+    }
+    answer.only.clear();
+    answer.open = true;
+    answer.nothing_below = nothing_below;
+    answer.more = answer.count > 0;
+  }
+
   // Together they are worth saying only where they are nearer than either alone.
-  std::vector<std::uint64_t> CapsBelow(const std::vector<FlipAnswer>& inputs) const {
-    std::vector<std::uint64_t> caps(goals_.size(), kFar);
+  std::vector<std::uint64_t> NearerThan(const std::vector<FlipAnswer>& inputs) const {
+    std::vector<std::uint64_t> below(goals_.size(), kFar);
     for (std::size_t goal = 0; goal < goals_.size(); ++goal) {
       const FlipAnswer like = govern::AnswerFor(subject_.checked.model, goals_[goal]);
       const std::vector<FlipAnswer>* of_knobs = &flip_.answers;
       for (const std::vector<FlipAnswer>* answers : {of_knobs, &inputs}) {
         for (const FlipAnswer& answer : *answers) {
           const bool same = answer.to == like.to && answer.level == like.level;
-          if (same && answer.count > 0)
-            caps[goal] = std::min(caps[goal], answer.steps == 0 ? 0 : answer.steps - 1);
+          const bool better = goals_[goal].kind == FlipGoal::Kind::kInsideWithReason &&
+                              answer.to == govern::NameOf(FlipGoal::Kind::kInside);
+          if ((same || better) && answer.count > 0)
+            below[goal] = std::min(below[goal], answer.steps);
         }
       }
     }
-    return caps;
+    return below;
   }
 
   // By goal; an answer that is not worth saying has no name.
-  std::vector<FlipAnswer> Ask(const std::vector<Axis>& axes, std::vector<std::uint64_t> caps,
-                              bool jointly) {
-    Search search(program_, subject_, core_, goals_, axes, std::move(caps), budget_);
-    const std::vector<Found> found = search.Run();
+  std::vector<FlipAnswer> Ask(const std::vector<Interval>& within,
+                              std::vector<std::uint64_t> below) {
+    Search search(program_, subject_, core_, goals_, axes_, *outcomes_, std::move(below), budget_);
+    const std::vector<Found> found = search.Run(within);
     std::optional<std::uint64_t> without;
     for (std::size_t goal = 0; goal < goals_.size(); ++goal) {
       if (goals_[goal].kind == FlipGoal::Kind::kInside) without = StepsOf(found[goal]);
@@ -339,8 +410,7 @@ class Concessions {
     std::vector<FlipAnswer> answers;
     for (std::size_t goal = 0; goal < goals_.size(); ++goal) {
       FlipAnswer answer = govern::AnswerFor(subject_.checked.model, goals_[goal]);
-      answer.jointly = jointly;
-      Fill(found[goal], goals_[goal], search, axes, answer);
+      Fill(found[goal], goals_[goal], search, answer);
       const bool with_reason = goals_[goal].kind == FlipGoal::Kind::kInsideWithReason;
       if (with_reason && !govern::ReasonHelps(StepsOf(found[goal]), without)) answer.to.clear();
       answers.push_back(std::move(answer));
@@ -353,7 +423,7 @@ class Concessions {
   }
 
   void Fill(const Found& found, const FlipGoal& goal, const Search& search,
-            const std::vector<Axis>& axes, FlipAnswer& answer) const {
+            FlipAnswer& answer) const {
     answer.open = found.nothing_below != kFar;
     answer.nothing_below = answer.open ? found.nothing_below : 0;
     answer.count = found.points.size();
@@ -368,17 +438,16 @@ class Concessions {
       const Core core = govern::DecideWithBoth(program_, there);
       REMIT_CHECK(govern::Reaches(goal, core_, core), "what was found is found again");
       FlipChange change = govern::ChangeOf(there, core);
-      change.moves = MovesOf(axes, point, batch);
+      change.moves = MovesOf(point, batch);
       answer.changes.push_back(std::move(change));
     }
   }
 
-  std::vector<govern::FlipMove> MovesOf(const std::vector<Axis>& axes, const Positions& point,
-                                        const CaseBatch& batch) const {
+  std::vector<govern::FlipMove> MovesOf(const Positions& point, const CaseBatch& batch) const {
     const govern::Naming naming(subject_);
     std::vector<govern::FlipMove> knobs, inputs;
-    for (std::size_t i = 0; i < axes.size(); ++i) {
-      const Axis& axis = axes[i];
+    for (std::size_t i = 0; i < axes_.size(); ++i) {
+      const Axis& axis = axes_[i];
       if (point[i] == 0) continue;
       const std::uint64_t steps = axis.Steps(point[i]);
       if (axis.input) {
@@ -398,16 +467,20 @@ class Concessions {
   const govern::Subject& subject_;
   const Core& core_;
   const std::vector<FlipGoal>& goals_;
+  const std::vector<check::LeafId>& inputs_;
   const ConcessionBudget& budget_;
   govern::Flip& flip_;
+  std::vector<Axis> axes_;  // inputs, then knobs
+  std::unique_ptr<OutcomeRange> outcomes_;
 };
 
 }  // namespace
 
 void AddConcessions(const engine::Program& program, const govern::Subject& subject,
                     const Core& core, const std::vector<FlipGoal>& goals,
-                    const ConcessionBudget& budget, govern::Flip& flip) {
-  Concessions(program, subject, core, goals, budget, flip).Run();
+                    const std::vector<check::LeafId>& inputs, const ConcessionBudget& budget,
+                    govern::Flip& flip) {
+  Concessions(program, subject, core, goals, inputs, budget, flip).Run();
 }
 
 }  // namespace remit::prove

@@ -199,15 +199,15 @@ bool IsRead(const engine::Program& program, std::uint32_t leaf) {
   return false;
 }
 
-class Inputs {
+class Collection {
  public:
-  Inputs(const engine::Program& program, const govern::Subject& subject)
+  Collection(const engine::Program& program, const govern::Subject& subject)
       : program_(program), subject_(subject), model_(subject.checked.model) {}
 
-  Movable Run() {
-    for (std::uint32_t i = 0; i < model_.leaves.size(); ++i) {
-      const check::InputLeaf& leaf = model_.leaves[i];
-      if (!leaf.negotiable || leaf.previous) continue;
+  Movable Run(const std::vector<check::LeafId>& inputs) {
+    for (const check::LeafId id : inputs) {
+      const std::uint32_t i = id.value;
+      const check::InputLeaf& leaf = model_.leaves.at(i);
       if (!leaf.list) {
         Try(i, std::nullopt, subject_.index, leaf.path);
         continue;
@@ -291,8 +291,9 @@ Range Axis::Between(std::int64_t first, std::int64_t last) const {
   return range;
 }
 
-Movable MovableInputs(const engine::Program& program, const govern::Subject& subject) {
-  return Inputs(program, subject).Run();
+Movable MovableInputs(const engine::Program& program, const govern::Subject& subject,
+                      const std::vector<check::LeafId>& inputs) {
+  return Collection(program, subject).Run(inputs);
 }
 
 std::vector<Axis> MovableKnobs(const govern::Subject& subject) {
@@ -314,7 +315,7 @@ std::vector<Axis> MovableKnobs(const govern::Subject& subject) {
     const std::vector<std::uint32_t> order = steps.InOrder(knob);
     for (const std::uint32_t position : order) axis.values.push_back({position});
     const auto place = std::find(order.begin(), order.end(), own);
-    REMIT_CHECK(place != order.end(), "a proposal names what the case has");
+    if (place == order.end()) continue;  // of a list that is not given
     axis.origin = place - order.begin();
     if (!axis.ordered) {
       std::rotate(axis.values.begin(), axis.values.begin() + axis.origin,

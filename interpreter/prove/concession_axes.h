@@ -48,8 +48,9 @@ struct Movable {
   std::vector<Axis> axes;  // inputs, each in declared order
   std::vector<govern::FlipUnmoved> unmoved;
 };
-// The negotiable inputs of a case.
-Movable MovableInputs(const engine::Program& program, const govern::Subject& subject);
+// Of these inputs of a case, ascending.
+Movable MovableInputs(const engine::Program& program, const govern::Subject& subject,
+                      const std::vector<check::LeafId>& inputs);
 // The knobs that its proposal names, from where it stands; none without a proposal.
 std::vector<Axis> MovableKnobs(const govern::Subject& subject);
 

@@ -92,7 +92,47 @@ void OutcomeRange::Compose(const std::vector<std::size_t>& lengths) {
   }
   reaches_ = govern::EvaluateAt(program_, subject_.batch, subject_.index,
                                 engine::kNoAlternativeIndex, outputs.reaches);
+  MarkAxes();
   propagator_ = std::make_unique<Propagator>(problem_);
+}
+
+namespace {
+
+bool IsOf(const Axis& axis, const Variable& variable) {
+  const bool element = variable.kind == Variable::Kind::kElement;
+  return axis.input && axis.index == variable.index &&
+         variable.kind != Variable::Kind::kParameter && axis.element.has_value() == element &&
+         (!element || *axis.element == variable.element);
+}
+
+}  // namespace
+
+void OutcomeRange::MarkAxes() {
+  const graph::Graph& graph = problem_.graph;
+  axes_of_.assign(graph.nodes.size(), std::vector<bool>(axes_.size(), false));
+  for (std::size_t node = 0; node < graph.nodes.size(); ++node) {
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
+      const auto variable = problem_.variable_of[node];
+      bool reads = variable && IsOf(axes_[axis], problem_.variables[variable->index()]);
+      for (const graph::NodeId argument : graph.nodes[node].arguments)
+        reads = reads || axes_of_[argument.index()][axis];
+      axes_of_[node][axis] = reads;
+    }
+  }
+  const graph::Outputs& outputs = program_.graph().outputs;
+  std::vector<graph::NodeId> roots = outputs.guarantees;
+  if (outputs.tie_break) roots.push_back(*outputs.tie_break);
+  for (const auto& stage : outputs.stages) {
+    roots.push_back(stage.standing);
+    if (stage.tolerance) roots.push_back(*stage.tolerance);
+  }
+  always_.assign(axes_.size(), false);
+  for (const graph::NodeId id : graph::Closure(program_.graph(), roots)) {
+    const graph::Node& node = program_.graph()[id];
+    if (node.op != graph::Op::kLeaf && node.op != graph::Op::kElement) continue;
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+      always_[axis] = always_[axis] || (axes_[axis].input && axes_[axis].index == node.index);
+  }
 }
 
 // The value that the case gives.
@@ -114,12 +154,7 @@ Box OutcomeRange::BoxOf(const std::vector<Interval>& positions) const {
   for (const Variable& variable : problem_.variables) {
     Range range = PresentOf(variable);
     for (std::size_t i = 0; i < axes_.size(); ++i) {
-      const bool element = variable.kind == Variable::Kind::kElement;
-      const bool same = axes_[i].input && axes_[i].index == variable.index &&
-                        variable.kind != Variable::Kind::kParameter &&
-                        axes_[i].element.has_value() == element &&
-                        (!element || *axes_[i].element == variable.element);
-      if (same) range = axes_[i].Between(positions[i].low, positions[i].high);
+      if (IsOf(axes_[i], variable)) range = axes_[i].Between(positions[i].low, positions[i].high);
     }
     box.push_back(range);
   }
@@ -312,6 +347,56 @@ bool OutcomeRange::SameForSure(const std::vector<std::size_t>& candidates,
     if (!same || !standings[shown].surely) return false;
   }
   return true;
+}
+
+void OutcomeRange::Blame(graph::NodeId node, std::vector<std::uint64_t>& matter) const {
+  for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+    matter[axis] += axes_of_[node.index()][axis] ? 1 : 0;
+}
+
+std::vector<std::uint64_t> OutcomeRange::Matter(const std::vector<Interval>& box) const {
+  std::vector<std::uint64_t> matter;
+  for (std::size_t axis = 0; axis < axes_.size(); ++axis)
+    matter.push_back(always_[axis] || !axes_[axis].input ? 1 : 0);
+  const auto settled = [&](graph::NodeId node) {
+    return RangeOf(node).surely_true() || RangeOf(node).surely_false();
+  };
+  const auto blame_open = [&](const std::vector<graph::NodeId>& nodes) {
+    for (const graph::NodeId node : nodes) {
+      if (!settled(node)) Blame(node, matter);
+    }
+  };
+  const std::vector<Standing> standings = Standings();
+  const std::vector<std::size_t> candidates = Candidates(standings);
+  std::vector<bool> looked_at(nodes_.size(), false);
+  for (const std::size_t candidate : candidates) {
+    looked_at[candidate] = true;
+    if (candidates.size() > 1) Blame(nodes_[candidate].score, matter);
+    for (const std::size_t shown : Shown(candidate, box)) {
+      looked_at[shown] = true;
+      blame_open(nodes_[shown].rules);
+    }
+  }
+  // A fault anywhere is one of the case; elsewhere what is open makes no difference.
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const Range& score = RangeOf(nodes_[i].score);
+    const bool faulty = score.fault || score.absent || !score.has_value();
+    if (standings[i].maybe && faulty) Blame(nodes_[i].score, matter);
+    const bool any = looked_at[i] || !model().damps.empty() || (standings[i].maybe && faulty);
+    for (const auto* nodes : {&nodes_[i].exists, &nodes_[i].requirements}) {
+      for (const graph::NodeId node : *nodes) {
+        const Range& range = RangeOf(node);
+        if (!settled(node) && (any || range.fault || range.absent)) Blame(node, matter);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < model().rules.size(); ++i) {
+    const RuleInfo& rule = model().rules[i];
+    const graph::NodeId node = nodes_.front().rules[i];
+    if (rule.kind == RuleInfo::Kind::kRefuse && !rule.uses_knob && !settled(node))
+      Blame(node, matter);
+  }
+  return matter;
 }
 
 std::vector<bool> OutcomeRange::MayReach(const std::vector<FlipGoal>& goals,

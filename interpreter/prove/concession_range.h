@@ -27,6 +27,9 @@ class OutcomeRange {
   // Over a box of positions, by axis: the goals that may be reached somewhere in it.
   std::vector<bool> MayReach(const std::vector<govern::FlipGoal>& goals,
                              const std::vector<Interval>& box);
+  // By axis: how much of what the decision is made from may differ along it inside the box that was
+  // asked about last. Along an axis with 0 the decision is the same everywhere in it.
+  std::vector<std::uint64_t> Matter(const std::vector<Interval>& box) const;
   std::uint64_t work() const { return propagator_ ? propagator_->work() : 0; }
 
  private:
@@ -57,6 +60,9 @@ class OutcomeRange {
   bool SameForSure(const std::vector<std::size_t>& candidates,
                    const std::vector<Standing>& standings, const std::vector<Interval>& box) const;
 
+  void MarkAxes();
+  void Blame(graph::NodeId node, std::vector<std::uint64_t>& matter) const;
+
   const check::Model& model() const { return subject_.checked.model; }
   const Range& RangeOf(graph::NodeId node) const { return propagator_->ranges()[node.index()]; }
   const engine::Proposal* proposal() const;
@@ -68,6 +74,8 @@ class OutcomeRange {
   Problem problem_;
   std::vector<Nodes> nodes_;                // of the alternatives that the case has, ascending
   std::vector<std::int64_t> place_;         // by alternative: its place in `nodes_`; -1: none
+  std::vector<std::vector<bool>> axes_of_;  // by node of the problem, by axis: does it read it?
+  std::vector<bool> always_;                // by axis: read by what no copy was made of
   std::vector<govern::CaseValue> reaches_;  // by deviation; they read no input
   std::unique_ptr<Propagator> propagator_;
 };
