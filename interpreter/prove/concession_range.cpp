@@ -208,23 +208,51 @@ std::vector<OutcomeRange::Standing> OutcomeRange::Standings() const {
   return standings;
 }
 
+// Where one is allowed so is the other: what it demands holds for sure or is demanded by both.
+bool OutcomeRange::Implies(std::size_t one, std::size_t other) const {
+  const auto met = [&](const std::vector<graph::NodeId>& theirs,
+                       const std::vector<graph::NodeId>& demanded) {
+    return std::all_of(demanded.begin(), demanded.end(), [&](graph::NodeId node) {
+      return RangeOf(node).surely_true() ||
+             std::find(theirs.begin(), theirs.end(), node) != theirs.end();
+    });
+  };
+  return met(nodes_[one].exists, nodes_[other].exists) &&
+         met(nodes_[one].requirements, nodes_[other].requirements);
+}
+
 // Those that may be recommended. In a trade-off of one objective after the other the score is not
 // what decides.
 std::vector<std::size_t> OutcomeRange::Candidates(const std::vector<Standing>& standings) const {
-  const bool by_score = program_.graph().outputs.stages.empty();
-  std::optional<std::int64_t> least;  // of the best score
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    const Range& score = RangeOf(nodes_[i].score);
-    if (!standings[i].surely || !score.has_value() || score.fault) continue;
-    least = std::max(least.value_or(score.low), score.low);
-  }
   std::vector<std::size_t> candidates;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (!standings[i].maybe) continue;
-    const Range& score = RangeOf(nodes_[i].score);
-    if (by_score && (!score.has_value() || (least && score.high < *least))) continue;
-    candidates.push_back(i);
+    if (standings[i].maybe) candidates.push_back(i);
   }
+  if (!program_.graph().outputs.stages.empty()) return candidates;
+  const auto score = [&](std::size_t i) -> const Range& { return RangeOf(nodes_[i].score); };
+  std::erase_if(candidates, [&](std::size_t i) { return !score(i).has_value(); });
+  std::optional<std::int64_t> least;  // of the best score
+  std::vector<std::size_t> strongest;
+  for (const std::size_t i : candidates) {
+    if (score(i).fault) continue;
+    strongest.push_back(i);
+    if (standings[i].surely) least = std::max(least.value_or(score(i).low), score(i).low);
+  }
+  if (least) std::erase_if(candidates, [&](std::size_t i) { return score(i).high < *least; });
+  if (!model().damps.empty()) return candidates;
+  // Some that are allowed wherever a weaker one is.
+  constexpr std::size_t kRivals = 8;
+  const std::size_t rivals = std::min(kRivals, strongest.size());
+  std::partial_sort(strongest.begin(), strongest.begin() + static_cast<std::ptrdiff_t>(rivals),
+                    strongest.end(), [&](std::size_t a, std::size_t b) {
+                      return score(a).low != score(b).low ? score(a).low > score(b).low : a < b;
+                    });
+  strongest.resize(rivals);
+  std::erase_if(candidates, [&](std::size_t i) {
+    return std::any_of(strongest.begin(), strongest.end(), [&](std::size_t rival) {
+      return score(rival).low > score(i).high && Implies(i, rival);
+    });
+  });
   return candidates;
 }
 

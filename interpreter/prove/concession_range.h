@@ -52,6 +52,7 @@ class OutcomeRange {
   Range PresentOf(const Variable& variable) const;
   bool SurelyRefused() const;
   std::vector<Standing> Standings() const;
+  bool Implies(std::size_t one, std::size_t other) const;
   std::vector<std::size_t> Candidates(const std::vector<Standing>& standings) const;
   std::vector<std::size_t> Shown(std::size_t candidate, const std::vector<Interval>& box) const;
   bool SurelyBroken(std::size_t shown) const;

@@ -167,7 +167,9 @@ class Comparison {
                part.rfind("utility ", 0) == 0 || part.rfind("opens ", 0) == 0 ||
                part.rfind("left ", 0) == 0 || part.rfind("preferred ", 0) == 0 ||
                part.rfind("runner_up ", 0) == 0 || part.rfind("approvers ", 0) == 0 ||
-               part.rfind("used ", 0) == 0 || part.rfind("damped ", 0) == 0) {
+               part.rfind("used ", 0) == 0 || part.rfind("damped ", 0) == 0 ||
+               part.rfind("flip ", 0) == 0 || part.rfind("concede ", 0) == 0 ||
+               part.rfind("unmoved ", 0) == 0) {
       const Names explanation = decided_.explanation();
       if (std::find(explanation.begin(), explanation.end(), part) == explanation.end()) {
         Missed(part, Join(explanation, "; "));

@@ -24,6 +24,7 @@
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
 #include "interpreter/testing/run_tests.h"
+#include "tests/conformance/flips.h"
 #include "tests/conformance/outcome.h"
 #include "tests/conformance/registry.h"
 
@@ -242,19 +243,24 @@ class CaseRun {
             }};
   }
 
+  govern::Subject SubjectOf(const engine::Program& program, const engine::CaseBatch& batch,
+                            std::size_t index) const {
+    return {compilation_->ast,
+            compilation_->checked,
+            compilation_->sources,
+            batch,
+            index,
+            program.as_of(),
+            identity_,
+            program.scenario()};
+  }
+
   // From the evidence of both evaluators, which must give the same text.
   std::optional<govern::Decision> Explained(const engine::Program& program,
                                             const engine::CaseBatch& batch, std::size_t index,
                                             const engine::Core& core) {
     if (core.status == engine::Status::kInvalid) return std::nullopt;
-    const govern::Subject subject{compilation_->ast,
-                                  compilation_->checked,
-                                  compilation_->sources,
-                                  batch,
-                                  index,
-                                  program.as_of(),
-                                  identity_,
-                                  program.scenario()};
+    const govern::Subject subject = SubjectOf(program, batch, index);
     const govern::Decision fast =
         govern::Explain(subject, core, govern::GatherEvidence(program, batch, index, core));
     const govern::Decision reference =
@@ -335,6 +341,8 @@ class CaseRun {
       if (damp.key) parts.push_back("damped " + damp.knob + " for " + damp.key->text);
     }
     AddChoiceParts(*decision, parts);
+    const govern::Subject subject = SubjectOf(program, batch, index);
+    for (std::string& part : FlipParts(program, subject, core)) parts.push_back(std::move(part));
     for (const govern::ObjectiveResult& objective : decision->objectives) {
       if (objective.known) {
         parts.push_back("utility " + objective.name + " " + types::FormatNumber(objective.utility));

@@ -502,3 +502,91 @@ TEST_CASE("the REPL lints what is loaded and what was declared") {
   CHECK(Has(said, "nothing found\n"));
   CHECK(Has(said, "warning[R1208]"));
 }
+
+namespace {
+
+constexpr const char* kLending = R"(policy t.lending "Lending"
+  owner "Head of Credit"
+  effective from 2026-01-01
+ladder officer < manager
+input income : EUR in 0 EUR .. 100_000 EUR personal of customer attested
+input surety : EUR in 0 EUR .. 100_000 EUR personal of guarantor
+input age    : number in 18 .. 100 personal of customer protected
+input debts  : list of EUR
+input amount : EUR in 0 EUR .. 100_000 EUR negotiable
+choose rate : percent from 3 % to 5 % step 1 %
+objective calm = 100 % - rate from 0 % to 100 %
+require enough : amount <= income * 3 + surety - sum(d for d in debts) because "three incomes"
+escalate to manager when amount > 20_000 EUR
+deviate officer within 1 points of rate giving reason
+)";
+constexpr const char* kLent =
+    R"({"id": "c-1", "income": {"value": "10000 EUR", "attested": {"by": "Zoe Miller", "source": "payslip 7734"}}, "surety": "1234 EUR", "age": 40, "debts": ["777 EUR", "888 EUR"], "amount": "25000 EUR", "proposal": {"values": {"rate": "4 %"}, "by": "Max Power", "reason": "as his cousin Ann Other has it"}}
+)";
+
+}  // namespace
+
+TEST_CASE("flip says the smallest change, for choices and for inputs") {
+  Folder folder;
+  folder.Write("p.remit", kLending);
+  folder.Write("c.jsonl", kLent);
+  const std::string on = " p.remit c.jsonl --as-of 2026-02-01";
+  const Outcome knobs = folder.Run("remit flip" + on);
+  CHECK(knobs.code == 0);
+  CHECK(Has(knobs, "nobody has to agree  no choice leads there\n"));
+  CHECK(Has(knobs, "one step is rate: 1 points\n"));
+  CHECK_FALSE(Has(knobs, "What could be given"));
+  // 25,000 EUR are 5,000 steps of one euro above what an officer may lend.
+  const Outcome inputs = folder.Run("remit flip --inputs" + on);
+  CHECK(Has(inputs, "amount 20000.00 EUR instead of 25000.00 EUR (5000 steps)"));
+  CHECK(Has(inputs, "officer may decide"));
+  CHECK(folder.Run("remit flip --to boss" + on).code == 2);
+  CHECK(Has(folder.Run("remit flip --to manger" + on), "did you mean `manager`?"));
+  CHECK(Has(folder.Run("remit flip --to officer --inputs" + on), "officer"));
+  const Outcome json = folder.Run("remit flip --inputs --format json" + on);
+  const nlohmann::json decision = nlohmann::json::parse(json.text);
+  std::ifstream file("docs/reference/decision.schema.json");
+  const nlohmann::json schema = nlohmann::json::parse(file);
+  CHECK(remit::tests::SchemaErrors(schema, decision) == std::vector<std::string>{});
+  CHECK(decision.at("flip").at("concessions").at(0).at("steps") == 5000);
+  folder.Write("entries",
+               ":load p.remit\n:cases c.jsonl\n:as of 2026-02-01\n:flip\n:flip rate=5 %\n");
+  const Outcome session = folder.Run("remit repl < entries");
+  CHECK(Has(session, "amount 20000.00 EUR instead of 25000.00 EUR (5000 steps)"));
+  CHECK(Has(session, "Proposed:    rate 5 %"));
+}
+
+TEST_CASE("the form for the person whom a decision is about tells nothing of anybody else") {
+  Folder folder;
+  folder.Write("p.remit", kLending);
+  folder.Write("c.jsonl", kLent);
+  const std::string explain = "remit explain p.remit c.jsonl --as-of 2026-02-01 --for-subject";
+  const Outcome unclear = folder.Run(explain);
+  CHECK(unclear.code == 2);
+  CHECK(Has(unclear, "`customer`, `guarantor`"));
+  CHECK(folder.Run(explain + " stranger").code == 2);
+  const Outcome text = folder.Run(explain + " customer");
+  CHECK(text.code == 0);
+  const Outcome json = folder.Run(explain + " customer --format json");
+  for (const Outcome& outcome : {text, json}) {
+    for (const char* other :
+         {"Zoe", "Miller", "7734", "Max", "Power", "cousin", "Ann", "1234", "777", "888"}) {
+      INFO(other);
+      CHECK_FALSE(Has(outcome, other));
+    }
+    CHECK(Has(outcome, "10000.00 EUR"));
+    CHECK(Has(outcome, "Head of Credit"));
+    CHECK(Has(outcome, "the entries of debts (2), which may concern others"));
+    CHECK(Has(outcome, "what is personal of somebody else (1 value)"));
+    CHECK(Has(outcome, "who proposed this"));
+  }
+  CHECK(Has(text, "What is protected and was not looked at\n  age\n"));
+  CHECK(Has(text, "amount 20000.00 EUR instead of 25000.00 EUR (5000 steps)"));
+  std::ifstream file("docs/reference/subject.schema.json");
+  const nlohmann::json schema = nlohmann::json::parse(file);
+  CHECK(remit::tests::SchemaErrors(schema, nlohmann::json::parse(json.text)) ==
+        std::vector<std::string>{});
+  // The same words every time.
+  CHECK(folder.Run(explain + " customer").text == text.text);
+  CHECK(Has(folder.Run(explain + " guarantor"), "1234.00 EUR"));
+}
