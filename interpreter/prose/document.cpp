@@ -45,11 +45,13 @@ constexpr PartRow kParts[] = {
     {Part::kWanted, "wanted", "What is wanted",
      "By these objectives the permitted alternatives are compared; the best is recommended."},
     {Part::kRequired, "required", "What is required",
-     "An alternative for which one of these does not hold is never recommended nor approved."},
+     "An alternative for which one of these does not hold is never recommended nor approved, "
+     "except where it is said that it does not count."},
     {Part::kRefused, "refused", "What is refused",
      "Where one of these applies, nothing is granted."},
     {Part::kApproved, "approved", "Who approves",
-     "The highest level that a rule names decides; where no rule applies, the lowest level does."},
+     "The highest level that a rule names decides, and every further approver that a rule names "
+     "must agree as well; where no rule applies, the lowest level decides."},
     {Part::kDeviations, "deviations", "How far people may depart from a recommendation",
      "Requirements, refusals and approvals hold for what is proposed as well."},
     {Part::kParameters, "parameters", "Quantities that may be moved",
@@ -59,11 +61,18 @@ constexpr PartRow kParts[] = {
      "The rows say what holds; their order never matters unless "
      "it is said that the first row counts."},
     {Part::kModels, "models", "Predictions", ""},
-    {Part::kWorlds, "uncertainty", "What nobody knows yet", ""},
+    {Part::kWorlds, "uncertainty", "What nobody knows yet",
+     "A scenario with a probability counts wherever the chance of something is measured; nothing "
+     "is "
+     "decided in any scenario unless that is asked for."},
     {Part::kGuarantees, "guarantees", "What always holds",
-     "Which of these are proved for all cases is said by the command remit prove."},
+     "A case in which one of these does not hold ends without a decision. Which of them are proved "
+     "for all cases is said by the command remit prove."},
     {Part::kLearning, "learning", "What is watched and learnt", ""},
-    {Part::kInputs, "inputs", "What a case supplies", ""},
+    {Part::kInputs, "inputs", "What a case supplies",
+     "A value out of its range makes the case invalid, and nothing is decided; what is missing, "
+     "and "
+     "needed, leaves it undecided."},
     {Part::kTerms, "terms", "Kinds of values, units, modules", ""},
     {Part::kExamples, "examples", "Examples", "Each is run as a test of the policy."},
 };
@@ -250,9 +259,10 @@ class Writer {
       return entry.keyword == "ladder" || entry.keyword == "side";
     });
     FindUses();
+    TellTheRest(sections_.at(static_cast<std::size_t>(Part::kDeviations)));
     TellFields(sections_.at(static_cast<std::size_t>(Part::kInputs)));
     for (std::size_t i = sections_.size(); i-- > 0;) {
-      if (sections_[i].entries.empty())
+      if (sections_[i].entries.empty() && sections_[i].facts.empty())
         sections_.erase(sections_.begin() + static_cast<std::ptrdiff_t>(i));
     }
     return std::move(sections_);
@@ -332,6 +342,14 @@ class Writer {
     }
   }
 
+  // What no band covers is not forbidden.
+  void TellTheRest(Section& deviations) const {
+    const check::Model& model = checked_.model;
+    if (model.levels.empty() || model.knobs.empty()) return;
+    deviations.facts.push_back(
+        {"Everything else", "any other change of what is recommended needs the agreement of " +
+                                NameInWords(model.levels.back())});
+  }
   // What each field of the inputs is used for, tests and types aside.
   void TellFields(Section& inputs) const {
     std::map<std::string, std::vector<std::string>> users;

@@ -1,6 +1,7 @@
 #include "interpreter/prose/facts.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -26,10 +27,27 @@ std::optional<std::int64_t> FirstReview(const check::Model& model) {
   return std::nullopt;
 }
 
+// The day from which nothing is decided any more, unless the review has been signed.
+std::optional<std::int64_t> GraceEnd(const check::Model& model) {
+  const std::optional<std::int64_t> due = FirstReview(model);
+  if (!due) return std::nullopt;
+  if (model.grace_days) return *due + *model.grace_days;
+  if (model.grace_months) return types::AddMonths(*due, *model.grace_months);
+  return std::nullopt;
+}
+
 std::string Spaced(const std::string& name) {
   std::string words = name;
   std::replace(words.begin(), words.end(), '_', ' ');
   return words;
+}
+
+std::string Reviewed(const check::Model& model, std::int64_t day) {
+  const std::optional<std::int64_t> due = FirstReview(model), end = GraceEnd(model);
+  if (!due || day < *due) return "is in force";
+  const std::string was = "the review was due on " + DayInWords(*due);
+  if (end && day >= *end) return was + " and the time of grace is over, so that nothing is decided";
+  return "is in force; " + was;
 }
 
 }  // namespace
@@ -138,7 +156,21 @@ std::vector<Fact> Calendar(const ast::Ast& ast, const check::Checked& checked) {
   if (model.effective_from) days[*model.effective_from].push_back("the policy takes effect");
   if (model.effective_to) days[*model.effective_to].push_back("the policy holds for the last time");
   if (const auto due = FirstReview(model)) days[*due].push_back("a review is due");
+  if (const auto end = GraceEnd(model))
+    days[*end].push_back("unless the review has been signed, nothing is decided any more");
   Sentences sentences(ast, checked);
+  const auto ends = [&](const std::string& kind, const check::InForce& in_force,
+                        ast::ExprId condition) {
+    if (in_force.until != std::numeric_limits<std::int64_t>::max())
+      days[in_force.until - 1].push_back("for the last time, " + kind +
+                                         " holds: " + sentences.Clause(condition));
+  };
+  for (const check::RequirementInfo& requirement : model.requirements)
+    ends(requirement.refusal ? "a refusal" : "a requirement", requirement.in_force,
+         requirement.condition);
+  for (const check::RuleInfo& rule : model.rules)
+    ends(rule.kind == check::RuleInfo::Kind::kRefuse ? "a refusal" : "a rule of approval",
+         rule.in_force, rule.condition);
   for (const ast::File& file : ast.files) {
     for (const ast::DeclId id : file.declarations) {
       const ast::DeclNode& declaration = ast[id].node;
@@ -195,7 +227,7 @@ std::vector<Fact> OnTheDay(const ast::Ast& ast, const check::Checked& checked, s
   const bool late = model.effective_to && day > *model.effective_to;
   facts.push_back({"The policy", early  ? "is not in force yet, so that nothing is decided"
                                  : late ? "is no longer in force, so that nothing is decided"
-                                        : "is in force"});
+                                        : Reviewed(model, day)});
   for (const check::ParameterInfo& parameter : model.parameters) {
     const check::ParameterInfo::Step* current = nullptr;
     for (const auto& step : parameter.steps) {
@@ -210,12 +242,17 @@ std::vector<Fact> OnTheDay(const ast::Ast& ast, const check::Checked& checked, s
       facts.push_back({"weight of " + Spaced(model.objectives.at(term.objective.index()).name),
                        types::FormatExact(term.weight)});
   }
-  const auto asleep = [&](const check::InForce& in_force, const std::string& name) {
-    if (!in_force.On(day)) facts.push_back({"not in force", Quoted(name)});
+  const auto asleep = [&](const check::InForce& in_force, const std::string& kind,
+                          ast::ExprId condition) {
+    if (!in_force.On(day)) facts.push_back({kind + ", not in force", sentences.Clause(condition)});
   };
   for (const check::RequirementInfo& requirement : model.requirements)
-    asleep(requirement.in_force, requirement.name);
-  for (const check::RuleInfo& rule : model.rules) asleep(rule.in_force, rule.name);
+    asleep(requirement.in_force, requirement.refusal ? "refusal" : "requirement",
+           requirement.condition);
+  for (const check::RuleInfo& rule : model.rules)
+    asleep(rule.in_force,
+           rule.kind == check::RuleInfo::Kind::kRefuse ? "refusal" : "rule of approval",
+           rule.condition);
   return facts;
 }
 

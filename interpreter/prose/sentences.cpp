@@ -74,7 +74,9 @@ std::string Sentences::Of(const ast::ObjectiveDeclaration& node) {
   if (node.worst.valid())
     text += "; it is worth nothing at " + phrases_.Operand(node.worst) + " and everything at " +
             phrases_.Operand(node.best);
-  return text + (node.capped ? ", and never less or more than that" : "");
+  if (!node.worst.valid()) return text;
+  return text +
+         (node.capped ? ", and never less or more than that" : ", and beyond these in proportion");
 }
 
 std::string Sentences::Terms(ast::TradeOffDeclaration::Kind kind,
@@ -85,7 +87,7 @@ std::string Sentences::Terms(ast::TradeOffDeclaration::Kind kind,
     std::string part = The("objective", term.objective);
     if (term.weight) part += " with " + phrases_.Operand(*term.weight);
     if (term.range) {
-      part += " (movable " + Within(*term.range);
+      part += " (which may be set to anything " + Within(*term.range);
       if (term.level) part += " by " + NameInWords(term.level->text);
       part += ")";
     }
@@ -187,9 +189,11 @@ std::string Sentences::Of(const ast::ExpectDeviationDeclaration& node) {
 
 std::string Sentences::Of(const ast::DampDeclaration& node) {
   std::string text = "from one decision to the next";
-  if (node.key) text += " about the same " + phrases_.Operand(*node.key) + ",";
+  if (node.key) text += " for which " + phrases_.Operand(*node.key) + " is the same,";
   return text + " " + The("choose", node.target) + " moves by at most " +
-         phrases_.Operand(node.amount) + " per " + NameInWords(node.period.text);
+         phrases_.Operand(node.amount) + " for every whole " + NameInWords(node.period.text) +
+         " in between, and for one at least; where this limit alone would leave nothing, it does "
+         "not count";
 }
 
 std::string Sentences::Of(const ast::MonitorDeclaration& node) {

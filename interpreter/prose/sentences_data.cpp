@@ -55,7 +55,7 @@ std::string Sentences::Type(const ast::TypeExpr& type) const {
 
 std::string Sentences::Field(const ast::Field& field) {
   std::string text = Type(field.type);
-  if (field.domain) text += ", " + Within(*field.domain);
+  if (field.domain) text += (field.type.list ? ", of a length " : ", ") + Within(*field.domain);
   if (field.type.optional) text += ", which may be missing";
   if (field.modelled) text += ", which the models know " + Within(*field.modelled);
   if (field.attested) text += ", for which a person vouches";
@@ -124,7 +124,7 @@ std::string Sentences::Of(const ast::ParameterDeclaration& node) {
   }
   if (!node.range) return text;
   return text + "; " + (node.level ? NameInWords(node.level->text) : "the owner") +
-         " may move it " + Within(*node.range);
+         " may set it to anything " + Within(*node.range);
 }
 
 std::string Sentences::Of(const ast::SetDeclaration& node) {
@@ -326,6 +326,13 @@ std::string RuleInWords(const ast::TestItem::RuleReference& rule) {
 
 }  // namespace
 
+namespace {
+
+// Without the article: "the escalation to manager" stands for any such.
+std::string Bare(const std::string& words) { return words.substr(words.find(' ') + 1); }
+
+}  // namespace
+
 std::string Sentences::TestItem(const ast::TestItem& item) {
   using Kind = ast::TestItem::Kind;
   switch (item.kind) {
@@ -352,7 +359,8 @@ std::string Sentences::TestItem(const ast::TestItem& item) {
     case Kind::kExpectFired:
       return RuleInWords(*item.rule) + " applies";
     case Kind::kExpectNotFired:
-      return RuleInWords(*item.rule) + " does not apply";
+      return item.rule->keyword.empty() ? RuleInWords(*item.rule) + " does not apply"
+                                        : "no " + Bare(RuleInWords(*item.rule)) + " applies";
     case Kind::kAsOf:
       break;
   }

@@ -110,7 +110,8 @@ TEST_CASE("sentences of parameters, choices and bands") {
       said[entry.keyword] = prose::Plain(entry.sentence);
   }
   CHECK(said["parameter"] ==
-        "The floor is 12 %, and from 1 July 2026 on 13 %; director may move it from 10 % to 18 %.");
+        "The floor is 12 %, and from 1 July 2026 on 13 %; director may set it to anything from 10 "
+        "% to 18 %.");
   CHECK(said["choose"] == "The discount is to be chosen from 0 % to 40 % in steps of 0.5 %.");
   CHECK(said["deviate"] ==
         "Rep may depart from the recommended discount by at most 3 percentage points, upwards "
