@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "interpreter/diagnostics/render.h"
+#include "interpreter/engine/core.h"
 #include "repl/commands.h"
 #include "repl/open_cases.h"
 #include "repl/terminal.h"
@@ -57,6 +58,12 @@ int RunAudit(const AuditOptions& options) {
   const std::optional<std::int64_t> as_of = DayOf(options.input.as_of);
   if (!as_of) return kUsage;
 
+  if (const auto field =
+          engine::OutsideEffectivePeriod(loaded.compilation->checked.model, *as_of)) {
+    Complain("no case can be decided on " + types::FormatDate(*as_of) + ": " + field->reason +
+             "; say --as-of");
+    return kUsage;
+  }
   audit::Request request;
   request.data = {options.input.cases, *format};
   if (const std::optional<std::string> path = MappingPathOf(options.input, *format)) {

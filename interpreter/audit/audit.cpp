@@ -221,9 +221,6 @@ class Auditor {
 
 base::Result<Report> Audit(const engine::Program& program, const source::SourceMap& sources,
                            const Request& request) {
-  if (const auto field = engine::OutsideEffectivePeriod(program.model(), program.as_of()))
-    return base::Error{"no case can be decided on " + types::FormatDate(program.as_of()) + ": " +
-                       field->reason + "; say --as-of"};
   auto fitted = Fit(request.data, request.mapping, program.checked());
   if (!fitted) return fitted.error();
   return Auditor(program, sources, request, std::move(fitted).value()).Run();

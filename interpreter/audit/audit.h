@@ -23,7 +23,7 @@ struct Request {
   std::function<void(std::uint64_t cases, double share)> progress = [](std::uint64_t, double) {};
 };
 
-// An Error when the data cannot be read, or the policy is not in effect on the program's day.
+// An Error when the data cannot be read. The policy has to be in effect on the program's day.
 base::Result<Report> Audit(const engine::Program& program, const source::SourceMap& sources,
                            const Request& request);
 

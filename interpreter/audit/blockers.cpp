@@ -227,23 +227,33 @@ Blocker& Blockers::Of(Field field) {
   return blocker;
 }
 
-// Of a fault each of several inputs may be the one to mend; each is tried by itself.
-void Blockers::CountAlone(const cases::Block& block, const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+// Of a fault each of several inputs may be the one to mend; each is tried by itself, in all rows at
+// once.
+void Blockers::CountAlone(const cases::Block& block, std::vector<Row>& rows) {
+  std::map<Field, std::vector<Row*>> others;  // by field: rows that it may mend as well
+  for (Row& row : rows) {
     if (!row.answered || row.mended.size() != 1) continue;
-    std::set<Field> alone = row.mended;
-    if (row.fixed.empty()) {
-      for (const Field field : row.faulty) {
-        if (alone.count(field) != 0) continue;
-        Row copy = row;
-        const std::vector<std::set<Field>> one{std::set<Field>{field}};
-        for (copy.attempt = 0; copy.attempt < Donors::kTries && alone.count(field) == 0;
-             ++copy.attempt) {
-          if (Answered(Try(block, {&copy}, one).front())) alone.insert(field);
-        }
-      }
+    ++Of(*row.mended.begin()).alone;
+    if (!row.fixed.empty()) continue;
+    for (const Field field : row.faulty) {
+      if (row.mended.count(field) == 0) others[field].push_back(&row);
     }
-    for (const Field field : alone) ++Of(field).alone;
+  }
+  for (auto& [field, open] : others) {
+    for (std::size_t attempt = 0; attempt < Donors::kTries && !open.empty(); ++attempt) {
+      for (Row* row : open) row->attempt = attempt;
+      const std::vector<engine::Core> cores =
+          Try(block, {open.begin(), open.end()},
+              std::vector<std::set<Field>>(open.size(), std::set<Field>{field}));
+      std::vector<Row*> still;
+      for (std::size_t i = 0; i < open.size(); ++i) {
+        if (Answered(cores[i]))
+          ++Of(field).alone;
+        else
+          still.push_back(open[i]);
+      }
+      open = std::move(still);
+    }
   }
 }
 
@@ -316,10 +326,7 @@ void Blockers::Study(const cases::Block& block, const std::vector<engine::Core>&
   for (std::size_t i = 0; i < cores.size(); ++i) {
     if (Answered(cores[i])) continue;
     const auto& invalid = block.cases.invalid[i];
-    if (OutcomeOf(cores[i], invalid) == Outcome::kUnreadable) {
-      ++unreadable_;
-      continue;
-    }
+    if (OutcomeOf(cores[i], invalid) == Outcome::kUnreadable) continue;
     Row row;
     row.index = i;
     for (const engine::InvalidField& field : invalid) row.fixed.insert(FieldOf(field.field));

@@ -61,11 +61,6 @@ class Blockers {
     bool answered = false;
     std::size_t attempt = 0;  // with which it was
   };
-  struct Tally {
-    Blocker blocker;
-    std::vector<std::uint64_t> first;
-  };
-
   Field FieldOf(const std::string& name);
   std::string NameOfField(Field field) const;
   std::set<Field> Causes(const engine::Core& core, Row& row);
@@ -75,7 +70,7 @@ class Blockers {
                                 const std::vector<std::set<Field>>& sets) const;
   void Mend(const cases::Block& block, std::vector<Row>& rows);
   void Reduce(const cases::Block& block, std::vector<Row>& rows);
-  void CountAlone(const cases::Block& block, const std::vector<Row>& rows);
+  void CountAlone(const cases::Block& block, std::vector<Row>& rows);
   void Record(const cases::Block& block, const Row& row, const engine::Core& core,
               const RawCells& raw);
   void Explain(Field field, const Row& row, const cases::Block& block, const engine::Core& core,
@@ -95,7 +90,6 @@ class Blockers {
   // By place and kind of a fault.
   std::map<std::pair<std::uint32_t, builtins::Fault>, std::set<Field>> leaves_of_;
   std::map<Field, Swing> swings_;
-  std::uint64_t unreadable_ = 0;
 };
 
 }  // namespace remit::audit

@@ -128,6 +128,10 @@ Column* Columns::Make(std::string_view name) {
     made->route = &route;
     made->personal = made->personal || leaf.personal;
   }
+  const auto named = [&](const cases::MappingText& one) { return one.text == name; };
+  const bool said = std::any_of(binding_.ignored.begin(), binding_.ignored.end(), named) ||
+                    std::any_of(binding_.kept.begin(), binding_.kept.end(), named);
+  made->unknown = made->unknown || (made->routes.empty() && !made->id && !said);
   made->aside = made->routes.empty() && !made->id && !made->unknown;
   columns_.push_back(std::move(made));
   return columns_.back().get();

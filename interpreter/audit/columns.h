@@ -65,7 +65,7 @@ struct Column {
   const cases::ColumnRoute* route = nullptr;
   bool id = false;
   bool aside = false;    // ignored or kept: nobody decides by it, and it is not looked at
-  bool unknown = false;  // nothing says what becomes of it
+  bool unknown = false;  // nothing says what becomes of it; of JSON, no field of the policy
   bool personal = false;
 
   std::uint64_t cells = 0;

@@ -101,6 +101,9 @@ void Judge::Look() {
   for (const auto& column : columns_.all()) {
     if (!column->aside && !column->unknown) LookAtColumn(*column);
   }
+  for (const auto& column : columns_.all()) {
+    if (column->unknown && fitted_.unknown.count(column->name) == 0) LookAtUndeclared(*column);
+  }
   LookAtOrder();
   LookAtRows();
   LookForHomes();
@@ -141,6 +144,21 @@ void Judge::LookAtColumn(const Column& column) {
     case TypeKind::kVerdict:
       return;
   }
+}
+
+// A field of JSON that the policy does not have. In a list it cannot be left aside by a mapping.
+void Judge::LookAtUndeclared(const Column& column) {
+  Count count;
+  count.rows = column.cells;
+  const Distinct& first = *column.ByCount().front().second;
+  count.examples.push_back({first.rows[0], ""});
+  Found(Oddity::kUnusedColumn, column, std::move(count), "not a field of the policy");
+  if (!CanBeQuoted(column.name)) return;
+  Propose({Change::Kind::kStatement,
+           "",
+           "",
+           {"ignore " + InQuotes(column.name) + " because \"no input is fed by it\""}},
+          "Is `" + column.name + "` used by nothing, and no other spelling of an input?");
 }
 
 void Judge::LookAtMarks(const Column& column) {

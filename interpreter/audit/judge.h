@@ -64,6 +64,7 @@ class Judge {
 
   // judge.cpp
   void LookAtColumn(const Column& column);
+  void LookAtUndeclared(const Column& column);
   void LookAtMarks(const Column& column);
   void LookAtFill(const Column& column);
   void LookAtRange(const Column& column);

@@ -106,7 +106,10 @@ TEST_CASE("JSON, JSON lines and compressed files are audited alike") {
           "blocks price: 1 alone, 0 together, 0 not mended\n"
           "blocks seats: 1 alone, 0 together, 0 not mended\n"
           "blocks seat: 1 alone, 0 together, 0 not mended\n"
-          "odd out_of_range price: 1\n");
+          "odd out_of_range price: 1\n"
+          "odd unused_column seat: 1\n"
+          "say ignore \"seat\" because \"no input is fed by it\": 1 answered, 1 mended, a "
+          "question\n");
   }
 }
 

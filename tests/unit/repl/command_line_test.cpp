@@ -590,3 +590,35 @@ TEST_CASE("the form for the person whom a decision is about tells nothing of any
   CHECK(folder.Run(explain + " customer").text == text.text);
   CHECK(Has(folder.Run(explain + " guarantor"), "1234.00 EUR"));
 }
+
+TEST_CASE(
+    "an audit needs a file, says what it found by its exit code, and replaces nothing unasked") {
+  Folder folder;
+  folder.Write("p.remit",
+               "policy t.audit\neffective from 2026-01-01\ninput price : EUR in 1 EUR .. 100 EUR\n"
+               "choose a : percent in { 0 %, 5 % }\n"
+               "objective kept = price * (100 % - a) from 0 EUR to price\n");
+  folder.Write("good.csv", "id,price\nx,5 EUR\ny,6 EUR\n");
+  folder.Write("bad.csv", "id,price\nx,500 EUR\n");
+  folder.Write("m.mapping", "kept as it is");
+  const std::string day = " --as-of 2026-02-01";
+  const Outcome good = folder.Run("remit audit p.remit good.csv" + day);
+  CHECK(good.code == 0);
+  CHECK(Has(good, "Answered: 2 of 2 rows, 100.0 %"));
+  CHECK(folder.Run("remit audit p.remit bad.csv" + day).code == 1);
+  const Outcome piped = folder.Run("remit audit p.remit - < good.csv" + day);
+  CHECK(piped.code == 2);
+  CHECK(Has(piped, "give a file instead of standard input"));
+  CHECK(folder.Run("remit audit p.remit good.txt" + day).code == 2);
+  CHECK(folder.Run("remit audit p.remit good.csv --as-of 2025-02-01").code == 2);
+  CHECK(folder.Run("remit audit p.remit none.csv" + day).code == 3);
+  CHECK(folder.Run("remit audit p.remit good.csv --mapping none.mapping" + day).code == 3);
+  CHECK(folder.Run("remit audit p.remit good.csv --mapping m.mapping" + day).code == 1);
+  const Outcome kept = folder.Run("remit audit p.remit bad.csv --fix-mapping m.mapping" + day);
+  CHECK(kept.code == 2);
+  CHECK(Has(kept, "say --overwrite if it may be replaced"));
+  CHECK(folder.Run("cat m.mapping").text == "kept as it is");
+  CHECK(folder.Run("remit audit p.remit bad.csv --fix-mapping m.mapping --overwrite" + day).code ==
+        1);
+  CHECK(Has(folder.Run("cat m.mapping"), "mapping t.audit"));
+}
