@@ -1,5 +1,5 @@
-// Prose says what the tree says: two expressions that differ, differ in words. Every combination of
-// two operators of every kind, and random expressions of many.
+// Prose says what the tree says: two expressions that differ, differ in words. Forms of every
+// kind within one another, two deep, and random expressions of many.
 #include <map>
 #include <string>
 #include <vector>
