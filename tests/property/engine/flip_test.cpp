@@ -308,7 +308,7 @@ TEST_CASE("the smallest concession is the one that deciding everything finds") {
   InputTally tally;
   for (std::uint64_t seed = 1; seed <= 90; ++seed)
     CompareInputsOf(GeneratePolicy(seed), seed, 4, tally);
-  for (std::uint64_t seed = 1; seed <= 210; ++seed)
+  for (std::uint64_t seed = 1; seed <= 270; ++seed)
     CompareInputsOf(SmallPolicy(seed), seed, 6, tally);
   CAPTURE(tally.cases, tally.answers, tally.none, tally.two_at_once, tally.undecided,
           tally.jointly);
