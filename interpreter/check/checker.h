@@ -100,6 +100,8 @@ struct Checker {
   // An objective serves what the intent does not have: what else is not served is not asked.
   bool serves_unknown = false;
   std::map<DeclId, ExpansionSize> sizes{};  // of functions and tables
+  // Where among the diagnostics a name was called unknown: that is said once.
+  std::map<std::string, std::size_t, std::less<>> unknown_names{};
   std::vector<bool> done{};                 // by ExprId
   std::vector<bool> ready{};                // by position in out.names: its type is final
   // The call of a table of which one output is being named, or whose collected list is being gone
@@ -118,6 +120,7 @@ struct Checker {
   void Grow();
 };
 
+// A hint that says what to write in the place of the text at `span` becomes a suggestion too.
 diagnostics::Diagnostic& Report(Checker& checker, Kind kind, Span span, std::string message,
                                 std::string rule = {}, std::string hint = {});
 
@@ -127,6 +130,8 @@ std::string Tick(std::string_view code);  // `code`
 std::string Written(const Checker& checker, ExprId id);
 // "did you mean `x`?", or nothing.
 std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates);
+// The same; where no name is near, all there are.
+std::string MeantOf(std::string_view written, const std::vector<std::string_view>& candidates);
 std::string ListOf(const std::vector<std::string>& names);  // "`a`, `b` and `c`"
 bool Declare(Checker& checker, Symbol symbol);
 bool SeesInputs(Place place);  // inputs, lets, `as_of` and `outside_model` may be named there
@@ -167,6 +172,7 @@ bool FitCondition(Checker& checker, const Scope& scope, ExprId id, std::string w
 Type InferBeside(Checker& checker, const Scope& scope, ExprId id, const Type& partner);
 // ---- fit.cpp
 // "write `12 %`": what a bare number beside a percentage was probably meant to be.
+std::string ExampleOf(const Checker& checker, const Type& type);
 std::string PercentHint(const Checker& checker, ExprId id);
 // "did you mean `deal.seats`?" where a field of some input has that name; else empty.
 std::string FieldHint(const Checker& checker, std::string_view name);

@@ -30,7 +30,8 @@ void ReportDigits(Checker& checker, ExprId id, std::string_view digits) {
   const bool decimals = error != nullptr && *error == types::DecimalTextError::kTooManyDecimals;
   Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
          Tick(Written(checker, id)) + " has too many " + (decimals ? "decimals" : "digits"),
-         "a written number has at most 30 digits, 18 of them after the point");
+         "a written number has at most 30 digits, 18 of them after the point",
+           "leave out digits that do not matter");
 }
 
 std::string UnitHint(Checker& checker, std::string_view unit) {
@@ -58,7 +59,8 @@ Type Scaled(Checker& checker, ExprId id, const std::optional<ExactDecimal>& exac
   const int scale = types::Scale(type, checker.table());
   if (!exact) {
     Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
-           Tick(Written(checker, id)) + " is too large for its unit");
+           Tick(Written(checker, id)) + " is too large for its unit",
+           "", "write a smaller value, or a larger unit");
     return {};
   }
   const auto scaled = types::ToScaled(*exact, scale);
@@ -117,13 +119,15 @@ void ReportScale(Checker& checker, ExprId id, const Type& type, types::ScaleErro
     Report(checker, Kind::kTooManyDecimals, checker.SpanOf(id),
            Tick(Written(checker, id)) + " has too many decimals",
            Describe(checker, type) + " holds " + std::to_string(shown) +
-               " decimals, and a written value is never rounded");
+               " decimals, and a written value is never rounded",
+           "write at most " + std::to_string(shown) + " digits behind the point");
     return;
   }
   const std::string most = types::FormatScaled(std::numeric_limits<std::int64_t>::max(), shown, 0);
   Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
          Tick(Written(checker, id)) + " is too large",
-         Describe(checker, type) + " goes up to " + most.substr(0, most.find('.')));
+         Describe(checker, type) + " goes up to " + most.substr(0, most.find('.')),
+           "check the number of zeros");
 }
 
 Type InferQuantity(Checker& checker, ExprId id, const ast::QuantityLiteral& literal) {
@@ -183,6 +187,12 @@ std::optional<ExactDecimal> ExactOf(const Checker& checker, ExprId id) {
 std::optional<Value> ConstantFitting(Checker& checker, ExprId id, const Wanted& wanted_value) {
   Wanted wanted = wanted_value;
   wanted.written = true;
+  // Whose value the name is cannot be known.
+  if (wanted.type.kind == TypeKind::kBroken &&
+      std::holds_alternative<ast::NameReference>(checker.ast[id].node)) {
+    checker.done[id.index()] = true;
+    return std::nullopt;
+  }
   if (!Fit(checker, Scope{.place = Place::kConstant}, id, wanted)) return std::nullopt;
   if (checker.TypeAt(id).kind == TypeKind::kBroken) return std::nullopt;
   if (checker.ConstantAt(id)) return checker.ConstantAt(id);
@@ -220,12 +230,12 @@ std::optional<Domain> Interval(Checker& checker, ExprId id, const ast::Range& ra
     Report(checker, Kind::kEmptyRange, checker.SpanOf(id),
            "the range " + Tick(Written(checker, id)) + " is empty", "the smaller end comes first",
            "write " + Tick(Written(checker, range.high) + " .. " + Written(checker, range.low)));
-    return std::nullopt;
+    if (*low == *high) return std::nullopt;
   }
-  Domain domain;
+  Domain domain;  // the other way round where the ends were exchanged
   domain.kind = Domain::Kind::kInterval;
-  domain.low = *low;
-  domain.high = *high;
+  domain.low = empty ? *high : *low;
+  domain.high = empty ? *low : *high;
   domain.includes_high = range.includes_high;
   return domain;
 }
@@ -271,8 +281,12 @@ std::optional<Domain> DomainOf(Checker& checker, ExprId id, const Type& type,
                            Written(checker, call->arguments[1]));
   }
   if (std::holds_alternative<ast::StructLiteral>(node)) hint = "name at least one value";
+  const std::string text = Written(checker, id);
+  if (std::holds_alternative<ast::ListLiteral>(node) && text.size() > 2)
+    hint = "write " + Tick("{" + text.substr(1, text.size() - 2) + "}");
+  if (hint.empty()) hint = "write for example `{ " + text + " }` if that is the only value";
   Report(checker, Kind::kNotConstant, checker.SpanOf(id),
-         Tick(Written(checker, id)) + " is neither a range nor a set",
+         Tick(text) + " is neither a range nor a set",
          what + " is a range `a .. b` or a set `{ a, b }`", hint);
   return std::nullopt;
 }

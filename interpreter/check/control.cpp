@@ -142,7 +142,8 @@ class DeviationCheck {
     if (!distance) {
       Report(checker_, Kind::kDeviation, node_.knob.span,
              Tick(node_.knob.text) + " is " + Describe(checker_, knob),
-             "a band needs a choice that is a number or a quantity");
+             "a band needs a choice that is a number or a quantity",
+           "where the choice is one of a list of names, no band is needed: every other value goes to the route");
       return;
     }
     const Wanted wanted{.type = *distance, .what = "the distance from " + Tick(node_.knob.text)};
@@ -186,7 +187,8 @@ class DeviationCheck {
     if ((!is(table.days()) && !is(table.months())) || !value) {
       Report(checker_, Kind::kDeviation, checker_.SpanOf(after),
              Tick(Written(checker_, after)) + " is not a duration",
-             "a band expires after whole days, weeks, months, quarters or years");
+             "a band expires after whole days, weeks, months, quarters or years",
+           "write for example `expires after 180 days`");
       return;
     }
     // Those of a parent's bands count from the parent's first day.
@@ -261,7 +263,8 @@ void CollectRoles(Checker& checker) {
       checker.out.model.sides.push_back(name.text);
       if (std::ssize(checker.out.model.sides) != kMostSides + 1) continue;
       Report(checker, Kind::kEscalation, name.span, "this is the 65th side approver",
-             "a policy has at most 64");
+             "a policy has at most 64",
+           "let some of them share a name");
     }
   });
 }

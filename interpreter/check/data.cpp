@@ -21,7 +21,8 @@ void CollectCurrencies(Checker& checker) {
         checker.table().AddUnit(name.text, true);
       } else if (!checker.table().unit(known->unit).currency) {
         Report(checker, Kind::kDuplicateName, name.span,
-               Tick(name.text) + " is a unit and cannot be a currency as well");
+               Tick(name.text) + " is a unit and cannot be a currency as well",
+           "", "rename one of the two");
       }
     }
   });
@@ -115,7 +116,8 @@ FieldFacts ListFactsOf(Checker& checker, const ast::Field& field) {
   if (!FitsElement(checker, field.type, facts.list.element)) return facts;
   if (field.modelled) {
     Report(checker, Kind::kMisplaced, checker.SpanOf(*field.modelled),
-           "a whole list has no modelled range", "the fields of its elements have one each");
+           "a whole list has no modelled range", "the fields of its elements have one each",
+           "write `modelled` at the fields of the record that the list holds");
   }
   if (field.domain && !LengthOf(checker, *field.domain, facts.list)) return facts;
   facts.type.kind = TypeKind::kList;
@@ -130,7 +132,8 @@ FieldFacts FactsOf(Checker& checker, const ast::Field& field, const std::string&
   if (!single) {
     if (facts.type.kind == TypeKind::kRecord && (field.domain || field.modelled)) {
       Report(checker, Kind::kMisplaced, field.span, "a whole record has no range",
-             "each field of " + Tick(types::Name(facts.type, checker.table())) + " has its own");
+             "each field of " + Tick(types::Name(facts.type, checker.table())) + " has its own",
+           "write the range at the field that it is meant for");
     }
     return facts;
   }
@@ -259,7 +262,8 @@ class Inputs {
     if (std::find(open_.begin(), open_.end(), type.index) != open_.end()) {
       Report(checker_, Kind::kCycle, field.name.span,
              "the record " + Tick(types::Name(type, checker_.table())) + " contains itself",
-             "a case is finite");
+             "a case is finite",
+           "leave this field out, or make it a `text` that names the other one");
       return;
     }
     const auto node = declarations_.find(type.index);

@@ -28,9 +28,9 @@ struct Case {
   std::string UnitName(std::size_t index) const {
     return types::Name(Present(types[index]), checker.out.type_table);
   }
-  void Say(Kind kind, Span span, std::string message, std::string rule = {},
-           std::string hint = {}) const {
-    Report(checker, kind, span, std::move(message), std::move(rule), std::move(hint));
+  diagnostics::Diagnostic& Say(Kind kind, Span span, std::string message, std::string rule,
+                               std::string hint) const {
+    return Report(checker, kind, span, std::move(message), std::move(rule), std::move(hint));
   }
 };
 
@@ -105,7 +105,8 @@ bool NumberMeetsQuantity(const Case& c, std::size_t number, std::size_t quantity
 bool SumOfPercentages(const Case& c) {
   if (!c.types[0].dimension.none() || !c.types[1].dimension.none()) return false;
   c.Say(Kind::kPointsMisused, c.checker.SpanOf(c.id), c.Both(),
-        "percentages and points are mixed in `+`, `-` and comparisons only");
+        "percentages and points are mixed in `+`, `-` and comparisons only",
+        "multiply with a bare number or with a percentage");
   return true;
 }
 
@@ -119,17 +120,23 @@ void DifferentUnits(const Case& c) {
   const auto is = [&](std::size_t i, types::UnitId unit) {
     return c.types[i].dimension == types::Quantity(unit, table).dimension;
   };
-  std::string hint;
+  std::string hint = "compare or add what is in one unit; one of the two is the wrong value";
   if ((is(0, table.days()) && is(1, table.months())) ||
       (is(1, table.days()) && is(0, table.months()))) {
     rule = "days and months are never mixed, because months differ in length";
+    hint = "write both in days or weeks, or both in months, quarters or years";
   }
+  std::optional<diagnostics::Suggestion> fix;
   for (const std::size_t i : {0u, 1u}) {
     const auto* literal =
         std::get_if<ast::QuantityLiteral>(&c.checker.ast[c.call.arguments[i]].node);
     const bool plain = literal != nullptr && c.types[1 - i].dimension.count == 1;
     if (money && plain)
       hint = "write " + Tick(literal->digits + " " + c.UnitName(1 - i)) + ", if that is meant";
+    if (money && plain) {
+      const std::string meant = literal->digits + " " + c.UnitName(1 - i);
+      fix = {c.checker.SpanOf(c.call.arguments[i]), meant, "write " + Tick(meant), false};
+    }
   }
   const bool factor = (c.types[1].dimension.none() && !c.types[0].dimension.none());
   if (factor && IsSum(c.call.callee) && c.call.callee != "mod") {
@@ -137,7 +144,8 @@ void DifferentUnits(const Case& c) {
            Tick(Written(c.checker, c.call.arguments[0]) + " * (100 % " + c.call.callee + " " +
                 Written(c.checker, c.call.arguments[1]) + ")");
   }
-  c.Say(Kind::kUnitMismatch, c.checker.SpanOf(c.id), c.Both(), rule, hint);
+  auto& diagnostic = c.Say(Kind::kUnitMismatch, c.checker.SpanOf(c.id), c.Both(), rule, hint);
+  if (fix) diagnostic.suggestions.push_back(*fix);
 }
 
 bool WrongProduct(const Case& c) {
@@ -150,19 +158,21 @@ bool WrongProduct(const Case& c) {
     c.Say(Kind::kPointsMisused, c.checker.SpanOf(c.id), c.Both(),
           "points are a difference of percentages; they are multiplied or divided by a bare number "
           "only",
-          literal == nullptr ? "" : "write " + Tick(literal->digits + " %"));
+          literal == nullptr ? "multiply with a bare number or with a percentage"
+                             : "write " + Tick(literal->digits + " %"));
     return true;
   }
   if (HasCurrency(c, 0) && HasCurrency(c, 1)) {
     const bool times = c.call.callee == "*";
     c.Say(Kind::kMoneyTimesMoney, c.checker.SpanOf(c.id), c.Both(),
           times ? "money is never multiplied with money" : "this quotient is no quantity",
-          times ? "multiply with a percentage, a number of units or a plain factor" : "");
+          times ? "multiply with a percentage, a number of units or a plain factor"
+                : "divide amounts of one currency, or divide by a number of units");
     return true;
   }
   c.Say(Kind::kUnitPowers, c.checker.SpanOf(c.id),
         "the result of " + Tick(c.call.callee) + " would have too many units",
-        "a quantity has at most four");
+        "a quantity has at most four", "name a simpler part with `let` and work with that");
   return true;
 }
 
@@ -177,7 +187,9 @@ bool DateArithmetic(const Case& c) {
                                : "a date is compared with a date",
           other.kind == TypeKind::kLiteral
               ? "write " + Tick(Written(c.checker, c.call.arguments[1 - i]) + " days")
-              : "");
+          : other.kind == TypeKind::kText ? "write the date without quotes, such as `2026-01-31`"
+          : IsSum(c.call.callee)          ? "write for example `+ 30 days`"
+                                          : "write a date, such as `2026-01-31`");
     return true;
   }
   return false;
@@ -188,7 +200,16 @@ void Equality(const Case& c) {
   std::string hint;
   const bool texts = (c.types[0].kind == TypeKind::kEnum && c.types[1].kind == TypeKind::kText) ||
                      (c.types[1].kind == TypeKind::kEnum && c.types[0].kind == TypeKind::kText);
-  if (texts) hint = "write the value of the enum without quotes";
+  if (texts) {
+    const std::size_t text = c.types[0].kind == TypeKind::kText ? 0 : 1;
+    hint = "write the value of the enum without quotes: " + ExampleOf(c.checker, c.types[1 - text]);
+  } else {
+    for (const std::size_t i : {0u, 1u}) {
+      const std::string example = ExampleOf(c.checker, c.types[i]);
+      if (!c.checker.out.constant[c.call.arguments[1 - i].index()] || example.empty()) continue;
+      hint = "compare " + c.Text(i) + " with what is of its kind, such as " + example;
+    }
+  }
   for (std::size_t i = 0; i < 2; ++i) {
     if (c.types[i].kind != TypeKind::kUnit) continue;
     hint = FieldHint(c.checker, Written(c.checker, c.call.arguments[i]));
@@ -198,6 +219,7 @@ void Equality(const Case& c) {
     rule = Describe(c.checker, c.types[0]) + " has no order";
     hint = "compare with `is` or `==`";
   }
+  if (hint.empty()) hint = "one of the two is the wrong value";
   c.Say(Kind::kTypeMismatch, c.checker.SpanOf(c.id), c.Both(), rule, hint);
 }
 
@@ -213,7 +235,8 @@ void Binary(const Case& c) {
   }
   if (IsComparison(c.call.callee)) return Equality(c);
   c.Say(Kind::kNoOverload, c.checker.SpanOf(c.id), c.Both(),
-        Tick(c.call.callee) + " works on numbers and quantities");
+        Tick(c.call.callee) + " works on numbers and quantities",
+        "use values that can be reckoned with");
 }
 
 void OneArgument(const Case& c) {
@@ -222,6 +245,7 @@ void OneArgument(const Case& c) {
   std::string hint;
   if (c.call.callee == "not") {
     rule = "`not` turns a condition round";
+    hint = "compare it with something: `not (… == …)`";
   } else if (c.call.callee == "percent" && quantity) {
     rule = "`percent` takes a number";
     if (c.types[0].dimension.none()) hint = "leave `percent` out: it is a percentage already";
@@ -234,6 +258,7 @@ void OneArgument(const Case& c) {
     hint = "write " + Tick(rounding ? c.call.callee + "(" + text + ", " + step + ")"
                                     : c.call.callee + "(number(" + text + "))");
   }
+  if (hint.empty()) hint = "use a number or a quantity";
   c.Say(Kind::kNoOverload, c.checker.SpanOf(c.call.arguments[0]),
         c.Text(0) + " is " + Describe(c.checker, c.types[0]), rule, hint);
 }
@@ -255,7 +280,8 @@ void Many(const Case& c) {
   if (BareNumber(two, 0, 1) || BareNumber(two, 1, 0)) return;
   c.Say(Kind::kNoOverload, c.checker.SpanOf(c.call.arguments[odd]), two.Both(),
         step ? "a quantity is rounded to a step of its own unit"
-             : Tick(c.call.callee) + " takes values of one unit");
+             : Tick(c.call.callee) + " takes values of one unit",
+        step ? "write the step in that unit" : "give it values of one unit");
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ Type Misplaced(Checker& checker, ExprId id, std::string_view thing, std::string_
                std::string_view hint = {}) {
   Report(checker, Kind::kMisplaced, checker.SpanOf(id),
          std::string(thing) + " stands where a single value belongs",
-         std::string(thing) + " " + std::string(where), std::string(hint));
+         std::string(thing) + " " + std::string(where),
+         hint.empty() ? "write one value" : std::string(hint));
   return {};
 }
 
@@ -107,7 +108,10 @@ Type InferValue(Checker& checker, const Scope& scope, ExprId id) {
       Report(checker, Kind::kNotAValue, checker.SpanOf(id),
              Tick(Written(checker, id)) + " is " + Describe(checker, type),
              "a single value belongs here",
-             type.kind == TypeKind::kRecord ? "name one of its fields" : "");
+             type.kind == TypeKind::kRecord ? "name one of its fields"
+             : type.kind == TypeKind::kUnit
+                 ? "write an amount, such as " + Tick("1 " + Written(checker, id))
+                 : "ask whether somebody is among them: `finance in route.sides`");
       return {};
     case TypeKind::kBroken:
     case TypeKind::kBoolean:

@@ -21,6 +21,45 @@ std::string WithUnit(const Checker& checker, ExprId id, const Type& type) {
   return Written(checker, id) + " " + unit;
 }
 
+}  // namespace
+
+// Of what has the type, as it is written: "`12 months`".
+std::string ExampleOf(const Checker& checker, const Type& type) {
+  const types::TypeTable& table = checker.out.type_table;
+  switch (type.kind) {
+    case TypeKind::kDecimal:
+      if (type.dimension.none()) return type.points ? "`3 points`" : "`15 %`";
+      if (type.dimension.count > 1) return "a value in " + types::Name(Present(type), table);
+      return Tick((types::IsMoney(type, table) ? "500 " : "12 ") +
+                  types::Name(Present(type), table));
+    case TypeKind::kNumber:
+    case TypeKind::kLiteral:
+      return "`0.5`";
+    case TypeKind::kDate:
+      return "`2026-01-31`";
+    case TypeKind::kText:
+      return "`\"…\"`";
+    case TypeKind::kBoolean:
+      return "`true`, `false` or a comparison";
+    case TypeKind::kEnum:
+      return ListOf(table.enumeration(types::EnumId(type.index)).values);
+    case TypeKind::kLevel:
+      return ListOf(checker.out.model.levels);
+    case TypeKind::kSides:
+      return ListOf(checker.out.model.sides);
+    case TypeKind::kBroken:
+    case TypeKind::kRecord:
+    case TypeKind::kList:
+    case TypeKind::kUnit:
+    case TypeKind::kStatus:
+    case TypeKind::kVerdict:
+      break;
+  }
+  return {};
+}
+
+namespace {
+
 bool ReportBare(Checker& checker, ExprId id, const Wanted& wanted) {
   const Type& type = wanted.type;
   const std::string better = WithUnit(checker, id, type);
@@ -28,13 +67,10 @@ bool ReportBare(Checker& checker, ExprId id, const Wanted& wanted) {
       type.dimension.none() && !type.points ? PercentHint(checker, id) : "write " + Tick(better);
   const bool simple = type.dimension.count <= 1;
   const bool percent = type.dimension.none() && !type.points;
-  diagnostics::Diagnostic& report =
-      Report(checker, percent ? Kind::kPercentSignNeeded : Kind::kMissingUnit, checker.SpanOf(id),
+  Report(checker, percent ? Kind::kPercentSignNeeded : Kind::kMissingUnit, checker.SpanOf(id),
              Tick(Written(checker, id)) + (percent ? " has no `%`" : " has no unit"),
              Rule(checker, wanted) + (percent ? ", and a percentage always carries its sign" : ""),
              simple ? hint : "give the value a unit");
-  if (simple && !percent)
-    report.suggestions.push_back({checker.SpanOf(id), better, "write " + Tick(better), false});
   return false;
 }
 
@@ -79,6 +115,42 @@ std::string ConversionHint(const Checker& checker, ExprId id, const Type& from, 
   return {};
 }
 
+// A hint that says what to write for the whole of what is pointed at.
+std::vector<diagnostics::Suggestion> Written(Span span, const std::string& hint) {
+  constexpr std::string_view kOpening = "write `";
+  if (hint.substr(0, kOpening.size()) != kOpening) return {};
+  const std::size_t close = hint.find('`', kOpening.size());
+  const std::string text = hint.substr(kOpening.size(), close - kOpening.size());
+  if (text.find("…") != std::string::npos) return {};
+  return {{span, text, "write " + Tick(text), false}};
+}
+
+// Where nothing can be made of it: a text that only lost its way into quotes, or what would do.
+std::string OtherHint(const Checker& checker, ExprId id, const Type& type, const Wanted& wanted) {
+  const auto* text = std::get_if<ast::TextLiteral>(&checker.ast[id].node);
+  if (text != nullptr && !text->value.empty() && wanted.type.kind != TypeKind::kBoolean &&
+      text->value.find_first_of("`\n") == std::string::npos) {
+    const std::string_view written = text->value;
+    if (wanted.type.kind == TypeKind::kEnum) {
+      const auto& values =
+          checker.out.type_table.enumeration(types::EnumId(wanted.type.index)).values;
+      const std::string_view near =
+          diagnostics::NearestName(written, {values.begin(), values.end()});
+      if (!near.empty()) return "write " + Tick(near) + ", without quotes";
+    }
+    return "write it without quotes, in the notation of the language: " +
+           ExampleOf(checker, wanted.type);
+  }
+  if (wanted.type.kind == TypeKind::kBoolean)
+    return "compare it with something: " + Tick(Written(checker, id) + " == …");
+  if (wanted.type.kind == TypeKind::kText) return "write it between quotes";
+  const std::string example = ExampleOf(checker, wanted.type);
+  if (example.empty()) return "write " + Describe(checker, wanted.type);
+  const bool written =
+      checker.out.constant[id.index()].has_value() || type.kind == TypeKind::kUnit;
+  return (written ? "write for example " : "use what is of that kind, such as ") + example;
+}
+
 bool ReportMismatch(Checker& checker, ExprId id, const Type& type, const Wanted& wanted) {
   const bool units = type.kind == TypeKind::kDecimal && wanted.type.kind == TypeKind::kDecimal;
   const bool condition = wanted.type.kind == TypeKind::kBoolean;
@@ -86,12 +158,14 @@ bool ReportMismatch(Checker& checker, ExprId id, const Type& type, const Wanted&
   if (hint.empty())
     hint = wanted.written ? WrittenHint(checker, id, wanted.type)
                           : ConversionHint(checker, id, type, wanted.type);
+  if (hint.empty()) hint = OtherHint(checker, id, type, wanted);
   Report(checker,
          units       ? Kind::kUnitMismatch
          : condition ? Kind::kNotACondition
                      : Kind::kTypeMismatch,
          checker.SpanOf(id), Tick(Written(checker, id)) + " is " + Describe(checker, type),
-         Rule(checker, wanted), hint);
+         Rule(checker, wanted), hint)
+      .suggestions = Written(checker.SpanOf(id), hint);
   return false;
 }
 
@@ -101,6 +175,10 @@ bool ReportPoints(Checker& checker, ExprId id, const Type& type, const Wanted& w
   std::string hint;
   if (literal != nullptr)
     hint = "write " + Tick(literal->digits + (type.points ? " %" : " points"));
+  if (hint.empty()) {
+    hint = wanted.type.points ? "a difference of two percentages is in points"
+                              : "add the points to a percentage";
+  }
   Report(checker, Kind::kPointsMisused, checker.SpanOf(id),
          Tick(text) + " is " + Describe(checker, type),
          wanted.what + (wanted.type.points
@@ -234,7 +312,8 @@ bool FitInferred(Checker& checker, ExprId id, const Wanted& wanted) {
     Report(checker, Kind::kNotWhole, checker.SpanOf(id),
            Tick(Written(checker, id)) + (written ? " is not whole" : " need not be whole"),
            wanted.what + " counts whole " + unit,
-           written ? "" : "write " + Tick("round(" + Written(checker, id) + ", 1 " + unit + ")"));
+           written ? "write a whole number"
+                   : "write " + Tick("round(" + Written(checker, id) + ", 1 " + unit + ")"));
     return false;
   }
   return true;
@@ -260,7 +339,8 @@ Type Unify(Checker& checker, ExprId first, ExprId second, std::string_view what)
     Report(checker, units ? Kind::kUnitMismatch : Kind::kTypeMismatch, checker.SpanOf(second),
            Tick(Written(checker, second)) + " is " + Describe(checker, b) + ", and " +
                Tick(Written(checker, first)) + " is " + Describe(checker, a),
-           std::string(what));
+           std::string(what),
+           "make both of the same kind");
     return {};
   }
   a.points = a.points && b.points;

@@ -73,7 +73,8 @@ void CheckObjective(Checker& checker, Symbol& symbol, const ast::ObjectiveDeclar
   } else if (!broken && !IsMeasure(info.type)) {
     Report(checker, Kind::kTypeMismatch, checker.SpanOf(node.value),
            Tick(Written(checker, node.value)) + " is " + Describe(checker, info.type),
-           "an objective is a number or a quantity");
+           "an objective is a number or a quantity",
+           "count what it brings: an amount, a percentage or a number");
     info.type = {};
   }
   ServeObjective(checker, node, info);

@@ -61,7 +61,8 @@ class KnobCheck {
     if (!type.optional && type.kind != TypeKind::kRecord) return type;
     Report(checker_, Kind::kUnknownType, node_.type->span,
            What() + " always has a value, one for each alternative",
-           "a choice is neither optional nor a record");
+           "a choice is neither optional nor a record",
+           "leave out `?`, or name a unit, a currency, an enum or `percent`");
     return {};
   }
 
@@ -213,7 +214,8 @@ class KnobCheck {
     if (step.digits <= 0) {
       Report(checker_, Kind::kKnobDomain, checker_.SpanOf(grid.step),
              "the step " + Tick(Written(checker_, grid.step)) + " does not lead anywhere",
-             "a step is larger than zero; the direction is that from the first end to the other");
+             "a step is larger than zero; the direction is that from the first end to the other",
+           "write a step above zero, such as `step 1`, in the unit of the two ends");
       return;
     }
     const int scale = std::max({from.scale, to.scale, step.scale});
@@ -293,7 +295,8 @@ void CheckKnobs(Checker& checker) {
     }
     if (checker.out.model.knobs.size() == kMostKnobs + 1) {
       Report(checker, Kind::kTooManyAlternatives, node.name.span, "this is the 65th choice",
-             "a policy has at most 64");
+             "a policy has at most 64",
+           "join some of them, or fix the less important ones with `parameter`");
     }
   });
 }

@@ -12,7 +12,7 @@ void CheckKnobName(Checker& checker, const ast::Name& name) {
   std::vector<std::string_view> candidates;
   for (const KnobInfo& info : checker.out.model.knobs) candidates.push_back(info.name);
   Report(checker, Kind::kUnknownKnob, name.span, "there is no choice " + Tick(name.text), {},
-         DidYouMean(name.text, candidates));
+         MeantOf(name.text, candidates));
 }
 
 }  // namespace

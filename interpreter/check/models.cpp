@@ -71,7 +71,8 @@ class ModelCheck {
     if (!usable || result.optional) {
       Report(checker_, Kind::kModelTerm, node_.result.span,
              "a model cannot give " + Describe(checker_, result),
-             "a model gives a number, a percentage or a quantity");
+             "a model gives a number, a percentage or a quantity",
+           "write for example `-> percent`");
     }
     const bool logistic = info_.logistic || (info_.ensemble != nullptr &&
                                              info_.ensemble->link == models::Link::kLogistic);
@@ -91,7 +92,7 @@ class ModelCheck {
     if (name.text == "intercept") return kIntercept;
     Report(checker_, Kind::kModelTerm, name.span,
            Tick(name.text) + " is not a parameter of " + Tick(node_.name.text),
-           "a term is `intercept` or a parameter", DidYouMean(name.text, candidates));
+           "a term is `intercept` or a parameter", MeantOf(name.text, candidates));
     return kUnknown;
   }
 

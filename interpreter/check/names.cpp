@@ -28,9 +28,43 @@ void Checker::Grow() {
   done.resize(count);
 }
 
+namespace {
+
+// What stands between the ticks of "did you mean `x`?", or of "write `x`, or `y` if …".
+std::vector<std::string> Proposed(std::string_view hint, std::string_view opening) {
+  std::vector<std::string> codes;
+  if (hint.substr(0, opening.size()) != opening) return codes;
+  for (std::size_t open = hint.find('`'); open != std::string_view::npos;) {
+    const std::size_t close = hint.find('`', open + 1);
+    if (close == std::string_view::npos) break;
+    codes.emplace_back(hint.substr(open + 1, close - open - 1));
+    open = hint.find('`', close + 1);
+  }
+  return codes;
+}
+
+// Whether a hint that begins with "write" speaks of exactly the text that is pointed at.
+bool WritesAnew(Kind kind) {
+  return kind == Kind::kMissingUnit || kind == Kind::kPercentSignNeeded ||
+         kind == Kind::kTableColumn || kind == Kind::kEmptyRange || kind == Kind::kUnknownUnit ||
+         kind == Kind::kUnknownType || kind == Kind::kUnknownName || kind == Kind::kUnknownValue;
+}
+
+}  // namespace
+
 diagnostics::Diagnostic& Report(Checker& checker, Kind kind, Span span, std::string message,
                                 std::string rule, std::string hint) {
-  return checker.sink.Report(kind, span, std::move(message), std::move(rule), std::move(hint));
+  std::vector<std::string> meant = Proposed(hint, "did you mean ");
+  if (meant.empty() && WritesAnew(kind)) meant = Proposed(hint, "write `");
+  std::erase_if(meant, [](const std::string& text) {
+    return text.find("…") != std::string::npos || text.find(" is known") != std::string::npos ||
+           text.find(" is not known") != std::string::npos;
+  });
+  auto& diagnostic =
+      checker.sink.Report(kind, span, std::move(message), std::move(rule), std::move(hint));
+  for (const std::string& text : meant)
+    diagnostic.suggestions.push_back({span, text, "write " + Tick(text), false});
+  return diagnostic;
 }
 
 std::string Tick(std::string_view code) { return "`" + std::string(code) + "`"; }
@@ -52,9 +86,27 @@ std::string Written(const Checker& checker, ExprId id) {
 
 std::string DidYouMean(std::string_view written, const std::vector<std::string_view>& candidates) {
   constexpr std::size_t kShortest = 3;  // every short name is near every other
-  if (written.size() < kShortest) return {};
+  if (written.size() < kShortest) {
+    const auto small = [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    for (const std::string_view candidate : candidates) {
+      const bool same = std::equal(written.begin(), written.end(), candidate.begin(),
+                                   candidate.end(),
+                                   [&](char a, char b) { return small(a) == small(b); });
+      if (same) return "did you mean " + Tick(candidate) + "?";
+    }
+    return {};
+  }
   const std::string_view nearest = diagnostics::NearestName(written, candidates);
   return nearest.empty() ? std::string() : "did you mean " + Tick(nearest) + "?";
+}
+
+std::string MeantOf(std::string_view written, const std::vector<std::string_view>& candidates) {
+  std::string hint = DidYouMean(written, candidates);
+  if (hint.empty() && !candidates.empty())
+    hint = "choose one of " + ListOf({candidates.begin(), candidates.end()});
+  return hint;
 }
 
 std::string ListOf(const std::vector<std::string>& names) {

@@ -102,7 +102,8 @@ bool Allowed(Checker& checker, const Scope& scope, ExprId id, const Symbol& symb
               scope.place == Place::kParameter ? "a parameter's value may use other parameters only"
               : scope.place == Place::kReach   ? "the reach of a deviation may use parameters only"
               : scope.place == Place::kTolerance ? "how far it may go may use parameters only"
-                                                 : "the limit of a risk may use parameters only");
+                                                 : "the limit of a risk may use parameters only",
+              "write the value itself, or declare a `parameter` for it");
       return false;
     case Place::kCell:
       if (symbol.kind != Symbol::Kind::kKnob && symbol.kind != Symbol::Kind::kObjective)
@@ -151,6 +152,7 @@ Type NotAValue(Checker& checker, ExprId id, const Symbol& symbol) {
                         symbol.kind == Symbol::Kind::kTable || symbol.kind == Symbol::Kind::kModel;
   if (callable) hint = "give it its arguments: " + Tick(symbol.name + "(…)");
   if (symbol.kind == Symbol::Kind::kRecord) hint = InputOfRecordHint(checker, symbol);
+  if (hint.empty()) hint = "name a value: an input, a choice, a parameter or a `let`";
   Report(checker, Kind::kNotAValue, checker.SpanOf(id),
          Tick(symbol.name) + " is " + std::string(Noun(symbol.kind)), "a value belongs here", hint);
   return {};
@@ -230,7 +232,8 @@ std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
   const bool values = SeesInputs(scope.place);
   if (name == "outside_model" || name == "as_of") {
     if (!values)
-      return NotHere(checker, id, Tick(name) + " is not known here", "a plain value belongs here");
+      return NotHere(checker, id, Tick(name) + " is not known here", "a plain value belongs here",
+                     "write the value itself");
     const bool date = name == "as_of";
     if (scope.place == Place::kPair && name == "outside_model") {
       ReportWhichCase(checker, scope, id, "one case may be outside the model and the other not");
@@ -259,7 +262,8 @@ std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
                    "a policy cannot ask for its own decision; tests do, the condition of a "
                    "preference and a guarantee may ask for the route, and a guarantee of proposals "
                    "for the verdict",
-                   statement ? "write `of proposals` before the colon" : "");
+                   statement ? "write `of proposals` before the colon"
+                             : "ask for what leads to it: the choices and values of the policy");
   }
   if (scope.place != Place::kTest && checker.out.model.levels.empty() &&
       checker.out.model.sides.empty()) {
@@ -325,6 +329,35 @@ std::string ColumnHint(Checker& checker, const Scope& scope, std::string_view na
   return {};
 }
 
+// Those that can stand where a value does.
+std::vector<std::string_view> ValueNames(Checker& checker, const Scope& scope) {
+  std::vector<std::string_view> names = VisibleNames(checker, scope);
+  std::erase_if(names, [&](std::string_view name) {
+    const Symbol* symbol = checker.Find(name);
+    return symbol != nullptr && symbol->kind == Symbol::Kind::kOther;
+  });
+  return names;
+}
+
+// `margin-floor`, read as a difference: the name that was meant, with the place of both parts.
+std::optional<std::pair<Span, std::string>> Hyphened(Checker& checker, const Scope& scope,
+                                                     Span span, std::string_view name) {
+  const std::string& text = checker.sources.Get(span.file).text();
+  std::uint32_t begin = span.begin;
+  if (begin < 2 || text[begin - 1] != '-') return std::nullopt;
+  --begin;
+  const auto in_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  while (begin > 0 && in_word(text[begin - 1])) --begin;
+  const std::string meant =
+      text.substr(begin, span.begin - 1 - begin) + "_" + std::string(name);
+  for (const std::string_view known : ValueNames(checker, scope)) {
+    if (known == meant) return std::pair{Span{span.file, begin, span.end}, meant};
+  }
+  return std::nullopt;
+}
+
 Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_view name,
                  const Type& names_from) {
   if (MayExist(checker, name)) return {};
@@ -343,7 +376,12 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
     return {};
   }
   const std::vector<std::string> enums = EnumsWith(checker, name);
-  std::vector<std::string_view> visible = VisibleNames(checker, scope);
+  if (const auto said = checker.unknown_names.find(name); said != checker.unknown_names.end()) {
+    checker.sink.AddLabel(said->second, {checker.SpanOf(id), "and here"});
+    return {};
+  }
+  checker.unknown_names.emplace(name, checker.sink.all().size());
+  std::vector<std::string_view> visible = ValueNames(checker, scope);
   if (InIntent(checker, checker.SpanOf(id))) {
     for (const auto& [objective, index] : checker.intent_objectives) visible.push_back(objective);
   }
@@ -358,8 +396,19 @@ Type UnknownName(Checker& checker, const Scope& scope, ExprId id, std::string_vi
   if (!other.empty()) hint = other;
   const std::string field = FieldHint(checker, checker.asked_field);
   if (!checker.asked_field.empty() && !field.empty()) hint = field;
+  if (hint.empty()) {
+    hint = scope.place == Place::kConstant
+               ? "write the value itself"
+               : "declare it, for example with " + Tick("let " + std::string(name) + " = …");
+  }
   if (names_from.kind == TypeKind::kBoolean && (name == "yes" || name == "no"))
     hint = "write " + Tick(name == "yes" ? "true" : "false");
+  if (const auto meant = Hyphened(checker, scope, checker.SpanOf(id), name)) {
+    Report(checker, Kind::kUnknownName, meant->first,
+           "nothing is named " + Tick(name) + ": `-` subtracts", "a name is one word",
+           "did you mean " + Tick(meant->second) + "?");
+    return {};
+  }
   Report(checker, Kind::kUnknownName, checker.SpanOf(id), "nothing is named " + Tick(name), {},
          hint);
   return {};
@@ -630,7 +679,7 @@ Type InferOfCase(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
     Report(checker, Kind::kUnknownField, node.member.span,
            Tick(scope.cases[which]) + " has no " + Tick(name),
            "a case has inputs, choices, lets, objectives and a route",
-           DidYouMean(name, candidates));
+           MeantOf(name, candidates));
     return {};
   }
   checker.out.reference[id.index()].second = which == 1;
@@ -670,7 +719,8 @@ Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
   }
   Report(
       checker, Kind::kUnknownField, node.member.span,
-      Tick(Written(checker, node.base)) + " is " + Describe(checker, base) + " and has no fields");
+      Tick(Written(checker, node.base)) + " is " + Describe(checker, base) + " and has no fields",
+           "", "leave " + Tick("." + node.member.text) + " out");
   return {};
 }
 

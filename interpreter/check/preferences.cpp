@@ -14,7 +14,7 @@ const Symbol* ObjectiveNamed(Checker& checker, const ast::Name& name) {
   Report(checker, Kind::kUnknownObjective, name.span,
          symbol == nullptr ? "there is no objective " + Tick(name.text)
                            : Tick(name.text) + " is " + std::string(Noun(symbol->kind)),
-         "a preference is worth something of an objective", DidYouMean(name.text, candidates));
+         "a preference is worth something of an objective", MeantOf(name.text, candidates));
   return nullptr;
 }
 

@@ -31,7 +31,8 @@ Type InferQuantityAtRisk(Checker& checker, const Scope& scope, ExprId id) {
   if (type.kind == TypeKind::kNumber || type.kind == TypeKind::kDecimal) return type;
   Report(checker, Kind::kTypeMismatch, checker.SpanOf(id),
          Tick(Written(checker, id)) + " is " + Describe(checker, type),
-         "a shortfall is the mean of a quantity, of which more is worse");
+         "a shortfall is the mean of a quantity, of which more is worse",
+           "ask about an amount, a percentage or a number");
   return {};
 }
 

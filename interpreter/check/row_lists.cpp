@@ -52,7 +52,8 @@ class OverRows {
       Report(checker_, Kind::kUnknownFunction, node_.function.span,
              Tick(function) + " is no way to make one value of several",
              "there are `sum`, `count`, `any`, `all`, `min`, `max` and `average`",
-             AggregationElsewhere(function));
+             AggregationElsewhere(function).empty() ? "choose one of these"
+                                                   : AggregationElsewhere(function));
       return {};
     }
     switch (*aggregation) {
@@ -88,7 +89,8 @@ class OverRows {
       Report(checker_, Kind::kNoOverload, checker_.SpanOf(node_.value),
              what + " is " + Describe(checker_, type),
              Tick(node_.function.text) +
-                 (adds ? " adds numbers or quantities" : " compares numbers, quantities or dates"));
+                 (adds ? " adds numbers or quantities" : " compares numbers, quantities or dates"),
+           "use `count` to count rows, `any` or `all` for conditions");
       return {};
     }
     type.whole = false;

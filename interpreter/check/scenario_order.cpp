@@ -160,7 +160,8 @@ class Order {
            "in scenario " + Tick(scenario_.name) + ", " + Tick(NameOf(to)) +
                " needs itself: " + path + Tick(NameOf(to)),
            "in a replacement its own name is the value without it; every other name is the value "
-           "in the scenario");
+           "in the scenario",
+           "let one of the two replacements do without the other");
   }
 
   Checker& checker_;

@@ -169,7 +169,7 @@ class ScenarioCheck {
     for (const ModelInfo& info : model.models) candidates.push_back(info.name);
     Report(checker_, Kind::kUnknownName, item.path.front().span,
            Tick(path) + " is nothing that a scenario can replace", kReplaceable,
-           DidYouMean(path, candidates));
+           MeantOf(path, candidates));
   }
 
   // Outcomes for a distribution, a value for everything else.
@@ -275,7 +275,8 @@ class ScenarioCheck {
       Report(checker_, Kind::kScenario, checker_.SpanOf(value),
              Tick(other.name) + " does not take and give what " + Tick(own.name) + " does",
              "a model that stands in for another has the same arguments, in the same order, and "
-             "the same result");
+             "the same result",
+           "name a model with the same arguments, or declare one");
       return false;
     }
     info.model = symbol->index;

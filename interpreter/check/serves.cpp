@@ -106,7 +106,8 @@ void CheckIntentObjective(Checker& checker, IntentObjective& objective) {
   if (objective.type.optional || (kind != TypeKind::kNumber && kind != TypeKind::kDecimal)) {
     Report(checker, Kind::kTypeMismatch, node.type ? node.type->span : node.name.span,
            Tick(objective.name) + " is " + Describe(checker, objective.type),
-           "an objective is a number or a quantity");
+           "an objective is a number or a quantity",
+           "count what it brings: an amount, a percentage or a number");
     objective.type = {};
     return;
   }
@@ -117,7 +118,8 @@ void CheckIntentObjective(Checker& checker, IntentObjective& objective) {
   if (!a || !b || !(*a == *b)) return;
   Report(checker, Kind::kEqualAnchors, checker.SpanOf(node.best),
          "the worst and the best value of " + Tick(objective.name) + " are the same",
-         "an objective has a direction, from its worst to its best value");
+         "an objective has a direction, from its worst to its best value",
+           "write `from WORST to BEST` with two different values");
 }
 
 // By themselves the objectives of an intent have no formula; rules may name them all the same, so
@@ -193,7 +195,7 @@ class Mapped {
     std::vector<std::string_view> candidates;
     for (const auto& [known, index] : checker_.intent_objectives) candidates.push_back(known);
     Report(checker_, Kind::kUnknownObjective, name.span,
-           "the intent has no objective " + Tick(name.text), {}, DidYouMean(name.text, candidates));
+           "the intent has no objective " + Tick(name.text), {}, MeantOf(name.text, candidates));
   }
 
   Checker& checker_;

@@ -125,7 +125,8 @@ SetSeries SeriesOf(Checker& checker, const ast::SetDeclaration& node, const Para
       Report(checker, Kind::kDateOrder, dated.date.span,
              *day == *previous ? Tick(info.name) + " has two values from " + Tick(dated.date.text)
                                : Tick(dated.date.text) + " comes before the date above it",
-             "the values of a parameter stand in the order of their dates, one for each date");
+             "the values of a parameter stand in the order of their dates, one for each date",
+           *day == *previous ? "keep one of the two" : "put the earlier date first");
     }
     previous = day ? day : previous;
     add(day.value_or(kAlways), dated.value);
@@ -344,7 +345,8 @@ class SetWeights {
         Report(checker_, Kind::kOutsideRange, objective.weight_range->span,
                "the weight of " + Tick(objective.name) + FromText(step.from_day) +
                    " is outside its range",
-               "every weight lies in the range in which it may be moved")
+               "every weight lies in the range in which it may be moved",
+           "write a weight inside of the range, or widen the range")
             .labels.push_back({step.span, "weighed here"});
       }
     }
@@ -367,7 +369,8 @@ class SetWeights {
       if (day && previous && *day <= *previous) {
         Report(checker_, Kind::kDateOrder, dated.date.span,
                Tick(dated.date.text) + " does not come after the date above it",
-               "weights stand in the order of their dates, one for each date");
+               "weights stand in the order of their dates, one for each date",
+           "put the earlier date first, one value for each date");
         complete = false;
       }
       previous = day ? day : previous;

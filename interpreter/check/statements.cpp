@@ -126,7 +126,7 @@ class PairCheck {
     std::vector<std::string_view> candidates;
     for (const InputLeaf& leaf : leaves) candidates.push_back(leaf.path);
     Report(checker_, Kind::kUnknownField, SpanOf(path), "there is no input " + Tick(text), {},
-           DidYouMean(text, candidates));
+           MeantOf(text, candidates));
     return false;
   }
 

@@ -11,6 +11,12 @@ namespace {
 
 std::size_t Columns(const ast::TableDeclaration& node) { return node.parameters.size(); }
 
+std::vector<std::string> ParameterNames(const ast::TableDeclaration& node) {
+  std::vector<std::string> names;
+  for (const ast::Parameter& parameter : node.parameters) names.push_back(parameter.name.text);
+  return names;
+}
+
 void CheckHeaderName(Checker& checker, const ast::Name& written, const ast::Name& declared,
                      std::string_view kind) {
   if (written.text == declared.text) return;
@@ -55,7 +61,8 @@ bool CheckHeaderRow(Checker& checker, const ast::TableDeclaration& node) {
            "the header has " + std::to_string(node.header_conditions.size()) +
                " columns before `||`, and " + Tick(node.name.text) + " has " +
                std::to_string(Columns(node)) + " parameters",
-           "there is one column for each parameter");
+           "there is one column for each parameter",
+           "write one name for each parameter before `||`: " + ListOf(ParameterNames(node)));
     return true;
   }
   if (Exchanged(checker, node)) return false;
@@ -68,7 +75,7 @@ bool CheckHeaderRow(Checker& checker, const ast::TableDeclaration& node) {
            "the header has " + std::to_string(node.header_outputs.size()) +
                " columns after `||`, and " + Tick(node.name.text) + " has " +
                std::to_string(node.outputs.size()) + " results",
-           "there is one column for each result");
+           "there is one column for each result", "write one name for each result behind `||`");
     return true;
   }
   for (std::size_t i = 0; i < node.outputs.size(); ++i) {
@@ -100,7 +107,8 @@ class TableCheck {
     if (node_.rows.empty() && !node_.incomplete) {
       Report(checker_, Kind::kTableRow, node_.name.span,
              "the table " + Tick(node_.name.text) + " has no rows",
-             "a table says what applies in every case");
+             "a table says what applies in every case",
+           "write the names of its columns and at least one row");
     }
     symbol_.uses |= uses_;
   }
@@ -149,7 +157,8 @@ class TableCheck {
       Report(checker_, Kind::kTableRow, row.span,
              "this row has " + Counted(row.outputs.size(), "result") +
                  " after `||`, and the table has " + std::to_string(wanted),
-             "there is one result for each column after `||`");
+             "there is one result for each column after `||`",
+           "write the results behind `||`, parted by `|`");
       return false;
     }
     for (std::size_t i = 0; i < wanted; ++i) {
@@ -299,7 +308,7 @@ class TableCheck {
              "the smaller end comes first",
              Less(*high, *low, type) ? "write " + Tick(Written(checker_, range->high) + " .. " +
                                                        Written(checker_, range->low))
-                                     : "");
+                                     : "write the value alone, or a later end");
     }
   }
 

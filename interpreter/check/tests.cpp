@@ -65,12 +65,13 @@ class TestCheck {
     if (MayExist(checker_, item.target->text)) return;
     Report(checker_, Kind::kUnknownScenario, item.target->span,
            "there is no scenario " + Tick(item.target->text), {},
-           DidYouMean(item.target->text, candidates));
+           MeantOf(item.target->text, candidates));
   }
 
   void CheckGiven(const ast::TestItem& item) {
     if (!item.target || !item.value) return;
-    if (item.target->text == "previous" && !checker_.out.model.damps.empty()) {
+    if (item.target->text == "previous" && IsDamped()) {
+      if (checker_.out.model.damps.empty()) return;
       return GivePrevious(item.target->span, *item.value);
     }
     const Symbol* input = checker_.Find(item.target->text);
@@ -83,7 +84,7 @@ class TestCheck {
       Report(checker_, Kind::kTestGiven, item.target->span,
              input == nullptr ? "there is no input " + Tick(item.target->text)
                               : Tick(item.target->text) + " is " + std::string(Noun(input->kind)),
-             "a test gives inputs", DidYouMean(item.target->text, candidates));
+             "a test gives inputs", MeantOf(item.target->text, candidates));
       return;
     }
     if (input->type.kind == TypeKind::kBroken) return MarkDone(*item.value);
@@ -94,6 +95,14 @@ class TestCheck {
   void MarkDone(ExprId value) {
     checker_.done[value.index()] = true;
     ast::ForEachChild(checker_.ast[value], [&](ExprId child) { MarkDone(child); });
+  }
+
+  // Also where the damping itself is refused.
+  bool IsDamped() const {
+    bool damped = false;
+    ForEach<ast::DampDeclaration>(checker_,
+                                  [&](DeclId, const ast::DampDeclaration&) { damped = true; });
+    return damped;
   }
 
   // given previous { discount: 12 %, as_of: 2026-03-01 }
@@ -117,7 +126,7 @@ class TestCheck {
         Report(checker_, Kind::kTestGiven, name.span,
                Tick(name.text) + " is not a choice that is damped",
                "a previous decision tells the values of what is damped, and its day",
-               DidYouMean(name.text, candidates));
+               MeantOf(name.text, candidates));
         continue;
       }
       dated = dated || name.text == "as_of";
@@ -167,7 +176,8 @@ class TestCheck {
                Tick(path) + " is given " + std::to_string(count) +
                    (count == 1 ? " element" : " elements"),
                "such a case is invalid, and cases of tests are valid; " +
-                   std::to_string(list.least) + " to " + std::to_string(list.most) + " are allowed")
+                   std::to_string(list.least) + " to " + std::to_string(list.most) + " are allowed",
+           "give as many as may be")
             .labels.push_back({list.span, "declared here"});
       }
       for (std::size_t i = 0; i < written->elements.size(); ++i) {
@@ -306,7 +316,7 @@ class TestCheck {
     for (const KnobInfo& knob : checker_.out.model.knobs) candidates.push_back(knob.name);
     Report(checker_, Kind::kTestPropose, name.span, "there is no choice " + Tick(name.text),
            "a proposal gives choices, `by`, `reason` and `used`",
-           DidYouMean(name.text, candidates));
+           MeantOf(name.text, candidates));
   }
 
   // A person is a text, a level a name; both at once are a group.
@@ -373,6 +383,7 @@ class TestCheck {
       if (std::find(roles->begin(), roles->end(), name.text) != roles->end())
         hint = "write " + Tick("escalate to " + name.text);
     }
+    if (hint.empty()) hint = "give the rule that name: `escalate " + name.text + ": to …`";
     Report(checker_, Kind::kUnknownRule, name.span, "no rule is named " + Tick(name.text),
            "what fires is an escalation, a refusal or an expected deviation", hint);
   }
@@ -382,7 +393,8 @@ class TestCheck {
       if (info.kind == kind) return;
     }
     if (HasBroken(checker_, kind == RuleInfo::Kind::kRefuse ? "refuse" : "expect")) return;
-    Report(checker_, Kind::kUnknownRule, item.span, "this policy has no " + std::string(noun));
+    Report(checker_, Kind::kUnknownRule, item.span, "this policy has no " + std::string(noun),
+           "", "name one of the policy's rules, or leave the line out");
   }
 
   void CheckEscalation(const ast::TestItem& item, const ast::TestItem::RuleReference& rule) {
@@ -405,7 +417,8 @@ class TestCheck {
     }
     if (HasBroken(checker_, "escalate")) return;
     Report(checker_, Kind::kUnknownRule, item.span, "no rule escalates to exactly these",
-           "the levels and sides are those of one rule of the policy");
+           "the levels and sides are those of one rule of the policy",
+           "name the levels and sides as the rule does: `escalate to LEVEL and SIDE`");
   }
 
   bool scenario_given_ = false;

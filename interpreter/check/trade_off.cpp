@@ -83,6 +83,8 @@ class StepCheck {
     std::string hint = DidYouMean(name.text, candidates);
     if (hint.empty() && checker_.Find(name.text) != nullptr)
       hint = Tick(name.text) + " is " + std::string(Noun(checker_.Find(name.text)->kind));
+    if (hint.empty()) hint = MeantOf(name.text, candidates);
+    if (hint.empty()) hint = "declare it: `objective " + name.text + " = VALUE from WORST to BEST`";
     Report(checker_, Kind::kUnknownObjective, name.span, "there is no objective " + Tick(name.text),
            {}, hint);
     return std::nullopt;
@@ -171,14 +173,16 @@ bool NormaliseWeights(Checker& checker, TradeOffStep& step) {
   for (const TradeOffStep::Term& term : step.terms) {
     const auto next = types::AddExact(sum, term.weight);
     if (!next) {
-      Report(checker, Kind::kTradeOff, step.span, "the weights are too large to be added up");
+      Report(checker, Kind::kTradeOff, step.span, "the weights are too large to be added up",
+           "", "write smaller ones; only their proportions count");
       return false;
     }
     sum = *next;
   }
   if (sum.digits == 0) {
     Report(checker, Kind::kTradeOff, step.span, "the weights add up to zero",
-           "at least one objective counts");
+           "at least one objective counts",
+           "write a weight above zero for at least one of them");
     return false;
   }
   for (TradeOffStep::Term& term : step.terms) {
@@ -186,7 +190,8 @@ bool NormaliseWeights(Checker& checker, TradeOffStep& step) {
       continue;
     const std::string& name = checker.out.model.objectives[term.objective.index()].name;
     Report(checker, Kind::kTradeOff, step.span,
-           "the weight of " + Tick(name) + " cannot be worked out");
+           "the weight of " + Tick(name) + " cannot be worked out",
+           "", "write a plain number, such as `40`");
     return false;
   }
   return true;
@@ -209,7 +214,8 @@ void AddTradeOff(Checker& checker, const ast::TradeOffDeclaration& node, Span sp
       Report(checker, Kind::kDateOrder, dated.date.span,
              *day == *previous ? "there are two trade-offs from " + Tick(dated.date.text)
                                : Tick(dated.date.text) + " comes before the date above it",
-             "the steps of a trade-off stand in the order of their dates, one for each date");
+             "the steps of a trade-off stand in the order of their dates, one for each date",
+           *day == *previous ? "keep one of the two" : "put the earlier date first");
       continue;
     }
     previous = day;

@@ -55,7 +55,8 @@ Type FactorType(Checker& checker, const ast::Name& name) {
     Report(checker, Kind::kUnknownType, name.span,
            Tick(name.text) + " is " + std::string(Noun(symbol->kind)) + ", not a type",
            "a type is boolean, number, percent, points, date, text, a unit, a currency, an enum or "
-           "a record");
+           "a record",
+           "write the type of what it holds");
     return {};
   }
   if (MayExist(checker, name.text)) return {};
@@ -73,14 +74,16 @@ std::optional<Type> Product(Checker& checker, const ast::TypeExpr& text) {
     if (type.kind != TypeKind::kDecimal || type.points) {
       Report(checker, Kind::kUnknownType, factor.name.span,
              Tick(factor.name.text) + " cannot be part of a rate",
-             "only units, currencies and percent are multiplied or divided");
+             "only units, currencies and percent are multiplied or divided",
+           "write a rate such as `EUR / seats`");
       return std::nullopt;
     }
     const auto dimension =
         types::Combine(result.dimension, type.dimension, factor.divided ? -1 : 1);
     if (!dimension) {
       Report(checker, Kind::kUnitPowers, text.span, "this type has too many units",
-             "a quantity has at most four");
+             "a quantity has at most four",
+           "work with a simpler quantity");
       return std::nullopt;
     }
     result.dimension = *dimension;

@@ -78,6 +78,32 @@ std::vector<Diagnostic> Sink::Sorted() const {
   return sorted;
 }
 
+namespace {
+
+// `renewal` of `renewal_rate`, where no other name has that word; and `rate_renewal`.
+std::string_view OneWithWord(std::string_view written,
+                             const std::vector<std::string_view>& candidates) {
+  constexpr std::size_t kShortest = 4;
+  if (written.size() < kShortest) return {};
+  const auto has_word = [](std::string_view name, std::string_view word) {
+    const std::size_t at = name.find(word);
+    if (at == std::string_view::npos) return false;
+    const std::size_t end = at + word.size();
+    return (at == 0 || name[at - 1] == '_') && (end == name.size() || name[end] == '_');
+  };
+  std::string_view found;
+  for (const std::string_view candidate : candidates) {
+    const bool longer = has_word(candidate, written);
+    const bool shorter = candidate.size() >= kShortest && has_word(written, candidate);
+    if (!longer && !shorter) continue;
+    if (!found.empty() && found != candidate) return {};
+    found = candidate;
+  }
+  return found;
+}
+
+}  // namespace
+
 std::string_view NearestName(std::string_view written,
                              const std::vector<std::string_view>& candidates) {
   const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -96,7 +122,7 @@ std::string_view NearestName(std::string_view written,
       best_distance = distance;
     }
   }
-  return best;
+  return best.empty() ? OneWithWord(written, candidates) : best;
 }
 
 }  // namespace remit::diagnostics

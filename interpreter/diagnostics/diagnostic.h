@@ -62,6 +62,10 @@ class Sink {
  public:
   Diagnostic& Report(Kind kind, Span span, std::string message, std::string rule = {}, std::string hint = {});
   const std::vector<Diagnostic>& all() const { return diagnostics_; }
+  // A place more of what was reported as the `index`th of all().
+  void AddLabel(std::size_t index, Label label) {
+    diagnostics_.at(index).labels.push_back(std::move(label));
+  }
   bool has_errors() const;
   // Sorted by file and position, exact duplicates removed.
   std::vector<Diagnostic> Sorted() const;
@@ -71,7 +75,7 @@ class Sink {
 };
 
 // The name among `candidates` that `written` was probably meant to be, or an empty view: at most a third of the letters
-// differ, or capitals alone.
+// differ, or capitals alone; else the only one that has it as a word, or is a word of it.
 std::string_view NearestName(std::string_view written, const std::vector<std::string_view>& candidates);
 
 }  // namespace remit::diagnostics

@@ -15,7 +15,10 @@ ast::Name Reader::Name(RemitParser::NameContext* ctx) {
 
 ast::Name Reader::Declared(RemitParser::NameContext* ctx) {
   ast::Name name = Name(ctx);
-  if (tokens_.WasReserved(ctx->getStart())) ReportReservedWord(name.text, name.span, sink_);
+  if (tokens_.WasReserved(ctx->getStart())) {
+    ReportReservedWord(name.text, name.span, sink_);
+    tokens_.MakeNames(name.text);
+  }
   return name;
 }
 
@@ -36,6 +39,7 @@ ast::Name Reader::Date(antlr4::tree::TerminalNode* node) {
   }
   if (parts.size() == 3 && parts[0].size() < 4 && parts[2].size() == 4) {
     std::swap(parts[0], parts[2]);
+    if (parts[1].size() == 2 && parts[1] > "12" && parts[2].size() <= 2) std::swap(parts[1], parts[2]);
   }
   date.text.clear();
   for (std::size_t i = 0; i < parts.size(); ++i) {

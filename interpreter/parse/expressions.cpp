@@ -64,8 +64,9 @@ ExprId Reader::Disjunction(RemitParser::DisjunctionContext* ctx) {
     if (i == 0) continue;
     const antlr4::Token* word = SymbolOf(ctx->children[i - 1]);
     if (word->getType() != RemitParser::DBAR) continue;
-    auto& diagnostic = sink_.Report(Kind::kWrongOperator, tokens_.SpanOf(word),
-                                    "`||` is not an operator here", "", "write `or`");
+    auto& diagnostic =
+        sink_.Report(Kind::kWrongOperator, tokens_.SpanOf(word), "`||` has no meaning here",
+                     "conditions are joined with `and` and `or`", "write `or`");
     diagnostic.suggestions.push_back({tokens_.SpanOf(word), "or", "write `or`", true});
   }
   return AddCall("or", tokens_.SpanOf(SymbolOf(ctx->children[1])), CallForm::kInfix,
@@ -357,7 +358,8 @@ ExprId Reader::Quantity(RemitParser::PrimaryContext* ctx) {
   if (word != std::string::npos) {
     const std::string rest = digits.substr(word);
     const bool exponent = rest.find_first_of("0123456789") != std::string::npos;
-    if (exponent || unit_node != nullptr) return AddBroken(span);
+    if (exponent || unit_node != nullptr || !Multiplied(digits.substr(0, word), rest).empty())
+      return AddBroken(span);
     digits.resize(word);
     return Add(ast::QuantityLiteral{std::move(digits), ast::Name{rest, tokens_.SpanOf(number)}},
                span);

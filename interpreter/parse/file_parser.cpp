@@ -62,22 +62,81 @@ FileParser::FileParser(Tokens& tokens, ast::Ast& ast)
       strategy_(Prepare(parser_)),
       reader_(tokens, ast) {}
 
-bool FileParser::Attempt(const Token* first, const std::function<void()>& rule) {
+bool FileParser::Attempt(Token* first, const std::function<void()>& rule) {
   if (IsTooDeep(first)) {
     failed_at_ = first;
     return false;
   }
+  // A name that is a word of the language, then a slip, are spoken of and read as meant.
+  for (int again = 0;; ++again) {
+    strategy_.breakdown.reset();
+    try {
+      rule();
+      parser_.getTreeTracker().reset();
+      return true;
+    } catch (const GivenUp&) {
+      parser_.getTreeTracker().reset();
+    }
+    const Breakdown breakdown = *strategy_.breakdown;
+    failed_at_ = breakdown.offending;
+    constexpr int kMostSlips = 3;
+    const bool last = again >= kMostSlips;
+    if (!last && MakesName(first, breakdown)) {
+      tokens_.stream().seek(first->getTokenIndex());
+      continue;
+    }
+    if (!ReportBreakdown(tokens_, breakdown, first, tokens_.sink(),
+                         last ? Seek() : Seeking(first, breakdown, rule))) {
+      return false;
+    }
+    tokens_.stream().seek(first->getTokenIndex());
+  }
+}
+
+// `let test = …`: said once, and every other `test` that begins nothing is that name.
+bool FileParser::MakesName(const Token* first, const Breakdown& breakdown) {
+  const Token* found = breakdown.offending;
+  if (!NamesItself(first->getType()) || tokens_.Before(found) != first ||
+      !IsReservedWord(found->getType()) || found->getType() >= RemitParser::K_AND ||
+      tokens_.StartsLine(found)) {
+    return false;
+  }
+  ReportReservedWord(tokens_.TextOf(found), tokens_.SpanOf(found), tokens_.sink());
+  tokens_.MakeNames(tokens_.TextOf(found));
+  return true;
+}
+
+Seek FileParser::Seeking(Token* first, const Breakdown& breakdown,
+                         const std::function<void()>& rule) {
+  return [this, first, &breakdown, &rule] {
+    return Mender(tokens_, breakdown, first, breakdown.offending, [&] {
+             return Reads(first, breakdown.offending, rule);
+           }).Seek();
+  };
+}
+
+// Whether the part can be read from its beginning to where another may begin, beyond `found`.
+bool FileParser::Reads(const Token* first, const Token* found, const std::function<void()>& rule) {
+  tokens_.stream().seek(first->getTokenIndex());
   strategy_.breakdown.reset();
+  bool read = true;
+  trying_ = true;
   try {
     rule();
   } catch (const GivenUp&) {
-    failed_at_ = strategy_.breakdown->offending;
-    ReportBreakdown(tokens_, *strategy_.breakdown, first, tokens_.sink());
-    parser_.getTreeTracker().reset();
-    return false;
+    read = false;
   }
+  trying_ = false;
   parser_.getTreeTracker().reset();
-  return true;
+  const Token* next = Current();
+  if (!read || next->getTokenIndex() <= found->getTokenIndex()) {
+    return read && next->getType() == Token::EOF;
+  }
+  const std::size_t type = next->getType();
+  if (type == Token::EOF || type == RemitParser::RBRACE || IsHeaderClause(type)) return true;
+  return tokens_.StartsLine(next) &&
+         (IsDeclarationWord(type) || type == RemitParser::ROW || StartsTestItem(type) ||
+          LooksLikeDeclaration(next) || tokens_.After(next)->getType() == RemitParser::COLON);
 }
 
 // A place too deep for the parser before the next declaration word at the start of a line.
@@ -93,10 +152,10 @@ bool FileParser::IsTooDeep(const Token* first) {
 }
 
 void FileParser::Run(ast::File& file) {
-  const Token* last = nullptr;
+  Token* last = nullptr;
   bool first = true;
   while (CurrentType() != Token::EOF) {
-    const Token* start = Current();
+    Token* start = Current();
     const std::size_t type = start->getType();
     if (type >= RemitParser::K_POLICY && type <= RemitParser::K_INTENT) {
       ParseHeader(file, first);
@@ -114,9 +173,7 @@ void FileParser::Run(ast::File& file) {
       const Token* from = last == nullptr ? tokens_.stream().get(0)
                           : closed        ? tokens_.Before(start)
                                           : last;
-      if (!tokens_.HasSlip(from, start)) {
-        ReportStray(tokens_, start, last, tokens_.sink());
-      }
+      if (!tokens_.HasSlip(from, start) && ReadsOn(file, start, last)) continue;
       if (tokens_.StartsLine(start)) {
         AddMisspelt(file, start);
       } else if (last != nullptr && !file.declarations.empty() && !IsBlock(last->getType()) &&
@@ -134,14 +191,17 @@ void FileParser::Run(ast::File& file) {
 }
 
 ExprId FileParser::RunExpression() {
-  const Token* start = Current();
+  Token* start = Current();
   ExprId result;
-  Attempt(start, [&] { result = reader_.Expression(parser_.lonelyExpression()->expr()); });
+  Attempt(start, [&] {
+    auto* read = parser_.lonelyExpression();
+    if (!Trying()) result = reader_.Expression(read->expr());
+  });
   return result;
 }
 
 void FileParser::ParseHeader(ast::File& file, bool first) {
-  const Token* start = Current();
+  Token* start = Current();
   const bool again = file.header.kind != ast::Header::Kind::kNone;
   if (again || !first) {
     tokens_.sink().Report(
@@ -156,13 +216,21 @@ void FileParser::ParseHeader(ast::File& file, bool first) {
                 : start->getType() == RemitParser::K_MODULE ? ast::Header::Kind::kModule
                                                             : ast::Header::Kind::kIntent;
   const auto starts_clause = [&](const Token* token) { return IsHeaderClause(token->getType()); };
-  if (!Attempt(start, [&] { reader_.Header(parser_.header(), header); })) {
+  if (!Attempt(start, [&] {
+        auto* read = parser_.header();
+        if (!Trying()) reader_.Header(read, header);
+      })) {
     header.incomplete = true;
     ResynchronisePart(start, start, failed_at_, starts_clause);
   }
   while (IsHeaderClause(CurrentType())) {
-    const Token* clause = Current();
-    if (Attempt(clause, [&] { reader_.HeaderClause(parser_.headerClause(), header); })) continue;
+    Token* clause = Current();
+    if (Attempt(clause, [&] {
+          auto* read = parser_.headerClause();
+          if (!Trying()) reader_.HeaderClause(read, header);
+        })) {
+      continue;
+    }
     header.incomplete = true;
     ResynchronisePart(start, clause, failed_at_, starts_clause);
   }
@@ -184,6 +252,23 @@ ast::DeclNode FileParser::Broken(const Token* first, std::size_t keyword) {
   return broken;
 }
 
+// Speaks of text behind a declaration. True when the declaration was read again, with that text.
+bool FileParser::ReadsOn(ast::File& file, Token* stray, Token* last) {
+  const bool declared = last != nullptr && !tokens_.StartsLine(stray) && !IsBlock(last->getType()) &&
+                        IsDeclarationWord(last->getType()) &&
+                        last->getType() > RemitParser::K_INTENT && !file.declarations.empty();
+  const Breakdown breakdown = AfterDeclaration(stray);
+  const std::function<void()> rule = [&] { parser_.declaration(); };
+  if (!ReportStray(tokens_, stray, last, tokens_.sink(),
+                   declared ? Seeking(last, breakdown, rule) : Seek())) {
+    tokens_.stream().seek(stray->getTokenIndex());
+    return false;
+  }
+  tokens_.stream().seek(last->getTokenIndex());
+  ast_.Replace(file.declarations.back(), ParseDeclaration());
+  return true;
+}
+
 // `objectve profit = …`: uses of `profit` are not called unknown.
 void FileParser::AddMisspelt(ast::File& file, const Token* start) {
   const std::size_t meant = NearestDeclarationWord(tokens_.TextOf(start));
@@ -193,7 +278,7 @@ void FileParser::AddMisspelt(ast::File& file, const Token* start) {
 }
 
 ast::DeclNode FileParser::ParseDeclaration() {
-  const Token* start = Current();
+  Token* start = Current();
   switch (start->getType()) {
     case RemitParser::K_RECORD:
       return ParseRecord();
@@ -205,15 +290,23 @@ ast::DeclNode FileParser::ParseDeclaration() {
       break;
   }
   ast::DeclNode node;
-  if (Attempt(start, [&] { node = reader_.Declaration(parser_.declaration()); })) return node;
+  if (Attempt(start, [&] {
+        auto* read = parser_.declaration();
+        if (!Trying()) node = reader_.Declaration(read);
+      })) {
+    return node;
+  }
   Resynchronise(start, failed_at_);
   return Broken(start, start->getType());
 }
 
 ast::DeclNode FileParser::ParseRecord() {
-  const Token* head = Current();
+  Token* head = Current();
   ast::RecordDeclaration record;
-  if (!Attempt(head, [&] { record = reader_.RecordHead(parser_.recordHead()); })) {
+  if (!Attempt(head, [&] {
+        auto* read = parser_.recordHead();
+        if (!Trying()) record = reader_.RecordHead(read);
+      })) {
     Resynchronise(head, failed_at_);
     return Broken(head, head->getType());
   }
@@ -222,7 +315,11 @@ ast::DeclNode FileParser::ParseRecord() {
            tokens_.After(token)->getType() == RemitParser::COLON;
   };
   record.incomplete = !ParseParts(
-      head, starts_field, [&] { record.fields.push_back(reader_.Field(parser_.field())); },
+      head, starts_field,
+      [&] {
+        auto* read = parser_.field();
+        if (!Trying()) record.fields.push_back(reader_.Field(read));
+      },
       [&] {
         if (!record.fields.empty()) record.fields.pop_back();
       });
@@ -230,9 +327,12 @@ ast::DeclNode FileParser::ParseRecord() {
 }
 
 ast::DeclNode FileParser::ParseTable() {
-  const Token* head = Current();
+  Token* head = Current();
   ast::TableDeclaration table;
-  if (!Attempt(head, [&] { table = reader_.TableHead(parser_.tableHead()); })) {
+  if (!Attempt(head, [&] {
+        auto* read = parser_.tableHead();
+        if (!Trying()) table = reader_.TableHead(read);
+      })) {
     Resynchronise(head, failed_at_);
     return Broken(head, head->getType());
   }
@@ -251,15 +351,18 @@ ast::DeclNode FileParser::ParseTable() {
       if (IsReservedWord(token->getType())) tokens_.MakeName(token);
     }
   }
-  bool header_read = false;
+  const Token* header = nullptr;
   const auto starts_row = [](const Token* token) { return token->getType() == RemitParser::ROW; };
   table.incomplete = !ParseParts(
       head, starts_row,
       [&] {
-        if (!std::exchange(header_read, true)) {
-          reader_.HeaderRow(parser_.headerRow(), table);
+        if (header == nullptr) header = Current();
+        if (Current() == header) {
+          auto* read = parser_.headerRow();
+          if (!Trying()) reader_.HeaderRow(read, table);
         } else {
-          table.rows.push_back(reader_.Row(parser_.row()));
+          auto* read = parser_.row();
+          if (!Trying()) table.rows.push_back(reader_.Row(read));
         }
       },
       [&] {
@@ -269,15 +372,22 @@ ast::DeclNode FileParser::ParseTable() {
 }
 
 ast::DeclNode FileParser::ParseTest() {
-  const Token* head = Current();
+  Token* head = Current();
   ast::TestDeclaration test;
-  if (!Attempt(head, [&] { test.title = reader_.TestTitle(parser_.testHead()); })) {
+  if (!Attempt(head, [&] {
+        auto* read = parser_.testHead();
+        if (!Trying()) test.title = reader_.TestTitle(read);
+      })) {
     Resynchronise(head, failed_at_);
     return Broken(head, head->getType());
   }
   const auto starts_item = [](const Token* token) { return StartsTestItem(token->getType()); };
   const bool complete = ParseParts(
-      head, starts_item, [&] { test.items.push_back(reader_.TestItem(parser_.testItem())); },
+      head, starts_item,
+      [&] {
+        auto* read = parser_.testItem();
+        if (!Trying()) test.items.push_back(reader_.TestItem(read));
+      },
       [&] {
         if (!test.items.empty()) test.items.pop_back();
       });
@@ -312,7 +422,7 @@ bool FileParser::ParseParts(const Token* head, const std::function<bool(const To
   bool complete = true;
   bool comma_said = false;
   while (CurrentType() != RemitParser::RBRACE) {
-    const Token* start = Current();
+    Token* start = Current();
     if (EndsBlock(head, start)) {
       ReportNotClosed(tokens_, open, start, tokens_.sink());
       return false;

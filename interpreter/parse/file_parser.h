@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "interpreter/parse/messages.h"
 #include "interpreter/parse/reader.h"
 #include "interpreter/parse/recovery.h"
 
@@ -19,7 +20,14 @@ class FileParser {
   antlr4::Token* Current() { return parser_.getCurrentToken(); }
   std::size_t CurrentType() { return Current()->getType(); }
   // Runs one entry point of the grammar; says what is wrong and gives false when it breaks down.
-  bool Attempt(const antlr4::Token* first, const std::function<void()>& rule);
+  // After a small slip it is read as meant, which counts as success. While Trying(), the rule only
+  // parses.
+  bool Attempt(antlr4::Token* first, const std::function<void()>& rule);
+  bool Trying() const { return trying_; }
+  Seek Seeking(antlr4::Token* first, const Breakdown& breakdown, const std::function<void()>& rule);
+  bool Reads(const antlr4::Token* first, const antlr4::Token* found,
+             const std::function<void()>& rule);
+  bool MakesName(const antlr4::Token* first, const Breakdown& breakdown);
   bool IsTooDeep(const antlr4::Token* first);
 
   void ParseHeader(ast::File& file, bool first);
@@ -34,6 +42,7 @@ class FileParser {
                   const std::function<void()>& part, const std::function<void()>& drop_last);
   ast::DeclNode Broken(const antlr4::Token* first, std::size_t keyword);
   void AddMisspelt(ast::File& file, const antlr4::Token* start);
+  bool ReadsOn(ast::File& file, antlr4::Token* stray, antlr4::Token* last);
   // Moves to the next declaration behind `from` that starts a line no further right than `first`
   // does.
   void Resynchronise(const antlr4::Token* first, const antlr4::Token* from);
@@ -50,6 +59,7 @@ class FileParser {
   Strategy& strategy_;  // of the parser
   Reader reader_;
   const antlr4::Token* failed_at_ = nullptr;
+  bool trying_ = false;
 };
 
 }  // namespace remit::parse

@@ -1,6 +1,7 @@
 #include "interpreter/parse/habits.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace remit::parse {
@@ -23,7 +24,8 @@ class Habits {
   std::optional<Habit> Find() {
     if (before_ == nullptr) return FirstWord();
     using Try = std::optional<Habit> (Habits::*)();
-    static constexpr Try kTries[] = {&Habits::Comment,  &Habits::Amount,  &Habits::Capitals,
+    static constexpr Try kTries[] = {&Habits::Magnitude, &Habits::PercentSign, &Habits::DateInWords,
+                                     &Habits::Comment,  &Habits::Squared, &Habits::Amount,  &Habits::Capitals,
                                      &Habits::BareText, &Habits::Quoted,  &Habits::Ladder,
                                      &Habits::Weights,  &Habits::Between, &Habits::Set,
                                      &Habits::Names,    &Habits::Clauses};
@@ -71,6 +73,77 @@ class Habits {
     if (Type(line) == RemitParser::ROW) return std::nullopt;
     return Habit{tokens_.SpanOf(line), "this row begins without `|`",
                  "write `|` before " + Code(Text(line)), ""};
+  }
+
+  // `5 k EUR`, `1 million EUR`, `thirty days`
+  std::optional<Habit> Magnitude() {
+    const Token* word = Type(found_) == RemitParser::UNIT ? found_ : before_;
+    if (!OnLine() || word == nullptr) return std::nullopt;
+    const Token* number = tokens_.Before(word);
+    if (Type(word) == RemitParser::UNIT && Type(number) == RemitParser::NUMBER) {
+      const std::string meant = Multiplied(Text(number), Text(word));
+      if (meant.empty()) return std::nullopt;
+      return Replace(tokens_.SpanOf(number, word),
+                     Code(Text(number) + " " + Text(word)) + " is not a number as it stands",
+                     meant);
+    }
+    static constexpr std::pair<std::string_view, std::string_view> kNumbers[] = {
+        {"one", "1"},    {"two", "2"},    {"three", "3"},  {"four", "4"},    {"five", "5"},
+        {"six", "6"},    {"seven", "7"},  {"eight", "8"},  {"nine", "9"},    {"ten", "10"},
+        {"twelve", "12"}, {"twenty", "20"}, {"thirty", "30"}, {"sixty", "60"}, {"ninety", "90"}};
+    if (Type(before_) != RemitParser::ID || Type(found_) != RemitParser::ID) return std::nullopt;
+    for (const auto& row : kNumbers) {
+      if (row.first != Text(before_)) continue;
+      return Replace(tokens_.SpanOf(before_, found_), "a number stands in words",
+                     std::string(row.second) + " " + Text(found_));
+    }
+    return std::nullopt;
+  }
+
+  // `%15`, `discount %`
+  std::optional<Habit> PercentSign() {
+    if (Type(found_) != RemitParser::PERCENT || !OnLine()) return std::nullopt;
+    const Token* after = tokens_.After(found_);
+    const bool operand = Type(before_) == RemitParser::ID || Type(before_) == RemitParser::RPAREN ||
+                         Type(before_) == RemitParser::NUMBER;
+    if (Type(after) == RemitParser::NUMBER && !tokens_.StartsLine(after) && !operand) {
+      return Replace(tokens_.SpanOf(found_, after), "`%` stands before its number",
+                     Text(after) + " %");
+    }
+    const bool goes_on = Type(after) == RemitParser::ID || Type(after) == RemitParser::NUMBER;
+    if (Type(before_) != RemitParser::ID || (goes_on && !tokens_.StartsLine(after)))
+      return std::nullopt;
+    return Habit{tokens_.SpanOf(found_), "`%` does not follow a number here",
+                 "leave it out: what a name stands for has its unit already", "", true};
+  }
+
+  // `1 July 2026`, `2026-01`
+  std::optional<Habit> DateInWords() {
+    if (!breakdown_.Expects(RemitParser::DATE) || Type(found_) != RemitParser::NUMBER || !OnLine())
+      return std::nullopt;
+    const Token* second = tokens_.After(found_);
+    const Token* third = tokens_.After(second);
+    if (Type(second) == RemitParser::MINUS && Type(third) == RemitParser::NUMBER &&
+        Text(found_).size() == 4 && Text(third).size() == 2) {
+      return Replace(tokens_.SpanOf(found_, third), "this date has no day",
+                     Text(found_) + "-" + Text(third) + "-01");
+    }
+    static constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                   "jul", "aug", "sep", "oct", "nov", "dec"};
+    std::string month = Text(second).substr(0, 3);
+    if (!month.empty() && month[0] >= 'A' && month[0] <= 'Z')
+      month[0] = static_cast<char>(month[0] - 'A' + 'a');
+    const auto* const at = std::find(std::begin(kMonths), std::end(kMonths), month);
+    if (at == std::end(kMonths) || Type(third) != RemitParser::NUMBER || Text(third).size() != 4 ||
+        Text(found_).size() > 2) {
+      return std::nullopt;
+    }
+    const auto padded = [](const std::string& text) {
+      return text.size() < 2 ? "0" + text : text;
+    };
+    return Replace(tokens_.SpanOf(found_, third), "this date is written with its month's name",
+                   Text(third) + "-" + padded(std::to_string(at - std::begin(kMonths) + 1)) + "-" +
+                       padded(Text(found_)));
   }
 
   // `EUR 500`, `200 000`
@@ -234,6 +307,21 @@ class Habits {
                    "{ " + inner + " }");
   }
 
+  // `cap[tier]`
+  std::optional<Habit> Squared() {
+    if (Type(found_) != RemitParser::LBRACKET || Type(before_) != RemitParser::ID || !OnLine())
+      return std::nullopt;
+    const Token* close = found_;
+    while (Type(close) != RemitParser::RBRACKET && Type(close) != Token::EOF &&
+           !tokens_.StartsLine(tokens_.After(close))) {
+      close = tokens_.After(close);
+    }
+    if (Type(close) != RemitParser::RBRACKET) return std::nullopt;
+    const std::string inner = Text(tokens_.After(found_), tokens_.Before(close));
+    return Replace(tokens_.SpanOf(before_, close), "what belongs to a name stands in round brackets",
+                   Text(before_) + "(" + inner + ")");
+  }
+
   // Names without their colon, of several words, or without their type.
   std::optional<Habit> Names() {
     const bool word = Type(found_) == RemitParser::ID && Type(before_) == RemitParser::ID;
@@ -248,10 +336,10 @@ class Habits {
       return Say("if " + Code(Text(before_)) + " is the name of the rule, write " +
                  Code(Text(before_) + " :"));
     }
-    if (Begins(RemitParser::K_ENUM) && OnLine() && (word || Type(found_) == RemitParser::LPAREN)) {
-      return Seen(RemitParser::LBRACE)
-                 ? Say("put a comma between " + Code(Text(before_)) + " and " + Code(Text(found_)))
-                 : Say("the values stand between braces: write " + Code(EnumMeant()));
+    if (Begins(RemitParser::K_ENUM) && OnLine() && !Seen(RemitParser::LBRACE) &&
+        Type(found_) != RemitParser::LBRACE && Type(before_) == RemitParser::ID) {
+      return Habit{tokens_.SpanOf(first_, LastOnLine(first_)), "the values do not stand in braces",
+                   "write " + Code(EnumMeant()), EnumMeant()};
     }
     if (Begins(RemitParser::K_LET) && OnLine() && AfterFirst() &&
         (word || Type(found_) == RemitParser::MINUS)) {

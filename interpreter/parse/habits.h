@@ -14,6 +14,7 @@ struct Habit {
   std::string message;  // empty: that the text found does not fit
   std::string hint;
   std::string replacement;  // of the span; empty where the hint says it in words only
+  bool left_out = false;    // the span is to go
 };
 
 // `first` begins the part that was given up, `found` is where it stopped, `before` what was read

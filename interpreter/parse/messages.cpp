@@ -41,8 +41,10 @@ std::string Nearest(std::string_view written, const std::vector<std::string>& wo
 
 class Wording {
  public:
-  Wording(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first, Sink& sink)
+  Wording(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first, Sink& sink,
+          const Seek& seek)
       : tokens_(tokens),
+        seek_(seek),
         breakdown_(breakdown),
         sink_(sink),
         first_(first),
@@ -64,12 +66,15 @@ class Wording {
       rule_ = "the form is " + Code(form);
   }
 
-  void Report() {
-    if (tokens_.HasSlip(first_, found_)) return;  // its message stands already
-    if (Digits() || Row() || Habitual() || Habit() || Misspelt() || Reserved() || Bracket() ||
-        Operator() || Clause())
-      return;
-    Plain();
+  // True when the text was mended, so that it can be read again.
+  bool Report() {
+    if (tokens_.HasSlip(first_, found_)) return false;  // its message stands already
+    if (Digits() || Row() || Habitual() || Habit() || Misspelt() || Reserved() || Bracket())
+      return false;
+    if (Clause()) return false;
+    if (Mended()) return true;
+    if (!Operator()) Plain();
+    return false;
   }
 
  private:
@@ -120,14 +125,18 @@ class Wording {
       thousands = thousands && groups[i].size() == 3;
     }
     const std::string point = groups[0] + "." + groups[1];
-    const std::string hint =
-        groups.size() > 2 || thousands
-            ? "write " + Code(joined) + (groups.size() == 2 ? " or " + Code(point) : "")
-            : "write " + Code(point);
+    std::vector<std::string> meant;
+    if (groups.size() > 2 || thousands) meant.push_back(joined);
+    if (groups.size() == 2) meant.push_back(point);
     const Span span = tokens_.SpanOf(left, last);
-    sink_.Report(Kind::kDecimalComma, span,
-                 Code(tokens_.TextOf(span)) + " has a comma between its digits",
-                 "the decimal point is `.`; thousands are parted by `_`", hint);
+    Diagnostic& diagnostic = sink_.Report(
+        Kind::kDecimalComma, span, Code(tokens_.TextOf(span)) + " has a comma between its digits",
+        "the decimal point is `.`; thousands are parted by `_`",
+        "write " + Code(meant.front()) + (meant.size() > 1 ? " or " + Code(meant.back()) : ""));
+    // Among other values parted by commas it may be two of them.
+    const bool clear = meant.size() == 1 && OpenBracket() == nullptr;
+    for (const std::string& number : meant)
+      diagnostic.suggestions.push_back({span, number, "write " + Code(number), clear});
     return true;
   }
 
@@ -232,6 +241,7 @@ class Wording {
     auto& diagnostic =
         sink_.Report(Kind::kUnexpectedText, habit->span, std::move(message), rule_, habit->hint);
     if (!habit->replacement.empty()) Suggest(diagnostic, habit->replacement);
+    if (habit->left_out) diagnostic.suggestions.push_back({habit->span, "", "leave it out", false});
     return true;
   }
 
@@ -281,7 +291,8 @@ class Wording {
           "comparisons are written with `<`, `<=`, `>`, `>=`, `==`, `!=`, and `in LOW .. HIGH`");
     }
     const antlr4::Token* open = OpenBracket();
-    if (open != nullptr && Type(open) == RemitParser::LBRACE && Type(before_) == RemitParser::ID &&
+    if (open != nullptr && Type(open) == RemitParser::LBRACE && word != RemitParser::K_ENUM &&
+        Type(before_) == RemitParser::ID &&
         !BreaksOff() &&
         (Type(found_) == RemitParser::NUMBER || Type(found_) == RemitParser::STRING ||
          Type(found_) == RemitParser::ID)) {
@@ -391,7 +402,7 @@ class Wording {
     if (Type(found_) == RemitParser::ASSIGN && Type(before_) != RemitParser::EQ) {
       const bool named = breakdown_.Expects(RemitParser::COLON);
       return say(Kind::kUnexpectedText, "`=` does not fit here", rule_,
-                 named ? "inside a list a name is followed by `:`" : "");
+                 named ? "inside a list a name is followed by `:`" : LastHint());
     }
     if (Type(found_) == RemitParser::COLON && breakdown_.Expects(RemitParser::ASSIGN)) {
       return say(Kind::kUnexpectedText, "`:` does not fit here", rule_,
@@ -411,12 +422,16 @@ class Wording {
 
   bool Clause() {
     if (breakdown_.Expects(RemitParser::K_THEN) && SeenBefore(RemitParser::K_IF)) {
-      sink_.Report(Kind::kMissingElse, Place(), "this `if` has no `then`",
-                   "a choice has three parts: `if CONDITION then VALUE else VALUE`",
-                   "add `then` before the value");
+      Diagnostic& diagnostic =
+          sink_.Report(Kind::kMissingElse, Place(), "this `if` has no `then`",
+                       "a choice has three parts: `if CONDITION then VALUE else VALUE`",
+                       "add `then` before the value");
+      if (!BreaksOff() && Type(found_) != antlr4::Token::EOF) {
+        const std::string written(tokens_.TextOf(found_));
+        Suggest(diagnostic, "then " + written);
+      }
       return true;
     }
-
     if (Type(found_) == RemitParser::STRING &&
         (IsHeaderClause(first_->getType()) || first_->getType() == RemitParser::K_POLICY ||
          first_->getType() == RemitParser::K_INTENT)) {
@@ -428,9 +443,11 @@ class Wording {
     }
     if (Type(found_) == RemitParser::STRING && before_ != nullptr &&
         breakdown_.Expects(RemitParser::K_BECAUSE)) {
-      sink_.Report(Kind::kMissingBecause, FoundSpan(),
-                   "a text without the word that says what it is for", rule_,
-                   "write `because " + std::string(tokens_.TextOf(found_)) + "`");
+      const std::string meant = "because " + std::string(tokens_.TextOf(found_));
+      Suggest(sink_.Report(Kind::kMissingBecause, FoundSpan(),
+                           "a text without the word that says what it is for", rule_,
+                           "write `" + meant + "`"),
+              meant);
       return true;
     }
     if (breakdown_.Expects(RemitParser::K_ELSE) && before_ != nullptr &&
@@ -454,6 +471,24 @@ class Wording {
     return true;
   }
 
+  bool Mended() {
+    if (!seek_) return false;
+    const std::optional<Mending> mending = seek_();
+    if (!mending) return false;
+    std::string message = mending->message;
+    if (message.empty()) {
+      const Span span = mending->span;
+      message = Code(tokens_.TextOf(span)) + " does not fit ";
+      message += span == FoundSpan() && before_ != nullptr ? "after " + Shown(tokens_, before_)
+                                                           : "here";
+    }
+    Diagnostic& diagnostic = sink_.Report(Kind::kUnexpectedText, mending->span, std::move(message),
+                                          rule_, mending->hint);
+    diagnostic.suggestions.push_back(
+        {mending->span, mending->replacement, mending->hint, false});
+    return true;
+  }
+
   // The one clause word that would fit, where there is only one.
   std::string OnlyWord() const {
     if (breakdown_.Expects(RemitParser::ID)) return "";
@@ -464,23 +499,31 @@ class Wording {
     return clauses.size() == 1 ? "`" + Spellings(clauses)[0] + "` is missing" : "";
   }
 
+  std::string LastHint() const {
+    const std::string word = OnlyWord();
+    if (!word.empty()) return word;
+    return rule_.empty() ? "leave it out, or write what is missing before it"
+                         : "write it in that form; what is in capitals is yours to fill in";
+  }
+
   void Plain() {
     if (before_ == nullptr) {
       sink_.Report(Kind::kUnexpectedText, FoundSpan(),
-                   Shown(tokens_, found_) + " does not fit here", rule_, OnlyWord());
+                   Shown(tokens_, found_) + " does not fit here", rule_, LastHint());
       return;
     }
     if (BreaksOff() || Type(found_) == antlr4::Token::EOF) {
       sink_.Report(Kind::kMissingText, Behind(),
-                   "something is missing after " + Shown(tokens_, before_), rule_, OnlyWord());
+                   "something is missing after " + Shown(tokens_, before_), rule_, LastHint());
       return;
     }
     sink_.Report(Kind::kUnexpectedText, FoundSpan(),
                  Shown(tokens_, found_) + " does not fit after " + Shown(tokens_, before_), rule_,
-                 "");
+                 LastHint());
   }
 
   const Tokens& tokens_;
+  const Seek& seek_;
   const Breakdown& breakdown_;
   Sink& sink_;
   const antlr4::Token* first_;
@@ -499,9 +542,9 @@ void ReportReservedWord(std::string_view word, Span span, Sink& sink) {
               "choose another name, such as `the_" + std::string(word) + "`");
 }
 
-void ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
-                     Sink& sink) {
-  Wording(tokens, breakdown, first, sink).Report();
+bool ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
+                     Sink& sink, const Seek& seek) {
+  return Wording(tokens, breakdown, first, sink, seek).Report();
 }
 
 void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antlr4::Token* found,
@@ -519,6 +562,13 @@ void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antl
   diagnostic.labels.push_back({tokens.SpanOf(open), Code(bracket) + " is opened here"});
 }
 
+std::string SignOf(std::size_t type) {
+  static const auto& vocabulary =
+      *new antlr4::dfa::Vocabulary(RemitParser(nullptr).getVocabulary());
+  const std::string quoted = vocabulary.getLiteralName(type);
+  return quoted.size() < 2 ? "" : quoted.substr(1, quoted.size() - 2);
+}
+
 std::string Spelling(std::size_t word) { return Spellings({word}).front(); }
 
 std::size_t NearestDeclarationWord(std::string_view written) {
@@ -532,29 +582,32 @@ std::size_t NearestDeclarationWord(std::string_view written) {
   return antlr4::Token::INVALID_TYPE;
 }
 
-void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
-                 Sink& sink) {
+Breakdown AfterDeclaration(const antlr4::Token* stray) {
+  Breakdown rest;
+  rest.offending = const_cast<antlr4::Token*>(stray);
+  rest.expected = {RemitParser::K_BECAUSE, RemitParser::K_AND,        RemitParser::K_OR,
+                   RemitParser::K_FROM,    RemitParser::K_ADJUSTABLE, RemitParser::K_CAPPED,
+                   RemitParser::K_GIVING,  RemitParser::K_EXPIRES,    RemitParser::K_OTHERWISE,
+                   RemitParser::K_WITHIN};
+  rest.rules = {RemitParser::RuleDeclaration};
+  return rest;
+}
+
+bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
+                 Sink& sink, const Seek& seek) {
   const Span span = tokens.SpanOf(stray);
   const std::string_view written = tokens.TextOf(stray);
   if (last != nullptr && !tokens.StartsLine(stray)) {
     // What the declaration before could have gone on with is not known any more; its common clauses
     // are.
-    Breakdown rest;
-    rest.offending = const_cast<antlr4::Token*>(stray);
-    rest.expected = {RemitParser::K_BECAUSE, RemitParser::K_AND,        RemitParser::K_OR,
-                     RemitParser::K_FROM,    RemitParser::K_ADJUSTABLE, RemitParser::K_CAPPED,
-                     RemitParser::K_GIVING,  RemitParser::K_EXPIRES,    RemitParser::K_OTHERWISE,
-                     RemitParser::K_WITHIN};
-    rest.rules = {RemitParser::RuleDeclaration};
-    ReportBreakdown(tokens, rest, last, sink);
-    return;
+    return ReportBreakdown(tokens, AfterDeclaration(stray), last, sink, seek);
   }
   if (stray->getType() == RemitParser::RBRACE || stray->getType() == RemitParser::RPAREN ||
       stray->getType() == RemitParser::RBRACKET) {
     sink.Report(Kind::kNotOpened, span, Code(written) + " closes nothing",
                 "every closing bracket has its opening one",
                 "leave it out, or open the bracket before");
-    return;
+    return false;
   }
   const std::size_t meant = NearestDeclarationWord(written);
   const std::string near = meant == antlr4::Token::INVALID_TYPE ? "" : Spelling(meant);
@@ -577,7 +630,7 @@ void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
     sink.Report(Kind::kUnexpectedText, place, "`:` does not fit after " + Code(written),
                 "the word that begins a declaration or a clause stands without `:`", "leave it out")
         .suggestions.push_back({place, "", "leave `:` out", false});
-    return;
+    return false;
   }
   if (IsHeaderClause(stray->getType()))
     hint = "this belongs to the header, right below `policy NAME`";
@@ -591,7 +644,7 @@ void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
     hint = "rows stand between the braces of a `table`";
   if (written == "var" || written == "const" || written == "val" || written == "def") {
     hint =
-        "a value gets its name with `let NAME = EXPRESSION`, a function with `function NAME (name: "
+        "a value gets its name with `let NAME = VALUE`, a function with `function NAME (name: "
         "TYPE) -> TYPE = …`";
   }
   if (near.empty() && tokens.After(stray)->getType() == RemitParser::ASSIGN) {
@@ -601,6 +654,7 @@ void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
       sink.Report(Kind::kUnknownDeclaration, span, Shown(tokens, stray) + " begins no declaration",
                   "every declaration begins with its own word", hint);
   if (!near.empty()) diagnostic.suggestions.push_back({span, near, "write " + Code(near), false});
+  return false;
 }
 
 }  // namespace remit::parse

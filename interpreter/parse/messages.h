@@ -2,20 +2,27 @@
 // it. Never the parser's words.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "interpreter/parse/mending.h"
 #include "interpreter/parse/recovery.h"
 
 namespace remit::parse {
 
 // `first` is the first token of the part that was given up.
-void ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
-                     diagnostics::Sink& sink);
+// Gives what `seek` finds, when nothing better was known and that was reported.
+using Seek = std::function<std::optional<Mending>()>;
+bool ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
+                     diagnostics::Sink& sink, const Seek& seek = {});
 // A line that begins with no declaration word, or text left over after a declaration (which began
 // at `last`, or null).
-void ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
-                 diagnostics::Sink& sink);
+bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
+                 diagnostics::Sink& sink, const Seek& seek = {});
+// What a declaration commonly goes on with, where `stray` stands.
+Breakdown AfterDeclaration(const antlr4::Token* stray);
 void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antlr4::Token* found,
                      diagnostics::Sink& sink);
 
@@ -24,6 +31,7 @@ void ReportReservedWord(std::string_view word, Span span, diagnostics::Sink& sin
 // The declaration word that `written` was probably meant to be, as its token class; INVALID_TYPE
 // when it is like none.
 std::size_t NearestDeclarationWord(std::string_view written);
+std::string SignOf(std::size_t type);   // `,` of COMMA
 std::string Spelling(std::size_t word);  // of a token class that is written in one way only
 
 // "let NAME = EXPRESSION" for a declaration word's token class; empty when there is none.

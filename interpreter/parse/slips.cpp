@@ -21,11 +21,11 @@ void Suggest(diagnostics::Diagnostic& diagnostic, std::string replacement) {
 
 // A word put in the place of a sign keeps its distance from the words beside it.
 void ReportOperator(const Tokens& tokens, const antlr4::Token* token, const std::string& meant,
-                    const antlr4::Token* before, Sink& sink) {
+                    const std::string& rule, const antlr4::Token* before, Sink& sink) {
   const Span span = tokens.SpanOf(token);
-  auto& diagnostic = sink.Report(Kind::kWrongOperator, span,
-                                 Code(tokens.TextOf(span)) + " is not an operator here", "",
-                                 "write " + Code(meant));
+  auto& diagnostic =
+      sink.Report(Kind::kWrongOperator, span, Code(tokens.TextOf(span)) + " has no meaning here",
+                  rule, "write " + Code(meant));
   const bool word = meant[0] >= 'a' && meant[0] <= 'z';
   const bool left = word && before != nullptr && tokens.Glued(before, token);
   const bool right = word && tokens.Glued(token, tokens.After(token));
@@ -37,7 +37,7 @@ std::string Padded(std::string digits, std::size_t width) {
 }
 
 // `1/2/2026` is the first of February or the second of January, as the writer's country has it.
-std::string DateHint(std::string_view found) {
+std::vector<std::string> DatesMeant(std::string_view found) {
   std::vector<std::string> parts(1);
   for (const char c : found) {
     if (c >= '0' && c <= '9') {
@@ -49,28 +49,48 @@ std::string DateHint(std::string_view found) {
   constexpr std::size_t kYear = 4;
   if (parts[0].size() != kYear) std::swap(parts[0], parts[2]);
   if (parts[0].size() != kYear || parts[1].size() > 2 || parts[2].size() > 2)
-    return "write the date in that form";
+    return {};
   const auto date = [&](const std::string& month, const std::string& day) {
-    return Code(parts[0] + "-" + Padded(month, 2) + "-" + Padded(day, 2));
+    return parts[0] + "-" + Padded(month, 2) + "-" + Padded(day, 2);
   };
   const bool either = found.find('/') != std::string_view::npos && parts[1] != parts[2];
   const bool swapped = Padded(parts[2], 2) <= "12", straight = Padded(parts[1], 2) <= "12";
   if (either && swapped && straight)
-    return "write " + date(parts[1], parts[2]) + " or " + date(parts[2], parts[1]);
-  return "write " + (straight ? date(parts[1], parts[2]) : date(parts[2], parts[1]));
+    return {date(parts[1], parts[2]), date(parts[2], parts[1])};
+  if (!straight && !swapped) return {};
+  return {straight ? date(parts[1], parts[2]) : date(parts[2], parts[1])};
 }
 
 void ReportDate(Span span, std::string_view found, Sink& sink) {
-  sink.Report(Kind::kDateForm, span, Code(found) + " is not a date as it stands",
-              "a date is year-month-day with two digits for month and day, such as `2026-01-31`; "
-              "a subtraction has spaces around `-`",
-              DateHint(found));
+  const std::vector<std::string> dates = DatesMeant(found);
+  std::string hint = "write the date in that form";
+  if (!dates.empty()) hint = "write " + Code(dates.front());
+  if (dates.size() > 1) hint += " or " + Code(dates.back());
+  auto& diagnostic = sink.Report(
+      Kind::kDateForm, span, Code(found) + " is not a date as it stands",
+      "a date is year-month-day with two digits for month and day, such as `2026-01-31`; "
+      "a subtraction has spaces around `-`",
+      std::move(hint));
+  const bool year_first = found.find_first_of("-") == std::string_view::npos ||
+                          found.find_first_of("-") == 4;
+  for (const std::string& date : dates) {
+    diagnostic.suggestions.push_back(
+        {span, date, "write " + Code(date), dates.size() == 1 && year_first});
+  }
 }
 
 void ReportGlued(Span span, std::string_view found, Sink& sink) {
   const std::size_t digits = std::min(found.find_first_not_of("0123456789_."), found.size());
   const std::string_view number = found.substr(0, digits);
   const std::string_view word = found.substr(digits);
+  const std::string multiplied = Multiplied(number, word);
+  if (!multiplied.empty()) {
+    sink.Report(Kind::kNumberForm, span, Code(found) + " is not a number as it stands",
+                "numbers are written out in full; `_` may part the thousands",
+                "write " + Code(multiplied))
+        .suggestions.push_back({span, multiplied, "write " + Code(multiplied), false});
+    return;
+  }
   const bool exponent = (word[0] == 'e' || word[0] == 'E') &&
                         word.find_first_not_of("0123456789", 1) == std::string_view::npos;
   if (exponent) {
@@ -84,6 +104,25 @@ void ReportGlued(Span span, std::string_view found, Sink& sink) {
       sink.Report(Kind::kGluedUnit, span, Code(found) + " runs a number and a word together",
                   "a space stands between a number and its unit", "write " + Code(meant));
   Suggest(diagnostic, meant);
+}
+
+// `1'000'000`, of which the middle looks like a text. What belongs to the number is passed over.
+bool ReportApostrophes(const Tokens& tokens, const antlr4::Token* before, antlr4::Token* quoted,
+                       Sink& sink) {
+  antlr4::Token* last = tokens.After(quoted);
+  if (last->getType() != RemitParser::NUMBER || !tokens.Glued(quoted, last)) return false;
+  const Span whole = tokens.SpanOf(before, last);
+  std::string digits;
+  for (const char c : tokens.TextOf(whole)) {
+    const bool plain = (c >= '0' && c <= '9') || c == '.' || c == '_';
+    if (!plain && (digits.empty() || digits.back() != '_')) digits += '_';
+    if (plain) digits += c;
+  }
+  sink.Report(Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has signs between its digits",
+              "the decimal point is `.`; thousands are parted by `_`", "write " + Code(digits))
+      .suggestions.push_back({whole, digits, "write " + Code(digits), true});
+  static_cast<antlr4::CommonToken*>(last)->setChannel(antlr4::Token::HIDDEN_CHANNEL);
+  return true;
 }
 
 void ReportQuotes(Span span, std::string_view found, Sink& sink) {
@@ -124,7 +163,9 @@ void ReportCurrency(const Tokens& tokens, const antlr4::Token* sign, const antlr
                   (number == nullptr ? "write for example " : "write ") + Code(amount));
   if (number == nullptr) return;
   const Span whole = number == before ? tokens.SpanOf(number, sign) : tokens.SpanOf(sign, number);
-  diagnostic.suggestions.push_back({whole, amount, "write " + Code(amount), false});
+  // The euro and the pound are one currency each.
+  const bool clear = found == "€" || found == "£";
+  diagnostic.suggestions.push_back({whole, amount, "write " + Code(amount), clear});
 }
 
 void ReportBad(Span span, std::string_view found, Sink& sink) {
@@ -169,21 +210,51 @@ struct Operator {
   std::size_t slip;
   std::size_t meant;
   const char* text;
+  const char* rule;
 };
+constexpr const char* kJoined = "conditions are joined with `and` and `or`, and turned with `not`";
+constexpr const char* kCompared = "values are compared with `<`, `<=`, `>`, `>=`, `==` and `!=`";
+constexpr const char* kReckoned =
+    "values are reckoned with `+`, `-`, `*` and `/`, as they are on the keyboard";
 constexpr Operator kOperators[] = {
-    {RemitParser::SLIP_AND, RemitParser::K_AND, "and"},
-    {RemitParser::SLIP_NOT, RemitParser::K_NOT, "not"},
-    {RemitParser::SLIP_GE, RemitParser::GE, ">="},
-    {RemitParser::SLIP_LE, RemitParser::LE, "<="},
-    {RemitParser::SLIP_NE, RemitParser::NE, "!="},
-    {RemitParser::SLIP_MINUS, RemitParser::MINUS, "-"},
-    {RemitParser::SLIP_STAR, RemitParser::STAR, "*"},
-    {RemitParser::SLIP_SLASH, RemitParser::SLASH, "/"},
-    {RemitParser::SLIP_DOTS, RemitParser::DOTS, ".."},
-    {RemitParser::SLIP_ARROW, RemitParser::ARROW, "->"},
+    {RemitParser::SLIP_AND, RemitParser::K_AND, "and", kJoined},
+    {RemitParser::SLIP_NOT, RemitParser::K_NOT, "not", kJoined},
+    {RemitParser::SLIP_GE, RemitParser::GE, ">=", kCompared},
+    {RemitParser::SLIP_LE, RemitParser::LE, "<=", kCompared},
+    {RemitParser::SLIP_NE, RemitParser::NE, "!=", kCompared},
+    {RemitParser::SLIP_MINUS, RemitParser::MINUS, "-", kReckoned},
+    {RemitParser::SLIP_STAR, RemitParser::STAR, "*", kReckoned},
+    {RemitParser::SLIP_SLASH, RemitParser::SLASH, "/", kReckoned},
+    {RemitParser::SLIP_DOTS, RemitParser::DOTS, "..", "a range is written `LOW .. HIGH`"},
+    {RemitParser::SLIP_ARROW, RemitParser::ARROW, "->", "a result's type stands behind `->`"},
 };
 
 }  // namespace
+
+std::string Multiplied(std::string_view digits, std::string_view word) {
+  static constexpr std::string_view kThousands[] = {"k", "K", "thousand", "tsd", "T"};
+  static constexpr std::string_view kMillions[] = {"M",   "m",        "mn",  "mio", "Mio",
+                                                   "MM", "million", "mil", "Mn"};
+  const auto is = [&](const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  };
+  const std::size_t zeros = is(kThousands) ? 3 : is(kMillions) ? 6 : 0;
+  if (zeros == 0) return "";
+  std::string plain;
+  std::size_t decimals = 0;
+  bool point = false;
+  for (const char c : digits) {
+    if (c == '.') point = true;
+    if (c < '0' || c > '9') continue;
+    plain += c;
+    if (point) ++decimals;
+  }
+  if (decimals > zeros) return "";
+  plain.append(zeros - decimals, '0');
+  plain.erase(0, std::min(plain.find_first_not_of('0'), plain.size() - 1));
+  for (std::size_t i = plain.size(); i > 3; i -= 3) plain.insert(i - 3, "_");
+  return plain;
+}
 
 bool IsSlip(std::size_t type) {
   return type >= RemitParser::SLIP_COMMENT && type <= RemitParser::BAD;
@@ -195,13 +266,15 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
   const std::string_view found = tokens.TextOf(span);
   for (const Operator& row : kOperators) {
     if (row.slip != token->getType()) continue;
-    ReportOperator(tokens, token, row.text, before, sink);
+    ReportOperator(tokens, token, row.text, row.rule, before, sink);
     token->setType(row.meant);
     return true;
   }
   const bool after_number = before != nullptr && before->getType() == RemitParser::NUMBER;
   switch (token->getType()) {
     case RemitParser::SLIP_QUOTED:
+      if (after_number && tokens.Glued(before, token) && ReportApostrophes(tokens, before, token, sink))
+        return false;
       ReportQuotes(span, found, sink);
       token->setType(RemitParser::STRING);
       return true;
@@ -231,9 +304,15 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
     case RemitParser::SLIP_FRACTION: {
       if (after_number && tokens.Glued(before, token)) {
         const Span whole{span.file, tokens.SpanOf(before).begin, span.end};
-        sink.Report(Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has two points",
-                    "the decimal point is `.`; thousands are parted by `_`",
-                    "write for example `1_000_000`");
+        std::string digits(tokens.TextOf(whole));
+        std::replace(digits.begin(), digits.end(), '.', '_');
+        const std::size_t group = digits.find('_');
+        auto& diagnostic = sink.Report(
+            Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has two points",
+            "the decimal point is `.`; thousands are parted by `_`",
+            "write " + Code(group == digits.size() - 8 ? digits : "1_000_000"));
+        if (group == digits.size() - 8)
+          diagnostic.suggestions.push_back({whole, digits, "write " + Code(digits), true});
         return false;
       }
       auto& diagnostic =

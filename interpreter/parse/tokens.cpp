@@ -40,6 +40,19 @@ antlr4::CommonToken* Common(antlr4::Token* token) {
 
 }  // namespace
 
+void TokenStream::Insert(std::size_t index, std::unique_ptr<antlr4::Token> token) {
+  _tokens.insert(_tokens.begin() + static_cast<std::ptrdiff_t>(index), std::move(token));
+  Renumber(index);
+}
+void TokenStream::Erase(std::size_t index) {
+  _tokens.erase(_tokens.begin() + static_cast<std::ptrdiff_t>(index));
+  Renumber(index);
+}
+void TokenStream::Renumber(std::size_t from) {
+  for (std::size_t i = from; i < _tokens.size(); ++i)
+    static_cast<antlr4::WritableToken*>(_tokens[i].get())->setTokenIndex(i);
+}
+
 bool IsDeclarationWord(std::size_t type) {
   return type >= RemitParser::K_POLICY && type <= RemitParser::K_TEST;
 }
@@ -177,8 +190,79 @@ bool Tokens::IsLonelyQuote(const antlr4::Token* token) const {
 
 void Tokens::MakeName(antlr4::Token* token) { Common(token)->setType(RemitParser::ID); }
 
+bool Tokens::Mentions(std::string_view name) const {
+  for (std::size_t i = 0; i < stream_.size(); ++i) {
+    const antlr4::Token* token = stream_.get(i);
+    if (token->getType() == RemitParser::ID && TextOf(token) == name) return true;
+  }
+  return false;
+}
+
+void Tokens::MakeNames(std::string_view word) {
+  for (std::size_t i = 0; i < stream_.size(); ++i) {
+    antlr4::Token* token = stream_.get(i);
+    if (!IsReservedWord(token->getType()) || TextOf(token) != word || StartsLine(token)) continue;
+    const antlr4::Token* before = Before(token);
+    if (before == nullptr || before->getType() != RemitParser::LBRACE) MakeName(token);
+  }
+}
+
+// The places that are kept as numbers of tokens.
+void Tokens::Shift(std::size_t from, bool up) {
+  for (std::vector<std::size_t>* places : {&too_deep_, &renamed_, &slips_}) {
+    for (std::size_t& place : *places) {
+      if (place >= from) place += up ? 1u : static_cast<std::size_t>(-1);
+    }
+  }
+}
+
+const antlr4::Token* Tokens::PutIn(const antlr4::Token* before, std::size_t type) {
+  const antlr4::Token* left = Before(before);
+  const std::size_t index = left->getTokenIndex() + 1;
+  auto token = std::make_unique<antlr4::CommonToken>(type);
+  token->setStartIndex(left->getStopIndex() + 1);
+  token->setStopIndex(left->getStopIndex());
+  token->setLine(left->getLine());
+  token->setCharPositionInLine(left->getCharPositionInLine() + 1);
+  const antlr4::Token* added = token.get();
+  stream_.Insert(index, std::move(token));
+  Shift(index, true);
+  return added;
+}
+
+void Tokens::TakeOut(const antlr4::Token* added) {
+  const std::size_t index = added->getTokenIndex();
+  stream_.Erase(index);
+  Shift(index, false);
+}
+
+void Tokens::SetType(antlr4::Token* token, std::size_t type) { Common(token)->setType(type); }
+
+void Tokens::Hide(antlr4::Token* token, bool hidden) {
+  Common(token)->setChannel(hidden ? antlr4::Token::HIDDEN_CHANNEL
+                                   : antlr4::Token::DEFAULT_CHANNEL);
+}
+
 bool Tokens::WasReserved(const antlr4::Token* token) const {
   return std::binary_search(renamed_.begin(), renamed_.end(), token->getTokenIndex());
+}
+
+// `1 000 000` with no-break spaces is a slip of its number.
+bool Tokens::PartsDigits(Span space) const {
+  const std::string& text = file_.text();
+  const auto digit = [&](std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
+  return space.begin > 0 && digit(space.begin - 1) && digit(space.end);
+}
+
+// Behind the parameters of a function, table or model that stand on the line of its name.
+bool Tokens::FollowsHead(const antlr4::Token* token) const {
+  const antlr4::Token* word = Before(token);
+  if (word == nullptr || word->getType() != RemitParser::RPAREN) return false;
+  while (Before(word) != nullptr && !StartsLine(word)) word = Before(word);
+  return word->getType() == RemitParser::K_FUNCTION || word->getType() == RemitParser::K_TABLE ||
+         word->getType() == RemitParser::K_MODEL;
 }
 
 // `verdict is escalate`, `verdict is not refuse`: no declaration can begin there.
@@ -219,12 +303,15 @@ void Tokens::Classify() {
     std::size_t type = token->getType();
     if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL) {
       if (type == RemitParser::SLIP_SPACE) {
-        spaces.push_back(SpanOf(token));
-      } else {
+        if (!PartsDigits(SpanOf(token))) spaces.push_back(SpanOf(token));
+      } else if (type == RemitParser::DOC || type == RemitParser::COMMENT) {
         CollectComment(token);
       }
       continue;
     }
+    // `function share (part: EUR) => percent`
+    if (type == RemitParser::SLIP_GE && FollowsHead(token)) token->setType(RemitParser::SLIP_ARROW);
+    type = token->getType();
     if (IsSlip(type)) {
       // A foreign name is spoken of once.
       if (type == RemitParser::SLIP_NAME && !foreign.insert(TextOf(token)).second) {
@@ -251,7 +338,9 @@ void Tokens::Classify() {
     if (type == RemitParser::RBRACE && braces > 0) --braces;
     if (type == antlr4::Token::EOF) break;
     const bool before_colon = After(token)->getType() == RemitParser::COLON;
-    const bool after_dot = before != nullptr && before->getType() == RemitParser::DOT;
+    // A full stop may end a line; no name goes on in the first column.
+    const bool begins = IsDeclarationWord(type) && token->getCharPositionInLine() == 0;
+    const bool after_dot = before != nullptr && before->getType() == RemitParser::DOT && !begins;
     if (IsWord(type) && (before_colon || after_dot)) {
       if (IsReservedWord(type)) renamed_.push_back(i);
       token->setType(RemitParser::ID);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,17 @@ bool IsDeclarationWord(std::size_t type);  // policy .. test
 bool IsReservedWord(std::size_t type);     // declaration, test and operator words
 bool IsHeaderClause(std::size_t type);     // owner, effective …
 bool IsWord(std::size_t type);             // any word with a token of its own
+
+// The tokens of a text, to which what was left out can be added.
+class TokenStream final : public antlr4::CommonTokenStream {
+ public:
+  using CommonTokenStream::CommonTokenStream;
+  void Insert(std::size_t index, std::unique_ptr<antlr4::Token> token);
+  void Erase(std::size_t index);
+
+ private:
+  void Renumber(std::size_t from);
+};
 
 class Tokens {
  public:
@@ -58,6 +70,14 @@ class Tokens {
   // True where a `"` without its partner ends the line of `last`: `because a text"`.
   bool ClosesBareText(const antlr4::Token* last) const;
   void MakeName(antlr4::Token* token);
+  bool Mentions(std::string_view name) const;
+  // The same wherever this reserved word stands and begins nothing.
+  void MakeNames(std::string_view word);
+  // What mending.h tries. A token put in has no text and stands right behind the one before it.
+  const antlr4::Token* PutIn(const antlr4::Token* before, std::size_t type);
+  void TakeOut(const antlr4::Token* added);
+  void SetType(antlr4::Token* token, std::size_t type);
+  void Hide(antlr4::Token* token, bool hidden);
   // True for a reserved word that its place made a name.
   bool WasReserved(const antlr4::Token* token) const;
 
@@ -67,9 +87,12 @@ class Tokens {
  private:
   void Classify();
   void MarkDepth(int limit);
+  void Shift(std::size_t from, bool up);
   void CollectComment(const antlr4::Token* token);
   bool IsLonelyQuote(const antlr4::Token* token) const;
   bool IsKeyOfOutcome(const antlr4::Token* number) const;
+  bool PartsDigits(Span space) const;
+  bool FollowsHead(const antlr4::Token* token) const;
   bool FollowsIs(const antlr4::Token* token) const;
   std::uint32_t Byte(std::size_t code_point) const;
 
@@ -80,7 +103,7 @@ class Tokens {
   std::vector<std::uint32_t> byte_offsets_;  // per code point; empty when the text is ASCII
   antlr4::ANTLRInputStream input_;
   RemitLexer lexer_;
-  mutable antlr4::CommonTokenStream stream_;  // its readers are not const in the library
+  mutable TokenStream stream_;  // its readers are not const in the library
   std::vector<ast::Comment> comments_;
   std::vector<std::size_t> too_deep_;
   std::vector<std::size_t> renamed_;  // token indices of reserved words that became names, in order
@@ -92,6 +115,8 @@ class Tokens {
 bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::Token* before,
               diagnostics::Sink& sink);
 bool IsSlip(std::size_t type);
+// "5_000" of `5` and `k`; empty where the word is no thousand or million.
+std::string Multiplied(std::string_view digits, std::string_view word);
 // Invisible spaces come in crowds: one message for each file, with their number.
 void ReportForeignSpaces(const std::vector<Span>& places, diagnostics::Sink& sink);
 
