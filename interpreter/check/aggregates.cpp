@@ -164,9 +164,9 @@ Type InferAggregate(Checker& checker, const Scope& scope, ExprId id, const ast::
     Report(checker, Kind::kAggregateFunction, node.function.span,
            Tick(node.function.text) + " makes nothing of a list",
            "what can be made of a list is " + ListOf(AggregationNames()),
-           elsewhere.empty()
-               ? MeantOf(node.function.text, {"sum", "count", "average", "min", "max", "any", "all"})
-               : elsewhere);
+           elsewhere.empty() ? MeantOf(node.function.text,
+                                       {"sum", "count", "average", "min", "max", "any", "all"})
+                             : elsewhere);
   }
   const std::optional<ListId> list = ListNamed(checker, scope, node.list);
   const bool named = CheckVariable(checker, scope, node.variable);
@@ -267,8 +267,7 @@ bool LengthOf(Checker& checker, ExprId domain, ListInfo& list) {
   if (most < *least) {
     Report(checker, Kind::kEmptyRange, checker.SpanOf(domain),
            "the range " + Tick(Written(checker, domain)) + " is empty",
-           "the smaller end comes first",
-           "exchange the two ends");
+           "the smaller end comes first", "exchange the two ends");
     return false;
   }
   list.least = *least;

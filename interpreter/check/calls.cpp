@@ -42,8 +42,10 @@ bool CheckCount(Checker& checker, ExprId id, const ast::Call& call, int least, i
   Report(checker, Kind::kArgumentCount, checker.SpanOf(id),
          Tick(call.callee) + " is given " + std::to_string(given) +
              (given == 1 ? " argument" : " arguments"),
-         "it takes " + wanted, names.empty() ? "give it as many as that; " + Tick("remit help " + call.callee) + " shows how"
-                       : "give it " + ListOf(names) + ", in this order");
+         "it takes " + wanted,
+         names.empty()
+             ? "give it as many as that; " + Tick("remit help " + call.callee) + " shows how"
+             : "give it " + ListOf(names) + ", in this order");
   return false;
 }
 
@@ -102,8 +104,7 @@ bool SettleLiterals(Checker& checker, const ast::Call& call, const std::vector<T
       continue;
     Report(checker, Kind::kNumberTooLong, checker.SpanOf(argument),
            Tick(Written(checker, argument)) + " has too many digits for a factor",
-           "a factor of a quantity has at most 18 digits",
-           "leave out digits that do not matter");
+           "a factor of a quantity has at most 18 digits", "leave out digits that do not matter");
     return false;
   }
   return true;
@@ -260,7 +261,8 @@ Type UnknownFunction(Checker& checker, const Scope& scope, const ast::Call& call
   std::string hint = FunctionElsewhere(call.callee, arguments);
   if (hint.empty()) hint = DidYouMean(call.callee, candidates);
   if (hint.empty())
-    hint = "declare it, for example with " + Tick("function " + call.callee + " (…) -> percent = …");
+    hint =
+        "declare it, for example with " + Tick("function " + call.callee + " (…) -> percent = …");
   Report(checker, Kind::kUnknownFunction, call.callee_span,
          "there is no function, table or model " + Tick(call.callee), {}, hint);
   return {};
@@ -312,8 +314,7 @@ Type InferOwnCall(Checker& checker, const Scope& scope, ExprId id, const ast::Ca
       scope.place == Place::kReach || scope.place == Place::kRiskLimit) {
     Report(checker, Kind::kNotVisibleHere, checker.SpanOf(id),
            Tick(call.callee) + " is " + std::string(Noun(symbol->kind)),
-           "a written value belongs here",
-           "write the value itself");
+           "a written value belongs here", "write the value itself");
     return {};
   }
   const int count = static_cast<int>(signature->types.size());

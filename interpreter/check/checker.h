@@ -102,8 +102,8 @@ struct Checker {
   std::map<DeclId, ExpansionSize> sizes{};  // of functions and tables
   // Where among the diagnostics a name was called unknown: that is said once.
   std::map<std::string, std::size_t, std::less<>> unknown_names{};
-  std::vector<bool> done{};                 // by ExprId
-  std::vector<bool> ready{};                // by position in out.names: its type is final
+  std::vector<bool> done{};   // by ExprId
+  std::vector<bool> ready{};  // by position in out.names: its type is final
   // The call of a table of which one output is being named, or whose collected list is being gone
   // through: elsewhere several results or a list are no value.
   ExprId taken_apart{};

@@ -31,7 +31,7 @@ void ReportDigits(Checker& checker, ExprId id, std::string_view digits) {
   Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
          Tick(Written(checker, id)) + " has too many " + (decimals ? "decimals" : "digits"),
          "a written number has at most 30 digits, 18 of them after the point",
-           "leave out digits that do not matter");
+         "leave out digits that do not matter");
 }
 
 std::string UnitHint(Checker& checker, std::string_view unit) {
@@ -59,8 +59,8 @@ Type Scaled(Checker& checker, ExprId id, const std::optional<ExactDecimal>& exac
   const int scale = types::Scale(type, checker.table());
   if (!exact) {
     Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
-           Tick(Written(checker, id)) + " is too large for its unit",
-           "", "write a smaller value, or a larger unit");
+           Tick(Written(checker, id)) + " is too large for its unit", "",
+           "write a smaller value, or a larger unit");
     return {};
   }
   const auto scaled = types::ToScaled(*exact, scale);
@@ -127,7 +127,7 @@ void ReportScale(Checker& checker, ExprId id, const Type& type, types::ScaleErro
   Report(checker, Kind::kNumberTooLong, checker.SpanOf(id),
          Tick(Written(checker, id)) + " is too large",
          Describe(checker, type) + " goes up to " + most.substr(0, most.find('.')),
-           "check the number of zeros");
+         "check the number of zeros");
 }
 
 Type InferQuantity(Checker& checker, ExprId id, const ast::QuantityLiteral& literal) {

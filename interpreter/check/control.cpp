@@ -143,7 +143,8 @@ class DeviationCheck {
       Report(checker_, Kind::kDeviation, node_.knob.span,
              Tick(node_.knob.text) + " is " + Describe(checker_, knob),
              "a band needs a choice that is a number or a quantity",
-           "where the choice is one of a list of names, no band is needed: every other value goes to the route");
+             "where the choice is one of a list of names, no band is needed: every other value "
+             "goes to the route");
       return;
     }
     const Wanted wanted{.type = *distance, .what = "the distance from " + Tick(node_.knob.text)};
@@ -188,7 +189,7 @@ class DeviationCheck {
       Report(checker_, Kind::kDeviation, checker_.SpanOf(after),
              Tick(Written(checker_, after)) + " is not a duration",
              "a band expires after whole days, weeks, months, quarters or years",
-           "write for example `expires after 180 days`");
+             "write for example `expires after 180 days`");
       return;
     }
     // Those of a parent's bands count from the parent's first day.
@@ -263,8 +264,7 @@ void CollectRoles(Checker& checker) {
       checker.out.model.sides.push_back(name.text);
       if (std::ssize(checker.out.model.sides) != kMostSides + 1) continue;
       Report(checker, Kind::kEscalation, name.span, "this is the 65th side approver",
-             "a policy has at most 64",
-           "let some of them share a name");
+             "a policy has at most 64", "let some of them share a name");
     }
   });
 }

@@ -21,8 +21,8 @@ void CollectCurrencies(Checker& checker) {
         checker.table().AddUnit(name.text, true);
       } else if (!checker.table().unit(known->unit).currency) {
         Report(checker, Kind::kDuplicateName, name.span,
-               Tick(name.text) + " is a unit and cannot be a currency as well",
-           "", "rename one of the two");
+               Tick(name.text) + " is a unit and cannot be a currency as well", "",
+               "rename one of the two");
       }
     }
   });
@@ -133,7 +133,7 @@ FieldFacts FactsOf(Checker& checker, const ast::Field& field, const std::string&
     if (facts.type.kind == TypeKind::kRecord && (field.domain || field.modelled)) {
       Report(checker, Kind::kMisplaced, field.span, "a whole record has no range",
              "each field of " + Tick(types::Name(facts.type, checker.table())) + " has its own",
-           "write the range at the field that it is meant for");
+             "write the range at the field that it is meant for");
     }
     return facts;
   }
@@ -263,7 +263,7 @@ class Inputs {
       Report(checker_, Kind::kCycle, field.name.span,
              "the record " + Tick(types::Name(type, checker_.table())) + " contains itself",
              "a case is finite",
-           "leave this field out, or make it a `text` that names the other one");
+             "leave this field out, or make it a `text` that names the other one");
       return;
     }
     const auto node = declarations_.find(type.index);

@@ -68,9 +68,9 @@ bool ReportBare(Checker& checker, ExprId id, const Wanted& wanted) {
   const bool simple = type.dimension.count <= 1;
   const bool percent = type.dimension.none() && !type.points;
   Report(checker, percent ? Kind::kPercentSignNeeded : Kind::kMissingUnit, checker.SpanOf(id),
-             Tick(Written(checker, id)) + (percent ? " has no `%`" : " has no unit"),
-             Rule(checker, wanted) + (percent ? ", and a percentage always carries its sign" : ""),
-             simple ? hint : "give the value a unit");
+         Tick(Written(checker, id)) + (percent ? " has no `%`" : " has no unit"),
+         Rule(checker, wanted) + (percent ? ", and a percentage always carries its sign" : ""),
+         simple ? hint : "give the value a unit");
   return false;
 }
 
@@ -146,8 +146,7 @@ std::string OtherHint(const Checker& checker, ExprId id, const Type& type, const
   if (wanted.type.kind == TypeKind::kText) return "write it between quotes";
   const std::string example = ExampleOf(checker, wanted.type);
   if (example.empty()) return "write " + Describe(checker, wanted.type);
-  const bool written =
-      checker.out.constant[id.index()].has_value() || type.kind == TypeKind::kUnit;
+  const bool written = checker.out.constant[id.index()].has_value() || type.kind == TypeKind::kUnit;
   return (written ? "write for example " : "use what is of that kind, such as ") + example;
 }
 
@@ -339,8 +338,7 @@ Type Unify(Checker& checker, ExprId first, ExprId second, std::string_view what)
     Report(checker, units ? Kind::kUnitMismatch : Kind::kTypeMismatch, checker.SpanOf(second),
            Tick(Written(checker, second)) + " is " + Describe(checker, b) + ", and " +
                Tick(Written(checker, first)) + " is " + Describe(checker, a),
-           std::string(what),
-           "make both of the same kind");
+           std::string(what), "make both of the same kind");
     return {};
   }
   a.points = a.points && b.points;

@@ -215,7 +215,7 @@ class KnobCheck {
       Report(checker_, Kind::kKnobDomain, checker_.SpanOf(grid.step),
              "the step " + Tick(Written(checker_, grid.step)) + " does not lead anywhere",
              "a step is larger than zero; the direction is that from the first end to the other",
-           "write a step above zero, such as `step 1`, in the unit of the two ends");
+             "write a step above zero, such as `step 1`, in the unit of the two ends");
       return;
     }
     const int scale = std::max({from.scale, to.scale, step.scale});
@@ -296,7 +296,7 @@ void CheckKnobs(Checker& checker) {
     if (checker.out.model.knobs.size() == kMostKnobs + 1) {
       Report(checker, Kind::kTooManyAlternatives, node.name.span, "this is the 65th choice",
              "a policy has at most 64",
-           "join some of them, or fix the less important ones with `parameter`");
+             "join some of them, or fix the less important ones with `parameter`");
     }
   });
 }

@@ -72,7 +72,7 @@ class ModelCheck {
       Report(checker_, Kind::kModelTerm, node_.result.span,
              "a model cannot give " + Describe(checker_, result),
              "a model gives a number, a percentage or a quantity",
-           "write for example `-> percent`");
+             "write for example `-> percent`");
     }
     const bool logistic = info_.logistic || (info_.ensemble != nullptr &&
                                              info_.ensemble->link == models::Link::kLogistic);

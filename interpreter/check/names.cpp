@@ -91,9 +91,9 @@ std::string DidYouMean(std::string_view written, const std::vector<std::string_v
       return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     };
     for (const std::string_view candidate : candidates) {
-      const bool same = std::equal(written.begin(), written.end(), candidate.begin(),
-                                   candidate.end(),
-                                   [&](char a, char b) { return small(a) == small(b); });
+      const bool same =
+          std::equal(written.begin(), written.end(), candidate.begin(), candidate.end(),
+                     [&](char a, char b) { return small(a) == small(b); });
       if (same) return "did you mean " + Tick(candidate) + "?";
     }
     return {};

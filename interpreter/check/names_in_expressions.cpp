@@ -350,8 +350,7 @@ std::optional<std::pair<Span, std::string>> Hyphened(Checker& checker, const Sco
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   };
   while (begin > 0 && in_word(text[begin - 1])) --begin;
-  const std::string meant =
-      text.substr(begin, span.begin - 1 - begin) + "_" + std::string(name);
+  const std::string meant = text.substr(begin, span.begin - 1 - begin) + "_" + std::string(name);
   for (const std::string_view known : ValueNames(checker, scope)) {
     if (known == meant) return std::pair{Span{span.file, begin, span.end}, meant};
   }
@@ -678,8 +677,7 @@ Type InferOfCase(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
     }
     Report(checker, Kind::kUnknownField, node.member.span,
            Tick(scope.cases[which]) + " has no " + Tick(name),
-           "a case has inputs, choices, lets, objectives and a route",
-           MeantOf(name, candidates));
+           "a case has inputs, choices, lets, objectives and a route", MeantOf(name, candidates));
     return {};
   }
   checker.out.reference[id.index()].second = which == 1;
@@ -720,7 +718,7 @@ Type InferMember(Checker& checker, const Scope& scope, ExprId id, const ast::Mem
   Report(
       checker, Kind::kUnknownField, node.member.span,
       Tick(Written(checker, node.base)) + " is " + Describe(checker, base) + " and has no fields",
-           "", "leave " + Tick("." + node.member.text) + " out");
+      "", "leave " + Tick("." + node.member.text) + " out");
   return {};
 }
 

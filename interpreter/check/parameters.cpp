@@ -79,8 +79,8 @@ void CheckParameters(Checker& checker) {
     symbol.type = TypeOfText(checker, node->type);
     if (symbol.type.optional || symbol.type.kind == TypeKind::kRecord) {
       Report(checker, Kind::kUnknownType, node->type.span,
-             "a parameter always has one value, so that it is neither optional nor a record",
-           "", "leave out `?`, or write one parameter for each field");
+             "a parameter always has one value, so that it is neither optional nor a record", "",
+             "leave out `?`, or write one parameter for each field");
       symbol.type = {};
     }
   }

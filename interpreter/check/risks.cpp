@@ -32,7 +32,7 @@ Type InferQuantityAtRisk(Checker& checker, const Scope& scope, ExprId id) {
   Report(checker, Kind::kTypeMismatch, checker.SpanOf(id),
          Tick(Written(checker, id)) + " is " + Describe(checker, type),
          "a shortfall is the mean of a quantity, of which more is worse",
-           "ask about an amount, a percentage or a number");
+         "ask about an amount, a percentage or a number");
   return {};
 }
 

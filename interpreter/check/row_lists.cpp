@@ -53,7 +53,7 @@ class OverRows {
              Tick(function) + " is no way to make one value of several",
              "there are `sum`, `count`, `any`, `all`, `min`, `max` and `average`",
              AggregationElsewhere(function).empty() ? "choose one of these"
-                                                   : AggregationElsewhere(function));
+                                                    : AggregationElsewhere(function));
       return {};
     }
     switch (*aggregation) {
@@ -90,7 +90,7 @@ class OverRows {
              what + " is " + Describe(checker_, type),
              Tick(node_.function.text) +
                  (adds ? " adds numbers or quantities" : " compares numbers, quantities or dates"),
-           "use `count` to count rows, `any` or `all` for conditions");
+             "use `count` to count rows, `any` or `all` for conditions");
       return {};
     }
     type.whole = false;

@@ -276,7 +276,7 @@ class ScenarioCheck {
              Tick(other.name) + " does not take and give what " + Tick(own.name) + " does",
              "a model that stands in for another has the same arguments, in the same order, and "
              "the same result",
-           "name a model with the same arguments, or declare one");
+             "name a model with the same arguments, or declare one");
       return false;
     }
     info.model = symbol->index;

@@ -119,7 +119,7 @@ void CheckIntentObjective(Checker& checker, IntentObjective& objective) {
   Report(checker, Kind::kEqualAnchors, checker.SpanOf(node.best),
          "the worst and the best value of " + Tick(objective.name) + " are the same",
          "an objective has a direction, from its worst to its best value",
-           "write `from WORST to BEST` with two different values");
+         "write `from WORST to BEST` with two different values");
 }
 
 // By themselves the objectives of an intent have no formula; rules may name them all the same, so

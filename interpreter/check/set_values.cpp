@@ -126,7 +126,7 @@ SetSeries SeriesOf(Checker& checker, const ast::SetDeclaration& node, const Para
              *day == *previous ? Tick(info.name) + " has two values from " + Tick(dated.date.text)
                                : Tick(dated.date.text) + " comes before the date above it",
              "the values of a parameter stand in the order of their dates, one for each date",
-           *day == *previous ? "keep one of the two" : "put the earlier date first");
+             *day == *previous ? "keep one of the two" : "put the earlier date first");
     }
     previous = day ? day : previous;
     add(day.value_or(kAlways), dated.value);
@@ -346,7 +346,7 @@ class SetWeights {
                "the weight of " + Tick(objective.name) + FromText(step.from_day) +
                    " is outside its range",
                "every weight lies in the range in which it may be moved",
-           "write a weight inside of the range, or widen the range")
+               "write a weight inside of the range, or widen the range")
             .labels.push_back({step.span, "weighed here"});
       }
     }
@@ -370,7 +370,7 @@ class SetWeights {
         Report(checker_, Kind::kDateOrder, dated.date.span,
                Tick(dated.date.text) + " does not come after the date above it",
                "weights stand in the order of their dates, one for each date",
-           "put the earlier date first, one value for each date");
+               "put the earlier date first, one value for each date");
         complete = false;
       }
       previous = day ? day : previous;

@@ -31,8 +31,8 @@ Type ResultType(Checker& checker, const ast::TypeExpr& text) {
   Type type = TypeOfText(checker, text);
   type.whole = false;
   if (type.kind != TypeKind::kRecord) return type;
-  Report(checker, Kind::kUnknownType, text.span, "a whole record cannot be a result",
-           "", "write one result for each field: `-> (NAME: TYPE, NAME: TYPE)`");
+  Report(checker, Kind::kUnknownType, text.span, "a whole record cannot be a result", "",
+         "write one result for each field: `-> (NAME: TYPE, NAME: TYPE)`");
   return {};
 }
 

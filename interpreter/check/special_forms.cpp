@@ -131,10 +131,11 @@ void FitSides(Checker& checker, const Scope& scope, ExprId left, ExprId right) {
     return;
   }
   Infer(checker, scope, left);
-  Report(checker, Kind::kTypeMismatch, checker.SpanOf(right),
-         Tick(Written(checker, right)) + " is " + Describe(checker, sides),
-         "after `in` comes a range `a .. b` or a set `{ a, b }`",
-           "write `{ " + Written(checker, right) + " }` for a set of one value, or compare with `==`");
+  Report(
+      checker, Kind::kTypeMismatch, checker.SpanOf(right),
+      Tick(Written(checker, right)) + " is " + Describe(checker, sides),
+      "after `in` comes a range `a .. b` or a set `{ a, b }`",
+      "write `{ " + Written(checker, right) + " }` for a set of one value, or compare with `==`");
 }
 
 Type InferIn(Checker& checker, const Scope& scope, const ast::Call& call) {

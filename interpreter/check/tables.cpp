@@ -108,7 +108,7 @@ class TableCheck {
       Report(checker_, Kind::kTableRow, node_.name.span,
              "the table " + Tick(node_.name.text) + " has no rows",
              "a table says what applies in every case",
-           "write the names of its columns and at least one row");
+             "write the names of its columns and at least one row");
     }
     symbol_.uses |= uses_;
   }
@@ -158,7 +158,7 @@ class TableCheck {
              "this row has " + Counted(row.outputs.size(), "result") +
                  " after `||`, and the table has " + std::to_string(wanted),
              "there is one result for each column after `||`",
-           "write the results behind `||`, parted by `|`");
+             "write the results behind `||`, parted by `|`");
       return false;
     }
     for (std::size_t i = 0; i < wanted; ++i) {

@@ -177,7 +177,7 @@ class TestCheck {
                    (count == 1 ? " element" : " elements"),
                "such a case is invalid, and cases of tests are valid; " +
                    std::to_string(list.least) + " to " + std::to_string(list.most) + " are allowed",
-           "give as many as may be")
+               "give as many as may be")
             .labels.push_back({list.span, "declared here"});
       }
       for (std::size_t i = 0; i < written->elements.size(); ++i) {
@@ -315,8 +315,7 @@ class TestCheck {
     std::vector<std::string_view> candidates{"by", "reason", "used"};
     for (const KnobInfo& knob : checker_.out.model.knobs) candidates.push_back(knob.name);
     Report(checker_, Kind::kTestPropose, name.span, "there is no choice " + Tick(name.text),
-           "a proposal gives choices, `by`, `reason` and `used`",
-           MeantOf(name.text, candidates));
+           "a proposal gives choices, `by`, `reason` and `used`", MeantOf(name.text, candidates));
   }
 
   // A person is a text, a level a name; both at once are a group.
@@ -393,8 +392,8 @@ class TestCheck {
       if (info.kind == kind) return;
     }
     if (HasBroken(checker_, kind == RuleInfo::Kind::kRefuse ? "refuse" : "expect")) return;
-    Report(checker_, Kind::kUnknownRule, item.span, "this policy has no " + std::string(noun),
-           "", "name one of the policy's rules, or leave the line out");
+    Report(checker_, Kind::kUnknownRule, item.span, "this policy has no " + std::string(noun), "",
+           "name one of the policy's rules, or leave the line out");
   }
 
   void CheckEscalation(const ast::TestItem& item, const ast::TestItem::RuleReference& rule) {

@@ -173,16 +173,15 @@ bool NormaliseWeights(Checker& checker, TradeOffStep& step) {
   for (const TradeOffStep::Term& term : step.terms) {
     const auto next = types::AddExact(sum, term.weight);
     if (!next) {
-      Report(checker, Kind::kTradeOff, step.span, "the weights are too large to be added up",
-           "", "write smaller ones; only their proportions count");
+      Report(checker, Kind::kTradeOff, step.span, "the weights are too large to be added up", "",
+             "write smaller ones; only their proportions count");
       return false;
     }
     sum = *next;
   }
   if (sum.digits == 0) {
     Report(checker, Kind::kTradeOff, step.span, "the weights add up to zero",
-           "at least one objective counts",
-           "write a weight above zero for at least one of them");
+           "at least one objective counts", "write a weight above zero for at least one of them");
     return false;
   }
   for (TradeOffStep::Term& term : step.terms) {
@@ -190,8 +189,8 @@ bool NormaliseWeights(Checker& checker, TradeOffStep& step) {
       continue;
     const std::string& name = checker.out.model.objectives[term.objective.index()].name;
     Report(checker, Kind::kTradeOff, step.span,
-           "the weight of " + Tick(name) + " cannot be worked out",
-           "", "write a plain number, such as `40`");
+           "the weight of " + Tick(name) + " cannot be worked out", "",
+           "write a plain number, such as `40`");
     return false;
   }
   return true;
@@ -215,7 +214,7 @@ void AddTradeOff(Checker& checker, const ast::TradeOffDeclaration& node, Span sp
              *day == *previous ? "there are two trade-offs from " + Tick(dated.date.text)
                                : Tick(dated.date.text) + " comes before the date above it",
              "the steps of a trade-off stand in the order of their dates, one for each date",
-           *day == *previous ? "keep one of the two" : "put the earlier date first");
+             *day == *previous ? "keep one of the two" : "put the earlier date first");
       continue;
     }
     previous = day;

@@ -75,15 +75,14 @@ std::optional<Type> Product(Checker& checker, const ast::TypeExpr& text) {
       Report(checker, Kind::kUnknownType, factor.name.span,
              Tick(factor.name.text) + " cannot be part of a rate",
              "only units, currencies and percent are multiplied or divided",
-           "write a rate such as `EUR / seats`");
+             "write a rate such as `EUR / seats`");
       return std::nullopt;
     }
     const auto dimension =
         types::Combine(result.dimension, type.dimension, factor.divided ? -1 : 1);
     if (!dimension) {
       Report(checker, Kind::kUnitPowers, text.span, "this type has too many units",
-             "a quantity has at most four",
-           "work with a simpler quantity");
+             "a quantity has at most four", "work with a simpler quantity");
       return std::nullopt;
     }
     result.dimension = *dimension;

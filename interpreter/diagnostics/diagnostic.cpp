@@ -106,7 +106,9 @@ std::string_view OneWithWord(std::string_view written,
 
 std::string_view NearestName(std::string_view written,
                              const std::vector<std::string_view>& candidates) {
-  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  const auto small = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
   for (const std::string_view candidate : candidates) {
     if (std::equal(written.begin(), written.end(), candidate.begin(), candidate.end(),
                    [&](char a, char b) { return small(a) == small(b); })) {

@@ -1,5 +1,6 @@
-// A diagnostic is data: a registered kind, a place, a message made from typed parts, labels, notes and suggestions.
-// Nothing here prints; render.h turns the same value into text for a person, JSON, and later SARIF.
+// A diagnostic is data: a registered kind, a place, a message made from typed parts, labels, notes
+// and suggestions. Nothing here prints; render.h turns the same value into text for a person, JSON,
+// and later SARIF.
 #pragma once
 
 #include <string>
@@ -24,8 +25,8 @@ enum class Kind : std::uint16_t {
 };
 
 struct KindRow {
-  std::string_view name;     // kUnknownName
-  std::string_view code;     // R0201
+  std::string_view name;  // kUnknownName
+  std::string_view code;  // R0201
   Severity severity;
   std::string_view summary;  // one line for the list of codes
 };
@@ -36,7 +37,8 @@ struct Label {
   Span span;
   std::string text;
 };
-// Replacing `span` by `replacement` mends the fault; `safe` when it cannot change a meaning that was clear.
+// Replacing `span` by `replacement` mends the fault; `safe` when it cannot change a meaning that
+// was clear.
 struct Suggestion {
   Span span;
   std::string replacement;
@@ -44,8 +46,9 @@ struct Suggestion {
   bool safe = false;
 };
 
-// message: what was found, lower case, no full stop, code in backticks. rule: what the language asks for (may be empty).
-// hint: how to mend it (may be empty). All three in the manager's words, never the parser's.
+// message: what was found, lower case, no full stop, code in backticks. rule: what the language
+// asks for (may be empty). hint: how to mend it (may be empty). All three in the manager's words,
+// never the parser's.
 struct Diagnostic {
   Kind kind;
   Span span;
@@ -60,7 +63,8 @@ struct Diagnostic {
 
 class Sink {
  public:
-  Diagnostic& Report(Kind kind, Span span, std::string message, std::string rule = {}, std::string hint = {});
+  Diagnostic& Report(Kind kind, Span span, std::string message, std::string rule = {},
+                     std::string hint = {});
   const std::vector<Diagnostic>& all() const { return diagnostics_; }
   // A place more of what was reported as the `index`th of all().
   void AddLabel(std::size_t index, Label label) {
@@ -74,8 +78,10 @@ class Sink {
   std::vector<Diagnostic> diagnostics_;
 };
 
-// The name among `candidates` that `written` was probably meant to be, or an empty view: at most a third of the letters
-// differ, or capitals alone; else the only one that has it as a word, or is a word of it.
-std::string_view NearestName(std::string_view written, const std::vector<std::string_view>& candidates);
+// The name among `candidates` that `written` was probably meant to be, or an empty view: at most a
+// third of the letters differ, or capitals alone; else the only one that has it as a word, or is a
+// word of it.
+std::string_view NearestName(std::string_view written,
+                             const std::vector<std::string_view>& candidates);
 
 }  // namespace remit::diagnostics

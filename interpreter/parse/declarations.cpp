@@ -39,7 +39,8 @@ ast::Name Reader::Date(antlr4::tree::TerminalNode* node) {
   }
   if (parts.size() == 3 && parts[0].size() < 4 && parts[2].size() == 4) {
     std::swap(parts[0], parts[2]);
-    if (parts[1].size() == 2 && parts[1] > "12" && parts[2].size() <= 2) std::swap(parts[1], parts[2]);
+    if (parts[1].size() == 2 && parts[1] > "12" && parts[2].size() <= 2)
+      std::swap(parts[1], parts[2]);
   }
   date.text.clear();
   for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -53,6 +53,27 @@ bool StartsTestItem(std::size_t type) {
          type == RemitParser::K_EXPECT || type == RemitParser::K_AS;
 }
 
+// Says for a while that the parts of a block are being read.
+class BlockScope {
+ public:
+  using Starts = std::function<bool(const Token*)>;
+  BlockScope(const Token*& block, const Starts*& starts, const Token* head, const Starts& part)
+      : block_(block), starts_(starts) {
+    block_ = head;
+    starts_ = &part;
+  }
+  ~BlockScope() {
+    block_ = nullptr;
+    starts_ = nullptr;
+  }
+  BlockScope(const BlockScope&) = delete;
+  BlockScope& operator=(const BlockScope&) = delete;
+
+ private:
+  const Token*& block_;
+  const Starts*& starts_;
+};
+
 }  // namespace
 
 FileParser::FileParser(Tokens& tokens, ast::Ast& ast)
@@ -109,9 +130,9 @@ bool FileParser::MakesName(const Token* first, const Breakdown& breakdown) {
 Seek FileParser::Seeking(Token* first, const Breakdown& breakdown,
                          const std::function<void()>& rule) {
   return [this, first, &breakdown, &rule] {
-    return Mender(tokens_, breakdown, first, breakdown.offending, [&] {
-             return Reads(first, breakdown.offending, rule);
-           }).Seek();
+    return Mender(tokens_, breakdown, first, breakdown.offending,
+                  [&] { return Reads(first, breakdown.offending, rule); })
+        .Seek();
   };
 }
 
@@ -132,11 +153,21 @@ bool FileParser::Reads(const Token* first, const Token* found, const std::functi
   if (!read || next->getTokenIndex() <= found->getTokenIndex()) {
     return read && next->getType() == Token::EOF;
   }
+  return MayFollow(next);
+}
+
+// Where the next part, or the end of the block, or the next declaration stands.
+bool FileParser::MayFollow(const Token* next) const {
   const std::size_t type = next->getType();
-  if (type == Token::EOF || type == RemitParser::RBRACE || IsHeaderClause(type)) return true;
-  return tokens_.StartsLine(next) &&
-         (IsDeclarationWord(type) || type == RemitParser::ROW || StartsTestItem(type) ||
-          LooksLikeDeclaration(next) || tokens_.After(next)->getType() == RemitParser::COLON);
+  if (type == Token::EOF) return true;
+  if (block_ == nullptr) {
+    return IsHeaderClause(type) ||
+           (tokens_.StartsLine(next) && (IsDeclarationWord(type) || LooksLikeDeclaration(next)));
+  }
+  if (type != RemitParser::RBRACE) return tokens_.StartsLine(next) && (*starts_part_)(next);
+  const bool own_line =
+      tokens_.StartsLine(next) && next->getCharPositionInLine() <= block_->getCharPositionInLine();
+  return own_line || next->getLine() == block_->getLine();
 }
 
 // A place too deep for the parser before the next declaration word at the start of a line.
@@ -254,8 +285,8 @@ ast::DeclNode FileParser::Broken(const Token* first, std::size_t keyword) {
 
 // Speaks of text behind a declaration. True when the declaration was read again, with that text.
 bool FileParser::ReadsOn(ast::File& file, Token* stray, Token* last) {
-  const bool declared = last != nullptr && !tokens_.StartsLine(stray) && !IsBlock(last->getType()) &&
-                        IsDeclarationWord(last->getType()) &&
+  const bool declared = last != nullptr && !tokens_.StartsLine(stray) &&
+                        !IsBlock(last->getType()) && IsDeclarationWord(last->getType()) &&
                         last->getType() > RemitParser::K_INTENT && !file.declarations.empty();
   const Breakdown breakdown = AfterDeclaration(stray);
   const std::function<void()> rule = [&] { parser_.declaration(); };
@@ -421,6 +452,7 @@ bool FileParser::ParseParts(const Token* head, const std::function<bool(const To
   const Token* last = nullptr;  // begin of a part that was read, right before the current one
   bool complete = true;
   bool comma_said = false;
+  const BlockScope scope(block_, starts_part_, head, starts_part);
   while (CurrentType() != RemitParser::RBRACE) {
     Token* start = Current();
     if (EndsBlock(head, start)) {

@@ -27,6 +27,7 @@ class FileParser {
   Seek Seeking(antlr4::Token* first, const Breakdown& breakdown, const std::function<void()>& rule);
   bool Reads(const antlr4::Token* first, const antlr4::Token* found,
              const std::function<void()>& rule);
+  bool MayFollow(const antlr4::Token* next) const;
   bool MakesName(const antlr4::Token* first, const Breakdown& breakdown);
   bool IsTooDeep(const antlr4::Token* first);
 
@@ -60,6 +61,9 @@ class FileParser {
   Reader reader_;
   const antlr4::Token* failed_at_ = nullptr;
   bool trying_ = false;
+  // While the parts of a block are read: the block's first token, and where a part may begin.
+  const antlr4::Token* block_ = nullptr;
+  const std::function<bool(const antlr4::Token*)>* starts_part_ = nullptr;
 };
 
 }  // namespace remit::parse

@@ -25,10 +25,10 @@ class Habits {
     if (before_ == nullptr) return FirstWord();
     using Try = std::optional<Habit> (Habits::*)();
     static constexpr Try kTries[] = {&Habits::Magnitude, &Habits::PercentSign, &Habits::DateInWords,
-                                     &Habits::Comment,  &Habits::Squared, &Habits::Amount,  &Habits::Capitals,
-                                     &Habits::BareText, &Habits::Quoted,  &Habits::Ladder,
-                                     &Habits::Weights,  &Habits::Between, &Habits::Set,
-                                     &Habits::Names,    &Habits::Clauses};
+                                     &Habits::Comment,   &Habits::Squared,     &Habits::Amount,
+                                     &Habits::Capitals,  &Habits::BareText,    &Habits::Quoted,
+                                     &Habits::Ladder,    &Habits::Weights,     &Habits::Between,
+                                     &Habits::Set,       &Habits::Names,       &Habits::Clauses};
     for (const Try attempt : kTries) {
       if (std::optional<Habit> habit = (this->*attempt)()) return habit;
     }
@@ -88,8 +88,8 @@ class Habits {
                      meant);
     }
     static constexpr std::pair<std::string_view, std::string_view> kNumbers[] = {
-        {"one", "1"},    {"two", "2"},    {"three", "3"},  {"four", "4"},    {"five", "5"},
-        {"six", "6"},    {"seven", "7"},  {"eight", "8"},  {"nine", "9"},    {"ten", "10"},
+        {"one", "1"},     {"two", "2"},     {"three", "3"},   {"four", "4"},   {"five", "5"},
+        {"six", "6"},     {"seven", "7"},   {"eight", "8"},   {"nine", "9"},   {"ten", "10"},
         {"twelve", "12"}, {"twenty", "20"}, {"thirty", "30"}, {"sixty", "60"}, {"ninety", "90"}};
     if (Type(before_) != RemitParser::ID || Type(found_) != RemitParser::ID) return std::nullopt;
     for (const auto& row : kNumbers) {
@@ -138,9 +138,7 @@ class Habits {
         Text(found_).size() > 2) {
       return std::nullopt;
     }
-    const auto padded = [](const std::string& text) {
-      return text.size() < 2 ? "0" + text : text;
-    };
+    const auto padded = [](const std::string& text) { return text.size() < 2 ? "0" + text : text; };
     return Replace(tokens_.SpanOf(found_, third), "this date is written with its month's name",
                    Text(third) + "-" + padded(std::to_string(at - std::begin(kMonths) + 1)) + "-" +
                        padded(Text(found_)));
@@ -318,7 +316,8 @@ class Habits {
     }
     if (Type(close) != RemitParser::RBRACKET) return std::nullopt;
     const std::string inner = Text(tokens_.After(found_), tokens_.Before(close));
-    return Replace(tokens_.SpanOf(before_, close), "what belongs to a name stands in round brackets",
+    return Replace(tokens_.SpanOf(before_, close),
+                   "what belongs to a name stands in round brackets",
                    Text(before_) + "(" + inner + ")");
   }
 

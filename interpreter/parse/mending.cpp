@@ -83,8 +83,9 @@ bool IsOperatorWord(std::size_t type) {
 }
 
 bool IsSign(std::size_t type) {
-  return type == RemitParser::ASSIGN || type == RemitParser::DOTS || type == RemitParser::ARROW || type == RemitParser::LBRACE ||
-         type == RemitParser::LPAREN || type == RemitParser::DBAR || type == RemitParser::BAR;
+  return type == RemitParser::ASSIGN || type == RemitParser::DOTS || type == RemitParser::ARROW ||
+         type == RemitParser::LBRACE || type == RemitParser::LPAREN || type == RemitParser::DBAR ||
+         type == RemitParser::BAR;
 }
 
 }  // namespace
@@ -204,7 +205,8 @@ std::optional<Mending> Mender::LeaveOut(Token* token) {
   return std::nullopt;
 }
 
-// `margin floor` for `margin_floor`; a name that stands elsewhere is meant rather than anything new.
+// `margin floor` for `margin_floor`; a name that stands elsewhere is meant rather than anything
+// new.
 std::optional<Mending> Mender::Join(Token* token, bool known) {
   Token* left = tokens_.Before(token);
   if (token->getType() != RemitParser::ID || left == nullptr || left == first_ ||

@@ -292,8 +292,7 @@ class Wording {
     }
     const antlr4::Token* open = OpenBracket();
     if (open != nullptr && Type(open) == RemitParser::LBRACE && word != RemitParser::K_ENUM &&
-        Type(before_) == RemitParser::ID &&
-        !BreaksOff() &&
+        Type(before_) == RemitParser::ID && !BreaksOff() &&
         (Type(found_) == RemitParser::NUMBER || Type(found_) == RemitParser::STRING ||
          Type(found_) == RemitParser::ID)) {
       return say("between braces a field's name is followed by `:`, and commas part the fields");
@@ -479,13 +478,12 @@ class Wording {
     if (message.empty()) {
       const Span span = mending->span;
       message = Code(tokens_.TextOf(span)) + " does not fit ";
-      message += span == FoundSpan() && before_ != nullptr ? "after " + Shown(tokens_, before_)
-                                                           : "here";
+      message +=
+          span == FoundSpan() && before_ != nullptr ? "after " + Shown(tokens_, before_) : "here";
     }
     Diagnostic& diagnostic = sink_.Report(Kind::kUnexpectedText, mending->span, std::move(message),
                                           rule_, mending->hint);
-    diagnostic.suggestions.push_back(
-        {mending->span, mending->replacement, mending->hint, false});
+    diagnostic.suggestions.push_back({mending->span, mending->replacement, mending->hint, false});
     return true;
   }
 

@@ -31,7 +31,7 @@ void ReportReservedWord(std::string_view word, Span span, diagnostics::Sink& sin
 // The declaration word that `written` was probably meant to be, as its token class; INVALID_TYPE
 // when it is like none.
 std::size_t NearestDeclarationWord(std::string_view written);
-std::string SignOf(std::size_t type);   // `,` of COMMA
+std::string SignOf(std::size_t type);    // `,` of COMMA
 std::string Spelling(std::size_t word);  // of a token class that is written in one way only
 
 // "let NAME = EXPRESSION" for a declaration word's token class; empty when there is none.

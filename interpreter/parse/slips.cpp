@@ -48,15 +48,13 @@ std::vector<std::string> DatesMeant(std::string_view found) {
   }
   constexpr std::size_t kYear = 4;
   if (parts[0].size() != kYear) std::swap(parts[0], parts[2]);
-  if (parts[0].size() != kYear || parts[1].size() > 2 || parts[2].size() > 2)
-    return {};
+  if (parts[0].size() != kYear || parts[1].size() > 2 || parts[2].size() > 2) return {};
   const auto date = [&](const std::string& month, const std::string& day) {
     return parts[0] + "-" + Padded(month, 2) + "-" + Padded(day, 2);
   };
   const bool either = found.find('/') != std::string_view::npos && parts[1] != parts[2];
   const bool swapped = Padded(parts[2], 2) <= "12", straight = Padded(parts[1], 2) <= "12";
-  if (either && swapped && straight)
-    return {date(parts[1], parts[2]), date(parts[2], parts[1])};
+  if (either && swapped && straight) return {date(parts[1], parts[2]), date(parts[2], parts[1])};
   if (!straight && !swapped) return {};
   return {straight ? date(parts[1], parts[2]) : date(parts[2], parts[1])};
 }
@@ -71,8 +69,8 @@ void ReportDate(Span span, std::string_view found, Sink& sink) {
       "a date is year-month-day with two digits for month and day, such as `2026-01-31`; "
       "a subtraction has spaces around `-`",
       std::move(hint));
-  const bool year_first = found.find_first_of("-") == std::string_view::npos ||
-                          found.find_first_of("-") == 4;
+  const bool year_first =
+      found.find_first_of("-") == std::string_view::npos || found.find_first_of("-") == 4;
   for (const std::string& date : dates) {
     diagnostic.suggestions.push_back(
         {span, date, "write " + Code(date), dates.size() == 1 && year_first});
@@ -118,7 +116,8 @@ bool ReportApostrophes(const Tokens& tokens, const antlr4::Token* before, antlr4
     if (!plain && (digits.empty() || digits.back() != '_')) digits += '_';
     if (plain) digits += c;
   }
-  sink.Report(Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has signs between its digits",
+  sink.Report(Kind::kNumberForm, whole,
+              Code(tokens.TextOf(whole)) + " has signs between its digits",
               "the decimal point is `.`; thousands are parted by `_`", "write " + Code(digits))
       .suggestions.push_back({whole, digits, "write " + Code(digits), true});
   static_cast<antlr4::CommonToken*>(last)->setChannel(antlr4::Token::HIDDEN_CHANNEL);
@@ -233,7 +232,7 @@ constexpr Operator kOperators[] = {
 
 std::string Multiplied(std::string_view digits, std::string_view word) {
   static constexpr std::string_view kThousands[] = {"k", "K", "thousand", "tsd", "T"};
-  static constexpr std::string_view kMillions[] = {"M",   "m",        "mn",  "mio", "Mio",
+  static constexpr std::string_view kMillions[] = {"M",  "m",       "mn",  "mio", "Mio",
                                                    "MM", "million", "mil", "Mn"};
   const auto is = [&](const auto& words) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
@@ -273,7 +272,8 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
   const bool after_number = before != nullptr && before->getType() == RemitParser::NUMBER;
   switch (token->getType()) {
     case RemitParser::SLIP_QUOTED:
-      if (after_number && tokens.Glued(before, token) && ReportApostrophes(tokens, before, token, sink))
+      if (after_number && tokens.Glued(before, token) &&
+          ReportApostrophes(tokens, before, token, sink))
         return false;
       ReportQuotes(span, found, sink);
       token->setType(RemitParser::STRING);
@@ -307,10 +307,10 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
         std::string digits(tokens.TextOf(whole));
         std::replace(digits.begin(), digits.end(), '.', '_');
         const std::size_t group = digits.find('_');
-        auto& diagnostic = sink.Report(
-            Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has two points",
-            "the decimal point is `.`; thousands are parted by `_`",
-            "write " + Code(group == digits.size() - 8 ? digits : "1_000_000"));
+        auto& diagnostic =
+            sink.Report(Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has two points",
+                        "the decimal point is `.`; thousands are parted by `_`",
+                        "write " + Code(group == digits.size() - 8 ? digits : "1_000_000"));
         if (group == digits.size() - 8)
           diagnostic.suggestions.push_back({whole, digits, "write " + Code(digits), true});
         return false;

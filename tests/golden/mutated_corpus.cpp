@@ -217,6 +217,10 @@ Mutant Mutate(const Entry& entry, const std::filesystem::path& bases) {
     mutant.base = source::ReadFile(mutant.path).value();
   }
   mutant.text = mutant.base;
+  const auto marked = [](const Edit& edit) {
+    return edit.replacement.find(kOpen) != std::string::npos;
+  };
+  const bool marks = std::any_of(entry.edits.begin(), entry.edits.end(), marked);
   for (const Edit& edit : entry.edits) {
     const std::size_t before = mutant.text.size();
     const std::size_t at = edit.found.empty() ? 0 : mutant.text.find(edit.found);
@@ -226,6 +230,7 @@ Mutant Mutate(const Entry& entry, const std::filesystem::path& bases) {
       place.begin += mutant.text.size() - before;
       place.end += mutant.text.size() - before;
     }
+    if (marks && !marked(edit)) continue;
     mutant.places.insert(mutant.places.end(), places.begin(), places.end());
   }
   std::sort(mutant.places.begin(), mutant.places.end(),

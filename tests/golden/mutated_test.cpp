@@ -23,9 +23,9 @@ using golden::Place;
 
 // Words of those who build languages, and of nobody else.
 constexpr std::string_view kForbidden[] = {
-    "token",  "syntax",  "parse",   "lexer",      "lexical", "expression", "unexpected", "grammar",
-    "eof",    "ast",     "literal", "identifier", "operand", "semantic",   "compile",
-    "illegal", "boolean", "string",  "symbol"};
+    "token",   "syntax",  "parse",   "lexer",   "lexical",    "expression", "unexpected",
+    "grammar", "eof",     "ast",     "literal", "identifier", "operand",    "semantic",
+    "compile", "illegal", "boolean", "string",  "symbol"};
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -60,10 +60,9 @@ struct Reading {
   std::vector<Diagnostic> said;  // beyond what is said of the base
 
   std::size_t errors() const {
-    return static_cast<std::size_t>(
-        std::count_if(said.begin(), said.end(), [](const Diagnostic& diagnostic) {
-          return diagnostic.severity() == Severity::kError;
-        }));
+    return static_cast<std::size_t>(std::count_if(
+        said.begin(), said.end(),
+        [](const Diagnostic& diagnostic) { return diagnostic.severity() == Severity::kError; }));
   }
 };
 
@@ -175,9 +174,9 @@ class Corpus {
       return reading.sources.Get(source::FileId(0)).Locate(static_cast<std::uint32_t>(at)).line;
     };
     const Place& place = mutant.places.front();
-    const bool lines = first.span.file.index() != 0 ||
-                       (line_of(first.span.begin) >= line_of(place.begin) &&
-                        line_of(first.span.end) <= line_of(place.end));
+    const bool lines =
+        first.span.file.index() != 0 || (line_of(first.span.begin) >= line_of(place.begin) &&
+                                         line_of(first.span.end) <= line_of(place.end));
     if (Touches(first, place) && lines) {
       ++well_placed_;
     } else {
@@ -202,9 +201,8 @@ class Corpus {
   }
 
   static std::string Mended(std::string text, std::vector<Suggestion> fixes) {
-    std::sort(fixes.begin(), fixes.end(), [](const Suggestion& a, const Suggestion& b) {
-      return a.span.begin > b.span.begin;
-    });
+    std::sort(fixes.begin(), fixes.end(),
+              [](const Suggestion& a, const Suggestion& b) { return a.span.begin > b.span.begin; });
     for (const Suggestion& fix : fixes)
       text.replace(fix.span.begin, fix.span.end - fix.span.begin, fix.replacement);
     return text;
