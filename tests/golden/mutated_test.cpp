@@ -196,7 +196,9 @@ class Corpus {
       if (!word.empty()) Fail(entry, "the message says \"" + word + "\"");
     }
     if (entry.name.empty() || reading.said.empty()) return;
-    if (reading.said.front().hint.find("`" + entry.name + "`") == std::string::npos)
+    const std::string& hint = reading.said.front().hint;
+    if (hint.find("`" + entry.name + "`") == std::string::npos &&
+        hint.find("`" + entry.name + "(") == std::string::npos)
       Fail(entry, "the hint does not say `" + entry.name + "`");
   }
 
