@@ -259,7 +259,8 @@ ast::ModelDeclaration Reader::ModelDecl(RemitParser::ModelDeclContext* ctx) {
 // Before a colon every word is a name, `true` and `false` too, which are values of a boolean here.
 ExprId Reader::OutcomeValue(RemitParser::SumContext* ctx) {
   const Span span = SpanOf(ctx);
-  const std::string_view text = tokens_.TextOf(span);
+  const std::string_view text =
+      ctx->getStart() == ctx->getStop() ? tokens_.TextOf(ctx->getStart()) : std::string_view();
   if (text == "true" || text == "false") return Add(ast::BooleanLiteral{text == "true"}, span);
   return Sum(ctx);
 }

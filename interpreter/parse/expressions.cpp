@@ -118,7 +118,8 @@ ExprId Reader::Comparison(RemitParser::RelationContext* ctx, RemitParser::Compar
     const antlr4::Token* last =
         part->K_NOT() != nullptr ? part->K_NOT()->getSymbol() : part->K_IS()->getSymbol();
     Span word = tokens_.SpanOf(part->K_IS()->getSymbol(), last);
-    if (tokens_.TextOf(SpanOf(part->span())) == "known") {
+    if (part->span()->getStart() == part->span()->getStop() &&
+        tokens_.TextOf(part->span()->getStart()) == "known") {
       word.end = SpanOf(part->span()).end;
       return AddCall(callee + " known", word, CallForm::kPostfix, {left}, span);
     }
@@ -382,7 +383,7 @@ ExprId Reader::Struct(RemitParser::StructLiteralContext* ctx) {
 
 std::string Reader::Unescaped(antlr4::Token* token) {
   const Span span = tokens_.SpanOf(token);
-  std::string_view text = tokens_.TextOf(span);
+  std::string_view text = tokens_.TextOf(token);
   if (text.front() != '"' || text.size() < 2 || text.back() != '"') {
     // Refused already: typographic, single or missing quotes.
     const auto is_quote = [](char c) { return c == '"' || c == '\''; };

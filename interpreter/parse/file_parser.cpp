@@ -107,7 +107,7 @@ bool FileParser::Attempt(Token* first, const std::function<void()>& rule) {
       continue;
     }
     if (!ReportBreakdown(tokens_, breakdown, first, tokens_.sink(),
-                         last ? Seek() : Seeking(first, breakdown, rule))) {
+                         last ? Remedies() : RemediesOf(first, breakdown, rule))) {
       return false;
     }
     tokens_.stream().seek(first->getTokenIndex());
@@ -127,13 +127,22 @@ bool FileParser::MakesName(const Token* first, const Breakdown& breakdown) {
   return true;
 }
 
-Seek FileParser::Seeking(Token* first, const Breakdown& breakdown,
-                         const std::function<void()>& rule) {
-  return [this, first, &breakdown, &rule] {
-    return Mender(tokens_, breakdown, first, breakdown.offending,
-                  [&] { return Reads(first, breakdown.offending, rule); })
-        .Seek();
+Remedies FileParser::RemediesOf(Token* first, const Breakdown& breakdown,
+                                const std::function<void()>& rule) {
+  Token* const found = breakdown.offending;
+  const auto reads = [this, first, found, &rule] { return Reads(first, found, rule); };
+  Remedies remedies;
+  remedies.seek = [this, first, found, &breakdown, reads] {
+    return Mender(tokens_, breakdown, first, found, reads).Seek();
   };
+  remedies.put = [this, found, reads](Span span, const std::string& replacement) {
+    const auto substitution = tokens_.Substitute(span, replacement, found);
+    if (!substitution) return false;
+    if (reads()) return true;
+    tokens_.Undo(*substitution);
+    return false;
+  };
+  return remedies;
 }
 
 // Whether the part can be read from its beginning to where another may begin, beyond `found`.
@@ -291,7 +300,7 @@ bool FileParser::ReadsOn(ast::File& file, Token* stray, Token* last) {
   const Breakdown breakdown = AfterDeclaration(stray);
   const std::function<void()> rule = [&] { parser_.declaration(); };
   if (!ReportStray(tokens_, stray, last, tokens_.sink(),
-                   declared ? Seeking(last, breakdown, rule) : Seek())) {
+                   declared ? RemediesOf(last, breakdown, rule) : Remedies())) {
     tokens_.stream().seek(stray->getTokenIndex());
     return false;
   }

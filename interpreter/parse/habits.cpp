@@ -1,6 +1,7 @@
 #include "interpreter/parse/habits.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,8 +22,12 @@ class Habits {
          const Token* before)
       : tokens_(tokens), breakdown_(breakdown), first_(first), found_(found), before_(before) {}
 
-  std::optional<Habit> Find() {
-    if (before_ == nullptr) return FirstWord();
+  std::vector<Habit> All() {
+    std::vector<Habit> all;
+    if (before_ == nullptr) {
+      if (std::optional<Habit> habit = FirstWord()) all.push_back(*habit);
+      return all;
+    }
     using Try = std::optional<Habit> (Habits::*)();
     static constexpr Try kTries[] = {&Habits::Magnitude, &Habits::PercentSign, &Habits::DateInWords,
                                      &Habits::Comment,   &Habits::Squared,     &Habits::Amount,
@@ -30,9 +35,9 @@ class Habits {
                                      &Habits::Ladder,    &Habits::Weights,     &Habits::Between,
                                      &Habits::Set,       &Habits::Names,       &Habits::Clauses};
     for (const Try attempt : kTries) {
-      if (std::optional<Habit> habit = (this->*attempt)()) return habit;
+      if (std::optional<Habit> habit = (this->*attempt)()) all.push_back(std::move(*habit));
     }
-    return std::nullopt;
+    return all;
   }
 
  private:
@@ -212,6 +217,8 @@ class Habits {
     constexpr std::size_t kQuotedDate = 12;  // "2026-01-31"
     const bool date = Type(found_) == RemitParser::STRING && text.size() == kQuotedDate &&
                       text[5] == '-' && text[8] == '-';
+    if (!date && breakdown_.Expects(RemitParser::K_AFTER))
+      return Say("write a date, such as `2026-01-31`, or `after 90 days`");
     if (!date) return Say("write a date, such as `2026-01-31`");
     return Replace(tokens_.SpanOf(found_), "a date stands in quotes",
                    text.substr(1, text.size() - 2));
@@ -332,8 +339,8 @@ class Habits {
     if (Begins(RemitParser::K_REQUIRE) && OnLine() && AfterFirst() && word &&
         Type(tokens_.After(found_)) != RemitParser::NUMBER &&
         Type(tokens_.After(found_)) != RemitParser::ID) {
-      return Say("if " + Code(Text(before_)) + " is the name of the rule, write " +
-                 Code(Text(before_) + " :"));
+      return Replace(tokens_.SpanOf(before_, found_), "`:` is missing behind the name of the rule",
+                     Text(before_) + " : " + Text(found_));
     }
     if (Begins(RemitParser::K_ENUM) && OnLine() && !Seen(RemitParser::LBRACE) &&
         Type(found_) != RemitParser::LBRACE && Type(before_) == RemitParser::ID) {
@@ -397,7 +404,11 @@ class Habits {
       habit.message = "an objective's worst and best value are not a range";
       return habit;
     }
-    if (found == "of" && OnLine()) return Say("a share of something is a product: write `*`");
+    if (found == "of" && OnLine() && Type(before_) == RemitParser::PERCENT) {
+      Habit habit = Replace(tokens_.SpanOf(found_), "", "*");
+      habit.hint = "a share of something is a product: write `*`";
+      return habit;
+    }
     return std::nullopt;
   }
 
@@ -422,9 +433,9 @@ class Habits {
 
 }  // namespace
 
-std::optional<Habit> HabitOf(const Tokens& tokens, const Breakdown& breakdown, const Token* first,
-                             const Token* found, const Token* before) {
-  return Habits(tokens, breakdown, first, found, before).Find();
+std::vector<Habit> HabitsOf(const Tokens& tokens, const Breakdown& breakdown, const Token* first,
+                            const Token* found, const Token* before) {
+  return Habits(tokens, breakdown, first, found, before).All();
 }
 
 }  // namespace remit::parse

@@ -2,8 +2,8 @@
 // it. Looks at the tokens around the place where reading stopped; reports nothing itself.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "interpreter/parse/recovery.h"
 
@@ -19,8 +19,9 @@ struct Habit {
 
 // `first` begins the part that was given up, `found` is where it stopped, `before` what was read
 // last of it (or null).
-std::optional<Habit> HabitOf(const Tokens& tokens, const Breakdown& breakdown,
-                             const antlr4::Token* first, const antlr4::Token* found,
-                             const antlr4::Token* before);
+// All that could be meant, nearest first.
+std::vector<Habit> HabitsOf(const Tokens& tokens, const Breakdown& breakdown,
+                            const antlr4::Token* first, const antlr4::Token* found,
+                            const antlr4::Token* before);
 
 }  // namespace remit::parse

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "interpreter/parse/habits.h"
+#include "interpreter/parse/phrases.h"
 
 namespace remit::parse {
 namespace {
@@ -34,6 +35,13 @@ std::vector<std::string> Spellings(const std::vector<std::size_t>& types) {
   return words;
 }
 
+std::vector<std::string> AllSpellings() {
+  std::vector<std::size_t> types;
+  for (std::size_t type = RemitParser::K_AND; type <= RemitParser::K_WORTH; ++type)
+    types.push_back(type);
+  return Spellings(types);
+}
+
 std::string Nearest(std::string_view written, const std::vector<std::string>& words) {
   const std::vector<std::string_view> views(words.begin(), words.end());
   return std::string(diagnostics::NearestName(written, views));
@@ -42,9 +50,9 @@ std::string Nearest(std::string_view written, const std::vector<std::string>& wo
 class Wording {
  public:
   Wording(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first, Sink& sink,
-          const Seek& seek)
+          const Remedies& remedies)
       : tokens_(tokens),
-        seek_(seek),
+        remedies_(remedies),
         breakdown_(breakdown),
         sink_(sink),
         first_(first),
@@ -62,6 +70,9 @@ class Wording {
     } else if (breakdown.InRule(RemitParser::RuleField) &&
                first->getType() != RemitParser::K_INPUT) {
       rule_ = "a field reads `name : TYPE`, or `name : TYPE in LOW .. HIGH`";
+    } else if (first->getType() == RemitParser::K_TRADE_OFF &&
+               tokens.After(first)->getType() == RemitParser::K_FIRST) {
+      rule_ = "the form is `trade_off first NAME giving up at most AMOUNT then NAME`";
     } else if (!form.empty())
       rule_ = "the form is " + Code(form);
   }
@@ -69,9 +80,10 @@ class Wording {
   // True when the text was mended, so that it can be read again.
   bool Report() {
     if (tokens_.HasSlip(first_, found_)) return false;  // its message stands already
-    if (Digits() || Row() || Habitual() || Habit() || Misspelt() || Reserved() || Bracket())
-      return false;
-    if (Clause()) return false;
+    if (Digits() || Phrase() || Row() || Habitual() || Habit() || Misspelt() || Reserved() ||
+        Bracket() || Clause()) {
+      return mended_;
+    }
     if (Mended()) return true;
     if (!Operator()) Plain();
     return false;
@@ -91,6 +103,12 @@ class Wording {
   Span Place() const {
     return BreaksOff() || Type(found_) == antlr4::Token::EOF ? (before_ ? Behind() : FoundSpan())
                                                              : FoundSpan();
+  }
+
+  // Tries to read on with that text; the message about it is the caller's.
+  bool Put(Span span, const std::string& replacement) {
+    mended_ = remedies_ && remedies_.put(span, replacement);
+    return mended_;
   }
 
   void Suggest(Diagnostic& diagnostic, const std::string& replacement) {
@@ -124,19 +142,21 @@ class Wording {
       joined += "_" + groups[i];
       thousands = thousands && groups[i].size() == 3;
     }
-    const std::string point = groups[0] + "." + groups[1];
-    std::vector<std::string> meant;
-    if (groups.size() > 2 || thousands) meant.push_back(joined);
-    if (groups.size() == 2) meant.push_back(point);
+    // `6.500,00`: where both signs stand, the last one is the point
+    std::string whole = groups[0];
+    if (groups.size() == 2) std::replace(whole.begin(), whole.end(), '.', '_');
+    const bool both = whole != groups[0];
+    const std::string point = whole + "." + groups[1];
+    const std::string meant = !both && (groups.size() > 2 || thousands) ? joined : point;
+    const bool either = !both && groups.size() == 2 && thousands;
     const Span span = tokens_.SpanOf(left, last);
-    Diagnostic& diagnostic = sink_.Report(
+    Put(span, meant);
+    auto& diagnostic = sink_.Report(
         Kind::kDecimalComma, span, Code(tokens_.TextOf(span)) + " has a comma between its digits",
         "the decimal point is `.`; thousands are parted by `_`",
-        "write " + Code(meant.front()) + (meant.size() > 1 ? " or " + Code(meant.back()) : ""));
-    // Among other values parted by commas it may be two of them.
-    const bool clear = meant.size() == 1 && OpenBracket() == nullptr;
-    for (const std::string& number : meant)
-      diagnostic.suggestions.push_back({span, number, "write " + Code(number), clear});
+        "write " + Code(meant) + (either ? " or " + Code(point) : ""));
+    Suggest(diagnostic, meant);
+    if (either) Suggest(diagnostic, point);
     return true;
   }
 
@@ -215,14 +235,18 @@ class Wording {
       if (Type(token) != RemitParser::ID && !unit) continue;
       if (token == before_ && !unit) continue;
       std::vector<std::string> words = Spellings(breakdown_.expected);
+      const bool guessed = breakdown_.expected.empty();
+      if (guessed) words = AllSpellings();
       if (token == before_)
         words = {"because", "when", "and", "or",   "then",       "else",  "per",
                  "worth",   "from", "to",  "step", "adjustable", "within"};
       const std::string_view written = tokens_.TextOf(token);
       const std::string word = Nearest(written, words);
       if (word.empty() || word == written) continue;
-      auto& diagnostic = sink_.Report(Kind::kUnexpectedText, tokens_.SpanOf(token),
-                                      Code(written) + " does not fit here", rule_,
+      const Span place = tokens_.SpanOf(token);
+      if (!Put(place, word) && guessed) continue;
+      auto& diagnostic = sink_.Report(Kind::kUnexpectedText, place,
+                                      Code(tokens_.TextOf(place)) + " does not fit here", rule_,
                                       "did you mean " + Code(word) + "?");
       Suggest(diagnostic, word);
       return true;
@@ -230,19 +254,43 @@ class Wording {
     return false;
   }
 
+  // What is meant for certain, since it can be read so.
+  bool Phrase() {
+    if (!remedies_) return false;
+    for (const auto& phrase : PhrasesOf(tokens_, breakdown_, first_, found_, before_)) {
+      if (!Put(phrase.span, phrase.replacement)) continue;
+      Say(phrase);
+      return true;
+    }
+    return false;
+  }
+
   bool Habitual() {
-    const auto habit = HabitOf(tokens_, breakdown_, first_, found_, before_);
-    if (!habit) return false;
-    std::string message = habit->message;
+    const std::vector<remit::parse::Habit> habits =
+        HabitsOf(tokens_, breakdown_, first_, found_, before_);
+    if (habits.empty()) return false;
+    for (const auto& habit : habits) {
+      if (habit.replacement.empty() && !habit.left_out) continue;
+      if (!Put(habit.span, habit.replacement)) continue;
+      Say(habit);
+      return true;
+    }
+    Say(habits.front());
+    return true;
+  }
+
+  void Say(const remit::parse::Habit& habit) {
+    std::string message = habit.message;
     if (message.empty()) {
-      message = Shown(tokens_, found_) + " does not fit ";
-      message += before_ == nullptr ? "here" : "after " + Shown(tokens_, before_);
+      const bool at_found = habit.span.begin >= FoundSpan().begin;
+      message = (at_found ? Shown(tokens_, found_) : Code(tokens_.TextOf(habit.span))) +
+                " does not fit " +
+                (before_ == nullptr || !at_found ? "here" : "after " + Shown(tokens_, before_));
     }
     auto& diagnostic =
-        sink_.Report(Kind::kUnexpectedText, habit->span, std::move(message), rule_, habit->hint);
-    if (!habit->replacement.empty()) Suggest(diagnostic, habit->replacement);
-    if (habit->left_out) diagnostic.suggestions.push_back({habit->span, "", "leave it out", false});
-    return true;
+        sink_.Report(Kind::kUnexpectedText, habit.span, std::move(message), rule_, habit.hint);
+    if (!habit.replacement.empty()) Suggest(diagnostic, habit.replacement);
+    if (habit.left_out) diagnostic.suggestions.push_back({habit.span, "", "leave it out", false});
   }
 
   // Forms that other notations, or plain speech, suggest.
@@ -335,9 +383,11 @@ class Wording {
       if (type == RemitParser::RBRACE && first_->getType() != RemitParser::K_ENUM &&
           !IsDeclarationWord(first_->getType()))
         return false;
-      sink_.Report(Kind::kNotOpened, FoundSpan(), Code(tokens_.TextOf(found_)) + " closes nothing",
-                   "every closing bracket has its opening one",
-                   "leave it out, or open the bracket before");
+      auto& diagnostic = sink_.Report(
+          Kind::kNotOpened, FoundSpan(), Code(tokens_.TextOf(found_)) + " closes nothing",
+          "every closing bracket has its opening one", "leave it out, or open the bracket before");
+      if (Put(FoundSpan(), ""))
+        diagnostic.suggestions.push_back({FoundSpan(), "", "leave it out", false});
       return true;
     }
     if (open == nullptr || EndsInOperator()) return false;
@@ -350,6 +400,17 @@ class Wording {
                       (IsWord(type) && !IsReservedWord(type)) || type == RemitParser::ASSIGN;
     if (!other_closer && !over) return false;
     if (Type(before_) == RemitParser::COMMA) return false;
+    const std::string meant = SignOf(closer);
+    if (other_closer && Put(FoundSpan(), meant)) {
+      auto& diagnostic = sink_.Report(
+          Kind::kNotClosed, FoundSpan(),
+          Code(tokens_.TextOf(open)) + " is not closed by " + Code(tokens_.TextOf(found_)),
+          "every bracket is closed by its own kind", "write " + Code(meant));
+      diagnostic.labels.push_back(
+          {tokens_.SpanOf(open), Code(tokens_.TextOf(open)) + " is opened here"});
+      Suggest(diagnostic, meant);
+      return true;
+    }
     ReportNotClosed(tokens_, open, found_, sink_);
     return true;
   }
@@ -471,8 +532,8 @@ class Wording {
   }
 
   bool Mended() {
-    if (!seek_) return false;
-    const std::optional<Mending> mending = seek_();
+    if (!remedies_) return false;
+    const std::optional<Mending> mending = remedies_.seek();
     if (!mending) return false;
     std::string message = mending->message;
     if (message.empty()) {
@@ -521,7 +582,7 @@ class Wording {
   }
 
   const Tokens& tokens_;
-  const Seek& seek_;
+  const Remedies& remedies_;
   const Breakdown& breakdown_;
   Sink& sink_;
   const antlr4::Token* first_;
@@ -529,6 +590,7 @@ class Wording {
   const antlr4::Token* before_;
   const antlr4::Token* after_;
   std::string rule_;
+  bool mended_ = false;
 };
 
 }  // namespace
@@ -541,8 +603,8 @@ void ReportReservedWord(std::string_view word, Span span, Sink& sink) {
 }
 
 bool ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
-                     Sink& sink, const Seek& seek) {
-  return Wording(tokens, breakdown, first, sink, seek).Report();
+                     Sink& sink, const Remedies& remedies) {
+  return Wording(tokens, breakdown, first, sink, remedies).Report();
 }
 
 void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antlr4::Token* found,
@@ -592,13 +654,13 @@ Breakdown AfterDeclaration(const antlr4::Token* stray) {
 }
 
 bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
-                 Sink& sink, const Seek& seek) {
+                 Sink& sink, const Remedies& remedies) {
   const Span span = tokens.SpanOf(stray);
   const std::string_view written = tokens.TextOf(stray);
   if (last != nullptr && !tokens.StartsLine(stray)) {
     // What the declaration before could have gone on with is not known any more; its common clauses
     // are.
-    return ReportBreakdown(tokens, AfterDeclaration(stray), last, sink, seek);
+    return ReportBreakdown(tokens, AfterDeclaration(stray), last, sink, remedies);
   }
   if (stray->getType() == RemitParser::RBRACE || stray->getType() == RemitParser::RPAREN ||
       stray->getType() == RemitParser::RBRACKET) {

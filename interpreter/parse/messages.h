@@ -14,13 +14,19 @@ namespace remit::parse {
 
 // `first` is the first token of the part that was given up.
 // Gives what `seek` finds, when nothing better was known and that was reported.
-using Seek = std::function<std::optional<Mending>()>;
+// What may be tried where reading stopped; each leaves the tokens as they should be read when it
+// succeeds, and as they were when not.
+struct Remedies {
+  std::function<std::optional<Mending>()> seek;                   // any small change
+  std::function<bool(Span, const std::string& replacement)> put;  // this one
+  explicit operator bool() const { return seek != nullptr; }
+};
 bool ReportBreakdown(const Tokens& tokens, const Breakdown& breakdown, const antlr4::Token* first,
-                     diagnostics::Sink& sink, const Seek& seek = {});
+                     diagnostics::Sink& sink, const Remedies& remedies = {});
 // A line that begins with no declaration word, or text left over after a declaration (which began
 // at `last`, or null).
 bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4::Token* last,
-                 diagnostics::Sink& sink, const Seek& seek = {});
+                 diagnostics::Sink& sink, const Remedies& remedies = {});
 // What a declaration commonly goes on with, where `stray` stands.
 Breakdown AfterDeclaration(const antlr4::Token* stray);
 void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antlr4::Token* found,

@@ -86,7 +86,8 @@ ast::CellPattern Reader::Pattern(RemitParser::PatternContext* ctx) {
     }
     return pattern;
   }
-  const std::string_view text = tokens_.TextOf(pattern.span);
+  const std::string_view text =
+      ctx->getStart() == ctx->getStop() ? tokens_.TextOf(ctx->getStart()) : std::string_view();
   if (text == "any") {
     pattern.kind = PatternKind::kAny;
   } else if (text == "unknown") {

@@ -98,6 +98,7 @@ Tokens::Tokens(const source::Source& file, source::FileId id, diagnostics::Sink&
   }
   lexer_.removeErrorListeners();
   stream_.fill();
+  MendPhrases();
   Classify();
   MarkDepth(limits.depth);
 }
@@ -123,7 +124,14 @@ Span Tokens::SpanOf(const antlr4::Token* first, const antlr4::Token* last) const
   return {id_, begin.begin, std::max(begin.end, SpanOf(last).end)};
 }
 
+std::string_view Tokens::TextOf(const antlr4::Token* token) const {
+  const auto meant = meant_.find(token);
+  return meant == meant_.end() ? file_.Text(SpanOf(token)) : std::string_view(meant->second.text);
+}
+
 bool Tokens::StartsLine(const antlr4::Token* token) const {
+  const auto meant = meant_.find(token);
+  if (meant != meant_.end() && !meant->second.leads) return false;
   if (token->getType() == RemitParser::ROW) return true;
   const std::string& text = file_.text();
   for (std::uint32_t i = SpanOf(token).begin; i > skipped_; --i) {

@@ -3,7 +3,9 @@
 // the grammar.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +51,7 @@ class Tokens {
 
   Span SpanOf(const antlr4::Token* token) const;
   Span SpanOf(const antlr4::Token* first, const antlr4::Token* last) const;
-  std::string_view TextOf(const antlr4::Token* token) const { return file_.Text(SpanOf(token)); }
+  std::string_view TextOf(const antlr4::Token* token) const;
   std::string_view TextOf(Span span) const { return file_.Text(span); }
   bool StartsLine(const antlr4::Token* token) const;
   // Neighbours among the visible tokens; null before the first. After the last comes the end of the
@@ -78,6 +80,16 @@ class Tokens {
   void TakeOut(const antlr4::Token* added);
   void SetType(antlr4::Token* token, std::size_t type);
   void Hide(antlr4::Token* token, bool hidden);
+  // The tokens of `text` in the place of those of `span`, near `near`; each has the whole place.
+  // Nothing changes, and none is given, where the text is not made of tokens of one line.
+  struct Substitution {
+    std::vector<antlr4::Token*> hidden;
+    std::vector<antlr4::Token*> added;
+  };
+  std::optional<Substitution> Substitute(Span span, const std::string& text, antlr4::Token* near);
+  void Undo(const Substitution& substitution);
+  // True where an `enum` of this file has the value.
+  bool IsValueOfEnum(std::string_view name) const;
   // True for a reserved word that its place made a name.
   bool WasReserved(const antlr4::Token* token) const;
 
@@ -92,6 +104,9 @@ class Tokens {
   bool IsLonelyQuote(const antlr4::Token* token) const;
   bool IsKeyOfOutcome(const antlr4::Token* number) const;
   bool PartsDigits(Span space) const;
+  void MendPhrases();  // runs.cpp
+  void JoinAcross(std::size_t index, std::vector<Span>& places);
+  void SettleNeighbours(antlr4::Token* token);
   bool FollowsHead(const antlr4::Token* token) const;
   bool FollowsIs(const antlr4::Token* token) const;
   std::uint32_t Byte(std::size_t code_point) const;
@@ -108,6 +123,12 @@ class Tokens {
   std::vector<std::size_t> too_deep_;
   std::vector<std::size_t> renamed_;  // token indices of reserved words that became names, in order
   std::vector<std::size_t> slips_;    // token indices of slips that could not be mended fully
+  // Of tokens that stand for other text than is written.
+  struct Meant {
+    std::string text;
+    bool leads;  // the first one of its place
+  };
+  std::map<const antlr4::Token*, Meant> meant_;  // to look up only
 };
 
 // Reports the slip that `token` is and gives it the class of what was meant (slips.cpp). `before`
@@ -115,6 +136,8 @@ class Tokens {
 bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::Token* before,
               diagnostics::Sink& sink);
 bool IsSlip(std::size_t type);
+// What stands between two quotes of any kind.
+std::string WithoutQuotes(std::string_view text);
 // "5_000" of `5` and `k`; empty where the word is no thousand or million.
 std::string Multiplied(std::string_view digits, std::string_view word);
 // Invisible spaces come in crowds: one message for each file, with their number.
