@@ -214,6 +214,7 @@ void FileParser::Run(ast::File& file) {
                           : closed        ? tokens_.Before(start)
                                           : last;
       if (!tokens_.HasSlip(from, start) && ReadsOn(file, start, last)) continue;
+      if (tokens_.StartsLine(start) && Revive(start)) continue;
       if (tokens_.StartsLine(start)) {
         AddMisspelt(file, start);
       } else if (last != nullptr && !file.declarations.empty() && !IsBlock(last->getType()) &&
@@ -263,7 +264,7 @@ void FileParser::ParseHeader(ast::File& file, bool first) {
     header.incomplete = true;
     ResynchronisePart(start, start, failed_at_, starts_clause);
   }
-  while (IsHeaderClause(CurrentType())) {
+  while (IsHeaderClause(CurrentType()) || RevivesClause()) {
     Token* clause = Current();
     if (Attempt(clause, [&] {
           auto* read = parser_.headerClause();
@@ -306,6 +307,51 @@ bool FileParser::ReadsOn(ast::File& file, Token* stray, Token* last) {
   }
   tokens_.stream().seek(last->getTokenIndex());
   ast_.Replace(file.declarations.back(), ParseDeclaration());
+  return true;
+}
+
+// The head of a declaration, or the whole.
+std::function<void()> FileParser::RuleOf(std::size_t word) {
+  if (word >= RemitParser::K_POLICY && word <= RemitParser::K_INTENT)
+    return [this] { parser_.header(); };
+  if (word == RemitParser::K_RECORD) return [this] { parser_.recordHead(); };
+  if (word == RemitParser::K_TABLE) return [this] { parser_.tableHead(); };
+  if (word == RemitParser::K_TEST) return [this] { parser_.testHead(); };
+  return [this] { parser_.declaration(); };
+}
+
+// `objectve profit = …`, `def f(…) -> …`, `price = …`: where it can be read as the declaration that
+// was meant, it is.
+bool FileParser::Revive(Token* start) {
+  const std::string meant = DeclarationMeant(tokens_, start);
+  if (meant.empty()) return false;
+  const auto substitution = tokens_.Substitute(tokens_.SpanOf(start), meant, start);
+  if (!substitution || substitution->added.empty()) return false;
+  Token* const added = substitution->added.front();
+  const bool reads = Reads(added, start, RuleOf(added->getType()));
+  if (!reads) tokens_.Undo(*substitution);
+  tokens_.stream().seek(reads ? added->getTokenIndex() : start->getTokenIndex());
+  return reads;
+}
+
+// `extend corp.renewals` in a header
+bool FileParser::RevivesClause() {
+  Token* const start = Current();
+  if (start->getType() != RemitParser::ID || !tokens_.StartsLine(start)) return false;
+  const std::size_t meant = NearestHeaderClause(tokens_.TextOf(start));
+  if (meant == Token::INVALID_TYPE) return false;
+  tokens_.SetType(start, meant);
+  const bool reads = Reads(start, start, [this] { parser_.headerClause(); });
+  if (!reads) tokens_.SetType(start, RemitParser::ID);
+  tokens_.stream().seek(start->getTokenIndex());
+  if (!reads) return false;
+  const std::string word = Spelling(meant);
+  tokens_.sink()
+      .Report(Kind::kUnknownDeclaration, tokens_.SpanOf(start),
+              "`" + std::string(tokens_.TextOf(start)) + "` begins no clause of the header",
+              "a header says `owner`, `effective`, `review`, `extends`, `serves` and `language`",
+              "did you mean `" + word + "`?")
+      .suggestions.push_back({tokens_.SpanOf(start), word, "write `" + word + "`", false});
   return true;
 }
 

@@ -42,6 +42,9 @@ class FileParser {
                   const std::function<bool(const antlr4::Token*)>& starts_part,
                   const std::function<void()>& part, const std::function<void()>& drop_last);
   ast::DeclNode Broken(const antlr4::Token* first, std::size_t keyword);
+  bool Revive(antlr4::Token* start);
+  bool RevivesClause();
+  std::function<void()> RuleOf(std::size_t word);
   void AddMisspelt(ast::File& file, const antlr4::Token* start);
   bool ReadsOn(ast::File& file, antlr4::Token* stray, antlr4::Token* last);
   // Moves to the next declaration behind `from` that starts a line no further right than `first`

@@ -188,7 +188,7 @@ std::optional<Mending> Mender::Exchange(Token* token, std::size_t type) {
   if (reads_()) {
     const std::string text = Spelled(type);
     return Mending{tokens_.SpanOf(token), text, "",
-                   "write " + Code(Beside(tokens_.Before(token), text, tokens_.After(token)))};
+                   "write " + Code(text) + " for " + Code(tokens_.TextOf(token))};
   }
   tokens_.SetType(token, was);
   return std::nullopt;

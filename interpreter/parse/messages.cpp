@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "interpreter/parse/habits.h"
 #include "interpreter/parse/phrases.h"
@@ -642,6 +643,81 @@ std::size_t NearestDeclarationWord(std::string_view written) {
   return antlr4::Token::INVALID_TYPE;
 }
 
+std::size_t NearestHeaderClause(std::string_view written) {
+  const std::vector<std::size_t> types{RemitParser::K_OWNER,    RemitParser::K_EFFECTIVE,
+                                       RemitParser::K_REVIEW,   RemitParser::K_LANGUAGE,
+                                       RemitParser::K_SERVES,   RemitParser::K_EXTENDS};
+  const std::string near = Nearest(written, Spellings(types));
+  for (const std::size_t type : types) {
+    if (!near.empty() && Spelling(type) == near) return type;
+  }
+  return antlr4::Token::INVALID_TYPE;
+}
+
+namespace {
+
+// What other languages and plain speech begin with.
+std::string_view OwnWord(std::string_view written) {
+  static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"import", "use"},        {"include", "use"},       {"using", "use"},
+      {"load", "use"},          {"var", "let"},           {"const", "let"},
+      {"val", "let"},           {"define", "let"},        {"def", "function"},
+      {"func", "function"},     {"fn", "function"},       {"fun", "function"},
+      {"constraint", "require"}, {"must", "require"},     {"ensure", "require"},
+      {"assert", "require"},    {"reject", "refuse"},     {"deny", "refuse"},
+      {"forbid", "refuse"},     {"struct", "record"},     {"class", "record"},
+      {"type", "record"},       {"param", "parameter"},   {"setting", "parameter"},
+      {"constant", "parameter"}, {"goal", "objective"},   {"weights", "trade_off"},
+      {"option", "choose"},     {"decide", "choose"},     {"pick", "choose"},
+      {"levels", "ladder"},     {"hierarchy", "ladder"},  {"units", "unit"},
+      {"enumeration", "enum"},  {"field", "input"},       {"variable", "input"},
+      {"given", "input"},       {"promise", "guarantee"}, {"invariant", "guarantee"}};
+  for (const auto& row : kWords) {
+    if (row.first == written) return row.second;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string DeclarationMeant(const Tokens& tokens, const antlr4::Token* stray) {
+  const std::string written(tokens.TextOf(stray));
+  const antlr4::Token* next = tokens.After(stray);
+  if (stray->getType() == RemitParser::ID && next->getType() == RemitParser::ASSIGN)
+    return "let " + written;
+  const std::string_view own = OwnWord(written);
+  if (own == "function" && tokens.After(next)->getType() != RemitParser::LPAREN) return "let";
+  if (!own.empty()) return std::string(own);
+  const std::size_t meant = NearestDeclarationWord(written);
+  return meant == antlr4::Token::INVALID_TYPE || stray->getType() != RemitParser::ID
+             ? ""
+             : Spelling(meant);
+}
+
+// `inside the range.` below a line of comment that was broken in two
+bool GoesOnFromComment(const Tokens& tokens, const antlr4::Token* stray) {
+  const Span span = tokens.SpanOf(stray);
+  const ast::Comment* above = nullptr;
+  for (const ast::Comment& comment : tokens.comments()) {
+    if (comment.span.begin < span.begin) above = &comment;
+  }
+  if (above == nullptr || !above->own_line) return false;
+  const std::string_view between = tokens.TextOf({span.file, above->span.end, span.begin});
+  if (between.find_first_not_of(" \t\r\n") != std::string_view::npos ||
+      std::count(between.begin(), between.end(), '\n') != 1) {
+    return false;
+  }
+  const antlr4::Token* token = stray;
+  do {
+    const std::size_t type = token->getType();
+    const bool prose = type == RemitParser::ID || IsWord(type) || type == RemitParser::DOT ||
+                       type == RemitParser::COMMA;
+    if (!prose) return false;
+    token = tokens.After(token);
+  } while (token->getType() != antlr4::Token::EOF && !tokens.StartsLine(token));
+  return true;
+}
+
 Breakdown AfterDeclaration(const antlr4::Token* stray) {
   Breakdown rest;
   rest.offending = const_cast<antlr4::Token*>(stray);
@@ -702,18 +778,18 @@ bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
   }
   if (near.empty() && stray->getType() == RemitParser::ROW)
     hint = "rows stand between the braces of a `table`";
-  if (written == "var" || written == "const" || written == "val" || written == "def") {
-    hint =
-        "a value gets its name with `let NAME = VALUE`, a function with `function NAME (name: "
-        "TYPE) -> TYPE = …`";
-  }
-  if (near.empty() && tokens.After(stray)->getType() == RemitParser::ASSIGN) {
-    hint = "to give a value a name, write `let " + std::string(written) + " = …`";
+  const std::string own = near.empty() ? DeclarationMeant(tokens, stray) : "";
+  if (!own.empty()) hint = "write " + Code(own);
+  const bool comment = GoesOnFromComment(tokens, stray);
+  if (comment) {
+    hint = "if this goes on with the comment above, write " + Code("# " + std::string(written));
   }
   auto& diagnostic =
       sink.Report(Kind::kUnknownDeclaration, span, Shown(tokens, stray) + " begins no declaration",
                   "every declaration begins with its own word", hint);
-  if (!near.empty()) diagnostic.suggestions.push_back({span, near, "write " + Code(near), false});
+  const std::string replacement = comment ? "# " + std::string(written) : near.empty() ? own : near;
+  if (!replacement.empty())
+    diagnostic.suggestions.push_back({span, replacement, "write " + Code(replacement), false});
   return false;
 }
 

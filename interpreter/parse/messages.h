@@ -36,6 +36,11 @@ void ReportReservedWord(std::string_view word, Span span, diagnostics::Sink& sin
 
 // The declaration word that `written` was probably meant to be, as its token class; INVALID_TYPE
 // when it is like none.
+// The same for the clauses of a header.
+std::size_t NearestHeaderClause(std::string_view written);
+// What stands for a line's first word where that is misspelt, of another language or missing: the
+// declaration word, with the name where the word is missing. Empty where nothing is known.
+std::string DeclarationMeant(const Tokens& tokens, const antlr4::Token* stray);
 std::size_t NearestDeclarationWord(std::string_view written);
 std::string SignOf(std::size_t type);    // `,` of COMMA
 std::string Spelling(std::size_t word);  // of a token class that is written in one way only

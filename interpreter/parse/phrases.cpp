@@ -69,6 +69,7 @@ class Phrases {
     Anchors();
     PerUnit();
     Entry();
+    Power();
     Inherited();
     WordsOfClauses();
     return std::move(all_);
@@ -465,7 +466,19 @@ class Phrases {
         Type(found_) != RemitParser::K_IN) {
       Add(found_, found_, "", "only in");
     }
-    if (Is(before_, "up") && Type(found_) == RemitParser::K_TO) return;
+  }
+
+  // `2 ** 3`
+  void Power() {
+    if (Type(found_) != RemitParser::STAR || Type(before_) != RemitParser::STAR) return;
+    const Token* base = tokens_.Before(before_);
+    const Token* begin = base;
+    while (Type(tokens_.Before(begin)) == RemitParser::DOT)
+      begin = tokens_.Before(tokens_.Before(begin));
+    const Token* exponent = Next(found_);
+    if (Type(base) != RemitParser::ID && Type(base) != RemitParser::NUMBER) return;
+    Add(begin, exponent, "a power is written with `pow`",
+        "pow(" + Text(begin, base) + ", " + Text(exponent) + ")");
   }
 
   const Tokens& tokens_;

@@ -77,6 +77,8 @@ class Reader {
   ast::AboutClause About(RemitParser::AboutContext* ctx);
   ast::PropertyDeclaration PropertyDecl(RemitParser::PropertyDeclContext* ctx);
   // tables and tests (tables.cpp)
+  bool IsDifferenceOfAmounts(RemitParser::SumContext* sum);
+  ExprId RefuseDash(RemitParser::SumContext* sum);
   ast::CellPattern Pattern(RemitParser::PatternContext* ctx);
   std::string Relation(RemitParser::RelopContext* ctx);
 

@@ -67,7 +67,7 @@ class Runs {
   // Each gives false where the run does not begin at `token`.
   bool Mend(Token* token) {
     return Date(token) || DateMonthFirst(token) || PriceTag(token) || DashComment(token) ||
-           RoundSet(token);
+           RoundSet(token) || QuotedValue(token);
   }
 
   // `{ 0 %; 10 % }`, `f(a; b)`: one message for each bracket.
@@ -224,6 +224,34 @@ class Runs {
                 "a set is written `{ a, b }`", "write " + Code(meant))
         .suggestions.push_back({span, meant, "write " + Code(meant), false});
     Put(span, meant, word);
+    return true;
+  }
+
+  // `tier is 'gold'`
+  bool QuotedValue(Token* token) {
+    if (token->getType() != RemitParser::SLIP_QUOTED) return false;
+    const std::string inner = WithoutQuotes(tokens_.TextOf(token));
+    const Token* before = tokens_.Before(token);
+    if (before == nullptr || !tokens_.IsValueOfEnum(inner)) return false;
+    switch (before->getType()) {
+      case RemitParser::EQ:
+      case RemitParser::NE:
+      case RemitParser::ASSIGN:
+      case RemitParser::K_IS:
+      case RemitParser::K_NOT:
+      case RemitParser::COLON:
+      case RemitParser::BAR:
+      case RemitParser::ROW:
+        break;
+      default:
+        return false;
+    }
+    const Span span = tokens_.SpanOf(token);
+    sink_
+        .Report(Kind::kForeignQuote, span, "a value stands in quotes",
+                "the values of an enum are written as plain words", "write " + Code(inner))
+        .suggestions.push_back({span, inner, "write " + Code(inner), false});
+    Put(span, inner, token);
     return true;
   }
 

@@ -21,15 +21,62 @@ void Suggest(diagnostics::Diagnostic& diagnostic, std::string replacement) {
 
 // A word put in the place of a sign keeps its distance from the words beside it.
 void ReportOperator(const Tokens& tokens, const antlr4::Token* token, const std::string& meant,
-                    const std::string& rule, const antlr4::Token* before, Sink& sink) {
+                    const std::string& rule, const antlr4::Token* before, Sink& sink,
+                    bool safe = true, const std::string& or_else = "") {
   const Span span = tokens.SpanOf(token);
   auto& diagnostic =
       sink.Report(Kind::kWrongOperator, span, Code(tokens.TextOf(span)) + " has no meaning here",
-                  rule, "write " + Code(meant));
+                  rule, "write " + Code(meant) + or_else);
   const bool word = meant[0] >= 'a' && meant[0] <= 'z';
   const bool left = word && before != nullptr && tokens.Glued(before, token);
   const bool right = word && tokens.Glued(token, tokens.After(token));
-  Suggest(diagnostic, (left ? " " : "") + meant + (right ? " " : ""));
+  diagnostic.suggestions.push_back(
+      {span, (left ? " " : "") + meant + (right ? " " : ""), "write " + Code(meant), safe});
+}
+
+bool IsWritten(std::size_t type) {
+  return type == RemitParser::NUMBER || type == RemitParser::UNIT || type == RemitParser::PERCENT ||
+         type == RemitParser::DATE;
+}
+
+// A dash of a text program is a minus before a number, and may be anything between two values: what
+// stands before them tells.
+void ReportDash(const Tokens& tokens, antlr4::CommonToken* dash, const antlr4::Token* before,
+                Sink& sink) {
+  constexpr const char* kReckoned = "values are reckoned with `+`, `-`, `*` and `/`";
+  const std::size_t after = tokens.After(dash)->getType();
+  const bool minus = tokens.TextOf(dash) == "\u2212";
+  const bool value = before != nullptr && (IsWritten(before->getType()) ||
+                                           before->getType() == RemitParser::ID ||
+                                           before->getType() == RemitParser::RPAREN);
+  const bool both = value && before->getLine() == dash->getLine() && IsWritten(before->getType()) &&
+                    IsWritten(after);
+  dash->setType(RemitParser::MINUS);
+  if (minus || !both) {
+    const bool sign = !value && after == RemitParser::NUMBER;
+    ReportOperator(tokens, dash, "-", kReckoned, before, sink, minus || sign);
+    return;
+  }
+  const antlr4::Token* left = before;
+  while (left != nullptr && IsWritten(left->getType()) && left->getType() != RemitParser::NUMBER &&
+         left->getType() != RemitParser::DATE) {
+    left = tokens.Before(left);
+  }
+  const antlr4::Token* lead = left == nullptr ? nullptr : tokens.Before(left);
+  const std::size_t word = lead == nullptr ? 0 : lead->getType();
+  const antlr4::Token* line = dash;
+  while (tokens.Before(line) != nullptr && !tokens.StartsLine(line)) line = tokens.Before(line);
+  if (word == RemitParser::K_FROM) {
+    dash->setType(RemitParser::K_TO);
+    ReportOperator(tokens, dash, "to", "what goes from one value to another says `from … to …`",
+                   before, sink, false);
+  } else if (line->getType() == RemitParser::ROW || word == RemitParser::K_IN ||
+             word == RemitParser::K_MODELLED || word == RemitParser::K_ADJUSTABLE) {
+    dash->setType(RemitParser::DOTS);
+    ReportOperator(tokens, dash, "..", "a range is written `LOW .. HIGH`", before, sink, false);
+  } else {
+    ReportOperator(tokens, dash, "-", kReckoned, before, sink, false, ", or `..` for a range");
+  }
 }
 
 std::string Padded(std::string digits, std::size_t width) {
@@ -128,17 +175,8 @@ void ReportQuotes(Span span, std::string_view found, Sink& sink) {
   auto& diagnostic =
       sink.Report(Kind::kForeignQuote, span, "this text stands in typographic or single quotes",
                   "a text stands between straight double quotes on one line",
-                  "write straight double quotes: `\"…\"`");
-  const auto is_continuation = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
-  };
-  std::size_t first = 1;
-  while (first < found.size() && is_continuation(found[first])) ++first;
-  std::size_t last = found.size() - 1;
-  while (last > first && is_continuation(found[last])) --last;
-  if (last >= first) {
-    Suggest(diagnostic, "\"" + std::string(found.substr(first, last - first)) + "\"");
-  }
+                  "write " + Code("\"" + WithoutQuotes(found) + "\""));
+  Suggest(diagnostic, "\"" + WithoutQuotes(found) + "\"");
 }
 
 void ReportCurrency(const Tokens& tokens, const antlr4::Token* sign, const antlr4::Token* before,
@@ -167,11 +205,11 @@ void ReportCurrency(const Tokens& tokens, const antlr4::Token* sign, const antlr
   diagnostic.suggestions.push_back({whole, amount, "write " + Code(amount), clear});
 }
 
-void ReportBad(Span span, std::string_view found, Sink& sink) {
+void ReportBad(Span span, std::string_view found, bool ends_line, Sink& sink) {
   if (found == ";") {
     auto& diagnostic = sink.Report(Kind::kForeignSign, span, "`;` has no meaning here",
                                    "a declaration ends where the next one begins", "leave it out");
-    diagnostic.suggestions.push_back({span, "", "leave `;` out", true});
+    diagnostic.suggestions.push_back({span, "", "leave `;` out", ends_line});
     return;
   }
   std::string hint;
@@ -265,6 +303,10 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
   const std::string_view found = tokens.TextOf(span);
   for (const Operator& row : kOperators) {
     if (row.slip != token->getType()) continue;
+    if (row.slip == RemitParser::SLIP_MINUS) {
+      ReportDash(tokens, token, before, sink);
+      return true;
+    }
     ReportOperator(tokens, token, row.text, row.rule, before, sink);
     token->setType(row.meant);
     return true;
@@ -332,7 +374,16 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
       token->setType(RemitParser::ID);
       return true;
     default:
-      if (!IsLaterTick(tokens, span, sink)) ReportBad(span, found, sink);
+      if (found == "·" || found == "∙" || found == "⋅") {
+        ReportOperator(tokens, token, "*", kReckoned, before, sink);
+        token->setType(RemitParser::STAR);
+        return true;
+      }
+      if (!IsLaterTick(tokens, span, sink)) {
+        const antlr4::Token* after = tokens.After(token);
+        ReportBad(span, found,
+                  after->getType() == antlr4::Token::EOF || tokens.StartsLine(after), sink);
+      }
       return false;
   }
 }

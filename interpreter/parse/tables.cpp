@@ -94,9 +94,36 @@ ast::CellPattern Reader::Pattern(RemitParser::PatternContext* ctx) {
     pattern.kind = PatternKind::kUnknown;
   } else {
     pattern.kind = PatternKind::kValue;
-    pattern.operand = RangeOf(ctx->span());
+    auto* value = ctx->span();
+    pattern.operand = value->sum().size() == 1 && IsDifferenceOfAmounts(value->sum(0))
+                          ? RefuseDash(value->sum(0))
+                          : RangeOf(value);
   }
   return pattern;
+}
+
+// `50 % - 100 %`: nobody writes the difference of two amounts for the amount itself.
+bool Reader::IsDifferenceOfAmounts(RemitParser::SumContext* sum) {
+  if (sum->product().size() != 2 || sum->MINUS().size() != 1) return false;
+  for (auto* product : sum->product()) {
+    const antlr4::Token* start = product->getStart();
+    const antlr4::Token* stop = product->getStop();
+    if (start->getType() != RemitParser::NUMBER) return false;
+    if (start != stop && tokens_.After(start) != stop) return false;
+  }
+  return true;
+}
+
+ExprId Reader::RefuseDash(RemitParser::SumContext* sum) {
+  const Span span = SpanOf(sum);
+  const ExprId low = Product(sum->product(0)), high = Product(sum->product(1));
+  const std::string meant = std::string(tokens_.TextOf(SpanOf(sum->product(0)))) + " .. " +
+                            std::string(tokens_.TextOf(SpanOf(sum->product(1))));
+  sink_
+      .Report(Kind::kUnexpectedText, span, "a cell takes one amount from another",
+              "a range of values is written `LOW .. HIGH`", "write `" + meant + "`")
+      .suggestions.push_back({span, meant, "write `" + meant + "`", false});
+  return Add(ast::Range{low, high, true}, span, {low, high});
 }
 
 std::string Reader::TestTitle(RemitParser::TestHeadContext* ctx) { return Text(ctx->STRING()); }

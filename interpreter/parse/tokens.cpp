@@ -184,14 +184,17 @@ bool Tokens::ClosesBareText(const antlr4::Token* last) const {
   return next->getType() == RemitParser::UNTERMINATED && Glued(last, next);
 }
 
-// The second quote of a text that lacks its first, which the parser speaks of.
+// The second quote or an apostrophe of a text that lacks its quotes, of which the parser speaks.
 bool Tokens::IsLonelyQuote(const antlr4::Token* token) const {
-  if (token->getType() != RemitParser::UNTERMINATED || TextOf(token) != "\"") return false;
+  const std::size_t type = token->getType();
+  const bool apostrophe = type == RemitParser::SLIP_QUOTED ||
+                          (type == RemitParser::BAD && (TextOf(token) == "'" || TextOf(token) == "’"));
+  if (!apostrophe && (type != RemitParser::UNTERMINATED || TextOf(token) != "\"")) return false;
   const antlr4::Token* after = Before(token);
   const antlr4::Token* word = after == nullptr ? nullptr : Before(after);
   for (; word != nullptr && word->getLine() == token->getLine(); word = Before(after = word)) {
     if (word->getType() == RemitParser::K_BECAUSE || word->getType() == RemitParser::K_OWNER)
-      return after->getType() != RemitParser::STRING;
+      return after->getType() != RemitParser::STRING && after != token;
   }
   return false;
 }
