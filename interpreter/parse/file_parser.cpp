@@ -145,8 +145,8 @@ Remedies FileParser::RemediesOf(Token* first, const Breakdown& breakdown,
   return remedies;
 }
 
-// Whether the part can be read from its beginning to where another may begin, beyond `found`.
-bool FileParser::Reads(const Token* first, const Token* found, const std::function<void()>& rule) {
+// Whether the part can be read at all.
+bool FileParser::Fits(const Token* first, const std::function<void()>& rule) {
   tokens_.stream().seek(first->getTokenIndex());
   strategy_.breakdown.reset();
   bool read = true;
@@ -158,6 +158,12 @@ bool FileParser::Reads(const Token* first, const Token* found, const std::functi
   }
   trying_ = false;
   parser_.getTreeTracker().reset();
+  return read;
+}
+
+// Whether it can be read to where another may begin, beyond `found`.
+bool FileParser::Reads(const Token* first, const Token* found, const std::function<void()>& rule) {
+  const bool read = Fits(first, rule);
   const Token* next = Current();
   if (!read || next->getTokenIndex() <= found->getTokenIndex()) {
     return read && next->getType() == Token::EOF;
@@ -328,7 +334,9 @@ bool FileParser::Revive(Token* start) {
   const auto substitution = tokens_.Substitute(tokens_.SpanOf(start), meant, start);
   if (!substitution || substitution->added.empty()) return false;
   Token* const added = substitution->added.front();
-  const bool reads = Reads(added, start, RuleOf(added->getType()));
+  const std::size_t word = added->getType();
+  const bool head = IsBlock(word) || (word >= RemitParser::K_POLICY && word <= RemitParser::K_INTENT);
+  const bool reads = head ? Fits(added, RuleOf(word)) : Reads(added, start, RuleOf(word));
   if (!reads) tokens_.Undo(*substitution);
   tokens_.stream().seek(reads ? added->getTokenIndex() : start->getTokenIndex());
   return reads;
