@@ -66,6 +66,35 @@ bool Sink::has_errors() const {
                      [](const Diagnostic& d) { return d.severity() == Severity::kError; });
 }
 
+namespace {
+
+// What is wrong with the form of a text, R01xx, and can be mended there.
+bool IsOfForm(const Diagnostic& diagnostic) {
+  return diagnostic.severity() == Severity::kError && !diagnostic.suggestions.empty() &&
+         Row(diagnostic.kind).code.substr(0, 3) == "R01";
+}
+
+// Text that was refused and is read as meant is spoken of once: what its meaning would give rise to
+// is said when it is mended.
+std::vector<Diagnostic> WithoutEchoes(std::vector<Diagnostic> sorted) {
+  std::vector<Span> refused;
+  for (const Diagnostic& diagnostic : sorted) {
+    if (IsOfForm(diagnostic) && diagnostic.span.begin < diagnostic.span.end)
+      refused.push_back(diagnostic.span);
+  }
+  const auto echoes = [&](const Diagnostic& diagnostic) {
+    return Row(diagnostic.kind).code.substr(0, 3) != "R01" &&
+           std::any_of(refused.begin(), refused.end(), [&](const Span& place) {
+             return place.file == diagnostic.span.file && place.begin <= diagnostic.span.begin &&
+                    diagnostic.span.end <= place.end;
+           });
+  };
+  sorted.erase(std::remove_if(sorted.begin(), sorted.end(), echoes), sorted.end());
+  return sorted;
+}
+
+}  // namespace
+
 std::vector<Diagnostic> Sink::Sorted() const {
   std::vector<Diagnostic> sorted = diagnostics_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
@@ -75,7 +104,7 @@ std::vector<Diagnostic> Sink::Sorted() const {
     return Position(a) == Position(b);
   };
   sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
-  return sorted;
+  return WithoutEchoes(std::move(sorted));
 }
 
 namespace {

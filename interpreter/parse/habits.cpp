@@ -338,6 +338,7 @@ class Habits {
     }
     if (Begins(RemitParser::K_REQUIRE) && OnLine() && AfterFirst() && word &&
         Type(tokens_.After(found_)) != RemitParser::NUMBER &&
+        Type(tokens_.After(found_)) != RemitParser::COLON &&
         Type(tokens_.After(found_)) != RemitParser::ID) {
       return Replace(tokens_.SpanOf(before_, found_), "`:` is missing behind the name of the rule",
                      Text(before_) + " : " + Text(found_));

@@ -147,7 +147,16 @@ class Phrases {
     }
     const bool ends = field ? Type(token) == RemitParser::COLON : EndsName(Type(first_), Type(token));
     if (words < 2 || !ends || !Within(found_, from, token)) return;
-    Add(from, last, "a name is one word", name);
+    // What the rest of the file calls it is its name.
+    const bool shorter = !tokens_.Mentions(name) && UsedBelow(token, Text(from));
+    Add(from, last, "a name is one word", shorter ? Text(from) : name);
+  }
+
+  bool UsedBelow(const Token* token, const std::string& name) const {
+    for (; Type(token) != Token::EOF; token = Next(token)) {
+      if (Type(token) == RemitParser::ID && Text(token) == name) return true;
+    }
+    return false;
   }
 
   // `| else || 5 % |`, `| * |`

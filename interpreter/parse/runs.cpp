@@ -285,6 +285,7 @@ void Tokens::JoinAcross(std::size_t index, std::vector<Span>& places) {
   const Span span = SpanOf(sign);
   places.push_back(span);
   Hide(sign, true);
+  SetType(sign, RemitParser::WS);  // it is spoken of here
   if (index == 0 || index + 1 >= stream_.size()) return;
   antlr4::Token* left = stream_.get(index - 1);
   const antlr4::Token* right = stream_.get(index + 1);
