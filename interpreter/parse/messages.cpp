@@ -156,7 +156,7 @@ class Wording {
         Kind::kDecimalComma, span, Code(tokens_.TextOf(span)) + " has a comma between its digits",
         "the decimal point is `.`; thousands are parted by `_`",
         "write " + Code(meant) + (either ? " or " + Code(point) : ""));
-    Suggest(diagnostic, meant);
+    diagnostic.suggestions.push_back({span, meant, "write " + Code(meant), !either});
     if (either) Suggest(diagnostic, point);
     return true;
   }
@@ -779,14 +779,21 @@ bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
   if (near.empty() && stray->getType() == RemitParser::ROW)
     hint = "rows stand between the braces of a `table`";
   const std::string own = near.empty() ? DeclarationMeant(tokens, stray) : "";
-  if (!own.empty()) hint = "write " + Code(own);
+  std::string rule = "every declaration begins with its own word";
+  if (!own.empty()) {
+    hint = "write " + Code(own);
+    for (std::size_t type = RemitParser::K_POLICY; type <= RemitParser::K_TEST; ++type) {
+      if (Spelling(type) == own.substr(0, own.find(' ')))
+        rule = "the form is " + Code(FormOf(type));
+    }
+  }
   const bool comment = GoesOnFromComment(tokens, stray);
   if (comment) {
     hint = "if this goes on with the comment above, write " + Code("# " + std::string(written));
   }
   auto& diagnostic =
       sink.Report(Kind::kUnknownDeclaration, span, Shown(tokens, stray) + " begins no declaration",
-                  "every declaration begins with its own word", hint);
+                  std::move(rule), hint);
   const std::string replacement = comment ? "# " + std::string(written) : near.empty() ? own : near;
   if (!replacement.empty())
     diagnostic.suggestions.push_back({span, replacement, "write " + Code(replacement), false});

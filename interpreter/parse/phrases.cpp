@@ -154,7 +154,8 @@ class Phrases {
 
   bool UsedBelow(const Token* token, const std::string& name) const {
     for (; Type(token) != Token::EOF; token = Next(token)) {
-      if (Type(token) == RemitParser::ID && Text(token) == name) return true;
+      const bool declared = IsDeclarationWord(Type(tokens_.Before(token)));
+      if (Type(token) == RemitParser::ID && Text(token) == name && !declared) return true;
     }
     return false;
   }
@@ -479,7 +480,10 @@ class Phrases {
 
   // `2 ** 3`
   void Power() {
-    if (Type(found_) != RemitParser::STAR || Type(before_) != RemitParser::STAR) return;
+    if (Type(found_) != RemitParser::STAR || Type(before_) != RemitParser::STAR ||
+        !tokens_.Glued(before_, found_)) {
+      return;
+    }
     const Token* base = tokens_.Before(before_);
     const Token* begin = base;
     while (Type(tokens_.Before(begin)) == RemitParser::DOT)
