@@ -335,7 +335,8 @@ bool FileParser::Revive(Token* start) {
   if (!substitution || substitution->added.empty()) return false;
   Token* const added = substitution->added.front();
   const std::size_t word = added->getType();
-  const bool head = IsBlock(word) || (word >= RemitParser::K_POLICY && word <= RemitParser::K_INTENT);
+  const bool head =
+      IsBlock(word) || (word >= RemitParser::K_POLICY && word <= RemitParser::K_INTENT);
   const bool reads = head ? Fits(added, RuleOf(word)) : Reads(added, start, RuleOf(word));
   if (!reads) tokens_.Undo(*substitution);
   tokens_.stream().seek(reads ? added->getTokenIndex() : start->getTokenIndex());

@@ -24,7 +24,8 @@ class FileParser {
   // parses.
   bool Attempt(antlr4::Token* first, const std::function<void()>& rule);
   bool Trying() const { return trying_; }
-  Remedies RemediesOf(antlr4::Token* first, const Breakdown& breakdown, const std::function<void()>& rule);
+  Remedies RemediesOf(antlr4::Token* first, const Breakdown& breakdown,
+                      const std::function<void()>& rule);
   bool Fits(const antlr4::Token* first, const std::function<void()>& rule);
   bool Reads(const antlr4::Token* first, const antlr4::Token* found,
              const std::function<void()>& rule);

@@ -30,11 +30,11 @@ constexpr Pair kPairs[] = {
     {RemitParser::COLON, RemitParser::ARROW},    {RemitParser::BAR, RemitParser::DBAR},
     {RemitParser::DBAR, RemitParser::BAR},       {RemitParser::ROW, RemitParser::BAR},
     {RemitParser::K_IF, RemitParser::K_WHEN},    {RemitParser::K_IF, RemitParser::K_WHERE},
-      {RemitParser::K_WHERE, RemitParser::K_WHEN},
-    {RemitParser::K_WHEN, RemitParser::K_WHERE}, {RemitParser::MINUS, RemitParser::DOTS},
-    {RemitParser::K_TO, RemitParser::DOTS},      {RemitParser::DOTS, RemitParser::K_TO},
-    {RemitParser::K_IN, RemitParser::K_FROM},    {RemitParser::COLON, RemitParser::K_IN},
-    {RemitParser::COMMA, RemitParser::K_THEN},   {RemitParser::COMMA, RemitParser::K_AND},    {RemitParser::K_AND, RemitParser::COMMA},
+    {RemitParser::K_WHERE, RemitParser::K_WHEN}, {RemitParser::K_WHEN, RemitParser::K_WHERE},
+    {RemitParser::MINUS, RemitParser::DOTS},     {RemitParser::K_TO, RemitParser::DOTS},
+    {RemitParser::DOTS, RemitParser::K_TO},      {RemitParser::K_IN, RemitParser::K_FROM},
+    {RemitParser::COLON, RemitParser::K_IN},     {RemitParser::COMMA, RemitParser::K_THEN},
+    {RemitParser::COMMA, RemitParser::K_AND},    {RemitParser::K_AND, RemitParser::COMMA},
     {RemitParser::PLUS, RemitParser::K_AND},     {RemitParser::K_OR, RemitParser::COMMA},
     {RemitParser::SLASH, RemitParser::K_PER},    {RemitParser::K_PER, RemitParser::SLASH},
     {RemitParser::K_FOR, RemitParser::K_PER},    {RemitParser::K_FOR, RemitParser::K_OF},
@@ -50,9 +50,9 @@ constexpr std::size_t kSigns[] = {RemitParser::COMMA, RemitParser::COLON, RemitP
 
 // Left out without loss.
 bool IsFiller(std::string_view word) {
-  static constexpr std::string_view kFillers[] = {"the", "a",  "an",   "is",     "be",   "of",
-                                                  "if",  "to", "then", "as",     "that", "must",
-                                                  "has", "by", "with", "should", "in",   "and", "up"};
+  static constexpr std::string_view kFillers[] = {
+      "the",  "a",    "an",  "is", "be",   "of",     "if", "to",  "then", "as",
+      "that", "must", "has", "by", "with", "should", "in", "and", "up"};
   return std::find(std::begin(kFillers), std::end(kFillers), word) != std::end(kFillers);
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "interpreter/parse/mending.h"
 #include "interpreter/parse/recovery.h"
@@ -42,6 +43,12 @@ std::size_t NearestHeaderClause(std::string_view written);
 // declaration word, with the name where the word is missing. Empty where nothing is known.
 std::string DeclarationMeant(const Tokens& tokens, const antlr4::Token* stray);
 std::size_t NearestDeclarationWord(std::string_view written);
+// How a message names the token.
+std::string Shown(const Tokens& tokens, const antlr4::Token* token);
+// The words of the language, as written, for the token classes in `types`.
+std::vector<std::string> Spellings(const std::vector<std::size_t>& types);
+// The word of `words` that `written` was probably meant to be, or "".
+std::string Nearest(std::string_view written, const std::vector<std::string>& words);
 std::string SignOf(std::size_t type);    // `,` of COMMA
 std::string Spelling(std::size_t word);  // of a token class that is written in one way only
 

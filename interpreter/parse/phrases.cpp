@@ -28,24 +28,51 @@ struct Comparison {
   std::string_view words;
   std::string_view sign;
 };
-constexpr Comparison kComparisons[] = {
-    {"at least", ">="},        {"no less than", ">="},     {"not less than", ">="},
-    {"not below", ">="},       {"not under", ">="},        {"at most", "<="},
-    {"no more than", "<="},    {"not more than", "<="},    {"not above", "<="},
-    {"not over", "<="},        {"up to", "<="},            {"does not exceed", "<="},
-    {"not exceed", "<="},      {"more than", ">"},         {"greater than", ">"},
-    {"larger than", ">"},      {"bigger than", ">"},       {"higher than", ">"},
-    {"longer than", ">"},      {"older than", ">"},        {"exceeds", ">"},
-    {"exceed", ">"},           {"above", ">"},             {"over", ">"},
-    {"less than", "<"},        {"smaller than", "<"},      {"lower than", "<"},
-    {"fewer than", "<"},       {"shorter than", "<"},      {"younger than", "<"},
-    {"below", "<"},            {"under", "<"},             {"equals", "=="},
-    {"equal to", "=="},        {"the same as", "=="},      {"equal", "=="},
-    {"not equal to", "!="},    {"differs from", "!="},     {"different from", "!="},
-    {"greater or equal", ">="}, {"less or equal", "<="},
-    {"greater than or equal to", ">="}, {"less than or equal to", "<="}};
-constexpr std::string_view kBefore[] = {"is", "are", "be", "must", "should", "shall", "has", "to",
-                                        "needs", "stays", "remains"};
+constexpr Comparison kComparisons[] = {{"at least", ">="},
+                                       {"no less than", ">="},
+                                       {"not less than", ">="},
+                                       {"not below", ">="},
+                                       {"not under", ">="},
+                                       {"at most", "<="},
+                                       {"no more than", "<="},
+                                       {"not more than", "<="},
+                                       {"not above", "<="},
+                                       {"not over", "<="},
+                                       {"up to", "<="},
+                                       {"does not exceed", "<="},
+                                       {"not exceed", "<="},
+                                       {"more than", ">"},
+                                       {"greater than", ">"},
+                                       {"larger than", ">"},
+                                       {"bigger than", ">"},
+                                       {"higher than", ">"},
+                                       {"longer than", ">"},
+                                       {"older than", ">"},
+                                       {"exceeds", ">"},
+                                       {"exceed", ">"},
+                                       {"above", ">"},
+                                       {"over", ">"},
+                                       {"less than", "<"},
+                                       {"smaller than", "<"},
+                                       {"lower than", "<"},
+                                       {"fewer than", "<"},
+                                       {"shorter than", "<"},
+                                       {"younger than", "<"},
+                                       {"below", "<"},
+                                       {"under", "<"},
+                                       {"equals", "=="},
+                                       {"equal to", "=="},
+                                       {"the same as", "=="},
+                                       {"equal", "=="},
+                                       {"not equal to", "!="},
+                                       {"differs from", "!="},
+                                       {"different from", "!="},
+                                       {"greater or equal", ">="},
+                                       {"less or equal", "<="},
+                                       {"greater than or equal to", ">="},
+                                       {"less than or equal to", "<="}};
+constexpr std::string_view kBefore[] = {"is",  "are", "be",    "must",  "should", "shall",
+                                        "has", "to",  "needs", "stays", "remains"};
 
 class Phrases {
  public:
@@ -145,7 +172,8 @@ class Phrases {
       name += (words++ == 0 ? "" : "_") + Text(token);
       last = token;
     }
-    const bool ends = field ? Type(token) == RemitParser::COLON : EndsName(Type(first_), Type(token));
+    const bool ends =
+        field ? Type(token) == RemitParser::COLON : EndsName(Type(first_), Type(token));
     if (words < 2 || !ends || !Within(found_, from, token)) return;
     // What the rest of the file calls it is its name.
     const bool shorter = !tokens_.Mentions(name) && UsedBelow(token, Text(from));
@@ -164,7 +192,8 @@ class Phrases {
   void RowOfElse() {
     if (!breakdown_.InRule(RemitParser::RuleRow)) return;
     const bool begins = Type(before_) == RemitParser::ROW || Type(before_) == RemitParser::BAR;
-    if (!begins || (Type(Next(found_)) != RemitParser::BAR && Type(Next(found_)) != RemitParser::DBAR))
+    if (!begins ||
+        (Type(Next(found_)) != RemitParser::BAR && Type(Next(found_)) != RemitParser::DBAR))
       return;
     if (Type(found_) == RemitParser::K_ELSE && Type(before_) == RemitParser::ROW)
       Add(found_, found_, "the row for all other cases begins with `otherwise`", "otherwise");
@@ -176,8 +205,8 @@ class Phrases {
   void Limits() {
     const bool limit = breakdown_.Expects(RemitParser::K_AT) || Type(before_) == RemitParser::K_AT;
     const Token* from = Type(before_) == RemitParser::K_AT ? before_ : found_;
-    static constexpr std::string_view kMost[] = {"max", "maximum", "maximal", "most",
-                                                 "only", "upto"};
+    static constexpr std::string_view kMost[] = {"max",  "maximum", "maximal",
+                                                 "most", "only",    "upto"};
     const Token* last = from;
     if (Type(from) == RemitParser::K_AT) last = Next(from);
     if (limit && IsOneOf(Small(Text(last)), kMost)) {
@@ -296,9 +325,10 @@ class Phrases {
       if (Opens(Type(at))) --depth;
       if (before == nullptr || before == first_) return at;
       const std::size_t type = Type(before);
-      const bool begins = Opens(type) || type == RemitParser::ASSIGN || type == RemitParser::COLON ||
-                          type == RemitParser::COMMA || type == RemitParser::K_THEN ||
-                          type == RemitParser::K_ELSE || type == RemitParser::DBAR;
+      const bool begins = Opens(type) || type == RemitParser::ASSIGN ||
+                          type == RemitParser::COLON || type == RemitParser::COMMA ||
+                          type == RemitParser::K_THEN || type == RemitParser::K_ELSE ||
+                          type == RemitParser::DBAR;
       if (depth == 0 && begins) return at;
     }
   }
@@ -332,7 +362,8 @@ class Phrases {
     if (Type(found_) == RemitParser::K_ELSE && Type(before_) == RemitParser::K_OR)
       Add(before_, found_, "a value for what is unknown stands behind `otherwise`", "otherwise");
     if (Type(found_) == RemitParser::QUESTION && Type(Next(found_)) == RemitParser::QUESTION)
-      Add(found_, Next(found_), "a value for what is unknown stands behind `otherwise`", "otherwise");
+      Add(found_, Next(found_), "a value for what is unknown stands behind `otherwise`",
+          "otherwise");
     if (!breakdown_.Expects(RemitParser::K_ELSE)) return;
     for (const Token* token = before_; token != first_ && token != nullptr;
          token = tokens_.Before(token)) {
@@ -350,8 +381,8 @@ class Phrases {
     const Token* open = tokens_.Before(list);
     const Token* callee = open == nullptr ? nullptr : tokens_.Before(open);
     if (Type(open) != RemitParser::LPAREN || Type(callee) != RemitParser::ID) return;
-    static constexpr std::string_view kCounts[] = {"len", "length", "size", "count", "countif",
-                                                   "number"};
+    static constexpr std::string_view kCounts[] = {"len",   "length",  "size",
+                                                   "count", "countif", "number"};
     const std::string function = Small(Text(callee));
     std::string variable = "x";
     for (const Token* token = Next(found_); GoesOn(token); token = Next(token)) {
@@ -372,7 +403,8 @@ class Phrases {
     if (field && before_ != first_) return;
     if (!GoesOn(found_)) return;
     static constexpr std::string_view kJoins[] = {"of", "as", "is", "=", "be", "a", "equals", "in"};
-    const bool assigned = Type(found_) == RemitParser::COLON && Type(Next(found_)) == RemitParser::ASSIGN;
+    const bool assigned =
+        Type(found_) == RemitParser::COLON && Type(Next(found_)) == RemitParser::ASSIGN;
     if (!assigned && !IsOneOf(Small(Text(found_)), kJoins)) return;
     const Token* last = found_;
     while (assigned || Is(Next(last), "a") || Is(Next(last), "an")) {
@@ -402,8 +434,8 @@ class Phrases {
   // `in steps of 5 %`, `by 5 %`
   void Steps() {
     if (!Begins(RemitParser::K_CHOOSE)) return;
-    static constexpr std::string_view kSteps[] = {"steps", "step", "increments", "increment",
-                                                  "intervals", "stepping"};
+    static constexpr std::string_view kSteps[] = {"steps",     "step",      "increments",
+                                                  "increment", "intervals", "stepping"};
     const Token* last = Is(found_, "of") ? found_ : Is(Next(found_), "of") ? Next(found_) : found_;
     const Token* word = last;
     while (word != first_ && (Is(word, "of") || Is(word, "by"))) word = tokens_.Before(word);
@@ -425,7 +457,8 @@ class Phrases {
     while (GoesOn(best) && !Is(best, "best")) best = Next(best);
     if (!GoesOn(best) || Next(found_) == best) return;
     const Token* low_end = tokens_.Before(best);
-    if (Type(low_end) == RemitParser::COMMA || Is(low_end, "and")) low_end = tokens_.Before(low_end);
+    if (Type(low_end) == RemitParser::COMMA || Is(low_end, "and"))
+      low_end = tokens_.Before(low_end);
     Add(found_, best, "an objective goes `from` its worst value `to` its best",
         "from " + Text(Next(found_), low_end) + " to");
   }
@@ -442,8 +475,7 @@ class Phrases {
     }
     const bool test = Begins(RemitParser::K_GIVEN) || Begins(RemitParser::K_PROPOSE);
     Add(number, unit, "a rate is not written with `per`",
-        test ? Text(number)
-             : "(" + Text(number, of) + " / 1 " + Text(unit) + ")");
+        test ? Text(number) : "(" + Text(number, of) + " / 1 " + Text(unit) + ")");
   }
 
   // `{ cost=cost * 90 % }`, all such entries of the braces at once

@@ -23,9 +23,9 @@ bool IsDigits(std::string_view text, std::size_t least, std::size_t most) {
 
 // The number of the month that `word` names, in full or by its first letters; 0 when it names none.
 int MonthOf(std::string_view word) {
-  static constexpr std::string_view kMonths[] = {
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
+  static constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
+                                                 "may",       "june",     "july",     "august",
+                                                 "september", "october",  "november", "december"};
   std::string small(word);
   for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (small.size() < 3) return 0;
@@ -92,10 +92,10 @@ class Runs {
     const Span place = tokens_.SpanOf(found.front(), found.back());
     std::string meant(tokens_.TextOf(place));
     std::replace(meant.begin(), meant.end(), ';', ',');
-    auto& diagnostic = sink_.Report(Kind::kForeignSign, tokens_.SpanOf(found.front()),
-                                    "`;` has no meaning here",
-                                    "between brackets what is listed is parted by commas",
-                                    found.size() == 1 ? "write `,`" : "write `,` for each `;`");
+    auto& diagnostic =
+        sink_.Report(Kind::kForeignSign, tokens_.SpanOf(found.front()), "`;` has no meaning here",
+                     "between brackets what is listed is parted by commas",
+                     found.size() == 1 ? "write `,`" : "write `,` for each `;`");
     diagnostic.suggestions.push_back({place, meant, "write `,`", true});
     for (Token* token : found) tokens_.SetType(token, RemitParser::COMMA);
   }
@@ -112,8 +112,7 @@ class Runs {
   bool SayDate(Span span, const std::string& date, Token* near) {
     sink_
         .Report(Kind::kDateForm, span, "this date is written with its month's name",
-                "a date is year-month-day with two digits for month and day",
-                "write " + Code(date))
+                "a date is year-month-day with two digits for month and day", "write " + Code(date))
         .suggestions.push_back({span, date, "write " + Code(date), true});
     Put(span, date, near);
     return true;
@@ -169,7 +168,8 @@ class Runs {
     if (group != std::string::npos && meant.size() - group == 4) meant[group] = '_';
     const Span span = tokens_.SpanOf(number, last);
     sink_
-        .Report(Kind::kNumberForm, span, Code(tokens_.TextOf(span)) + " is not a number as it stands",
+        .Report(Kind::kNumberForm, span,
+                Code(tokens_.TextOf(span)) + " is not a number as it stands",
                 "the decimal point is `.`; thousands are parted by `_`", "write " + Code(meant))
         .suggestions.push_back({span, meant, "write " + Code(meant), false});
     Put(span, meant, number);
@@ -212,8 +212,8 @@ class Runs {
       if (!SameLine(last) || IsRound(last->getType())) return false;
       const Token* before = tokens_.Before(last);
       list = list || last->getType() == RemitParser::COMMA;
-      const bool apart = before != open && last->getType() != RemitParser::COMMA &&
-                         !tokens_.Glued(before, last);
+      const bool apart =
+          before != open && last->getType() != RemitParser::COMMA && !tokens_.Glued(before, last);
       meant += (apart ? " " : "") + Unquoted(last);
     }
     if (!list) return false;
@@ -323,10 +323,10 @@ void Tokens::MendPhrases() {
   std::string message = "a sign without width stands here";
   if (places.size() > 1)
     message += ", and in " + std::to_string(places.size() - 1) + " more places of this file";
-  auto& diagnostic = sink_.Report(
-      Kind::kForeignSpace, places.front(), std::move(message),
-      "text pasted from a document or a web page often brings signs that nobody sees",
-      "take it out");
+  auto& diagnostic =
+      sink_.Report(Kind::kForeignSpace, places.front(), std::move(message),
+                   "text pasted from a document or a web page often brings signs that nobody sees",
+                   "take it out");
   for (const Span place : places)
     diagnostic.suggestions.push_back({place, "", "take it out", true});
 }

@@ -34,6 +34,11 @@ void ReportOperator(const Tokens& tokens, const antlr4::Token* token, const std:
       {span, (left ? " " : "") + meant + (right ? " " : ""), "write " + Code(meant), safe});
 }
 
+constexpr const char* kJoined = "conditions are joined with `and` and `or`, and turned with `not`";
+constexpr const char* kCompared = "values are compared with `<`, `<=`, `>`, `>=`, `==` and `!=`";
+constexpr const char* kReckoned =
+    "values are reckoned with `+`, `-`, `*` and `/`, as they are on the keyboard";
+
 bool IsWritten(std::size_t type) {
   return type == RemitParser::NUMBER || type == RemitParser::UNIT || type == RemitParser::PERCENT ||
          type == RemitParser::DATE;
@@ -43,12 +48,11 @@ bool IsWritten(std::size_t type) {
 // stands before them tells.
 void ReportDash(const Tokens& tokens, antlr4::CommonToken* dash, const antlr4::Token* before,
                 Sink& sink) {
-  constexpr const char* kReckoned = "values are reckoned with `+`, `-`, `*` and `/`";
   const std::size_t after = tokens.After(dash)->getType();
   const bool minus = tokens.TextOf(dash) == "\u2212";
-  const bool value = before != nullptr && (IsWritten(before->getType()) ||
-                                           before->getType() == RemitParser::ID ||
-                                           before->getType() == RemitParser::RPAREN);
+  const bool value =
+      before != nullptr && (IsWritten(before->getType()) || before->getType() == RemitParser::ID ||
+                            before->getType() == RemitParser::RPAREN);
   const bool both = value && before->getLine() == dash->getLine() && IsWritten(before->getType()) &&
                     IsWritten(after);
   dash->setType(RemitParser::MINUS);
@@ -249,10 +253,6 @@ struct Operator {
   const char* text;
   const char* rule;
 };
-constexpr const char* kJoined = "conditions are joined with `and` and `or`, and turned with `not`";
-constexpr const char* kCompared = "values are compared with `<`, `<=`, `>`, `>=`, `==` and `!=`";
-constexpr const char* kReckoned =
-    "values are reckoned with `+`, `-`, `*` and `/`, as they are on the keyboard";
 constexpr Operator kOperators[] = {
     {RemitParser::SLIP_AND, RemitParser::K_AND, "and", kJoined},
     {RemitParser::SLIP_NOT, RemitParser::K_NOT, "not", kJoined},
@@ -381,8 +381,8 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
       }
       if (!IsLaterTick(tokens, span, sink)) {
         const antlr4::Token* after = tokens.After(token);
-        ReportBad(span, found,
-                  after->getType() == antlr4::Token::EOF || tokens.StartsLine(after), sink);
+        ReportBad(span, found, after->getType() == antlr4::Token::EOF || tokens.StartsLine(after),
+                  sink);
       }
       return false;
   }

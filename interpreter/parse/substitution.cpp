@@ -1,4 +1,5 @@
-// Puts other text in the place of tokens, so that what was meant can be read; and takes it out again.
+// Puts other text in the place of tokens, so that what was meant can be read; and takes it out
+// again.
 #include "interpreter/parse/tokens.h"
 
 namespace remit::parse {

@@ -187,8 +187,9 @@ bool Tokens::ClosesBareText(const antlr4::Token* last) const {
 // The second quote or an apostrophe of a text that lacks its quotes, of which the parser speaks.
 bool Tokens::IsLonelyQuote(const antlr4::Token* token) const {
   const std::size_t type = token->getType();
-  const bool apostrophe = type == RemitParser::SLIP_QUOTED ||
-                          (type == RemitParser::BAD && (TextOf(token) == "'" || TextOf(token) == "’"));
+  const bool apostrophe =
+      type == RemitParser::SLIP_QUOTED ||
+      (type == RemitParser::BAD && (TextOf(token) == "'" || TextOf(token) == "’"));
   if (!apostrophe && (type != RemitParser::UNTERMINATED || TextOf(token) != "\"")) return false;
   const antlr4::Token* after = Before(token);
   const antlr4::Token* word = after == nullptr ? nullptr : Before(after);
