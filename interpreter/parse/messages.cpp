@@ -359,11 +359,10 @@ class Wording {
       if (type == RemitParser::RBRACE && first_->getType() != RemitParser::K_ENUM &&
           !IsDeclarationWord(first_->getType()))
         return false;
-      auto& diagnostic = sink_.Report(
-          Kind::kNotOpened, FoundSpan(), Code(tokens_.TextOf(found_)) + " closes nothing",
-          "every closing bracket has its opening one", "leave it out, or open the bracket before");
-      if (Put(FoundSpan(), ""))
-        diagnostic.suggestions.push_back({FoundSpan(), "", "leave it out", false});
+      // Without it another sum may be read than was meant, so nothing more is said.
+      sink_.Report(Kind::kNotOpened, FoundSpan(), Code(tokens_.TextOf(found_)) + " closes nothing",
+                   "every closing bracket has its opening one",
+                   "leave it out, or open the bracket before");
       return true;
     }
     if (open == nullptr || EndsInOperator()) return false;
