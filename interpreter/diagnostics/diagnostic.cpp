@@ -1,13 +1,14 @@
 #include "interpreter/diagnostics/diagnostic.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <tuple>
 
 namespace remit::diagnostics {
 namespace {
 
-constexpr std::array kRows = {
+// No std::array: its deduction folds over all rows, deeper than clang nests.
+constexpr KindRow kRows[] = {
 #define REMIT_DIAGNOSTIC(name, code, severity, summary) KindRow{#name, code, severity, summary},
 #include "interpreter/diagnostics/kinds.def"
 #undef REMIT_DIAGNOSTIC
@@ -52,7 +53,7 @@ std::string_view SeverityName(Severity severity) {
 }
 
 const KindRow& Row(Kind kind) { return kRows[static_cast<std::size_t>(kind)]; }
-std::size_t KindCount() { return kRows.size(); }
+std::size_t KindCount() { return std::size(kRows); }
 
 Diagnostic& Sink::Report(Kind kind, Span span, std::string message, std::string rule,
                          std::string hint) {
