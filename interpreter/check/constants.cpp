@@ -104,6 +104,7 @@ Type InUnit(Checker& checker, ExprId id, const ExactDecimal& exact, const ast::N
     return {};
   }
   Type type = types::Quantity(spelling->unit, checker.table());
+  type.bare = spelling->factor;
   if (types::IsMoney(type, checker.table())) WarnOfThousands(checker, id);
   const std::optional<ExactDecimal> value = Times(exact, spelling->factor);
   if (type.whole && value) type.whole = types::Normalised(*value).scale == 0;

@@ -188,8 +188,14 @@ bool ReportPoints(Checker& checker, ExprId id, const Type& type, const Wanted& w
 }
 
 bool AdoptQuantity(Checker& checker, ExprId id, const Type& target) {
-  const std::optional<types::ExactDecimal> exact = ExactOf(checker, id);
+  std::optional<types::ExactDecimal> exact = ExactOf(checker, id);
   if (!exact) return false;
+  if (__builtin_mul_overflow(exact->digits, static_cast<base::Int128>(target.bare),
+                             &exact->digits)) {
+    ReportScale(checker, id, target, types::ScaleError::kOverflow);
+    checker.TypeAt(id) = {};
+    return false;
+  }
   const auto scaled = types::ToScaled(*exact, types::Scale(target, checker.table()));
   if (const std::int64_t* raw = std::get_if<std::int64_t>(&scaled)) {
     checker.ConstantAt(id) = Value{*raw};

@@ -47,8 +47,11 @@ std::string TypeHint(Checker& checker, std::string_view name) {
 
 Type FactorType(Checker& checker, const ast::Name& name) {
   if (const std::optional<Type> simple = SimpleType(name.text)) return *simple;
-  if (const types::UnitSpelling* spelling = checker.table().FindSpelling(name.text))
-    return types::Quantity(spelling->unit, checker.table());
+  if (const types::UnitSpelling* spelling = checker.table().FindSpelling(name.text)) {
+    Type type = types::Quantity(spelling->unit, checker.table());
+    type.bare = spelling->factor;
+    return type;
+  }
   if (const Symbol* symbol = checker.Find(name.text)) {
     if (symbol->kind == Symbol::Kind::kEnum || symbol->kind == Symbol::Kind::kRecord)
       return symbol->type;

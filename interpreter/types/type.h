@@ -66,8 +66,15 @@ struct Type {
   bool whole = false;   // kDecimal in one unit: only integers are legal as an input or knob value
   Dimension dimension;  // kDecimal, kUnit
   std::uint32_t index = 0;  // kEnum: EnumId; kRecord: RecordId
+  // kDecimal: what a bare number stands for where it takes this unit, in base units. Written
+  // `years`, a type is in months and a bare 2 is 24 of them. No part of what the type is.
+  std::int64_t bare = 1;
 
-  friend bool operator==(const Type&, const Type&) = default;
+  friend bool operator==(const Type& a, const Type& b) {
+    return a.kind == b.kind && a.optional == b.optional && a.points == b.points &&
+           a.literal_scale == b.literal_scale && a.whole == b.whole && a.dimension == b.dimension &&
+           a.index == b.index;
+  }
 };
 
 // Decimals after the point of the raw integer: money, and money times units, 4; every other
