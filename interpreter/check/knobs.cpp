@@ -117,8 +117,11 @@ class KnobCheck {
       return {};
     }
     Type type = InferValue(checker_, Scope{.place = Place::kConstant}, *first);
-    if (type.kind == TypeKind::kDecimal && type.dimension.count == 1)
+    if (type.kind == TypeKind::kDecimal && type.dimension.count == 1) {
+      const std::int64_t bare = type.bare;
       type = types::Quantity(type.dimension.factors[0].unit, checker_.table());
+      type.bare = bare;
+    }
     return type;
   }
 
@@ -201,12 +204,26 @@ class KnobCheck {
       step_wanted.type.points = true;
     const auto step = ConstantFitting(checker_, grid.step, step_wanted);
     if (!from || !to || !step) return;
-    const auto exact_from = ExactOf(checker_, grid.from), exact_to = ExactOf(checker_, grid.to),
-               exact_step = ExactOf(checker_, grid.step);
+    const auto exact_from = Exact(grid.from), exact_to = Exact(grid.to),
+               exact_step = Exact(grid.step);
     if (!exact_from || !exact_to || !exact_step) return;
     info_.grid = true;
     info_.step = *step;
     Walk(grid, *exact_from, *exact_to, *exact_step);
+  }
+
+  // In base units; a bare number is in the unit that the choice is declared in.
+  std::optional<ExactDecimal> Exact(ExprId id) const {
+    std::optional<ExactDecimal> exact = ExactOf(checker_, id);
+    ExprId written = id;
+    if (const auto* call = std::get_if<ast::Call>(&checker_.ast[id].node))
+      written = call->arguments.front();
+    const auto* literal = std::get_if<ast::QuantityLiteral>(&checker_.ast[written].node);
+    const bool bare = literal != nullptr && !literal->unit;
+    if (exact && bare &&
+        __builtin_mul_overflow(exact->digits, static_cast<Int128>(info_.type.bare), &exact->digits))
+      return std::nullopt;
+    return exact;
   }
 
   void Walk(const ast::ChooseDeclaration::Grid& grid, const ExactDecimal& from,
