@@ -53,6 +53,7 @@ void ResolveTargets(Checker& checker, const std::vector<ast::Name>& to, RuleInfo
       }
       Report(checker, Kind::kUnknownLevel, name.span,
              Tick(name.text) + " is neither a level of the ladder nor a side approver", {}, hint);
+      if (all.empty()) checker.broken_names.emplace(" ladder", "ladder");  // said once
       checker.broken_names.emplace("", "escalate");  // nobody knows to whom it goes
     }
   }

@@ -124,6 +124,8 @@ std::string ListOf(const std::vector<std::string>& names) {
 void CollectBroken(Checker& checker) {
   ForEach<ast::BrokenDeclaration>(checker, [&](DeclId, const ast::BrokenDeclaration& node) {
     checker.broken_names.emplace(node.name ? node.name->text : " " + node.keyword, node.keyword);
+    // Whatever was to be read from there is not known.
+    if (node.keyword == "use" || node.keyword == "extends") checker.module_missing = true;
   });
   constexpr Kind kUnread[] = {Kind::kModuleNotFound, Kind::kNotAModule, Kind::kParentNotFound,
                               Kind::kNotAPolicy,     Kind::kUseCircle,  Kind::kExtendsCircle,
@@ -260,6 +262,7 @@ std::optional<int> RoleNamed(Checker& checker, const ast::Name& name,
   if (hint.empty() && !roles.empty()) hint = "choose one of " + ListOf(roles);
   if (roles.empty()) hint = none;
   Report(checker, kind, name.span, found, {}, hint);
+  if (roles.empty()) checker.broken_names.emplace(" ladder", "ladder");  // said once
   return std::nullopt;
 }
 

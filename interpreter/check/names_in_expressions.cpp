@@ -267,6 +267,7 @@ std::optional<Type> BuiltinName(Checker& checker, const Scope& scope, ExprId id,
   }
   if (scope.place != Place::kTest && checker.out.model.levels.empty() &&
       checker.out.model.sides.empty()) {
+    if (checker.module_missing || HasBroken(checker, "ladder")) return Type{};
     return NotHere(checker, id, "there is no route to ask for",
                    "a route is a level of the ladder and the side approvers",
                    "declare a ladder, lowest level first: `ladder rep < manager`");

@@ -82,12 +82,16 @@ const Symbol* TargetOf(Checker& checker, DeclId id, const ast::SetDeclaration& n
                                                             node.target.size() == 1);
   if (layer == 0) {
     if (checker.module_missing) return nullptr;  // the parent is looked for elsewhere
+    const bool unnamed = found == nullptr && node.target.size() == 1;
+    if (unnamed) checker.broken_names.emplace(node.target.front().text, "");
     Report(checker, Kind::kSetTarget, TargetSpan(node),
            "this policy has no parent whose " + Tick(Dotted(node.target)) + " it could set",
            "`set` stands in a policy that `extends` another",
            right_kind ? "write the value where " + Tick(found->name) +
                             (weight ? " is weighed" : " is declared")
-                      : "");
+           : unnamed
+               ? "to give a value a name, write " + Tick("let " + node.target.front().text + " = …")
+               : "leave it out");
     return nullptr;
   }
   if (!right_kind) {

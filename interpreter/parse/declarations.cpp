@@ -292,6 +292,17 @@ ast::ChooseDeclaration Reader::ChooseDecl(RemitParser::ChooseDeclContext* ctx) {
     result.grid = ast::ChooseDeclaration::Grid{from, to, Expression(ctx->expr(2))};
   } else if (ctx->K_FROM() != nullptr) {
     result.list = Expression(ctx->expr(0));
+    // Values that are written out: read as `in { … }`.
+    if (std::holds_alternative<ast::SetLiteral>(ast_[*result.list].node)) {
+      const Span word = tokens_.SpanOf(ctx->K_FROM()->getSymbol());
+      sink_
+          .Report(Kind::kUnexpectedText, word, "`from` does not fit before written values",
+                  "the form is `choose NAME : TYPE in { VALUE, VALUE }`", "write `in`")
+          .suggestions.push_back({word, "in", "write `in`", true});
+      result.domain = result.list;
+      result.list.reset();
+      return result;
+    }
   }
   result.domain = Optional(ctx->span());
   return result;

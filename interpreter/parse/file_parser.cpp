@@ -176,6 +176,8 @@ bool FileParser::MayFollow(const Token* next) const {
   const std::size_t type = next->getType();
   if (type == Token::EOF) return true;
   if (block_ == nullptr) {
+    const Token* before = tokens_.Before(next);
+    if (before != nullptr && before->getType() == RemitParser::LBRACE) return true;  // a head
     return IsHeaderClause(type) ||
            (tokens_.StartsLine(next) && (IsDeclarationWord(type) || LooksLikeDeclaration(next)));
   }
@@ -366,9 +368,24 @@ bool FileParser::RevivesClause() {
 
 // `objectve profit = …`: uses of `profit` are not called unknown.
 void FileParser::AddMisspelt(ast::File& file, const Token* start) {
-  const std::size_t meant = NearestDeclarationWord(tokens_.TextOf(start));
-  if (meant == Token::INVALID_TYPE) return;
-  ast::Decl decl{Broken(start, meant), tokens_.SpanOf(start), ""};
+  std::size_t meant = NearestDeclarationWord(tokens_.TextOf(start));
+  const std::string own = DeclarationMeant(tokens_, start);
+  for (std::size_t type = RemitParser::K_POLICY;
+       meant == Token::INVALID_TYPE && type <= RemitParser::K_TEST; ++type) {
+    if (Spelling(type) == own) meant = type;
+  }
+  ast::DeclNode broken;
+  if (own == "let " + std::string(tokens_.TextOf(start))) {
+    ast::BrokenDeclaration named;
+    named.keyword = "let";
+    named.name = ast::Name{std::string(tokens_.TextOf(start)), tokens_.SpanOf(start)};
+    broken = std::move(named);
+  } else if (meant == Token::INVALID_TYPE) {
+    return;
+  } else {
+    broken = Broken(start, meant);
+  }
+  ast::Decl decl{std::move(broken), tokens_.SpanOf(start), ""};
   file.declarations.push_back(ast_.Add(std::move(decl)));
 }
 

@@ -29,7 +29,8 @@ class Habits {
       return all;
     }
     using Try = std::optional<Habit> (Habits::*)();
-    static constexpr Try kTries[] = {&Habits::Magnitude, &Habits::PercentSign, &Habits::DateInWords,
+    static constexpr Try kTries[] = {&Habits::Cell,      &Habits::ToLevel,     &Habits::OtherClause,
+                                     &Habits::Magnitude, &Habits::PercentSign, &Habits::DateInWords,
                                      &Habits::Comment,   &Habits::Squared,     &Habits::Amount,
                                      &Habits::Capitals,  &Habits::BareText,    &Habits::Quoted,
                                      &Habits::Ladder,    &Habits::Weights,     &Habits::Between,
@@ -269,7 +270,72 @@ class Habits {
       return Replace(tokens_.SpanOf(number, before_), "a comma is missing between two weights",
                      Text(number) + ", " + Text(before_));
     }
+    const Token* joined = tokens_.Before(before_);
+    if (Type(found_) == RemitParser::COLON && Type(joined) == RemitParser::K_AND)
+      return Replace(tokens_.SpanOf(joined), "two weights are parted by a comma", ",");
     return std::nullopt;
+  }
+
+  bool AtString() const { return Type(found_) == RemitParser::STRING && Text(found_).size() > 2; }
+
+  // `review yearly`, `adjustable from 5 % to 10 %`, `from { 5 %, 10 % }`, `given a ( b: c )`
+  std::optional<Habit> OtherClause() {
+    static constexpr std::pair<std::string_view, std::string_view> kPeriods[] = {
+        {"yearly", "12 months"},   {"annually", "12 months"}, {"annual", "12 months"},
+        {"quarterly", "3 months"}, {"monthly", "1 months"},   {"weekly", "7 days"}};
+    for (const auto& row : kPeriods) {
+      if (!Begins(RemitParser::K_REVIEW) || Text(found_) != row.first) continue;
+      return Replace(tokens_.SpanOf(found_), "how often is said with `every`",
+                     "every " + std::string(row.second));
+    }
+    if (Begins(RemitParser::K_USE) && AtString()) {
+      const std::string text = Text(found_);
+      return Replace(tokens_.SpanOf(found_), "the name of a module stands in quotes",
+                     text.substr(1, text.size() - 2));
+    }
+    if (Type(before_) == RemitParser::K_FROM &&
+        Type(tokens_.Before(before_)) == RemitParser::K_ADJUSTABLE) {
+      const Token* low_end = EndOfAmount(found_);
+      const Token* to = tokens_.After(low_end);
+      const Token* high = tokens_.After(to);
+      if (Type(to) != RemitParser::K_TO) return std::nullopt;
+      const Token* high_end = EndOfAmount(high);
+      return Replace(tokens_.SpanOf(before_, high_end), "a range is not written with `from`",
+                     Text(found_, low_end) + " .. " + Text(high, high_end));
+    }
+    const Token* open = Type(found_) == RemitParser::COLON ? tokens_.Before(before_) : found_;
+    if (Begins(RemitParser::K_GIVEN) && Type(open) == RemitParser::LPAREN && OnLine()) {
+      const Token* close = LastOnLine(open);
+      if (Type(close) != RemitParser::RPAREN) return std::nullopt;
+      return Replace(tokens_.SpanOf(open, close), "the fields do not stand in round brackets",
+                     "{ " + Text(tokens_.After(open), tokens_.Before(close)) + " }");
+    }
+    return std::nullopt;
+  }
+
+  // `escalate manager when …`
+  std::optional<Habit> ToLevel() {
+    if (!Begins(RemitParser::K_ESCALATE) || Type(found_) != RemitParser::K_WHEN ||
+        Seen(RemitParser::K_TO) || !AfterFirst()) {
+      return std::nullopt;
+    }
+    return Replace(tokens_.SpanOf(before_), "`to` is missing before the level",
+                   "to " + Text(before_));
+  }
+
+  // `| - | …`, `| 24+ | …`
+  std::optional<Habit> Cell() {
+    const bool over = Type(found_) == RemitParser::BAR || Type(found_) == RemitParser::DBAR;
+    if (!breakdown_.InRule(RemitParser::RuleRow) || !over) return std::nullopt;
+    const Token* left = tokens_.Before(before_);
+    const bool begins = Type(left) == RemitParser::BAR || Type(left) == RemitParser::ROW;
+    if (Type(before_) == RemitParser::MINUS && begins)
+      return Replace(tokens_.SpanOf(before_), "`-` says nothing of this column", "any");
+    if (Type(before_) != RemitParser::PLUS) return std::nullopt;
+    const Token* number = Type(left) == RemitParser::NUMBER ? left : tokens_.Before(left);
+    if (Type(number) != RemitParser::NUMBER) return std::nullopt;
+    return Replace(tokens_.SpanOf(number, before_), "`+` behind a number has no meaning",
+                   ">= " + Text(number, left));
   }
 
   // The amount that begins at `token`, and its last token.

@@ -119,6 +119,14 @@ std::optional<Mending> Mender::At(Token* token, bool at_found) {
   if (type == RemitParser::ID && (text == "x" || text == "times")) {
     if (auto mending = Exchange(token, RemitParser::STAR)) return mending;
   }
+  // `5 each quarter`, where the word was read as a unit
+  if (type == RemitParser::UNIT) {
+    for (const std::size_t expected : breakdown_.expected) {
+      const bool word = IsWord(expected) && !IsReservedWord(expected);
+      if (!word || tokens_.Before(token)->getType() != RemitParser::NUMBER) continue;
+      if (auto mending = Exchange(token, expected)) return mending;
+    }
+  }
   for (const Pair& pair : kPairs) {
     if (pair.written != type) continue;
     if (auto mending = Exchange(token, pair.meant)) return mending;
@@ -172,6 +180,12 @@ std::optional<Mending> Mender::PutIn(Token* before, std::size_t type) {
     const std::string text = Spelled(type);
     const Span span = tokens_.SpanOf(left);
     const bool glued = text == "," || text == ":" || text == ")" || text == "]";
+    if (!glued && before->getType() != Token::EOF && !tokens_.StartsLine(before)) {
+      // A word is missing where the next one stands.
+      return Mending{tokens_.SpanOf(before), text + " " + std::string(tokens_.TextOf(before)),
+                     Code(text) + " is missing before " + Code(tokens_.TextOf(before)),
+                     "write " + Code(Beside(left, text, before))};
+    }
     return Mending{{span.file, span.end, span.end},
                    glued ? text : " " + text,
                    Code(text) + " is missing here",

@@ -61,7 +61,7 @@ class Wording {
       return mended_;
     }
     if (Mended()) return true;
-    if (!Operator()) Plain();
+    if (!TestWord() && !Operator()) Plain();
     return false;
   }
 
@@ -190,6 +190,9 @@ class Wording {
     }
     const bool row_over =
         BreaksOff() || Type(found_) == RemitParser::RBRACE || Type(found_) == antlr4::Token::EOF;
+    // Words for one cell are better than words for the row.
+    const bool sign = Type(before_) == RemitParser::PLUS || Type(before_) == RemitParser::MINUS;
+    if (!row_over && sign) return false;
     if (row_over || (cell_ends && !cell_begins)) {
       sink_.Report(Kind::kRowForm, row_over && before_ != nullptr ? Behind() : FoundSpan(),
                    row_over ? "this row breaks off"
@@ -290,7 +293,8 @@ class Wording {
     if (conditional && Type(found_) == RemitParser::K_IF && !SeenBefore(RemitParser::K_WHEN))
       return say("write `when` for `if`");
     if (word == RemitParser::K_ESCALATE && Type(tokens_.After(first_)) == RemitParser::ID &&
-        !SeenBefore(RemitParser::K_TO) && Type(found_) != RemitParser::COLON) {
+        !SeenBefore(RemitParser::K_TO) && Type(found_) != RemitParser::COLON &&
+        Type(found_) != RemitParser::K_TO) {
       return say("write " + Code("escalate to " +
                                  std::string(tokens_.TextOf(tokens_.After(first_))) + " when …"));
     }
@@ -520,6 +524,25 @@ class Wording {
     Diagnostic& diagnostic = sink_.Report(Kind::kUnexpectedText, mending->span, std::move(message),
                                           rule_, mending->hint);
     diagnostic.suggestions.push_back({mending->span, mending->replacement, mending->hint, false});
+    return true;
+  }
+
+  // `assert route is rep` in a test
+  bool TestWord() {
+    if (before_ != nullptr || !breakdown_.Expects(RemitParser::K_EXPECT)) return false;
+    static constexpr std::string_view kExpected[] = {"assert", "check",  "verify", "expected",
+                                                     "then",   "should", "ensure", "expects"};
+    static constexpr std::string_view kGiven[] = {"when", "with", "input", "having", "givens"};
+    const std::string_view written = tokens_.TextOf(found_);
+    const auto among = [&](const auto& words) {
+      return std::find(std::begin(words), std::end(words), written) != std::end(words);
+    };
+    const std::string meant = among(kExpected) ? "expect" : among(kGiven) ? "given" : "";
+    Diagnostic& diagnostic = sink_.Report(
+        Kind::kUnexpectedText, FoundSpan(), Shown(tokens_, found_) + " does not fit here",
+        "a line of a test begins with `given`, `propose`, `expect` or `as of`",
+        meant.empty() ? "begin with one of these" : "write " + Code(meant));
+    if (!meant.empty()) Suggest(diagnostic, meant);
     return true;
   }
 

@@ -209,7 +209,9 @@ class Runs {
     bool list = false;
     const Token* last = tokens_.After(open);
     for (; last->getType() != RemitParser::RPAREN; last = tokens_.After(last)) {
-      if (!SameLine(last) || IsRound(last->getType())) return false;
+      const std::size_t type = last->getType();
+      const bool nested = type == RemitParser::LBRACE || type == RemitParser::LBRACKET;
+      if (!SameLine(last) || IsRound(type) || nested) return false;
       const Token* before = tokens_.Before(last);
       list = list || last->getType() == RemitParser::COMMA;
       const bool apart =

@@ -226,7 +226,8 @@ void ReportBad(Span span, std::string_view found, bool ends_line, Sink& sink) {
   if (found == "`") hint = "the text of a policy stands without these quotes: leave them out";
   const auto byte = static_cast<unsigned char>(found.empty() ? '?' : found[0]);
   const std::string shown = byte < 0x20 ? "a control character" : Code(found);
-  sink.Report(Kind::kForeignSign, span, shown + " is not a sign of the language", "", hint);
+  sink.Report(Kind::kForeignSign, span, shown + " is not a sign of the language", "",
+              hint.empty() ? "leave it out" : hint);
 }
 
 // Ticks come in pairs and threes.

@@ -68,6 +68,12 @@ std::string_view OwnWord(std::string_view written) {
       {"setting", "parameter"},
       {"constant", "parameter"},
       {"goal", "objective"},
+      {"maximise", "objective"},
+      {"maximize", "objective"},
+      {"minimise", "objective"},
+      {"minimize", "objective"},
+      {"approval", "escalate"},
+      {"approve", "escalate"},
       {"weights", "trade_off"},
       {"option", "choose"},
       {"decide", "choose"},
@@ -92,7 +98,9 @@ std::string_view OwnWord(std::string_view written) {
 std::string DeclarationMeant(const Tokens& tokens, const antlr4::Token* stray) {
   const std::string written(tokens.TextOf(stray));
   const antlr4::Token* next = tokens.After(stray);
-  if (stray->getType() == RemitParser::ID && next->getType() == RemitParser::ASSIGN)
+  const bool walrus =
+      next->getType() == RemitParser::COLON && tokens.After(next)->getType() == RemitParser::ASSIGN;
+  if (stray->getType() == RemitParser::ID && (walrus || next->getType() == RemitParser::ASSIGN))
     return "let " + written;
   const std::string_view own = OwnWord(written);
   if (own == "function" && tokens.After(next)->getType() != RemitParser::LPAREN) return "let";
