@@ -15,7 +15,7 @@ std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; 
 
 // How far before the place where reading stopped the fault may lie, and how much is read again.
 constexpr int kTokensBack = 4;
-constexpr std::size_t kLongestPart = 2'000;
+constexpr std::size_t kLongestPart = 500;
 constexpr std::size_t kLongestFile = 100'000;
 
 struct Pair {

@@ -302,6 +302,8 @@ void Tokens::JoinAcross(std::size_t index, std::vector<Span>& places) {
 }
 
 void Tokens::MendPhrases() {
+  // Looked for from every bracket, so not where there is none.
+  const bool semicolons = file_.text().find(';') != std::string::npos;
   Runs runs(*this, sink_);
   std::vector<Span> places;
   for (std::size_t i = 0; i < stream_.size(); ++i) {
@@ -316,7 +318,7 @@ void Tokens::MendPhrases() {
     if (token->getChannel() != antlr4::Token::DEFAULT_CHANNEL) continue;
     if (type == RemitParser::LPAREN || type == RemitParser::LBRACE ||
         type == RemitParser::LBRACKET) {
-      runs.Semicolons(token);
+      if (semicolons) runs.Semicolons(token);
     } else if (type != antlr4::Token::EOF) {
       runs.Mend(token);
     }

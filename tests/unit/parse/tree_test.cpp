@@ -91,7 +91,7 @@ TEST_CASE("documentation comments belong to the declaration below them") {
 }
 
 TEST_CASE("what could not be read keeps its name, and its neighbours are kept") {
-  const Parsed parsed("let a = 1 +\nrecord R {\n  x number\n  y : number\n}\nlet c = 3\n");
+  const Parsed parsed("let a = 1 +\nrecord R {\n  x ? 5\n  y : number\n}\nlet c = 3\n");
   REQUIRE(parsed.file().declarations.size() == 3);
   const auto& broken =
       std::get<ast::BrokenDeclaration>(parsed.ast[parsed.file().declarations[0]].node);
