@@ -52,6 +52,17 @@ Core Decider::Decide() {
   return core_;
 }
 
+Core Decider::DecideAt(std::uint32_t alternative, bool damped,
+                       std::optional<std::uint32_t> without) {
+  without_ = without;
+  core_.damp_dropped = !damped;
+  core_.status = Status::kDecided;
+  core_.recommended = core_.shown = alternative;
+  Judge();
+  if (core_.status == Status::kDecided) KeepGuarantees();
+  return core_;
+}
+
 // 6: "`refuse when` without a knob ends the case (decided, refused)"; 3: "whatever the missing
 // values are".
 bool Decider::RefusedBeforehand(Walk& walk) {
@@ -124,6 +135,14 @@ Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const C
                      std::size_t index, std::int64_t as_of,
                      std::optional<check::ScenarioId> scenario) {
   return Decider(ast, checked, batch, index, as_of, scenario).Decide();
+}
+
+Core ReferenceDecideAt(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, std::uint32_t alternative,
+                       bool damped, std::optional<std::uint32_t> without,
+                       std::optional<check::ScenarioId> scenario) {
+  return Decider(ast, checked, batch, index, as_of, scenario)
+      .DecideAt(alternative, damped, without);
 }
 
 AlternativeView ReferenceAlternative(const ast::Ast& ast, const check::Checked& checked,

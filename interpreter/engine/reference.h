@@ -14,6 +14,14 @@ Core ReferenceDecide(const ast::Ast& ast, const check::Checked& checked, const C
                      std::size_t index, std::int64_t as_of,
                      std::optional<check::ScenarioId> scenario = std::nullopt);
 
+// The rest of the decision, were `alternative` what is recommended: the judgement and the
+// guarantees, as in every decision. The requirement `without` does not count; where not `damped`,
+// neither does what is damped. The case must not be invalid, nor refused beforehand.
+Core ReferenceDecideAt(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, std::uint32_t alternative,
+                       bool damped, std::optional<std::uint32_t> without,
+                       std::optional<check::ScenarioId> scenario = std::nullopt);
+
 struct Lane {
   types::Value value;
   CauseSet causes;      // not empty: there is no value

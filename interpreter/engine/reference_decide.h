@@ -12,6 +12,8 @@ class Decider {
   Decider(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
           std::size_t index, std::int64_t as_of, std::optional<check::ScenarioId> scenario);
   Core Decide();
+  // As if `alternative` were the best, and the requirement `without` did not count.
+  Core DecideAt(std::uint32_t alternative, bool damped, std::optional<std::uint32_t> without);
   // Where not `damped`, the requirements made from `damp` do not count.
   AlternativeView View(std::uint32_t alternative, bool damped) const;
 
@@ -76,6 +78,7 @@ class Decider {
   Situation situation_;  // with no knob set
   CauseSet refusal_causes_;
   bool reason_needed_ = false;
+  std::optional<std::uint32_t> without_{};
   Core core_;
 };
 

@@ -69,6 +69,7 @@ std::vector<std::uint32_t> Decider::ProposedPositions() const {
 bool Decider::ListViolations(Walk& walk) {
   for (std::size_t i = 0; i < model().requirements.size(); ++i) {
     if (core_.damp_dropped && model().requirements[i].damp) continue;
+    if (without_ == static_cast<std::uint32_t>(i)) continue;
     if (IsFalse(Requirement(walk, model().requirements[i]))) {
       core_.violated.push_back(static_cast<std::uint32_t>(i));
     }

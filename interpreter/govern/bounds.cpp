@@ -35,8 +35,17 @@ std::string Bounds::Grantor(const check::RequirementInfo& requirement, const Com
   const ast::ExprId bound = BoundOf(comparison);
   const check::ParameterInfo* parameter = AdjustableAt(bound);
   if (parameter == nullptr || !requirement.owner.empty()) return "";
+  const auto moved = Moved(comparison, miss, alternative);
+  if (!moved || !check::Contains(*parameter->adjustable, *moved, parameter->type)) return "";
+  return model().levels.at(static_cast<std::size_t>(*parameter->level));
+}
+
+std::optional<types::Value> Bounds::Moved(const Comparison& comparison, const Miss& miss,
+                                          std::uint32_t alternative) const {
+  const ast::ExprId bound = BoundOf(comparison);
   const bool lower = MovesDown(comparison), strict = comparison.strict;
   const engine::Lane lane = At(bound, alternative);
+  if (!lane.causes.empty() || lane.absent) return std::nullopt;
   types::Value moved;
   if (miss.number) {
     const double to = lane.value.number() + (lower ? -miss.real : miss.real);
@@ -44,16 +53,17 @@ std::string Bounds::Grantor(const check::RequirementInfo& requirement, const Com
         lower ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
     moved = types::Value::Of(strict ? std::nextafter(to, end) : to);
   } else {
-    // A parameter in whole units moves by whole units.
-    const Int128 step = parameter->type.whole ? types::kOneUnit : 1;
+    const check::Reference& reference = subject_.checked.ReferenceOf(bound);
+    const bool whole = reference.kind == check::Reference::Kind::kParameter &&
+                       model().parameters.at(reference.index).type.whole;
+    const Int128 step = whole ? types::kOneUnit : 1;
     const Int128 least = miss.raw + (strict ? 1 : 0);
     const Int128 by = (least + step - 1) / step * step;
     const Int128 to = Int128{lane.value.raw} + (lower ? -by : by);
     moved.raw = static_cast<std::int64_t>(to);
-    if (moved.raw != to) return "";
+    if (moved.raw != to) return std::nullopt;
   }
-  if (!check::Contains(*parameter->adjustable, moved, parameter->type)) return "";
-  return model().levels.at(static_cast<std::size_t>(*parameter->level));
+  return moved;
 }
 
 bool Bounds::IsBound(ast::ExprId side, ast::ExprId other) const {

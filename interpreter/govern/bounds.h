@@ -60,6 +60,11 @@ class Bounds {
   // parameter that may be moved, or its range ends before.
   std::string Grantor(const check::RequirementInfo& requirement, const Comparison& comparison,
                       const Miss& miss, std::uint32_t alternative) const;
+  // The value of the bound at an alternative, moved by a miss, and beyond it where the comparison
+  // is strict; nothing where its type cannot say it. A parameter in whole units moves by whole
+  // units.
+  std::optional<types::Value> Moved(const Comparison& comparison, const Miss& miss,
+                                    std::uint32_t alternative) const;
   const std::string& OwnerOf(const check::RequirementInfo& requirement) const;
   engine::Lane At(ast::ExprId expr, std::uint32_t alternative) const;
 

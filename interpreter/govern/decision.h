@@ -73,6 +73,8 @@ struct RunnerUp {
   // that counts, that one.
   bool never = false;
   std::vector<NamedValue> beaten_by;
+  // That do not hold at it: the case would end in a fault, so that nothing makes it win.
+  std::vector<GuaranteeRef> guarantees;
   // What was not looked for, since there are too many alternatives; empty: nothing was left out.
   std::string unsearched;
 };
@@ -86,11 +88,14 @@ struct RequirementRef {
 };
 struct BindingRequirement {
   RequirementRef requirement;
-  // What would be recommended without it, and its score.
+  // What would be the best without it, and its score. It would be recommended, unless `guarantees`
+  // do not hold there: the case would end in a fault.
   std::vector<NamedValue> instead;
   double score_without = 0;
   std::vector<Difference> changes;  // by objective
   std::vector<MarginalMove> moves;  // by comparison that could move
+  std::vector<GuaranteeRef> guarantees;
+  std::vector<BarredMove> barred;  // by comparison of which no move keeps the guarantees
 };
 // What one requirement would have to give up so that a case without an alternative has one.
 struct Opening {
@@ -106,6 +111,13 @@ struct Opening {
   double score = 0;
   std::string level;  // the lowest level that may grant it; empty: only `owner`
   std::string owner;  // of the policy, or of the intent whose guardrail it is
+  // Broken with the least of the lesser moves that would open it too: a fault of the case.
+  std::vector<GuaranteeRef> passed{};
+};
+// What would open the case, were it not for the guarantees: nothing that anybody should grant.
+struct BarredOpening {
+  RequirementRef requirement;
+  BarredMove move;
 };
 // What a damped choice is compared with.
 struct DampResult {
@@ -277,6 +289,7 @@ struct Decision {
   std::vector<RequirementRef> clash;  // no alternative: a minimal set that cannot hold together
   std::vector<NearMiss> near_misses;  // by requirement of the clash
   std::vector<Opening> openings;      // no alternative: by requirement that would open it alone
+  std::vector<BarredOpening> barred;  // no alternative: what would end in a fault instead
   std::vector<Band> deviation;
   std::vector<RiskResult> risks;
   std::optional<ExchangeResult> exchange;  // where objectives are traded at all

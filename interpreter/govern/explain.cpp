@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "interpreter/ast/print.h"
 #include "interpreter/ast/walk.h"
@@ -12,6 +13,7 @@
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/explain_why.h"
 #include "interpreter/govern/judge.h"
+#include "interpreter/govern/keeps.h"
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/openings.h"
 #include "interpreter/govern/ranking.h"
@@ -57,7 +59,9 @@ class Explainer {
     }
     if (core.status == engine::Status::kNoAlternative) {
       ListClash();
-      decision_.openings = FindOpenings(subject_, evidence_);
+      Openings openings = FindOpenings(subject_, evidence_);
+      decision_.openings = std::move(openings.open);
+      decision_.barred = std::move(openings.barred);
     }
   }
 
@@ -178,8 +182,23 @@ class Explainer {
                      decision_.core.recommended},
                     others[i], runner);
       }
+      BarByGuarantees(others[i], runner);
       decision_.runners_up.push_back(std::move(runner));
     }
+  }
+
+  // Whatever would make it the best, the case would end in a fault.
+  void BarByGuarantees(std::uint32_t alternative, RunnerUp& runner) const {
+    runner.guarantees = Keeps(subject_, evidence_.alternatives).BrokenAt(alternative);
+    if (runner.guarantees.empty()) return;
+    runner.wins_at.clear();
+    runner.wins_together.reset();
+    runner.wins_within.clear();
+    runner.wins_in_order.clear();
+    runner.wins_from.clear();
+    runner.unsearched.clear();
+    runner.beaten_by.clear();
+    runner.never = true;
   }
 
   // Whether `risk` stands in a requirement or rule that is not in force on this day.
@@ -228,6 +247,7 @@ class Explainer {
       binding.requirement = naming_.Requirement(i);
       binding.instead = naming_.Knobs(best);
       binding.score_without = rows()[best].score;
+      binding.guarantees = Keeps(subject_, evidence_.alternatives).BrokenWithout(i, best);
       if (decision_.core.recommended != kNoAlternativeIndex) {
         AddCosts(subject_, evidence_, ranking_, decision_.core.recommended, i, best, binding);
       }

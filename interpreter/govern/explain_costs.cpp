@@ -6,6 +6,7 @@
 #include "interpreter/ast/print.h"
 #include "interpreter/govern/bounds.h"
 #include "interpreter/govern/explain_why.h"
+#include "interpreter/govern/keeps.h"
 
 namespace remit::govern {
 namespace {
@@ -44,6 +45,7 @@ class Costs {
         bounds_(subject),
         evidence_(evidence),
         ranking_(ranking),
+        keeps_(subject, evidence.alternatives),
         feasible_(FeasibleOf(evidence)),
         recommended_(recommended) {}
 
@@ -77,19 +79,16 @@ class Costs {
     return changes;
   }
 
-  std::vector<MarginalMove> Moves(std::uint32_t requirement) const {
+  void AddMoves(std::uint32_t requirement, BindingRequirement& binding) const {
     const check::RequirementInfo& info = subject_.checked.model.requirements.at(requirement);
     const std::vector<Part> parts = bounds_.PartsOf(info);
     std::vector<std::uint32_t> kept_out;
     for (const std::uint32_t alternative : ranking_.Without(requirement)) {
       if (!evidence_.alternatives.rows.at(alternative).feasible) kept_out.push_back(alternative);
     }
-    std::vector<MarginalMove> moves;
     for (std::size_t part = 0; part < parts.size(); ++part) {
-      if (!parts[part].comparison) continue;
-      if (auto move = Move(info, parts, part, kept_out)) moves.push_back(std::move(*move));
+      if (parts[part].comparison) AddMove({requirement, parts, part}, kept_out, binding);
     }
-    return moves;
   }
 
  private:
@@ -98,18 +97,18 @@ class Costs {
     std::uint32_t alternative;
   };
 
-  // Alternatives join from the least miss on, until another is the best.
-  std::optional<MarginalMove> Move(const check::RequirementInfo& info,
-                                   const std::vector<Part>& parts, std::size_t part,
-                                   const std::vector<std::uint32_t>& kept_out) const {
+  // Alternatives join from the least miss on, until another is the best that keeps the guarantees.
+  void AddMove(const MovedBound& moved, const std::vector<std::uint32_t>& kept_out,
+               BindingRequirement& binding) const {
     std::vector<Outside> outside;
     for (const std::uint32_t alternative : kept_out) {
-      if (const auto miss = bounds_.MissAlone(parts, part, alternative))
+      if (const auto miss = bounds_.MissAlone(moved.parts, moved.part, alternative))
         outside.push_back({*miss, alternative});
     }
     std::stable_sort(outside.begin(), outside.end(),
                      [](const Outside& a, const Outside& b) { return a.miss < b.miss; });
     std::vector<std::uint32_t> allowed = feasible_;
+    std::optional<BarredMove> barred;
     std::size_t steps = 0;
     for (std::size_t i = 0; i < outside.size();) {
       const Miss miss = outside[i].miss;
@@ -117,14 +116,29 @@ class Costs {
         allowed.push_back(outside[i].alternative);
       std::sort(allowed.begin(), allowed.end());
       const std::uint32_t best = ranking_.Best(allowed);
-      if (best != recommended_) return Told(info, *parts[part].comparison, miss, best);
-      if (++steps == kMostSteps) return std::nullopt;
+      if (best != recommended_) {
+        auto broken = keeps_.BrokenWith(moved, miss, best);
+        auto move = Told(moved, miss, best);
+        if (!move) return;
+        if (broken.empty()) {
+          if (barred) move->passed = std::move(barred->guarantees);
+          binding.moves.push_back(std::move(*move));
+          return;
+        }
+        if (!barred) {
+          barred = BarredMove{move->bound,     move->lower,   move->by,
+                              move->more_than, move->instead, std::move(broken)};
+        }
+      }
+      if (++steps == kMostSteps) return;
     }
-    return std::nullopt;
+    if (barred) binding.barred.push_back(std::move(*barred));
   }
 
-  std::optional<MarginalMove> Told(const check::RequirementInfo& info, const Comparison& comparison,
-                                   const Miss& miss, std::uint32_t best) const {
+  std::optional<MarginalMove> Told(const MovedBound& moved, const Miss& miss,
+                                   std::uint32_t best) const {
+    const check::RequirementInfo& info = subject_.checked.model.requirements.at(moved.requirement);
+    const Comparison& comparison = *moved.parts[moved.part].comparison;
     const ast::ExprId bound = bounds_.BoundOf(comparison);
     const auto slack = bounds_.SlackOf(miss, bound);
     if (!slack) return std::nullopt;
@@ -146,6 +160,7 @@ class Costs {
   const Bounds bounds_;
   const Evidence& evidence_;
   const Ranking& ranking_;
+  const Keeps keeps_;
   const std::vector<std::uint32_t> feasible_;
   std::uint32_t recommended_;
 };
@@ -257,7 +272,7 @@ void AddCosts(const Subject& subject, const Evidence& evidence, const Ranking& r
               BindingRequirement& binding) {
   const Costs costs(subject, evidence, ranking, recommended);
   binding.changes = costs.ChangesTo(instead);
-  binding.moves = costs.Moves(requirement);
+  costs.AddMoves(requirement, binding);
 }
 
 std::vector<NearMiss> NearMisses(const Subject& subject, const Evidence& evidence,

@@ -111,6 +111,8 @@ Json BindingJson(const BindingRequirement& binding) {
   object["score"] = binding.score_without;
   object["changes"] = List(binding.changes, DifferenceJson);
   object["moves"] = List(binding.moves, MoveJson);
+  object["guarantees"] = List(binding.guarantees, GuaranteeJson);
+  object["barred"] = List(binding.barred, BarredMoveJson);
   return object;
 }
 
@@ -139,6 +141,13 @@ Json OpeningJson(const Opening& opening) {
   object["score"] = opening.score;
   object["level"] = opening.level.empty() ? Json(nullptr) : Json(opening.level);
   object["owner"] = opening.owner;
+  object["passed"] = List(opening.passed, GuaranteeJson);
+  return object;
+}
+
+Json BarredOpeningJson(const BarredOpening& barred) {
+  Json object = BarredMoveJson(barred.move);
+  object.update(RequirementJson(barred.requirement));
   return object;
 }
 
@@ -213,6 +222,7 @@ void AddExplanation(const Decision& decision, Json& object) {
   object["clash"] = List(decision.clash, RequirementJson);
   object["near_misses"] = List(decision.near_misses, NearMissJson);
   object["openings"] = List(decision.openings, OpeningJson);
+  object["barred"] = List(decision.barred, BarredOpeningJson);
   object["deviation"] = List(decision.deviation, BandJson);
   object["risks"] = List(decision.risks, [](const RiskResult& risk) {
     return Json{

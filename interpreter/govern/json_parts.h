@@ -30,6 +30,8 @@ Json FlipJson(const Flip& flip);
 Json BreakdownJson(const Breakdown& breakdown);
 Json ExchangeJson(const ExchangeResult& exchange);
 Json DifferenceJson(const Difference& difference);
+Json GuaranteeJson(const GuaranteeRef& guarantee);
+Json BarredMoveJson(const BarredMove& move);
 Json MoveJson(const MarginalMove& move);
 Json NearMissJson(const NearMiss& miss);
 // What would make a runner-up win, added to its object.

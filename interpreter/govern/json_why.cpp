@@ -42,10 +42,9 @@ Json BreakdownJson(const Breakdown& breakdown) {
 Json ExchangeJson(const ExchangeResult& exchange) {
   return {{"rates", List(exchange.rates,
                          [](const ExchangeRate& rate) {
-                           return Json{{"of", rate.of},     {"of_unit", rate.of_unit},
-                                       {"in", rate.in},     {"in_unit", rate.in_unit},
-                                       {"rate", rate.rate},
-                                       {"of_less", rate.of_less},
+                           return Json{{"of", rate.of},           {"of_unit", rate.of_unit},
+                                       {"in", rate.in},           {"in_unit", rate.in_unit},
+                                       {"rate", rate.rate},       {"of_less", rate.of_less},
                                        {"in_less", rate.in_less}, {"gain", rate.gain},
                                        {"loss", rate.loss}};
                          })},
@@ -62,6 +61,21 @@ Json DifferenceJson(const Difference& difference) {
           {"contribution", difference.contribution}};
 }
 
+Json GuaranteeJson(const GuaranteeRef& guarantee) {
+  return {
+      {"guarantee", guarantee.guarantee}, {"title", Said(guarantee.title)}, {"at", guarantee.at}};
+}
+
+Json BarredMoveJson(const BarredMove& move) {
+  const bool moves = !move.bound.empty();
+  return {{"bound", Said(move.bound)},
+          {"move", moves ? Json(move.lower ? "down" : "up") : Json(nullptr)},
+          {"by", moves ? ValueJson(move.by) : Json(nullptr)},
+          {"more_than", move.more_than},
+          {"instead", ValuesJson(move.instead)},
+          {"guarantees", List(move.guarantees, GuaranteeJson)}};
+}
+
 Json MoveJson(const MarginalMove& move) {
   return {{"bound", move.bound},
           {"move", move.lower ? "down" : "up"},
@@ -71,7 +85,8 @@ Json MoveJson(const MarginalMove& move) {
           {"score", move.score},
           {"changes", List(move.changes, DifferenceJson)},
           {"level", Said(move.level)},
-          {"owner", Said(move.owner)}};
+          {"owner", Said(move.owner)},
+          {"passed", List(move.passed, GuaranteeJson)}};
 }
 
 Json NearMissJson(const NearMiss& miss) {
@@ -120,6 +135,7 @@ void AddWinning(const RunnerUp& runner, Json& object) {
   });
   object["never"] = runner.never;
   object["beaten_by"] = ValuesJson(runner.beaten_by);
+  object["guarantees"] = List(runner.guarantees, GuaranteeJson);
   object["unsearched"] = Said(runner.unsearched);
 }
 

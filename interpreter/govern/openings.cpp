@@ -1,15 +1,20 @@
 // Each requirement is looked at alone: at the alternatives where nothing else fails, which of its
-// comparisons fails, and by how much at least.
+// comparisons fails, and by how much at least where the guarantees hold.
 #include "interpreter/govern/openings.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "interpreter/govern/bounds.h"
+#include "interpreter/govern/keeps.h"
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/ranking.h"
 
 namespace remit::govern {
 namespace {
+
+constexpr std::size_t kMostSteps = 400;  // moves of one bound tried where guarantees are broken
 
 class Opener {
  public:
@@ -19,9 +24,10 @@ class Opener {
         bounds_(subject),
         rows_(evidence.alternatives.rows),
         ranking_(subject.checked.model, subject.checked.model.TradeOffOn(subject.as_of),
-                 evidence.alternatives) {}
+                 evidence.alternatives),
+        keeps_(subject, evidence.alternatives) {}
 
-  std::vector<Opening> Run() {
+  Openings Run() {
     for (std::uint32_t i = 0; i < model().requirements.size(); ++i) {
       if (model().requirements[i].damp) continue;  // it gives way by itself
       // There is no alternative, so that all of these are kept out by this requirement alone.
@@ -37,53 +43,84 @@ class Opener {
   void OpenBy(std::uint32_t requirement, const std::vector<std::uint32_t>& alone) {
     const check::RequirementInfo& info = model().requirements[requirement];
     const std::vector<Part> parts = bounds_.PartsOf(info);
-    bool measured = false;
+    const std::size_t before = openings_.open.size(), barred = openings_.barred.size();
+    bool cut = false;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (parts[i].comparison) measured = Measure(requirement, parts, i, alone) || measured;
+      if (parts[i].comparison) cut = Measure({requirement, parts, i}, alone) || cut;
     }
-    if (measured) return;
-    Opening opening = Begin(requirement, alone);
+    if (cut || openings_.open.size() > before) return;
+    Opening opening = Begin(requirement, ranking_.Best(alone));
     opening.owner = bounds_.OwnerOf(info);
-    openings_.push_back(std::move(opening));
+    auto broken = keeps_.BrokenWithout(requirement, ranking_.Best(alone));
+    if (broken.empty()) {
+      openings_.open.push_back(std::move(opening));
+    } else if (openings_.barred.size() == barred) {
+      BarredMove move;
+      move.instead = opening.instead;
+      move.guarantees = std::move(broken);
+      openings_.barred.push_back({opening.requirement, std::move(move)});
+    }
   }
 
-  Opening Begin(std::uint32_t requirement, const std::vector<std::uint32_t>& open) const {
+  Opening Begin(std::uint32_t requirement, std::uint32_t best) const {
     Opening opening;
     opening.requirement = naming_.Requirement(requirement);
-    const std::uint32_t best = ranking_.Best(open);
     opening.instead = naming_.Knobs(best);
     opening.score = rows_.at(best).score;
     return opening;
   }
 
-  // Whether moving this comparison alone opens the case.
-  bool Measure(std::uint32_t requirement, const std::vector<Part>& parts, std::size_t part,
-               const std::vector<std::uint32_t>& alone) {
-    const Comparison& comparison = *parts[part].comparison;
-    std::optional<Miss> least;
-    std::vector<std::uint32_t> open;
+  // The least move of this comparison alone that opens the case and keeps the guarantees. Whether
+  // the search ended before it was sure that there is none.
+  bool Measure(const MovedBound& moved, const std::vector<std::uint32_t>& alone) {
+    std::vector<std::pair<Miss, std::uint32_t>> outside;
     for (const std::uint32_t alternative : alone) {
-      const std::optional<Miss> miss = bounds_.MissAlone(parts, part, alternative);
-      if (!miss || (least && *least < *miss)) continue;
-      if (!least || *miss < *least) open.clear();
-      least = miss;
-      open.push_back(alternative);
+      if (const auto miss = bounds_.MissAlone(moved.parts, moved.part, alternative))
+        outside.emplace_back(*miss, alternative);
     }
-    if (!least) return false;
+    std::stable_sort(outside.begin(), outside.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::uint32_t> open;
+    std::optional<BarredOpening> barred;
+    std::size_t steps = 0;
+    for (std::size_t i = 0; i < outside.size();) {
+      const Miss miss = outside[i].first;
+      for (; i < outside.size() && outside[i].first == miss; ++i) open.push_back(outside[i].second);
+      std::sort(open.begin(), open.end());
+      auto opening = Told(moved, miss, ranking_.Best(open));
+      if (!opening) break;  // beyond what its type can say
+      auto broken = keeps_.BrokenWith(moved, miss, ranking_.Best(open));
+      if (broken.empty()) {
+        if (barred) opening->passed = std::move(barred->move.guarantees);
+        openings_.open.push_back(std::move(*opening));
+        return false;
+      }
+      if (!barred) {
+        barred = BarredOpening{opening->requirement,
+                               {opening->bound, opening->lower, opening->slack, opening->more_than,
+                                opening->instead, std::move(broken)}};
+      }
+      if (++steps == kMostSteps) return true;
+    }
+    if (barred) openings_.barred.push_back(std::move(*barred));
+    return false;
+  }
+
+  std::optional<Opening> Told(const MovedBound& moved, const Miss& miss, std::uint32_t best) const {
+    const check::RequirementInfo& info = model().requirements[moved.requirement];
+    const Comparison& comparison = *moved.parts[moved.part].comparison;
     const ast::ExprId bound = bounds_.BoundOf(comparison);
-    Opening opening = Begin(requirement, open);
+    const std::optional<NamedValue> slack = bounds_.SlackOf(miss, bound);
+    if (!slack) return std::nullopt;
+    Opening opening = Begin(moved.requirement, best);
     opening.measured = true;
     opening.bound = bounds_.Written(bound);
     opening.lower = bounds_.MovesDown(comparison);
     opening.more_than = comparison.strict;
-    const std::optional<NamedValue> slack = bounds_.SlackOf(*least, bound);
-    if (!slack) return false;  // beyond what its type can say
     opening.slack = *slack;
-    opening.owner = bounds_.OwnerOf(model().requirements[requirement]);
-    opening.level =
-        bounds_.Grantor(model().requirements[requirement], comparison, *least, open.front());
-    openings_.push_back(std::move(opening));
-    return true;
+    opening.owner = bounds_.OwnerOf(info);
+    opening.level = bounds_.Grantor(info, comparison, miss, best);
+    return opening;
   }
 
   const Subject& subject_;
@@ -91,12 +128,13 @@ class Opener {
   const Bounds bounds_;
   const std::vector<AlternativeTable::Row>& rows_;
   const Ranking ranking_;
-  std::vector<Opening> openings_;
+  const Keeps keeps_;
+  Openings openings_;
 };
 
 }  // namespace
 
-std::vector<Opening> FindOpenings(const Subject& subject, const Evidence& evidence) {
+Openings FindOpenings(const Subject& subject, const Evidence& evidence) {
   return Opener(subject, evidence).Run();
 }
 

@@ -8,8 +8,12 @@
 
 namespace remit::govern {
 
+struct Openings {
+  std::vector<Opening> open;
+  std::vector<BarredOpening> barred;  // of requirements and bounds that are not in `open`
+};
 // By requirement, in declared order, and within one by the comparison that would move. Asks the
 // reference evaluator for both sides of a comparison, whoever gathered the evidence.
-std::vector<Opening> FindOpenings(const Subject& subject, const Evidence& evidence);
+Openings FindOpenings(const Subject& subject, const Evidence& evidence);
 
 }  // namespace remit::govern

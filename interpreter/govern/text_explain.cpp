@@ -146,6 +146,24 @@ void AddConditions(const Decision& decision, std::string& text) {
   if (!reasons.empty()) text += "\nWhat made the rules speak\n" + reasons;
 }
 
+// "guarantees `a` and `b`"
+std::string GuaranteesText(const std::vector<GuaranteeRef>& guarantees) {
+  std::vector<std::string> names;
+  for (const GuaranteeRef& one : guarantees) names.push_back("`" + one.guarantee + "`");
+  return (names.size() > 1 ? "guarantees " : "guarantee ") + Join(names, " and ");
+}
+
+// "guarantee `a` would not hold, and the case would end in a fault"
+std::string FaultText(const std::vector<GuaranteeRef>& guarantees) {
+  return GuaranteesText(guarantees) + " would not hold, and the case would end in a fault";
+}
+
+// Of moves that are less than the one told.
+std::string PassedText(const std::vector<GuaranteeRef>& passed, const std::string& indent) {
+  if (passed.empty()) return "";
+  return indent + "with less, " + FaultText(passed) + "\n";
+}
+
 // "profit 0.0123 worse, exposure 0.0100 better"
 std::string DifferenceText(const RunnerUp& runner) {
   std::vector<std::string> parts;
@@ -186,7 +204,7 @@ void AddTogether(const WinningWeights& together, std::string& text) {
     if (weight.tried != now)
       parts.push_back(weight.objective + " " + weight.tried + " (now " + now + ")");
   }
-  text += "    no single weight makes it win; the least change of several that does: " +
+  text += "    no single weight above zero makes it win; the least change of several that does: " +
           Join(parts, ", ") + "\n";
 }
 
@@ -211,13 +229,15 @@ std::string Better(const Decision& decision, const RunnerUp& runner) {
 
 // Why nothing makes it win.
 std::string NeverText(const Decision& decision, const RunnerUp& runner) {
+  if (!runner.guarantees.empty())
+    return "nothing makes it win: with it " + FaultText(runner.guarantees);
   const std::string& kind = decision.trade_off->kind;
-  std::string text = kind == "weigh"     ? "no weights make it win"
+  std::string text = kind == "weigh"     ? "no weights above zero make it win"
                      : kind == "balance" ? "no one anchor makes it win"
                                          : "no one amount to give up, and no order, makes it win";
   if (!runner.beaten_by.empty())
     return text + ": " + Better(decision, runner) + " is at least as good in everything";
-  return text + (kind == "weigh" ? ": whatever they are, some other is ahead" : "");
+  return text + (kind == "weigh" ? ": whatever they are, some other is at least as good" : "");
 }
 
 void AddWinningText(const Decision& decision, const RunnerUp& runner, std::string& text) {
@@ -227,7 +247,8 @@ void AddWinningText(const Decision& decision, const RunnerUp& runner, std::strin
   if (runner.wins_together) AddTogether(*runner.wins_together, text);
   AddOtherways(runner, text);
   if (!runner.unsearched.empty()) text += "    " + runner.unsearched + "\n";
-  if (runner.never && decision.trade_off) text += "    " + NeverText(decision, runner) + "\n";
+  if (runner.never && (decision.trade_off || !runner.guarantees.empty()))
+    text += "    " + NeverText(decision, runner) + "\n";
 }
 
 void AddRunnersUp(const Decision& decision, std::string& text) {
@@ -266,12 +287,31 @@ std::string ChangesText(const std::vector<Difference>& changes) {
 void AddMove(const MarginalMove& move, std::string& text) {
   text +=
       "    " + move.bound + (move.lower ? " down by " : " up by ") +
-      (move.more_than ? "more than " : "") + move.by.text +
-      " is the least that changes it: " + ValuesText(move.instead) + "\n      " +
-      ChangesText(move.changes) + "; " +
+      (move.more_than ? "more than " : "") + move.by.text + " is the least that changes it" +
+      (move.passed.empty() ? "" : " and keeps the guarantees") + ": " + ValuesText(move.instead) +
+      "\n      " + ChangesText(move.changes) + "; " +
       (move.level.empty() ? "only the owner" + (move.owner.empty() ? "" : ", " + move.owner + ",")
                           : move.level) +
-      " may grant it\n";
+      " may grant it\n" + PassedText(move.passed, "      ");
+}
+
+// "margin_floor down by more than 2 points"
+std::string BarredText(const BarredMove& move) {
+  return move.bound + (move.lower ? " down by " : " up by ") +
+         (move.more_than ? "more than " : "") + move.by.text;
+}
+
+void AddBarred(const BarredMove& move, std::string& text) {
+  text += "    no move of " + move.bound +
+          " that changes it keeps the guarantees: " + BarredText(move) + " would make " +
+          ValuesText(move.instead) + " the best, but " + FaultText(move.guarantees) + "\n";
+}
+
+// What a requirement keeps out: a recommendation, or a fault.
+std::string WithoutText(const BindingRequirement& binding) {
+  const std::string best = ValuesText(binding.instead);
+  if (binding.guarantees.empty()) return ": " + best + ", score " + Score(binding.score_without);
+  return " " + FaultText(binding.guarantees) + " (the best would be " + best + ")";
 }
 
 void AddBinding(const Decision& decision, std::string& text) {
@@ -281,10 +321,11 @@ void AddBinding(const Decision& decision, std::string& text) {
   for (const BindingRequirement& binding : decision.binding) {
     const RequirementRef& requirement = binding.requirement;
     text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
-            GuardrailText(requirement) + "\n    without it: " + ValuesText(binding.instead) +
-            ", score " + Score(binding.score_without) + "\n";
-    if (!binding.changes.empty()) text += "      " + ChangesText(binding.changes) + "\n";
+            GuardrailText(requirement) + "\n    without it" + WithoutText(binding) + "\n";
+    if (!binding.changes.empty() && binding.guarantees.empty())
+      text += "      " + ChangesText(binding.changes) + "\n";
     for (const MarginalMove& move : binding.moves) AddMove(move, text);
+    for (const BarredMove& move : binding.barred) AddBarred(move, text);
   }
 }
 
@@ -321,11 +362,25 @@ std::string MoveText(const Opening& opening) {
          (opening.more_than ? "more than " : "") + opening.slack.text;
 }
 
+void AddBarredOpening(const BarredOpening& barred, std::string& text) {
+  const RequirementRef& requirement = barred.requirement;
+  const BarredMove& move = barred.move;
+  text +=
+      "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) + "\n    ";
+  if (move.bound.empty()) {
+    text += "to waive it does not open the case: at " + ValuesText(move.instead) + " " +
+            FaultText(move.guarantees) + "\n";
+    return;
+  }
+  text += "no move of " + move.bound + " opens the case: " + BarredText(move) + " would let in " +
+          ValuesText(move.instead) + ", but " + FaultText(move.guarantees) + "\n";
+}
+
 void AddOpenings(const Decision& decision, std::string& text) {
   if (decision.core.status != engine::Status::kNoAlternative || !decision.empty_lists.empty())
     return;
   text += "\nWhat would open it\n";
-  if (decision.openings.empty()) {
+  if (decision.openings.empty() && decision.barred.empty()) {
     text +=
         "  no single requirement: without any one of them every alternative breaks another, or "
         "cannot be judged\n";
@@ -336,8 +391,10 @@ void AddOpenings(const Decision& decision, std::string& text) {
         opening.owner.empty() ? "only the owner" : "only the owner, " + opening.owner + ",";
     text += "  " + ReasonText(requirement.requirement, requirement.because, requirement.at) +
             "\n    " + MoveText(opening) + " would allow " + ValuesText(opening.instead) + "; " +
-            (opening.level.empty() ? owner : opening.level) + " may grant it\n";
+            (opening.level.empty() ? owner : opening.level) + " may grant it\n" +
+            PassedText(opening.passed, "      ");
   }
+  for (const BarredOpening& barred : decision.barred) AddBarredOpening(barred, text);
 }
 
 void AddRisks(const Decision& decision, std::string& text) {

@@ -112,6 +112,23 @@ struct WinningAnchor {
   NamedValue now, tried;
 };
 
+// A guarantee that would not hold, so that the case would end in a fault.
+struct GuaranteeRef {
+  std::string guarantee;
+  std::string title;  // may be empty
+  std::string at;     // path:line
+};
+// Moves of a bound change what is recommended, but the case ends in a fault with every one.
+struct BarredMove {
+  std::string bound;  // as written; empty: the requirement would be waived as a whole
+  bool lower = false;
+  // The least of them: how far, what would be the best there, and the guarantees that it breaks.
+  NamedValue by;
+  bool more_than = false;
+  std::vector<NamedValue> instead;
+  std::vector<GuaranteeRef> guarantees;
+};
+
 // What changes of one objective from the recommendation to something else.
 struct Difference {
   std::string objective;
@@ -121,7 +138,7 @@ struct Difference {
   double utility = 0;    // then - now
   double contribution = 0;
 };
-// The smallest move of a bound that changes what is recommended.
+// The smallest move of a bound that changes what is recommended, and keeps the guarantees.
 struct MarginalMove {
   std::string bound;  // the side that would move, as written: "margin_floor"
   bool lower = false;
@@ -132,6 +149,8 @@ struct MarginalMove {
   std::vector<Difference> changes;
   std::string level;  // the lowest level that may grant it; empty: only the owner
   std::string owner;
+  // Broken with the least of the lesser moves that would change it too: a fault of the case.
+  std::vector<GuaranteeRef> passed;
 };
 
 // Of a requirement that clashes with others: the alternative that comes nearest to it among those
