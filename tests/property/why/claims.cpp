@@ -62,6 +62,7 @@ class Claims {
     CHECK_FALSE(ToExplanation(decision_).empty());
     Breakdowns();
     NearMisses();
+    Openings();
     if (core_.recommended == kNoAlternativeIndex) return;
     if (decision_.exchange) Rates(evidence);
     for (const govern::RunnerUp& runner : decision_.runners_up) Winning(runner);
@@ -80,6 +81,35 @@ class Claims {
     const govern::Subject subject{policy_.ast, checked, policy_.sources, batch_,
                                   index_,      as_of_,  identity_};
     return Words(govern::Describe(subject, core).recommendation);
+  }
+  // The guarantees that make a fault of the case by `checked`.
+  std::vector<std::string> BrokenBy(const check::Checked& checked) const {
+    const engine::Core core = engine::ReferenceDecide(policy_.ast, checked, batch_, index_, as_of_);
+    std::vector<std::string> broken;
+    for (const check::GuaranteeInfo& guarantee : model().guarantees) {
+      for (const engine::Cause& cause : core.causes) {
+        if (cause.fault == builtins::Fault::kGuarantee && cause.place == guarantee.condition)
+          broken.push_back(guarantee.name);
+      }
+    }
+    return broken;
+  }
+  static std::vector<std::string> NamesOf(const std::vector<govern::GuaranteeRef>& guarantees) {
+    std::vector<std::string> names;
+    for (const govern::GuaranteeRef& one : guarantees) names.push_back(one.guarantee);
+    return names;
+  }
+  // With a bound moved: a parameter wherever it is read, else where it is written.
+  check::Checked WithBound(ast::ExprId bound, types::Value value) const {
+    check::Checked changed = policy_.checked;
+    const check::Reference& reference = policy_.checked.ReferenceOf(bound);
+    if (reference.kind == check::Reference::Kind::kParameter) {
+      for (const auto& step : model().parameters.at(reference.index).steps)
+        changed.constant.at(step.value.index()) = value;
+    } else {
+      changed.constant.at(bound.index()) = value;
+    }
+    return changed;
   }
   TradeOffStep& StepOf(check::Checked& checked) const {
     const auto position =
@@ -394,10 +424,13 @@ class Claims {
         continue;
       }
       ++bound;
+      CHECK(BrokenBy(Without(i)) == NamesOf(told->guarantees));
+      if (!told->guarantees.empty()) ++tally_["requirements that keep a guarantee"];
+      for (const govern::MarginalMove& move : told->moves) Move(info, move);
+      for (const govern::BarredMove& move : told->barred) Barred(info, move);
       if (again.empty()) continue;
       CHECK(again == Words(told->instead));
       Changes(told->changes, Without(i));
-      for (const govern::MarginalMove& move : told->moves) Move(info, move);
       ++tally_["binding"];
     }
     CHECK(bound <= decision_.binding.size());
@@ -438,22 +471,111 @@ class Claims {
       }
       const std::int64_t now = bounds.At(bound, core_.recommended).value.raw;
       const std::int64_t by = move.by.value.raw + (move.more_than ? 1 : 0);
-      const auto moved = [&](std::int64_t far) {
-        check::Checked changed = policy_.checked;
-        changed.constant.at(bound.index()) = types::Value{move.lower ? now - far : now + far};
-        return Again(changed);
+      const auto world = [&](std::int64_t far) {
+        return WithBound(bound, types::Value{move.lower ? now - far : now + far});
       };
+      const auto moved = [&](std::int64_t far) { return Again(world(far)); };
       INFO(move.bound << " by " << move.by.text);
+      CHECK(BrokenBy(world(by)) == std::vector<std::string>{});
       const std::string again = moved(by);
       if (again.empty()) continue;  // one that comes in cannot be judged
       CHECK(again == Words(move.instead));
       CHECK(again != Words(decision_.recommendation));
-      CHECK(moved(by - 1) == Words(decision_.recommendation));
+      if (move.passed.empty()) {
+        CHECK(moved(by - 1) == Words(decision_.recommendation));
+      } else {
+        CHECK(moved(by - 1) != again);
+        ++tally_["moves beyond a fault"];
+      }
       ++tally_["moves"];
     }
   }
 
+  // The least move ends in the fault that is told, half a step less changes nothing, and farther
+  // ones lead to no other recommendation.
+  void Barred(const check::RequirementInfo& info, const govern::BarredMove& move) {
+    const govern::Bounds bounds(subject_);
+    for (const govern::Part& part : bounds.PartsOf(info)) {
+      if (!part.comparison || part.risk) continue;
+      const ast::ExprId bound = bounds.BoundOf(*part.comparison);
+      const bool fixed = (policy_.checked.uses.at(bound.index()) & check::kUsesKnob) == 0;
+      const types::Type& type = policy_.checked.TypeOf(bound);
+      if (bounds.Written(bound) != move.bound || !fixed || type.kind != types::TypeKind::kDecimal ||
+          bounds.MovesDown(*part.comparison) != move.lower) {
+        continue;
+      }
+      const std::int64_t now = bounds.At(bound, 0).value.raw;
+      const std::int64_t by = move.by.value.raw + (move.more_than ? 1 : 0);
+      const auto world = [&](std::int64_t far) {
+        return WithBound(bound, types::Value{move.lower ? now - far : now + far});
+      };
+      INFO("barred " << move.bound << " by " << move.by.text);
+      CHECK(BrokenBy(world(by)) == NamesOf(move.guarantees));
+      CHECK(Again(world(by - 1)) == Words(decision_.recommendation));
+      for (const std::int64_t times : {2, 3, 5, 10}) {
+        const std::string again = Again(world(by * times));
+        CHECK((again.empty() || again == Words(decision_.recommendation)));
+      }
+      ++tally_["barred moves"];
+    }
+  }
+
   // ---- no alternative
+
+  void Openings() {
+    if (core_.status != engine::Status::kNoAlternative) return;
+    for (std::size_t i = 0; i < model().requirements.size(); ++i) {
+      const check::RequirementInfo& info = model().requirements[i];
+      if (info.damp || !info.in_force.On(as_of_)) continue;
+      const std::string place =
+          govern::Naming(subject_).Requirement(static_cast<std::uint32_t>(i)).at;
+      for (const govern::Opening& opening : decision_.openings) {
+        if (opening.requirement.at == place) Opens(i, opening);
+      }
+      for (const govern::BarredOpening& barred : decision_.barred) {
+        if (barred.requirement.at != place) continue;
+        if (barred.move.bound.empty()) {
+          CHECK(BrokenBy(Without(i)) == NamesOf(barred.move.guarantees));
+          ++tally_["barred openings"];
+        } else {
+          Barred(info, barred.move);
+        }
+      }
+    }
+  }
+
+  void Opens(std::size_t requirement, const govern::Opening& opening) {
+    if (!opening.measured) {
+      CHECK(BrokenBy(Without(requirement)) == std::vector<std::string>{});
+      const std::string again = Again(Without(requirement));
+      if (!again.empty()) CHECK(again == Words(opening.instead));
+      ++tally_["openings"];
+      return;
+    }
+    const govern::Bounds bounds(subject_);
+    for (const govern::Part& part : bounds.PartsOf(model().requirements[requirement])) {
+      if (!part.comparison || part.risk) continue;
+      const ast::ExprId bound = bounds.BoundOf(*part.comparison);
+      const bool fixed = (policy_.checked.uses.at(bound.index()) & check::kUsesKnob) == 0;
+      const types::Type& type = policy_.checked.TypeOf(bound);
+      if (bounds.Written(bound) != opening.bound || !fixed ||
+          type.kind != types::TypeKind::kDecimal ||
+          bounds.MovesDown(*part.comparison) != opening.lower) {
+        continue;
+      }
+      const std::int64_t now = bounds.At(bound, 0).value.raw;
+      const std::int64_t by = opening.slack.value.raw + (opening.more_than ? 1 : 0);
+      const auto world = [&](std::int64_t far) {
+        return WithBound(bound, types::Value{opening.lower ? now - far : now + far});
+      };
+      INFO("opens " << opening.bound << " by " << opening.slack.text);
+      CHECK(BrokenBy(world(by)) == std::vector<std::string>{});
+      const std::string again = Again(world(by));
+      if (!again.empty()) CHECK(again == Words(opening.instead));
+      CHECK(Again(world(by - 1)) != Words(opening.instead));
+      ++tally_["openings"];
+    }
+  }
 
   void NearMisses() {
     if (core_.status != engine::Status::kNoAlternative) return;

@@ -25,6 +25,7 @@ struct Carried {
 
 TEST_CASE("what is claimed about the cases of the policies is so") {
   const std::vector<Carried> all = {{"discount_desk", "cases.jsonl", "2026-07-01", 8},
+                                    {"discount_desk", "cases.jsonl", "2026-01-01", 20},
                                     {"next_best_offer", "cases.jsonl", "2026-03-01", 20},
                                     {"retention", "cases.jsonl", "2026-03-01", 20},
                                     {"renewals", "cases.jsonl", "2026-03-01", 20},
@@ -93,6 +94,10 @@ class Trade {
     text_ += "trade_off " + TradeOff() + "\n";
     text_ += "require safe : safety(x, y) >= floor because \"floor\"\n";
     if (random_.Percent(50)) text_ += "require modest : x < 30 %\n";
+    if (random_.Percent(50))
+      text_ += "guarantee sound : safety(x, y) >= floor - " + Number(2, 20) + " points\n";
+    if (random_.Percent(30))
+      text_ += "guarantee seen of recommendations: x < 20 % or route >= boss\n";
     if (random_.Percent(50)) text_ += "prefer round : y == 12 months worth 40 EUR of gain\n";
     return text_ + "escalate to boss when costs(x, y) + base > 400 EUR\n";
   }

@@ -70,6 +70,12 @@ TEST_CASE("a requirement binds when another alternative would be recommended wit
   CHECK(small.binding[0].requirement.because == "segment ceiling");
   CHECK(Words(small.binding[0].instead) == "discount 24.5 %, term 36 months");
   CHECK(small.binding[0].score_without == 0.420257756);
+  // A small business never gets more than 15 %: guaranteed, so that no more of it may be granted.
+  REQUIRE(small.binding[0].guarantees.size() == 1);
+  CHECK(small.binding[0].guarantees[0].guarantee == "small_business_cap");
+  CHECK(small.binding[0].moves.empty());
+  REQUIRE(small.binding[0].barred.size() == 1);
+  CHECK(small.binding[0].barred[0].by.text == "0.5 points");
   const Decision hopeless = Desk().Explain("hopeless");  // nothing can be scored: a rate is missing
   CHECK(hopeless.binding.empty());
   REQUIRE(hopeless.clash.size() == 1);
