@@ -165,11 +165,12 @@ class Comparison {
     } else if (part.rfind("binding ", 0) == 0 || part.rfind("band ", 0) == 0 ||
                part.rfind("bands ", 0) == 0 || part.rfind("clash ", 0) == 0 ||
                part.rfind("utility ", 0) == 0 || part.rfind("opens ", 0) == 0 ||
-               part.rfind("left ", 0) == 0 || part.rfind("preferred ", 0) == 0 ||
-               part.rfind("runner_up ", 0) == 0 || part.rfind("approvers ", 0) == 0 ||
-               part.rfind("used ", 0) == 0 || part.rfind("damped ", 0) == 0 ||
-               part.rfind("flip ", 0) == 0 || part.rfind("concede ", 0) == 0 ||
-               part.rfind("unmoved ", 0) == 0) {
+               part.rfind("moves ", 0) == 0 || part.rfind("barred ", 0) == 0 ||
+               part.rfind("without ", 0) == 0 || part.rfind("left ", 0) == 0 ||
+               part.rfind("preferred ", 0) == 0 || part.rfind("runner_up ", 0) == 0 ||
+               part.rfind("approvers ", 0) == 0 || part.rfind("used ", 0) == 0 ||
+               part.rfind("damped ", 0) == 0 || part.rfind("flip ", 0) == 0 ||
+               part.rfind("concede ", 0) == 0 || part.rfind("unmoved ", 0) == 0) {
       const Names explanation = decided_.explanation();
       if (std::find(explanation.begin(), explanation.end(), part) == explanation.end()) {
         Missed(part, Join(explanation, "; "));

@@ -290,6 +290,33 @@ class CaseRun {
                       (opening.level.empty() ? "owner" : opening.level));
     }
     if (decision.openings.empty()) parts.emplace_back("opens nothing");
+    const auto broken = [](const std::vector<govern::GuaranteeRef>& guarantees) {
+      std::string text;
+      for (const govern::GuaranteeRef& one : guarantees)
+        text += (text.empty() ? "" : ", ") + one.guarantee;
+      return text;
+    };
+    const auto barred = [&](const std::string& requirement, const govern::BarredMove& move) {
+      parts.push_back("barred " + requirement + " by " +
+                      (move.bound.empty()
+                           ? "waiving it"
+                           : move.bound + (move.lower ? " down " : " up ") +
+                                 (move.more_than ? "more than " : "") + move.by.text) +
+                      " at " + knobs(move.instead) + ", " + broken(move.guarantees));
+    };
+    for (const govern::BarredOpening& one : decision.barred)
+      barred(one.requirement.requirement, one.move);
+    for (const govern::BindingRequirement& one : decision.binding) {
+      const std::string& name = one.requirement.requirement;
+      if (!one.guarantees.empty())
+        parts.push_back("without " + name + " breaks " + broken(one.guarantees));
+      for (const govern::MarginalMove& move : one.moves) {
+        parts.push_back("moves " + name + " by " + move.bound + (move.lower ? " down " : " up ") +
+                        (move.more_than ? "more than " : "") + move.by.text + " to " +
+                        knobs(move.instead) + ", " + (move.level.empty() ? "owner" : move.level));
+      }
+      for (const govern::BarredMove& move : one.barred) barred(name, move);
+    }
     if (!decision.runners_up.empty()) {
       parts.push_back("runner_up " + knobs(decision.runners_up.front().values));
     }

@@ -239,6 +239,12 @@ class Claims {
   void Winning(const govern::RunnerUp& runner) {
     const std::string words = Words(runner.values);
     INFO("runner-up " << words);
+    if (!runner.guarantees.empty()) {
+      CHECK(runner.never);
+      ++tally_["runners-up that break a guarantee"];
+      BrokenThere(runner, words);
+      return;
+    }
     for (const govern::WinningWeight& point : runner.wins_at) WinsAt(point, words);
     if (runner.wins_together) {
       check::Checked changed = policy_.checked;
@@ -272,6 +278,24 @@ class Claims {
       ++tally_["anchors"];
     }
     if (runner.never) Never(words);
+  }
+
+  // Those that ask for no route, worked out there alone.
+  void BrokenThere(const govern::RunnerUp& runner, const std::string& words) const {
+    const govern::Naming naming(subject_);
+    const auto count = static_cast<std::uint32_t>(engine::AlternativeCount(model()));
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (Words(naming.Knobs(i)) != words) continue;
+      for (const check::GuaranteeInfo& guarantee : model().guarantees) {
+        if (guarantee.asks_route || guarantee.of == check::About::kProposals) continue;
+        const engine::Lane holds = engine::ReferenceEvaluate(
+            policy_.ast, policy_.checked, batch_, index_, as_of_, i, nullptr, guarantee.condition);
+        const bool breaks = holds.causes.empty() && !holds.absent && holds.value.raw == 0;
+        const std::vector<std::string> told = NamesOf(runner.guarantees);
+        const bool named = std::find(told.begin(), told.end(), guarantee.name) != told.end();
+        CHECK(breaks == named);
+      }
+    }
   }
 
   void WinsAt(const govern::WinningWeight& point, const std::string& words) {

@@ -46,6 +46,9 @@ TEST_CASE("what is claimed about the cases of the policies is so") {
   CHECK(tally["rates"] >= 100);
   CHECK(tally["weights"] >= 50);
   CHECK(tally["binding"] >= 5);
+  CHECK(tally["requirements that keep a guarantee"] >= 5);
+  CHECK(tally["openings"] >= 2);
+  CHECK(tally["barred moves"] >= 1);
   CHECK(tally["values recombined"] >= 1000);
 }
 
@@ -149,12 +152,14 @@ TEST_CASE("what would win, what binds and what it costs is so where chance gives
       TryClaims(policy, batch, i, types::ParseDate("2026-04-01").value(), tally);
   }
   INFO(Report(tally));
-  for (const char* claim :
-       {"rates", "weights", "weights just outside", "weights just inside", "weights together",
-        "tolerances", "orders", "anchors", "never", "binding", "costs", "moves", "fired rules"}) {
+  for (const char* claim : {"rates", "weights", "weights just outside", "weights just inside",
+                            "weights together", "tolerances", "orders", "anchors", "never",
+                            "binding", "costs", "moves", "requirements that keep a guarantee",
+                            "runners-up that break a guarantee", "barred moves", "fired rules"}) {
     INFO(claim);
     CHECK(tally[claim] >= 5);
   }
+  CHECK(tally["moves beyond a fault"] >= 1);
 }
 
 }  // namespace

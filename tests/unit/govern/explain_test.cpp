@@ -70,16 +70,30 @@ TEST_CASE("a requirement binds when another alternative would be recommended wit
   CHECK(small.binding[0].requirement.because == "segment ceiling");
   CHECK(Words(small.binding[0].instead) == "discount 24.5 %, term 36 months");
   CHECK(small.binding[0].score_without == 0.420257756);
-  // A small business never gets more than 15 %: guaranteed, so that no more of it may be granted.
-  REQUIRE(small.binding[0].guarantees.size() == 1);
-  CHECK(small.binding[0].guarantees[0].guarantee == "small_business_cap");
-  CHECK(small.binding[0].moves.empty());
-  REQUIRE(small.binding[0].barred.size() == 1);
-  CHECK(small.binding[0].barred[0].by.text == "0.5 points");
+  CHECK(small.binding[0].guarantees.empty());
   const Decision hopeless = Desk().Explain("hopeless");  // nothing can be scored: a rate is missing
   CHECK(hopeless.binding.empty());
   REQUIRE(hopeless.clash.size() == 1);
   CHECK(hopeless.clash[0].requirement == "finance_floor");
+}
+
+TEST_CASE("where the best without a requirement breaks a guarantee, nothing is advised") {
+  const PolicyFixture guarded(std::string(kWorkedExample) +
+                              "\nguarantee cap \"never more\": account.segment is not "
+                              "small_business or discount <= 15 %\n");
+  const Decision small = guarded.Explain("small");
+  REQUIRE(small.binding.size() == 1);
+  REQUIRE(small.binding[0].guarantees.size() == 1);
+  CHECK(small.binding[0].guarantees[0].guarantee == "cap");
+  CHECK(small.binding[0].guarantees[0].title == "never more");
+  CHECK(small.binding[0].moves.empty());
+  REQUIRE(small.binding[0].barred.size() == 1);
+  CHECK(small.binding[0].barred[0].by.text == "0.5 points");
+  CHECK(Words(small.binding[0].barred[0].instead) == "discount 15.5 %, term 36 months");
+  const std::string text = ToExplanation(small);
+  CHECK(text.find("without it guarantee `cap` would not hold, and the case would end in a fault") !=
+        std::string::npos);
+  CHECK(text.find("may grant it") == std::string::npos);
 }
 
 TEST_CASE("bands stand around the recommendation, cut to the knob's range") {
