@@ -129,12 +129,17 @@ ast::AboutClause Reader::About(RemitParser::AboutContext* ctx) {
     result.of = ast::AboutClause::Of::kRecommendations;
     result.any_weights = words != "recommendations";
   } else {
+    // Read as what is near, so that what follows draws nothing.
+    const std::string_view near = diagnostics::NearestName(words, {"proposals", "recommendations"});
+    if (near == "proposals") result.of = ast::AboutClause::Of::kProposals;
+    if (near == "recommendations") result.of = ast::AboutClause::Of::kRecommendations;
     sink_.Report(diagnostics::Kind::kStatementAbout, result.span,
                  "nothing is said of all `" + words + "`",
-                 "a statement is about every alternative that is allowed, every recommendation, or "
-                 "every proposal",
-                 "leave it out, or write `of recommendations`, `of recommendations whatever the "
-                 "weights` or `of proposals`");
+                 "a guarantee or a property is about every alternative that is allowed, every "
+                 "recommendation, or every proposal",
+                 near.empty() ? "leave it out, or write `of recommendations`, `of recommendations "
+                                "whatever the weights` or `of proposals`"
+                              : "write `of " + std::string(near) + "`");
   }
   return result;
 }
