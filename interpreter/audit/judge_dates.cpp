@@ -56,13 +56,13 @@ void Judge::LookAtDateSentinels(const Column& column) {
 
 void Judge::LookAtDates(const Column& column) {
   LookAtDateSentinels(column);
-  constexpr double kFew = 0.2;
+  constexpr double kFew = 0.05;  // ends of running contracts lie ahead more often
   const Count& future = column.marked(Mark::kFuture);
   const auto days = static_cast<double>(column.cells - column.missing);
   if (future.rows > 0 && static_cast<double>(future.rows) <= kFew * days)
     Found(Oddity::kFuture, column, future,
           "after the day of the audit, " + types::FormatDate(program_.as_of()) +
-              " (odd where at most 20 % are)");
+              " (odd where at most 5 % are)");
   const Count& long_ago = column.marked(Mark::kLongAgo);
   if (long_ago.rows > 0) Found(Oddity::kLongAgo, column, long_ago, "before 1900");
   if (column.why[static_cast<std::size_t>(Why::kUnreadable)].rows == 0) return;
@@ -85,8 +85,13 @@ void Judge::LookAtDates(const Column& column) {
         if (count.examples.size() < kExamples) count.examples.push_back(example);
       }
     }
-    if (unclear > 0) what += ", day or month first × " + std::to_string(unclear);
-    if (count.rows == 0) count = column.unclear_dates;
+    if (unclear > 0) {
+      what += ", day or month first × " + std::to_string(unclear);
+      count.rows += unclear;
+      for (const Example& example : column.unclear_dates.examples) {
+        if (count.examples.size() < kExamples) count.examples.push_back(example);
+      }
+    }
     Found(Oddity::kDateForms, column, std::move(count), what);
   } else if (unclear > 0 && column.day_first + column.month_first == 0) {
     Found(Oddity::kDateForms, column, column.unclear_dates,

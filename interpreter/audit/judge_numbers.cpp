@@ -70,7 +70,9 @@ void Judge::LookAtSize(const Column& column) {
   if (numbers.count() < kFewest) return;
   const Robust linear = numbers.Linear();
   if (linear.sigma <= 0) return;
-  if (numbers.negative() > 0) {
+  // A few below nought are odd themselves, and do not make a column one of both signs.
+  constexpr double kFew = 0.05;
+  if (static_cast<double>(numbers.negative()) > kFew * static_cast<double>(numbers.count())) {
     const std::string what = "more than 12 times the usual distance from the middle, " +
                              Amount(column, linear.middle) + " (median distance × 1.4826)";
     WatchFor(Oddity::kOutlier, column, what, linear.middle + kBothSigns * linear.sigma, kNoLimit,
@@ -98,7 +100,8 @@ void Judge::LookAtEnds(const Column& column) {
   const Spread& numbers = column.numbers;
   const auto look = [&](double end, std::uint64_t rows, const char* which) {
     const std::uint64_t usual = numbers.count() / column.distinct.size();
-    if (end == 0 || rows < kFewestRows || rows < kTimes * std::max<std::uint64_t>(usual, 1)) return;
+    const bool natural = end == 0 || (types::IsRatio(column.leaf->type) && end == 1);
+    if (natural || rows < kFewestRows || rows < kTimes * std::max<std::uint64_t>(usual, 1)) return;
     WatchFor(Oddity::kClipped, column,
              std::string("the ") + which +
                  " value, at least 10 times as often as a value usually " + "is: cut off there?",
