@@ -165,7 +165,7 @@ TEST_CASE("several ways to write a day") {
     Put(t, "opened", {"15.05.2024", "27.12.2023", "03.04.2024"});
   });
   // The third may be either, and is counted with neither.
-  CheckSays(report, {{Oddity::kDateForms, "opened", 2}});
+  CheckSays(report, {{Oddity::kDateForms, "opened", 3}});
   const audit::Report unclear = AuditDamaged([](Table& t) {
     for (std::size_t i = 0; i < t.rows.size(); ++i)
       t.At(i, "opened") =
