@@ -17,7 +17,8 @@ ast::Name Reader::Declared(RemitParser::NameContext* ctx) {
   ast::Name name = Name(ctx);
   if (tokens_.WasReserved(ctx->getStart())) {
     ReportReservedWord(name.text, name.span, sink_);
-    tokens_.MakeNames(name.text);
+    // What has been parsed stays as it is: its tree is being read.
+    tokens_.MakeNames(name.text, tokens_.stream().index());
   }
   return name;
 }

@@ -210,8 +210,8 @@ bool Tokens::Mentions(std::string_view name) const {
   return false;
 }
 
-void Tokens::MakeNames(std::string_view word) {
-  for (std::size_t i = 0; i < stream_.size(); ++i) {
+void Tokens::MakeNames(std::string_view word, std::size_t from) {
+  for (std::size_t i = from; i < stream_.size(); ++i) {
     antlr4::Token* token = stream_.get(i);
     if (!IsReservedWord(token->getType()) || TextOf(token) != word || StartsLine(token)) continue;
     const antlr4::Token* before = Before(token);

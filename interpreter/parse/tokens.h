@@ -73,8 +73,8 @@ class Tokens {
   bool ClosesBareText(const antlr4::Token* last) const;
   void MakeName(antlr4::Token* token);
   bool Mentions(std::string_view name) const;
-  // The same wherever this reserved word stands and begins nothing.
-  void MakeNames(std::string_view word);
+  // The same wherever this reserved word stands from that token on and begins nothing.
+  void MakeNames(std::string_view word, std::size_t from = 0);
   // What mending.h tries. A token put in has no text and stands right behind the one before it.
   const antlr4::Token* PutIn(const antlr4::Token* before, std::size_t type);
   void TakeOut(const antlr4::Token* added);
