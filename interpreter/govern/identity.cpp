@@ -32,11 +32,13 @@ std::string Hexadecimal(const Digest& digest) {
 
 std::string KeyedDigest(std::string_view bytes, std::string_view key) {
   static_assert(crypto_auth_hmacsha256_BYTES == crypto_hash_sha256_BYTES);
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  // An empty view may point nowhere, which the library forbids.
+  const auto data_of = [](std::string_view view) {
+    return reinterpret_cast<const unsigned char*>(view.empty() ? "" : view.data());
+  };
   crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(key.data()),
-                              key.size());
-  crypto_auth_hmacsha256_update(&state, data, bytes.size());
+  crypto_auth_hmacsha256_init(&state, data_of(key), key.size());
+  crypto_auth_hmacsha256_update(&state, data_of(bytes), bytes.size());
   Digest digest;
   crypto_auth_hmacsha256_final(&state, digest.data());
   return Hexadecimal(digest);
