@@ -138,7 +138,7 @@ std::string ConcessionsText(const Flip& flip, const std::string& heading) {
   if (!flip.inputs_asked) return "";
   std::string text = "\n" + heading + "\n";
   if (!flip.concessions.empty()) {
-    text += AnswersText(flip.concessions, "nothing that may be changed leads there");
+    text += AnswersText(flip.concessions, "no change of these inputs was found that leads there");
     text += NormText(flip, true);
   }
   if (flip.concessions.empty() && flip.unmoved.empty())
