@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "generated/version.h"
+#include "interpreter/base/text.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/diagnostics/render_sarif.h"
 #include "repl/fix.h"
@@ -48,7 +49,7 @@ Counts Count(const std::vector<Finding>& all) {
 
 void AddCount(std::string& text, std::size_t count, const std::string& noun) {
   if (count == 0) return;
-  text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+  text += (text.empty() ? "" : ", ") + base::Counted(count, noun);
 }
 
 std::string Summary(const Examined& examined) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/text.h"
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/diagnostics/diagnostic.h"
 
@@ -16,8 +17,6 @@ constexpr std::string_view kMade =
     "<!-- Made by `remit help --reference`; change the table, not this page. -->\n\n";
 
 constexpr std::string_view kLintBlock = "R12";
-
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 std::string InCell(std::string_view text) {
   std::string escaped;
@@ -52,13 +51,13 @@ std::string FormOf(const builtins::Row& row) {
 }
 
 std::string RowText(const builtins::Row& row) {
-  std::string text = "### " + Code(FormOf(row)) + "\n\n" + std::string(row.doc) + "\n\n";
+  std::string text = "### " + base::Tick(FormOf(row)) + "\n\n" + std::string(row.doc) + "\n\n";
   for (const builtins::Overload& overload : row.overloads)
-    text += "- " + Code(overload.signature) + "\n";
+    text += "- " + base::Tick(overload.signature) + "\n";
   if (!row.overloads.empty()) text += "\n";
   if (row.can_fault) text += "May be a fault of the case. ";
   return text + "Since " + std::string(row.since) +
-         ". Example, which is true: " + Code(row.example) + "\n\n";
+         ". Example, which is true: " + base::Tick(row.example) + "\n\n";
 }
 
 std::string_view GroupOf(std::string_view code) {
@@ -119,7 +118,7 @@ std::string DiagnosticsPage() {
               "\n\n| code | | meaning | name in the source |\n|---|---|---|---|\n";
     }
     text += "| " + std::string(row->code) + " | " + std::string(SeverityName(row->severity)) +
-            " | " + InCell(row->summary) + " | " + Code(row->name) + " |\n";
+            " | " + InCell(row->summary) + " | " + base::Tick(row->name) + " |\n";
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "interpreter/base/text.h"
 #include "interpreter/cases/cell.h"
 
 namespace remit::audit {
@@ -13,12 +14,6 @@ namespace {
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
-  return lower;
-}
 
 bool TakePrefix(std::string_view& text, std::string_view prefix) {
   if (text.substr(0, prefix.size()) != prefix) return false;
@@ -225,7 +220,7 @@ bool SaysNothing(std::string_view written) {
       "nan",           "#null!", "undefined", "not known", "k.a.",    "keine angabe",
       "missing",       "tbc",    "xxx",       "unbekannt", "#value!", "#ref!",
       "not available", "(null)"};
-  const std::string lower = LowerCase(cases::TrimBlanks(written));
+  const std::string lower = base::LowerCase(cases::TrimBlanks(written));
   return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
 }
 

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/text.h"
 #include "interpreter/check/checker.h"
 #include "interpreter/check/other_names.h"
 
@@ -223,7 +224,7 @@ std::string OfList(const Checker& checker, const ast::Call& call) {
 
 bool ReportOfList(Checker& checker, const ast::Call& call) {
   constexpr std::string_view kOfLists[] = {"sum", "count", "average", "any", "all"};
-  const std::string name = Lower(call.callee);
+  const std::string name = base::LowerCase(call.callee);
   if (std::find(std::begin(kOfLists), std::end(kOfLists), name) == std::end(kOfLists)) return false;
   Report(checker, Kind::kUnknownFunction, call.callee_span,
          Tick(call.callee) + " does not say what it goes through",

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "interpreter/ast/ast.h"
+#include "interpreter/base/text.h"
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/check/checked.h"
 #include "interpreter/check/layers.h"
@@ -125,7 +126,7 @@ diagnostics::Diagnostic& Report(Checker& checker, Kind kind, Span span, std::str
                                 std::string rule = {}, std::string hint = {});
 
 // ---- names.cpp
-std::string Tick(std::string_view code);  // `code`
+using base::Tick;
 // The source text of an expression, shortened to stay on a line.
 std::string Written(const Checker& checker, ExprId id);
 // "did you mean `x`?", or nothing.

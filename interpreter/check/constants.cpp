@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "interpreter/base/text.h"
 #include "interpreter/check/checker.h"
-#include "interpreter/check/other_names.h"
 
 namespace remit::check {
 namespace {
@@ -41,7 +41,7 @@ std::string UnitHint(Checker& checker, std::string_view unit) {
       {"dollars", "USD"}, {"pounds", "GBP"}, {"d", "days"},       {"w", "weeks"},
       {"m", "months"},    {"mo", "months"},  {"mth", "months"},   {"y", "years"},
       {"yr", "years"},    {"yrs", "years"}};
-  if (const auto usual = kUsual.find(Lower(unit)); usual != kUsual.end())
+  if (const auto usual = kUsual.find(base::LowerCase(unit)); usual != kUsual.end())
     return "write " + Tick(usual->second);
   if (unit == "k" || unit == "K" || unit == "mio" || unit == "million")
     return "write the number out: `500_000`";

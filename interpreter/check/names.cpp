@@ -67,8 +67,6 @@ diagnostics::Diagnostic& Report(Checker& checker, Kind kind, Span span, std::str
   return diagnostic;
 }
 
-std::string Tick(std::string_view code) { return "`" + std::string(code) + "`"; }
-
 std::string Written(const Checker& checker, ExprId id) {
   const Span span = checker.SpanOf(id);
   std::string text;

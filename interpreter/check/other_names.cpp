@@ -1,7 +1,8 @@
 #include "interpreter/check/other_names.h"
 
-#include <cctype>
 #include <map>
+
+#include "interpreter/base/text.h"
 
 namespace remit::check {
 namespace {
@@ -23,7 +24,7 @@ std::string Filled(std::string hint, const std::vector<std::string>& arguments) 
 
 std::string Look(const Hints& hints, std::string_view name,
                  const std::vector<std::string>& arguments = {}) {
-  const auto [first, last] = hints.equal_range(Lower(name));
+  const auto [first, last] = hints.equal_range(base::LowerCase(name));
   for (auto hint = first; hint != last; ++hint) {
     const std::string filled = Filled(hint->second, arguments);
     if (!filled.empty()) return "write " + filled;
@@ -32,12 +33,6 @@ std::string Look(const Hints& hints, std::string_view name,
 }
 
 }  // namespace
-
-std::string Lower(std::string_view name) {
-  std::string small(name);
-  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return small;
-}
 
 std::string FunctionElsewhere(std::string_view name, const std::vector<std::string>& arguments) {
   static const Hints kHints{

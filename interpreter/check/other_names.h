@@ -8,9 +8,6 @@
 
 namespace remit::check {
 
-// In small letters (ASCII).
-std::string Lower(std::string_view name);
-
 // "write `ceiling`"; empty for a name that is not known from elsewhere. Capitals do not matter.
 // `arguments` as written take the places {0}, {1} … of a hint that has them.
 std::string FunctionElsewhere(std::string_view name,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "interpreter/base/text.h"
 #include "interpreter/check/checker.h"
 #include "interpreter/check/table_rows.h"
 
@@ -131,17 +132,13 @@ class TableCheck {
     const ast::Row& row = node_.rows[index];
     if (!row.otherwise && row.conditions.size() != Columns(node_)) {
       Report(checker_, Kind::kTableRow, row.span,
-             "this row has " + Counted(row.conditions.size(), "cell") +
-                 " before `||`, and the table has " + Counted(Columns(node_), "column"),
+             "this row has " + base::Counted(row.conditions.size(), "cell") +
+                 " before `||`, and the table has " + base::Counted(Columns(node_), "column"),
              "there is one cell for each column, `any` where it does not matter", ColumnsHint());
       return false;
     }
     for (std::size_t i = 0; i < row.conditions.size(); ++i) CheckCell(row.conditions[i], i);
     return CheckOutputs(row, info_.rows[index]);
-  }
-
-  static std::string Counted(std::size_t count, const std::string& noun) {
-    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
   std::string ColumnsHint() const {
@@ -155,7 +152,7 @@ class TableCheck {
     const std::size_t wanted = node_.outputs.size();
     if (row.outputs.size() != wanted) {
       Report(checker_, Kind::kTableRow, row.span,
-             "this row has " + Counted(row.outputs.size(), "result") +
+             "this row has " + base::Counted(row.outputs.size(), "result") +
                  " after `||`, and the table has " + std::to_string(wanted),
              "there is one result for each column after `||`",
              "write the results behind `||`, parted by `|`");

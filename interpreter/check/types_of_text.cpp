@@ -1,7 +1,7 @@
 // From a type as it is written (`EUR / seats`, `number?`, `Segment`) to a Type, and from a Type to
 // the words of a message.
+#include "interpreter/base/text.h"
 #include "interpreter/check/checker.h"
-#include "interpreter/check/other_names.h"
 
 namespace remit::check {
 namespace {
@@ -36,7 +36,7 @@ std::string TypeHint(Checker& checker, std::string_view name) {
       {"numeric", "number"},     {"real", "number"},   {"datetime", "date"},  {"timestamp", "date"},
       {"day", "date"},           {"euro", "EUR"},      {"euros", "EUR"},      {"dollar", "USD"},
       {"dollars", "USD"},        {"rate", "percent"}};
-  const std::string small = Lower(name);
+  const std::string small = base::LowerCase(name);
   for (const auto& [written, ours] : kOtherWords) {
     if (written == small) return "write " + Tick(ours);
   }

@@ -13,18 +13,6 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-constexpr std::string_view LevelOf(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      break;
-  }
-  return "note";
-}
-
 // A path as a relative reference (RFC 3986): everything but unreserved characters and `/` escaped.
 std::string UriOf(const std::string& path) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -100,7 +88,7 @@ Json RuleOf(const KindRow& row) {
   Json rule = {{"id", row.code},
                {"name", row.name.substr(1)},
                {"shortDescription", {{"text", row.summary}}},
-               {"defaultConfiguration", {{"level", LevelOf(row.severity)}}}};
+               {"defaultConfiguration", {{"level", SeverityName(row.severity)}}}};
   if (!page.empty()) rule["help"] = {{"text", page}, {"markdown", page}};
   return rule;
 }
@@ -111,7 +99,7 @@ void SarifLog::Add(const Diagnostic& diagnostic, const source::SourceMap& source
                    const std::optional<std::string>& allowed_because) {
   const KindRow& row = Row(diagnostic.kind);
   Json result = {{"ruleId", row.code},
-                 {"level", LevelOf(row.severity)},
+                 {"level", SeverityName(row.severity)},
                  {"message", {{"text", Sentence(diagnostic)}}}};
   std::string named(row.code);
   if (HasPlace(diagnostic.span, sources)) {

@@ -1,8 +1,8 @@
 // Names that are taken for one another, and names of which nobody speaks.
 #include <algorithm>
-#include <cctype>
 #include <map>
 
+#include "interpreter/base/text.h"
 #include "interpreter/lint/rules.h"
 
 namespace remit::lint {
@@ -12,11 +12,8 @@ using SymbolKind = check::Symbol::Kind;
 
 // Without capitals and underscores.
 std::string Folded(const std::string& name) {
-  std::string folded;
-  for (const char letter : name) {
-    if (letter != '_')
-      folded += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
+  std::string folded = base::LowerCase(name);
+  std::erase(folded, '_');
   return folded;
 }
 

@@ -68,8 +68,6 @@ std::vector<Span> Texts(const ast::Ast& ast, const ast::File& file) {
 
 }  // namespace
 
-std::string Tick(std::string_view code) { return "`" + std::string(code) + "`"; }
-
 Span NameSpan(const ast::Ast& ast, DeclId decl) {
   return std::visit(
       [&](const auto& node) -> Span {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/base/text.h"
 #include "interpreter/check/checked.h"
 #include "interpreter/diagnostics/diagnostic.h"
 
@@ -86,6 +87,6 @@ class Subject {
 
 // The name in a declaration, or its first word.
 Span NameSpan(const ast::Ast& ast, DeclId decl);
-std::string Tick(std::string_view code);
+using base::Tick;
 
 }  // namespace remit::lint

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "interpreter/base/text.h"
+
 namespace remit::lint {
 namespace {
 
@@ -34,10 +36,7 @@ std::string_view Trimmed(std::string_view text) {
 
 // Takes the word off the beginning, whatever its capitals.
 bool Take(std::string_view& text, std::string_view word) {
-  if (text.size() < word.size()) return false;
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (std::tolower(static_cast<unsigned char>(text[i])) != word[i]) return false;
-  }
+  if (base::LowerCase(text.substr(0, word.size())) != word) return false;
   text.remove_prefix(word.size());
   text = Trimmed(text);
   return true;

@@ -5,12 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "interpreter/base/text.h"
+
 namespace remit::parse {
 namespace {
 
 using antlr4::Token;
-
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
+using base::Tick;
 
 bool AllOf(std::string_view text, bool (*holds)(char)) {
   return !text.empty() && std::all_of(text.begin(), text.end(), holds);
@@ -68,7 +69,7 @@ class Habits {
 
   Habit Say(std::string hint) const { return {tokens_.SpanOf(found_), "", std::move(hint), ""}; }
   static Habit Replace(Span span, std::string message, const std::string& replacement) {
-    return {span, std::move(message), "write " + Code(replacement), replacement};
+    return {span, std::move(message), "write " + Tick(replacement), replacement};
   }
 
   // A row without its first bar was taken for the end of the row above.
@@ -78,7 +79,7 @@ class Habits {
     while (!tokens_.StartsLine(line)) line = tokens_.Before(line);
     if (Type(line) == RemitParser::ROW) return std::nullopt;
     return Habit{tokens_.SpanOf(line), "this row begins without `|`",
-                 "write `|` before " + Code(Text(line)), ""};
+                 "write `|` before " + Tick(Text(line)), ""};
   }
 
   // `5 k EUR`, `1 million EUR`, `thirty days`
@@ -90,7 +91,7 @@ class Habits {
       const std::string meant = Multiplied(Text(number), Text(word));
       if (meant.empty()) return std::nullopt;
       return Replace(tokens_.SpanOf(number, word),
-                     Code(Text(number) + " " + Text(word)) + " is not a number as it stands",
+                     Tick(Text(number) + " " + Text(word)) + " is not a number as it stands",
                      meant);
     }
     static constexpr std::pair<std::string_view, std::string_view> kNumbers[] = {
@@ -157,7 +158,7 @@ class Habits {
     const bool currency =
         word.size() == 3 && AllOf(word, [](char c) { return c >= 'A' && c <= 'Z'; });
     if (Type(before_) == RemitParser::ID && currency) {
-      return Replace(tokens_.SpanOf(before_, found_), Code(word) + " stands before its amount",
+      return Replace(tokens_.SpanOf(before_, found_), Tick(word) + " stands before its amount",
                      Text(found_) + " " + word);
     }
     if (Type(before_) != RemitParser::NUMBER) return std::nullopt;
@@ -185,7 +186,7 @@ class Habits {
     static constexpr std::string_view kWords[] = {"if", "not", "when", "in", "weigh", "to"};
     const bool word = std::find(std::begin(kWords), std::end(kWords), small) != std::end(kWords);
     if (!word || small == Text(before_)) return std::nullopt;
-    return Replace(tokens_.SpanOf(before_), "the word " + Code(small) + " has no capitals", small);
+    return Replace(tokens_.SpanOf(before_), "the word " + Tick(small) + " has no capitals", small);
   }
 
   // A text that has lost its quotes: `because a large account`
@@ -255,7 +256,7 @@ class Habits {
     if (sign == RemitParser::GT) std::reverse(names.begin(), names.end());
     std::string ladder = "ladder";
     for (const std::string& name : names) ladder += (name == names.front() ? " " : " < ") + name;
-    return Say("lowest level first: write " + Code(ladder));
+    return Say("lowest level first: write " + Tick(ladder));
   }
 
   // `weigh profit 70`, `weigh profit: 70 growth: 30`
@@ -412,7 +413,7 @@ class Habits {
     if (Begins(RemitParser::K_ENUM) && OnLine() && !Seen(RemitParser::LBRACE) &&
         Type(found_) != RemitParser::LBRACE && Type(before_) == RemitParser::ID) {
       return Habit{tokens_.SpanOf(first_, LastOnLine(first_)), "the values do not stand in braces",
-                   "write " + Code(EnumMeant()), EnumMeant()};
+                   "write " + Tick(EnumMeant()), EnumMeant()};
     }
     if (Begins(RemitParser::K_LET) && OnLine() && AfterFirst() &&
         (word || Type(found_) == RemitParser::MINUS)) {
@@ -425,7 +426,7 @@ class Habits {
       const std::string type = Type(end) == RemitParser::PERCENT ? "percent"
                                : Type(end) == RemitParser::UNIT  ? Text(end)
                                                                  : "number";
-      return Replace(tokens_.SpanOf(before_), Code(Text(before_)) + " has no type",
+      return Replace(tokens_.SpanOf(before_), Tick(Text(before_)) + " has no type",
                      Text(before_) + " : " + type);
     }
     return std::nullopt;
@@ -441,7 +442,7 @@ class Habits {
     for (const Token* token : {before_, found_}) {
       const std::string word = Text(token);
       if (word == "elseif" || word == "elsif" || word == "elif")
-        return Replace(tokens_.SpanOf(token), Code(word) + " is two words", "else if");
+        return Replace(tokens_.SpanOf(token), Tick(word) + " is two words", "else if");
     }
     if (Begins(RemitParser::K_TO) && breakdown_.InRule(RemitParser::RuleField))
       return Say("a range is written `LOW .. HIGH`: write `..` for `to`");
@@ -460,7 +461,7 @@ class Habits {
       }
     }
     if (Begins(RemitParser::K_DEVIATE) && (found == "above" || found == "below"))
-      return Say(Code(found) + " stands before `of`");
+      return Say(Tick(found) + " stands before `of`");
     if (Begins(RemitParser::K_REVIEW) && before_ == first_ && Type(found_) == RemitParser::NUMBER)
       return Replace(tokens_.SpanOf(found_), "`every` is missing", "every " + found);
     if (Begins(RemitParser::K_OBJECTIVE) && Seen(RemitParser::K_IN) && !Seen(RemitParser::K_FROM)) {

@@ -4,14 +4,14 @@
 #include <iterator>
 #include <vector>
 
+#include "interpreter/base/text.h"
 #include "interpreter/parse/messages.h"
 
 namespace remit::parse {
 namespace {
 
 using antlr4::Token;
-
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
+using base::Tick;
 
 // How far before the place where reading stopped the fault may lie, and how much is read again.
 constexpr int kTokensBack = 4;
@@ -183,13 +183,13 @@ std::optional<Mending> Mender::PutIn(Token* before, std::size_t type) {
     if (!glued && before->getType() != Token::EOF && !tokens_.StartsLine(before)) {
       // A word is missing where the next one stands.
       return Mending{tokens_.SpanOf(before), text + " " + std::string(tokens_.TextOf(before)),
-                     Code(text) + " is missing before " + Code(tokens_.TextOf(before)),
-                     "write " + Code(Beside(left, text, before))};
+                     Tick(text) + " is missing before " + Tick(tokens_.TextOf(before)),
+                     "write " + Tick(Beside(left, text, before))};
     }
     return Mending{{span.file, span.end, span.end},
                    glued ? text : " " + text,
-                   Code(text) + " is missing here",
-                   "write " + Code(Beside(left, text, before))};
+                   Tick(text) + " is missing here",
+                   "write " + Tick(Beside(left, text, before))};
   }
   tokens_.TakeOut(added);
   return std::nullopt;
@@ -202,7 +202,7 @@ std::optional<Mending> Mender::Exchange(Token* token, std::size_t type) {
   if (reads_()) {
     const std::string text = Spelled(type);
     return Mending{tokens_.SpanOf(token), text, "",
-                   "write " + Code(text) + " for " + Code(tokens_.TextOf(token))};
+                   "write " + Tick(text) + " for " + Tick(tokens_.TextOf(token))};
   }
   tokens_.SetType(token, was);
   return std::nullopt;
@@ -214,7 +214,7 @@ std::optional<Mending> Mender::LeaveOut(Token* token) {
     const Token* before = tokens_.Before(token);
     const bool twice = before != nullptr && tokens_.TextOf(before) == tokens_.TextOf(token);
     return Mending{tokens_.SpanOf(token), "",
-                   twice ? Code(tokens_.TextOf(token)) + " stands here twice" : "", "leave it out"};
+                   twice ? Tick(tokens_.TextOf(token)) + " stands here twice" : "", "leave it out"};
   }
   tokens_.Hide(token, false);
   return std::nullopt;
@@ -233,7 +233,7 @@ std::optional<Mending> Mender::Join(Token* token, bool known) {
   if (known && !tokens_.Mentions(name)) return std::nullopt;
   tokens_.Hide(token, true);
   if (reads_()) {
-    return Mending{tokens_.SpanOf(left, token), name, "a name is one word", "write " + Code(name)};
+    return Mending{tokens_.SpanOf(left, token), name, "a name is one word", "write " + Tick(name)};
   }
   tokens_.Hide(token, false);
   return std::nullopt;
@@ -254,7 +254,7 @@ std::optional<Mending> Mender::ExchangeAll(std::size_t type, std::size_t meant) 
     Token* token = changed.back();
     const std::string text = Spelled(meant);
     return Mending{tokens_.SpanOf(token), text, "",
-                   "write " + Code(Beside(tokens_.Before(token), text, tokens_.After(token)))};
+                   "write " + Tick(Beside(tokens_.Before(token), text, tokens_.After(token)))};
   }
   for (Token* token : changed) tokens_.SetType(token, type);
   return std::nullopt;

@@ -4,17 +4,17 @@
 #include <optional>
 #include <utility>
 
+#include "interpreter/base/text.h"
 #include "interpreter/parse/habits.h"
 #include "interpreter/parse/phrases.h"
 
 namespace remit::parse {
 namespace {
 
+using base::Tick;
 using diagnostics::Diagnostic;
 using diagnostics::Kind;
 using diagnostics::Sink;
-
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 std::vector<std::string> AllSpellings() {
   std::vector<std::size_t> types;
@@ -50,7 +50,7 @@ class Wording {
                tokens.After(first)->getType() == RemitParser::K_FIRST) {
       rule_ = "the form is `trade_off first NAME giving up at most AMOUNT then NAME`";
     } else if (!form.empty())
-      rule_ = "the form is " + Code(form);
+      rule_ = "the form is " + Tick(form);
   }
 
   // True when the text was mended, so that it can be read again.
@@ -89,7 +89,7 @@ class Wording {
 
   void Suggest(Diagnostic& diagnostic, const std::string& replacement) {
     diagnostic.suggestions.push_back(
-        {diagnostic.span, replacement, "write " + Code(replacement), false});
+        {diagnostic.span, replacement, "write " + Tick(replacement), false});
   }
 
   // `12,5 %`
@@ -128,10 +128,10 @@ class Wording {
     const Span span = tokens_.SpanOf(left, last);
     Put(span, meant);
     auto& diagnostic = sink_.Report(Kind::kDecimalComma, span,
-                                    Code(tokens_.TextOf(span)) + " has a comma between its digits",
+                                    Tick(tokens_.TextOf(span)) + " has a comma between its digits",
                                     "the decimal point is `.`; thousands are parted by `_`",
-                                    "write " + Code(meant) + (either ? " or " + Code(point) : ""));
-    diagnostic.suggestions.push_back({span, meant, "write " + Code(meant), !either});
+                                    "write " + Tick(meant) + (either ? " or " + Tick(point) : ""));
+    diagnostic.suggestions.push_back({span, meant, "write " + Tick(meant), !either});
     if (either) Suggest(diagnostic, point);
     return true;
   }
@@ -225,8 +225,8 @@ class Wording {
       const Span place = tokens_.SpanOf(token);
       if (!Put(place, word) && guessed) continue;
       auto& diagnostic = sink_.Report(Kind::kUnexpectedText, place,
-                                      Code(tokens_.TextOf(place)) + " does not fit here", rule_,
-                                      "did you mean " + Code(word) + "?");
+                                      Tick(tokens_.TextOf(place)) + " does not fit here", rule_,
+                                      "did you mean " + Tick(word) + "?");
       Suggest(diagnostic, word);
       return true;
     }
@@ -262,7 +262,7 @@ class Wording {
     std::string message = habit.message;
     if (message.empty()) {
       const bool at_found = habit.span.begin >= FoundSpan().begin;
-      message = (at_found ? Shown(tokens_, found_) : Code(tokens_.TextOf(habit.span))) +
+      message = (at_found ? Shown(tokens_, found_) : Tick(tokens_.TextOf(habit.span))) +
                 " does not fit " +
                 (before_ == nullptr || !at_found ? "here" : "after " + Shown(tokens_, before_));
     }
@@ -295,7 +295,7 @@ class Wording {
     if (word == RemitParser::K_ESCALATE && Type(tokens_.After(first_)) == RemitParser::ID &&
         !SeenBefore(RemitParser::K_TO) && Type(found_) != RemitParser::COLON &&
         Type(found_) != RemitParser::K_TO) {
-      return say("write " + Code("escalate to " +
+      return say("write " + Tick("escalate to " +
                                  std::string(tokens_.TextOf(tokens_.After(first_))) + " when …"));
     }
     if (word == RemitParser::K_REFUSE && !SeenBefore(RemitParser::K_WHEN) &&
@@ -308,7 +308,7 @@ class Wording {
     }
     if (word == RemitParser::K_TRADE_OFF && before_ == first_ && Type(found_) == RemitParser::ID) {
       return say("say how first: `weigh`, `first` or `balance`, as in " +
-                 Code("trade_off weigh " + std::string(written) + ": 40"));
+                 Tick("trade_off weigh " + std::string(written) + ": 40"));
     }
     static constexpr std::string_view kSpeech[] = {
         "than",  "must",   "should", "exceeds", "below",   "above",   "over",
@@ -364,7 +364,7 @@ class Wording {
           !IsDeclarationWord(first_->getType()))
         return false;
       // Without it another sum may be read than was meant, so nothing more is said.
-      sink_.Report(Kind::kNotOpened, FoundSpan(), Code(tokens_.TextOf(found_)) + " closes nothing",
+      sink_.Report(Kind::kNotOpened, FoundSpan(), Tick(tokens_.TextOf(found_)) + " closes nothing",
                    "every closing bracket has its opening one",
                    "leave it out, or open the bracket before");
       return true;
@@ -383,10 +383,10 @@ class Wording {
     if (other_closer && Put(FoundSpan(), meant)) {
       auto& diagnostic = sink_.Report(
           Kind::kNotClosed, FoundSpan(),
-          Code(tokens_.TextOf(open)) + " is not closed by " + Code(tokens_.TextOf(found_)),
-          "every bracket is closed by its own kind", "write " + Code(meant));
+          Tick(tokens_.TextOf(open)) + " is not closed by " + Tick(tokens_.TextOf(found_)),
+          "every bracket is closed by its own kind", "write " + Tick(meant));
       diagnostic.labels.push_back(
-          {tokens_.SpanOf(open), Code(tokens_.TextOf(open)) + " is opened here"});
+          {tokens_.SpanOf(open), Tick(tokens_.TextOf(open)) + " is opened here"});
       Suggest(diagnostic, meant);
       return true;
     }
@@ -477,7 +477,7 @@ class Wording {
       sink_.Report(Kind::kUnexpectedText, FoundSpan(),
                    "a title that does not stand behind the name",
                    "the header begins with `policy NAME \"title\"`, and its clauses follow",
-                   "move " + Code(tokens_.TextOf(found_)) + " up, right behind the policy's name");
+                   "move " + Tick(tokens_.TextOf(found_)) + " up, right behind the policy's name");
       return true;
     }
     if (Type(found_) == RemitParser::STRING && before_ != nullptr &&
@@ -517,7 +517,7 @@ class Wording {
     std::string message = mending->message;
     if (message.empty()) {
       const Span span = mending->span;
-      message = Code(tokens_.TextOf(span)) + " does not fit ";
+      message = Tick(tokens_.TextOf(span)) + " does not fit ";
       message +=
           span == FoundSpan() && before_ != nullptr ? "after " + Shown(tokens_, before_) : "here";
     }
@@ -541,7 +541,7 @@ class Wording {
     Diagnostic& diagnostic = sink_.Report(
         Kind::kUnexpectedText, FoundSpan(), Shown(tokens_, found_) + " does not fit here",
         "a line of a test begins with `given`, `propose`, `expect` or `as of`",
-        meant.empty() ? "begin with one of these" : "write " + Code(meant));
+        meant.empty() ? "begin with one of these" : "write " + Tick(meant));
     if (!meant.empty()) Suggest(diagnostic, meant);
     return true;
   }
@@ -597,7 +597,7 @@ std::string Shown(const Tokens& tokens, const antlr4::Token* token) {
   if (token->getType() == antlr4::Token::EOF) return "the end of the file";
   if (token->getType() == RemitParser::STRING)
     return "the text " + std::string(tokens.TextOf(token));
-  return Code(tokens.TextOf(token));
+  return Tick(tokens.TextOf(token));
 }
 
 std::vector<std::string> Spellings(const std::vector<std::size_t>& types) {
@@ -618,7 +618,7 @@ std::string Nearest(std::string_view written, const std::vector<std::string>& wo
 }
 
 void ReportReservedWord(std::string_view word, Span span, Sink& sink) {
-  sink.Report(Kind::kReservedWord, span, Code(word) + " is a word of the language and no name",
+  sink.Report(Kind::kReservedWord, span, Tick(word) + " is a word of the language and no name",
               "declaration words and operator words are reserved; they may be names of fields and "
               "columns only",
               "choose another name, such as `the_" + std::string(word) + "`");
@@ -639,9 +639,9 @@ void ReportNotClosed(const Tokens& tokens, const antlr4::Token* open, const antl
     const Span span = tokens.SpanOf(before);
     place = {span.file, span.end, span.end};
   }
-  auto& diagnostic = sink.Report(Kind::kNotClosed, place, Code(closer) + " is missing here", "",
-                                 "add " + Code(closer) + " where the part ends");
-  diagnostic.labels.push_back({tokens.SpanOf(open), Code(bracket) + " is opened here"});
+  auto& diagnostic = sink.Report(Kind::kNotClosed, place, Tick(closer) + " is missing here", "",
+                                 "add " + Tick(closer) + " where the part ends");
+  diagnostic.labels.push_back({tokens.SpanOf(open), Tick(bracket) + " is opened here"});
 }
 
 std::string SignOf(std::size_t type) {

@@ -1,22 +1,17 @@
 #include "interpreter/parse/phrases.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
+
+#include "interpreter/base/text.h"
 
 namespace remit::parse {
 namespace {
 
 using antlr4::Token;
-
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
-
-std::string Small(std::string_view text) {
-  std::string small(text);
-  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return small;
-}
+using base::LowerCase;
+using base::Tick;
 
 template <std::size_t N>
 bool IsOneOf(const std::string& text, const std::string_view (&words)[N]) {
@@ -111,7 +106,9 @@ class Phrases {
     return std::string(tokens_.TextOf(tokens_.SpanOf(first, last)));
   }
   bool Begins(std::size_t word) const { return Type(first_) == word; }
-  bool Is(const Token* token, std::string_view word) const { return Small(Text(token)) == word; }
+  bool Is(const Token* token, std::string_view word) const {
+    return LowerCase(Text(token)) == word;
+  }
   // On one line with what stands before it.
   bool GoesOn(const Token* token) const {
     return Type(token) != Token::EOF && !tokens_.StartsLine(token);
@@ -123,7 +120,7 @@ class Phrases {
   }
   void Add(const Token* from, const Token* to, std::string message, const std::string& meant) {
     if (meant.empty() || from->getTokenIndex() > to->getTokenIndex()) return;
-    all_.push_back({tokens_.SpanOf(from, to), std::move(message), "write " + Code(meant), meant});
+    all_.push_back({tokens_.SpanOf(from, to), std::move(message), "write " + Tick(meant), meant});
   }
 
   bool InField() const {
@@ -198,7 +195,7 @@ class Phrases {
     if (Type(found_) == RemitParser::K_ELSE && Type(before_) == RemitParser::ROW)
       Add(found_, found_, "the row for all other cases begins with `otherwise`", "otherwise");
     if (Type(found_) == RemitParser::STAR || Type(found_) == RemitParser::MINUS)
-      Add(found_, found_, Code(Text(found_)) + " is no value", "any");
+      Add(found_, found_, Tick(Text(found_)) + " is no value", "any");
   }
 
   // `max 3 per quarter`, `giving up up to 3 points`, `expires in 180 days`
@@ -209,7 +206,7 @@ class Phrases {
                                                  "most", "only",    "upto"};
     const Token* last = from;
     if (Type(from) == RemitParser::K_AT) last = Next(from);
-    if (limit && IsOneOf(Small(Text(last)), kMost)) {
+    if (limit && IsOneOf(LowerCase(Text(last)), kMost)) {
       if (Type(Next(last)) == RemitParser::DOT) last = Next(last);
       Add(from, last, "", "at most");
     }
@@ -248,7 +245,7 @@ class Phrases {
     const Token* start = found_;
     for (int back = 0; back < 5 && start != nullptr && start != first_; ++back) {
       const Token* sign = start;
-      while (GoesOn(sign) && IsOneOf(Small(Text(sign)), kBefore)) sign = Next(sign);
+      while (GoesOn(sign) && IsOneOf(LowerCase(Text(sign)), kBefore)) sign = Next(sign);
       std::size_t longest = 0;
       const Token* last = nullptr;
       std::string meant;
@@ -383,7 +380,7 @@ class Phrases {
     if (Type(open) != RemitParser::LPAREN || Type(callee) != RemitParser::ID) return;
     static constexpr std::string_view kCounts[] = {"len",   "length",  "size",
                                                    "count", "countif", "number"};
-    const std::string function = Small(Text(callee));
+    const std::string function = LowerCase(Text(callee));
     std::string variable = "x";
     for (const Token* token = Next(found_); GoesOn(token); token = Next(token)) {
       if (Type(token) == RemitParser::ID && Type(Next(token)) == RemitParser::DOT) {
@@ -405,7 +402,7 @@ class Phrases {
     static constexpr std::string_view kJoins[] = {"of", "as", "is", "=", "be", "a", "equals", "in"};
     const bool assigned =
         Type(found_) == RemitParser::COLON && Type(Next(found_)) == RemitParser::ASSIGN;
-    if (!assigned && !IsOneOf(Small(Text(found_)), kJoins)) return;
+    if (!assigned && !IsOneOf(LowerCase(Text(found_)), kJoins)) return;
     const Token* last = found_;
     while (assigned || Is(Next(last), "a") || Is(Next(last), "an")) {
       last = Next(last);
@@ -425,8 +422,8 @@ class Phrases {
   void OptionalType() {
     static constexpr std::string_view kOptional[] = {"optional", "nullable", "maybe", "opt"};
     if (Type(before_) != RemitParser::ID || Type(found_) != RemitParser::ID) return;
-    const bool ahead = IsOneOf(Small(Text(before_)), kOptional);
-    if (!ahead && !IsOneOf(Small(Text(found_)), kOptional)) return;
+    const bool ahead = IsOneOf(LowerCase(Text(before_)), kOptional);
+    if (!ahead && !IsOneOf(LowerCase(Text(found_)), kOptional)) return;
     Add(before_, found_, "what may be unknown has a `?` behind its type",
         Text(ahead ? found_ : before_) + "?");
   }
@@ -439,7 +436,7 @@ class Phrases {
     const Token* last = Is(found_, "of") ? found_ : Is(Next(found_), "of") ? Next(found_) : found_;
     const Token* word = last;
     while (word != first_ && (Is(word, "of") || Is(word, "by"))) word = tokens_.Before(word);
-    if (!IsOneOf(Small(Text(word)), kSteps)) {
+    if (!IsOneOf(LowerCase(Text(word)), kSteps)) {
       if (Is(found_, "by") || Is(found_, "every")) Add(found_, found_, "", "step");
       return;
     }

@@ -2,19 +2,18 @@
 // tag, dates in words, comments and lists of other notations. They are spoken of and read as meant
 // before the tokens get their classes.
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <vector>
 
+#include "interpreter/base/text.h"
 #include "interpreter/parse/tokens.h"
 
 namespace remit::parse {
 namespace {
 
 using antlr4::Token;
+using base::Tick;
 using diagnostics::Kind;
-
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 bool IsDigits(std::string_view text, std::size_t least, std::size_t most) {
   return text.size() >= least && text.size() <= most &&
@@ -26,8 +25,7 @@ int MonthOf(std::string_view word) {
   static constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
                                                  "may",       "june",     "july",     "august",
                                                  "september", "october",  "november", "december"};
-  std::string small(word);
-  for (char& c : small) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string small = base::LowerCase(word);
   if (small.size() < 3) return 0;
   for (int month = 1; month <= 12; ++month) {
     if (kMonths[month - 1].substr(0, small.size()) == small) return month;
@@ -112,8 +110,8 @@ class Runs {
   bool SayDate(Span span, const std::string& date, Token* near) {
     sink_
         .Report(Kind::kDateForm, span, "this date is written with its month's name",
-                "a date is year-month-day with two digits for month and day", "write " + Code(date))
-        .suggestions.push_back({span, date, "write " + Code(date), true});
+                "a date is year-month-day with two digits for month and day", "write " + Tick(date))
+        .suggestions.push_back({span, date, "write " + Tick(date), true});
     Put(span, date, near);
     return true;
   }
@@ -169,9 +167,9 @@ class Runs {
     const Span span = tokens_.SpanOf(number, last);
     sink_
         .Report(Kind::kNumberForm, span,
-                Code(tokens_.TextOf(span)) + " is not a number as it stands",
-                "the decimal point is `.`; thousands are parted by `_`", "write " + Code(meant))
-        .suggestions.push_back({span, meant, "write " + Code(meant), false});
+                Tick(tokens_.TextOf(span)) + " is not a number as it stands",
+                "the decimal point is `.`; thousands are parted by `_`", "write " + Tick(meant))
+        .suggestions.push_back({span, meant, "write " + Tick(meant), false});
     Put(span, meant, number);
     return true;
   }
@@ -223,8 +221,8 @@ class Runs {
     const Span span = tokens_.SpanOf(open, last);
     sink_
         .Report(Kind::kUnexpectedText, span, "a set does not stand in round brackets",
-                "a set is written `{ a, b }`", "write " + Code(meant))
-        .suggestions.push_back({span, meant, "write " + Code(meant), false});
+                "a set is written `{ a, b }`", "write " + Tick(meant))
+        .suggestions.push_back({span, meant, "write " + Tick(meant), false});
     Put(span, meant, word);
     return true;
   }
@@ -251,8 +249,8 @@ class Runs {
     const Span span = tokens_.SpanOf(token);
     sink_
         .Report(Kind::kForeignQuote, span, "a value stands in quotes",
-                "the values of an enum are written as plain words", "write " + Code(inner))
-        .suggestions.push_back({span, inner, "write " + Code(inner), false});
+                "the values of an enum are written as plain words", "write " + Tick(inner))
+        .suggestions.push_back({span, inner, "write " + Tick(inner), false});
     Put(span, inner, token);
     return true;
   }

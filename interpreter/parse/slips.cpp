@@ -4,19 +4,19 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/base/text.h"
 #include "interpreter/parse/tokens.h"
 
 namespace remit::parse {
 namespace {
 
+using base::Tick;
 using diagnostics::Kind;
 using diagnostics::Sink;
 
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
-
 void Suggest(diagnostics::Diagnostic& diagnostic, std::string replacement) {
   diagnostic.suggestions.push_back(
-      {diagnostic.span, replacement, "write " + Code(replacement), true});
+      {diagnostic.span, replacement, "write " + Tick(replacement), true});
 }
 
 // A word put in the place of a sign keeps its distance from the words beside it.
@@ -25,13 +25,13 @@ void ReportOperator(const Tokens& tokens, const antlr4::Token* token, const std:
                     bool safe = true, const std::string& or_else = "") {
   const Span span = tokens.SpanOf(token);
   auto& diagnostic =
-      sink.Report(Kind::kWrongOperator, span, Code(tokens.TextOf(span)) + " has no meaning here",
-                  rule, "write " + Code(meant) + or_else);
+      sink.Report(Kind::kWrongOperator, span, Tick(tokens.TextOf(span)) + " has no meaning here",
+                  rule, "write " + Tick(meant) + or_else);
   const bool word = meant[0] >= 'a' && meant[0] <= 'z';
   const bool left = word && before != nullptr && tokens.Glued(before, token);
   const bool right = word && tokens.Glued(token, tokens.After(token));
   diagnostic.suggestions.push_back(
-      {span, (left ? " " : "") + meant + (right ? " " : ""), "write " + Code(meant), safe});
+      {span, (left ? " " : "") + meant + (right ? " " : ""), "write " + Tick(meant), safe});
 }
 
 constexpr const char* kJoined = "conditions are joined with `and` and `or`, and turned with `not`";
@@ -113,10 +113,10 @@ std::vector<std::string> DatesMeant(std::string_view found) {
 void ReportDate(Span span, std::string_view found, Sink& sink) {
   const std::vector<std::string> dates = DatesMeant(found);
   std::string hint = "write the date in that form";
-  if (!dates.empty()) hint = "write " + Code(dates.front());
-  if (dates.size() > 1) hint += " or " + Code(dates.back());
+  if (!dates.empty()) hint = "write " + Tick(dates.front());
+  if (dates.size() > 1) hint += " or " + Tick(dates.back());
   auto& diagnostic = sink.Report(
-      Kind::kDateForm, span, Code(found) + " is not a date as it stands",
+      Kind::kDateForm, span, Tick(found) + " is not a date as it stands",
       "a date is year-month-day with two digits for month and day, such as `2026-01-31`; "
       "a subtraction has spaces around `-`",
       std::move(hint));
@@ -124,7 +124,7 @@ void ReportDate(Span span, std::string_view found, Sink& sink) {
       found.find_first_of("-") == std::string_view::npos || found.find_first_of("-") == 4;
   for (const std::string& date : dates) {
     diagnostic.suggestions.push_back(
-        {span, date, "write " + Code(date), dates.size() == 1 && year_first});
+        {span, date, "write " + Tick(date), dates.size() == 1 && year_first});
   }
 }
 
@@ -134,24 +134,24 @@ void ReportGlued(Span span, std::string_view found, Sink& sink) {
   const std::string_view word = found.substr(digits);
   const std::string multiplied = Multiplied(number, word);
   if (!multiplied.empty()) {
-    sink.Report(Kind::kNumberForm, span, Code(found) + " is not a number as it stands",
+    sink.Report(Kind::kNumberForm, span, Tick(found) + " is not a number as it stands",
                 "numbers are written out in full; `_` may part the thousands",
-                "write " + Code(multiplied))
-        .suggestions.push_back({span, multiplied, "write " + Code(multiplied), false});
+                "write " + Tick(multiplied))
+        .suggestions.push_back({span, multiplied, "write " + Tick(multiplied), false});
     return;
   }
   const bool exponent = (word[0] == 'e' || word[0] == 'E') &&
                         word.find_first_not_of("0123456789", 1) == std::string_view::npos;
   if (exponent) {
-    sink.Report(Kind::kNumberForm, span, Code(found) + " is not a number as it stands",
+    sink.Report(Kind::kNumberForm, span, Tick(found) + " is not a number as it stands",
                 "numbers are written out in full; `_` may part the thousands",
                 "write for example `1_000_000`");
     return;
   }
   const std::string meant = std::string(number) + " " + std::string(word);
   auto& diagnostic =
-      sink.Report(Kind::kGluedUnit, span, Code(found) + " runs a number and a word together",
-                  "a space stands between a number and its unit", "write " + Code(meant));
+      sink.Report(Kind::kGluedUnit, span, Tick(found) + " runs a number and a word together",
+                  "a space stands between a number and its unit", "write " + Tick(meant));
   Suggest(diagnostic, meant);
 }
 
@@ -168,9 +168,9 @@ bool ReportApostrophes(const Tokens& tokens, const antlr4::Token* before, antlr4
     if (plain) digits += c;
   }
   sink.Report(Kind::kNumberForm, whole,
-              Code(tokens.TextOf(whole)) + " has signs between its digits",
-              "the decimal point is `.`; thousands are parted by `_`", "write " + Code(digits))
-      .suggestions.push_back({whole, digits, "write " + Code(digits), true});
+              Tick(tokens.TextOf(whole)) + " has signs between its digits",
+              "the decimal point is `.`; thousands are parted by `_`", "write " + Tick(digits))
+      .suggestions.push_back({whole, digits, "write " + Tick(digits), true});
   static_cast<antlr4::CommonToken*>(last)->setChannel(antlr4::Token::HIDDEN_CHANNEL);
   return true;
 }
@@ -179,7 +179,7 @@ void ReportQuotes(Span span, std::string_view found, Sink& sink) {
   auto& diagnostic =
       sink.Report(Kind::kForeignQuote, span, "this text stands in typographic or single quotes",
                   "a text stands between straight double quotes on one line",
-                  "write " + Code("\"" + WithoutQuotes(found) + "\""));
+                  "write " + Tick("\"" + WithoutQuotes(found) + "\""));
   Suggest(diagnostic, "\"" + WithoutQuotes(found) + "\"");
 }
 
@@ -199,14 +199,14 @@ void ReportCurrency(const Tokens& tokens, const antlr4::Token* sign, const antlr
   const std::string amount =
       (number == nullptr ? "500" : std::string(tokens.TextOf(number))) + " " + name;
   auto& diagnostic =
-      sink.Report(Kind::kCurrencySign, tokens.SpanOf(sign), Code(found) + " is a currency's sign",
+      sink.Report(Kind::kCurrencySign, tokens.SpanOf(sign), Tick(found) + " is a currency's sign",
                   "a currency is written with its three letters, after the amount",
-                  (number == nullptr ? "write for example " : "write ") + Code(amount));
+                  (number == nullptr ? "write for example " : "write ") + Tick(amount));
   if (number == nullptr) return;
   const Span whole = number == before ? tokens.SpanOf(number, sign) : tokens.SpanOf(sign, number);
   // The euro and the pound are one currency each.
   const bool clear = found == "€" || found == "£";
-  diagnostic.suggestions.push_back({whole, amount, "write " + Code(amount), clear});
+  diagnostic.suggestions.push_back({whole, amount, "write " + Tick(amount), clear});
 }
 
 void ReportBad(Span span, std::string_view found, bool ends_line, Sink& sink) {
@@ -225,7 +225,7 @@ void ReportBad(Span span, std::string_view found, bool ends_line, Sink& sink) {
   if (found == "@") hint = "dates and levels are written as plain words";
   if (found == "`") hint = "the text of a policy stands without these quotes: leave them out";
   const auto byte = static_cast<unsigned char>(found.empty() ? '?' : found[0]);
-  const std::string shown = byte < 0x20 ? "a control character" : Code(found);
+  const std::string shown = byte < 0x20 ? "a control character" : Tick(found);
   sink.Report(Kind::kForeignSign, span, shown + " is not a sign of the language", "",
               hint.empty() ? "leave it out" : hint);
 }
@@ -327,7 +327,7 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
       return true;
     case RemitParser::SLIP_COMMENT:
       sink.Report(Kind::kForeignSign, {span.file, span.begin, span.begin + 2},
-                  Code(found.substr(0, 2)) + " begins no comment",
+                  Tick(found.substr(0, 2)) + " begins no comment",
                   "a comment begins with `#` and ends with its line",
                   "write `#` before each line of it");
       return false;
@@ -351,17 +351,17 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
         std::replace(digits.begin(), digits.end(), '.', '_');
         const std::size_t group = digits.find('_');
         auto& diagnostic =
-            sink.Report(Kind::kNumberForm, whole, Code(tokens.TextOf(whole)) + " has two points",
+            sink.Report(Kind::kNumberForm, whole, Tick(tokens.TextOf(whole)) + " has two points",
                         "the decimal point is `.`; thousands are parted by `_`",
-                        "write " + Code(group == digits.size() - 8 ? digits : "1_000_000"));
+                        "write " + Tick(group == digits.size() - 8 ? digits : "1_000_000"));
         if (group == digits.size() - 8)
-          diagnostic.suggestions.push_back({whole, digits, "write " + Code(digits), true});
+          diagnostic.suggestions.push_back({whole, digits, "write " + Tick(digits), true});
         return false;
       }
       auto& diagnostic =
-          sink.Report(Kind::kNumberForm, span, Code(found) + " begins with the point",
+          sink.Report(Kind::kNumberForm, span, Tick(found) + " begins with the point",
                       "a digit stands on both sides of a decimal point",
-                      "write " + Code("0" + std::string(found)));
+                      "write " + Tick("0" + std::string(found)));
       Suggest(diagnostic, "0" + std::string(found));
       token->setType(RemitParser::NUMBER);
       return true;
@@ -369,7 +369,7 @@ bool MendSlip(const Tokens& tokens, antlr4::CommonToken* token, const antlr4::To
     case RemitParser::SLIP_NAME:
       sink.Report(
           Kind::kForeignLetter, span,
-          "the name " + Code(found) + " has a letter outside the English alphabet",
+          "the name " + Tick(found) + " has a letter outside the English alphabet",
           "names are made of a-z, A-Z, 0-9 and `_`; any letter may stand in texts and comments",
           "spell the name without accents");
       token->setType(RemitParser::ID);

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "interpreter/base/text.h"
 #include "interpreter/parse/messages.h"
 
 namespace remit::parse {
 namespace {
 
+using base::Tick;
 using diagnostics::Kind;
 using diagnostics::Sink;
-
-std::string Code(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 }  // namespace
 
@@ -161,7 +161,7 @@ bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
   }
   if (stray->getType() == RemitParser::RBRACE || stray->getType() == RemitParser::RPAREN ||
       stray->getType() == RemitParser::RBRACKET) {
-    sink.Report(Kind::kNotOpened, span, Code(written) + " closes nothing",
+    sink.Report(Kind::kNotOpened, span, Tick(written) + " closes nothing",
                 "every closing bracket has its opening one",
                 "leave it out, or open the bracket before");
     return false;
@@ -172,19 +172,19 @@ bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
   std::string hint =
       near.empty()
           ? "begin with the word that says what it is, such as `let`, `require` or `escalate`"
-          : "did you mean " + Code(near) + "?";
+          : "did you mean " + Tick(near) + "?";
   if (last != nullptr && IsDeclarationWord(last->getType()) &&
       last->getType() <= RemitParser::K_INTENT && near.empty()) {
     const std::string clause =
         Nearest(written, {"owner", "effective", "review", "language", "serves", "extends"});
-    if (!clause.empty()) hint = "did you mean " + Code(clause) + "?";
+    if (!clause.empty()) hint = "did you mean " + Tick(clause) + "?";
   }
   const antlr4::Token* colon = tokens.After(stray);
   const bool clause_word = !written.empty() && (written == "owner" || written == "effective" ||
                                                 written == "review" || written == "language");
   if ((near == written || clause_word) && colon->getType() == RemitParser::COLON) {
     const Span place = tokens.SpanOf(colon);
-    sink.Report(Kind::kUnexpectedText, place, "`:` does not fit after " + Code(written),
+    sink.Report(Kind::kUnexpectedText, place, "`:` does not fit after " + Tick(written),
                 "the word that begins a declaration or a clause stands without `:`", "leave it out")
         .suggestions.push_back({place, "", "leave `:` out", false});
     return false;
@@ -202,22 +202,22 @@ bool ReportStray(const Tokens& tokens, const antlr4::Token* stray, const antlr4:
   const std::string own = near.empty() ? DeclarationMeant(tokens, stray) : "";
   std::string rule = "every declaration begins with its own word";
   if (!own.empty()) {
-    hint = "write " + Code(own);
+    hint = "write " + Tick(own);
     for (std::size_t type = RemitParser::K_POLICY; type <= RemitParser::K_TEST; ++type) {
       if (Spelling(type) == own.substr(0, own.find(' ')))
-        rule = "the form is " + Code(FormOf(type));
+        rule = "the form is " + Tick(FormOf(type));
     }
   }
   const bool comment = GoesOnFromComment(tokens, stray);
   if (comment) {
-    hint = "if this goes on with the comment above, write " + Code("# " + std::string(written));
+    hint = "if this goes on with the comment above, write " + Tick("# " + std::string(written));
   }
   auto& diagnostic =
       sink.Report(Kind::kUnknownDeclaration, span, Shown(tokens, stray) + " begins no declaration",
                   std::move(rule), hint);
   const std::string replacement = comment ? "# " + std::string(written) : near.empty() ? own : near;
   if (!replacement.empty())
-    diagnostic.suggestions.push_back({span, replacement, "write " + Code(replacement), false});
+    diagnostic.suggestions.push_back({span, replacement, "write " + Tick(replacement), false});
   return false;
 }
 

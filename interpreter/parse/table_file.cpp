@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <regex>
 
+#include "interpreter/base/text.h"
+
 namespace remit::parse {
 namespace {
 
@@ -13,11 +15,8 @@ bool IsText(const ast::TypeExpr& type) {
   return type.factors.size() == 1 && !type.list && type.factors.front().name.text == "text";
 }
 
-std::string Tick(std::string_view text) { return "`" + std::string(text) + "`"; }
-
-std::string Counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
+using base::Counted;
+using base::Tick;
 
 // The names of the table that its first line lacks. What the line has, nobody has misspelt.
 std::vector<std::string_view> Lacking(const ast::TableDeclaration& table,

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "interpreter/ast/print.h"
+#include "interpreter/base/text.h"
 #include "interpreter/check/known_value.h"
 #include "interpreter/prove/check_policy.h"
 #include "interpreter/prove/cover_words.h"
@@ -30,7 +31,7 @@ struct Joint {
   std::vector<std::uint32_t> row_in_table;  // by joint row
 };
 
-std::string Tick(const std::string& text) { return "`" + text + "`"; }
+using base::Tick;
 
 // A part of the space in which one row of a table applies, or may apply.
 struct Piece {
