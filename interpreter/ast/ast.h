@@ -532,6 +532,11 @@ class Ast {
     decls_.push_back(std::move(decl));
     return DeclId(decls_.size() - 1);
   }
+  // Room for so many expressions and declarations in all.
+  void Reserve(std::size_t exprs, std::size_t decls) {
+    exprs_.reserve(exprs);
+    decls_.reserve(decls);
+  }
   void Replace(DeclId id, DeclNode node) {
     decls_.at(id.index()).node = std::move(node);
   }  // for the parser, while it builds

@@ -176,6 +176,26 @@ RecordId TypeTable::AddRecord(RecordInfo info) {
   return RecordId(records_.size() - 1);
 }
 
+std::optional<TypeTable> TypeTable::FromParts(Parts parts) {
+  TypeTable table;
+  table.units_ = std::move(parts.units);
+  table.spellings_ = std::move(parts.spellings);
+  table.enums_ = std::move(parts.enums);
+  table.records_ = std::move(parts.records);
+  table.spelling_by_name_.clear();
+  for (std::size_t i = 0; i < table.spellings_.size(); ++i) {
+    const UnitSpelling& spelling = table.spellings_[i];
+    if (spelling.unit.index() >= table.units_.size() || spelling.factor < 1) return std::nullopt;
+    if (!table.spelling_by_name_.emplace(spelling.name, i).second) return std::nullopt;
+  }
+  const UnitSpelling* days = table.FindSpelling("days");
+  const UnitSpelling* months = table.FindSpelling("months");
+  if (days == nullptr || months == nullptr) return std::nullopt;
+  table.days_ = days->unit;
+  table.months_ = months->unit;
+  return table;
+}
+
 const UnitSpelling* TypeTable::FindSpelling(std::string_view name) const {
   const auto found = spelling_by_name_.find(name);
   return found == spelling_by_name_.end() ? nullptr : &spellings_[found->second];

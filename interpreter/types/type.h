@@ -126,6 +126,17 @@ class TypeTable {
   const UnitSpelling* FindSpelling(std::string_view name) const;  // nullptr when no such unit
   const std::vector<UnitSpelling>& spellings() const { return spellings_; }
   std::size_t enum_count() const { return enums_.size(); }
+  // All that a table holds, in the order of ids; for whoever keeps one in a file.
+  struct Parts {
+    std::vector<UnitInfo> units;
+    std::vector<UnitSpelling> spellings;
+    std::vector<EnumInfo> enums;
+    std::vector<RecordInfo> records;
+  };
+  Parts parts() const { return {units_, spellings_, enums_, records_}; }
+  // The table that has these parts; nothing where no table could: a spelling twice or of a unit
+  // that is not there, a factor below 1, or no days or months.
+  static std::optional<TypeTable> FromParts(Parts parts);
   UnitId days() const { return days_; }
   UnitId months() const { return months_; }
 

@@ -29,6 +29,7 @@ class TextPool {
  public:
   std::int64_t Intern(std::string_view text);
   std::string_view Text(std::int64_t id) const { return texts_.at(static_cast<std::size_t>(id)); }
+  std::size_t size() const { return texts_.size(); }
 
  private:
   std::vector<std::string> texts_;
