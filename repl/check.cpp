@@ -35,7 +35,7 @@ void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
 
 compile::Compilation Checked(const std::string& path, const std::string& text, std::int64_t as_of) {
   compile::Compilation compilation = compile::CompileText(path, text);
-  RequireHead(compilation);
+  compile::RequireHead(compilation);
   WarnOfReview(compilation, as_of);
   return compilation;
 }

@@ -50,22 +50,12 @@ std::optional<std::vector<std::string>> FilesBelow(const std::vector<std::string
   return files;
 }
 
-void RequireHead(compile::Compilation& compilation) {
-  const ast::File& file = compilation.ast.files.front();
-  if (file.header.kind != ast::Header::Kind::kNone || compilation.sink.has_errors()) return;
-  compilation.sink.Report(
-      diagnostics::Kind::kHeader, source::Span{file.id, 0, 0}, "the file does not say what it is",
-      "a policy begins with `policy NAME`, a module with `module NAME`, an intent "
-      "with `intent NAME`",
-      "write `policy NAME \"title\"` before everything else");
-}
-
 Loaded LoadPolicy(const std::string& path, Wanted wanted) {
   const std::optional<std::string> text = ReadInput(path);
   if (!text) return {nullptr, kEnvironment};
   auto compilation = std::make_unique<compile::Compilation>(
       compile::CompileText(path == "-" ? "stdin" : path, *text));
-  RequireHead(*compilation);
+  compile::RequireHead(*compilation);
   std::vector<diagnostics::Diagnostic> shown;
   for (const diagnostics::Diagnostic& diagnostic : compilation->sink.Sorted()) {
     if (diagnostic.severity() == diagnostics::Severity::kError) shown.push_back(diagnostic);

@@ -22,9 +22,6 @@ struct Loaded {
 enum class Wanted : std::uint8_t { kPolicy, kPolicyOrModule };
 // Errors go to stderr as text.
 Loaded LoadPolicy(const std::string& path, Wanted wanted = Wanted::kPolicy);
-// What a file that is handed to a command has to be, besides what any text has to be: it says at
-// its beginning what it is. (A session adds declarations to no policy at all.)
-void RequireHead(compile::Compilation& compilation);
 
 // Reads a file, or stdin for `-`; a message on stderr and nothing when it cannot.
 std::optional<std::string> ReadInput(const std::string& path);

@@ -7,11 +7,10 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/unicode.h"
+#include "interpreter/cases/complaints.h"
 
 namespace remit::cases {
 namespace {
-
-constexpr std::size_t kMaxValuesNamed = 8;
 
 std::optional<std::int64_t> Count(std::string_view text) {
   constexpr std::size_t kMaxDigits = 9;
@@ -100,7 +99,8 @@ std::string CaseBuilder::ReadLeaf(const ColumnRoute& route, Cell cell,
       ReadCell(cell, route.rules, input.type, checked_.type_table, block_.cases.texts);
   if (read.kind == CellValue::Kind::kMissing) return {};
   if (read.kind == CellValue::Kind::kInvalid) return read.reason;
-  if (!check::Contains(input.domain, read.value, input.type)) return OutOfRange(input, read.value);
+  if (!check::Contains(input.domain, read.value, input.type))
+    return OutOfRange(input, read.value, checked_.type_table, block_.cases.texts);
   value = read.value;
   return {};
 }
@@ -130,7 +130,7 @@ void CaseBuilder::PutElement(const ColumnRoute& route, Cell cell, const std::str
   // In a list of values none is left out.
   if (reason.empty() && !value &&
       model_.lists[list.index()].element.kind != types::TypeKind::kRecord)
-    Invalid(field, "it is missing, and an element of a list is there or is left out", place);
+    Invalid(field, kMissingElement, place);
   if (!value) return;
   engine::Column& column = elements.fields.at(static_cast<std::size_t>(position));
   column.raw.back() = value->raw;
@@ -144,12 +144,7 @@ void CaseBuilder::EndLists() {
     const Elements& elements = lists_[i];
     const auto count = static_cast<std::int64_t>(elements.count);
     if (elements.given && (count < list.least || count > list.most)) {
-      Invalid(list.path,
-              "it has " + std::to_string(count) + (count == 1 ? " element" : " elements") +
-                  ", and " +
-                  (count < list.least ? "at least " + std::to_string(list.least) + " belong there"
-                                      : "at most " + std::to_string(list.most) + " are allowed"),
-              place_);
+      Invalid(list.path, WrongLength(list, count), place_);
     }
     raw_[list.length.index()] = elements.given ? std::min(count, list.most) : 0;
     present_[list.length.index()] = elements.given ? 1 : 0;
@@ -174,7 +169,9 @@ std::string CaseBuilder::PutKnob(const ColumnRoute& route, Cell cell) {
   std::optional<std::uint32_t>& place = proposal_.values[route.target.index];
   if (place) return "it is given a second time";
   const auto found = std::find(knob.alternatives.begin(), knob.alternatives.end(), read.value);
-  if (found == knob.alternatives.end()) return NotAnAlternative(knob, read.value);
+  if (found == knob.alternatives.end()) {
+    return NotAnAlternative(knob, read.value, model_, checked_.type_table, block_.cases.texts);
+  }
   place = static_cast<std::uint32_t>(found - knob.alternatives.begin());
   return {};
 }
@@ -246,64 +243,17 @@ void CaseBuilder::CheckAttestations() {
     const auto found = attestations_.find(leaf);
     if (found == attestations_.end()) {
       if (present_[leaf] == 0) continue;
-      Invalid(
-          input.path,
-          "nobody vouches for it: write {\"value\": …, \"attested\": {\"by\": …, \"source\": …}}, "
-          "or in a table the columns `" +
-              input.path + ".attested.by` and `" + input.path + ".attested.source`",
-          place_);
+      Invalid(input.path, NobodyVouches(input.path), place_);
       continue;
     }
     found->second.leaf = check::LeafId(leaf);
-    if (found->second.by.empty())
-      Invalid(input.path, "it is not said who vouches for it: `by`", place_);
-    if (found->second.source.empty())
-      Invalid(input.path, "it is not said on what ground it is vouched for: `source`", place_);
+    if (found->second.by.empty()) Invalid(input.path, kNoVoucher, place_);
+    if (found->second.source.empty()) Invalid(input.path, kNoGround, place_);
     const bool wrong =
         std::any_of(invalid_.begin(), invalid_.end(),
                     [&](const engine::InvalidField& field) { return field.field == input.path; });
-    if (present_[leaf] == 0 && !wrong)
-      Invalid(input.path, "somebody vouches for it, and no value is given", place_);
+    if (present_[leaf] == 0 && !wrong) Invalid(input.path, kVouchedForNothing, place_);
   }
-}
-
-std::string CaseBuilder::Shown(types::Value value, const types::Type& type) const {
-  return types::Format(value, type, checked_.type_table, block_.cases.texts);
-}
-
-std::string CaseBuilder::OutOfRange(const check::InputLeaf& leaf, types::Value value) const {
-  std::string reason = "`" + Shown(value, leaf.type) + "` is outside ";
-  if (leaf.domain.kind == check::Domain::Kind::kInterval) {
-    return reason + "its range, " + Shown(leaf.domain.low, leaf.type) +
-           (leaf.domain.includes_high ? " to " : " to below ") + Shown(leaf.domain.high, leaf.type);
-  }
-  reason += "its values";
-  const std::size_t named = std::min(leaf.domain.values.size(), kMaxValuesNamed);
-  for (std::size_t i = 0; i < named; ++i) {
-    reason += (i == 0 ? ", " : " or ") + Shown(leaf.domain.values[i], leaf.type);
-  }
-  return reason + (named < leaf.domain.values.size() ? " and more" : "");
-}
-
-std::string CaseBuilder::NotAnAlternative(const check::KnobInfo& knob, types::Value value) const {
-  if (knob.list) {
-    return "`" + Shown(value, knob.type) + "` is no position in `" +
-           model_.lists.at(knob.list->index()).path + "`: write 1 for its first element";
-  }
-  std::string reason = "`" + Shown(value, knob.type) + "` is not one of the alternatives";
-  const auto& all = knob.alternatives;
-  if (all.empty()) return reason;
-  if (knob.grid && all.size() > 2) {
-    types::Type step_type = knob.type;
-    step_type.points = step_type.points || types::IsRatio(step_type);
-    return reason + ", " + Shown(all.front(), knob.type) + " to " + Shown(all.back(), knob.type) +
-           " in steps of " + Shown(knob.step, step_type);
-  }
-  const std::size_t named = std::min(all.size(), kMaxValuesNamed);
-  for (std::size_t i = 0; i < named; ++i) {
-    reason += (i == 0 ? ", " : " or ") + Shown(all[i], knob.type);
-  }
-  return reason + (named < all.size() ? " and more" : "");
 }
 
 void CaseBuilder::Invalid(std::string field, std::string reason, std::string place) {
@@ -318,7 +268,7 @@ void CaseBuilder::CheckPrevious() {
     const std::string& field = model_.leaves[damp.previous_as_of.index()].path;
     const auto named = [&](const engine::InvalidField& other) { return other.field == field; };
     if (std::any_of(invalid_.begin(), invalid_.end(), named)) return;
-    Invalid(field, "it is missing: the previous value is told, and not of which day", place_);
+    Invalid(field, kPreviousWithoutDay, place_);
     return;
   }
 }

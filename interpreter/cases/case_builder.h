@@ -49,10 +49,7 @@ class CaseBuilder {
   std::string PutProposal(const ColumnRoute& route, std::string text);
   std::string PutAttestation(const ColumnRoute& route, Cell cell);
   void CheckAttestations();
-  std::string OutOfRange(const check::InputLeaf& leaf, types::Value value) const;
-  std::string NotAnAlternative(const check::KnobInfo& knob, types::Value value) const;
   void CheckPrevious();
-  std::string Shown(types::Value value, const types::Type& type) const;
 
   const check::Checked& checked_;
   const check::Model& model_;

@@ -9,6 +9,7 @@
 #include "interpreter/base/check.h"
 #include "interpreter/cases/case_builder.h"
 #include "interpreter/cases/json_text.h"
+#include "interpreter/cases/one_case.h"
 #include "interpreter/cases/open_cases.h"
 
 namespace remit::cases {
@@ -455,6 +456,38 @@ class JsonDocumentReader final : public JsonReader {
 };
 
 }  // namespace
+
+struct OneCaseReader::State {
+  State(const check::Checked& checked, const Binding& binding)
+      : fields(binding, checked.model), builder(checked, binding, fields.kept_columns().size()) {}
+
+  Fields fields;
+  CaseBuilder builder;
+  std::vector<JsonField> flat;
+  ReadCounts counts;  // nobody asks for them
+  Block block;
+};
+
+OneCaseReader::OneCaseReader(const check::Checked& checked, const Binding& binding)
+    : state_(std::make_unique<State>(checked, binding)) {}
+OneCaseReader::~OneCaseReader() = default;
+
+const Block& OneCaseReader::Read(std::string_view json) {
+  const std::string place;
+  CaseBuilder& builder = state_->builder;
+  builder.StartCase(1, place);
+  if (json.size() > kMaxCaseBytes) {
+    builder.Invalid("", "the case is larger than 16 MiB", place);
+  } else if (const auto error = FlattenJson(json, state_->flat, state_->fields.list_paths())) {
+    builder.Invalid("", "this is not a case in JSON: " + error->reason,
+                    "byte " + std::to_string(error->offset + 1));
+  } else {
+    state_->fields.Apply(state_->flat, place, builder);
+  }
+  builder.EndCase(state_->counts);
+  state_->block = builder.Finish();
+  return state_->block;
+}
 
 std::unique_ptr<CaseReader> OpenJson(ReaderInput input) {
   return std::make_unique<JsonDocumentReader>(std::move(input));

@@ -253,4 +253,14 @@ base::Result<Compilation> CompileFile(const std::string& path, const FileReader&
   return CompileText(path, std::move(text).value(), read);
 }
 
+void RequireHead(Compilation& compilation) {
+  const ast::File& file = compilation.ast.files.front();
+  if (file.header.kind != ast::Header::Kind::kNone || compilation.sink.has_errors()) return;
+  compilation.sink.Report(
+      diagnostics::Kind::kHeader, source::Span{file.id, 0, 0}, "the file does not say what it is",
+      "a policy begins with `policy NAME`, a module with `module NAME`, an intent "
+      "with `intent NAME`",
+      "write `policy NAME \"title\"` before everything else");
+}
+
 }  // namespace remit::compile

@@ -34,4 +34,8 @@ base::Result<Compilation> CompileFile(const std::string& path,
 Compilation CompileText(const std::string& path, std::string text,
                         const FileReader& read = source::ReadFile);
 
+// What a file that is handed over as a whole has to be, besides what any text has to be: it says at
+// its beginning what it is. (A session adds declarations to no policy at all.)
+void RequireHead(Compilation& compilation);
+
 }  // namespace remit::compile
