@@ -76,11 +76,13 @@ CaseColumns::CaseColumns(std::size_t count) : size_(count) {
   Case deal{};
   for (std::size_t i = 0; i < count; ++i) {
     deal = NextCase(draws);
-    for (std::size_t field = 0; field < kFieldCount; ++field) columns_[field][i] = deal[field];
+    for (std::size_t field = 0; field < kFieldCount; ++field)
+      begin[field * stride + i] = deal[field];
   }
   // What stands behind the end is a case too, so that a last vector computes nothing odd.
   for (std::size_t i = count; i < stride; ++i)
-    for (std::size_t field = 0; field < kFieldCount; ++field) columns_[field][i] = deal[field];
+    for (std::size_t field = 0; field < kFieldCount; ++field)
+      begin[field * stride + i] = deal[field];
 }
 
 Case CaseColumns::At(std::size_t index) const {

@@ -52,12 +52,13 @@ class CaseColumns {
 
   std::size_t size() const { return size_; }
   const double* operator[](Field field) const { return columns_[field]; }
+  const std::array<const double*, kFieldCount>& columns() const { return columns_; }
   Case At(std::size_t index) const;
 
  private:
   std::size_t size_;
   std::vector<double> storage_;
-  std::array<double*, kFieldCount> columns_{};
+  std::array<const double*, kFieldCount> columns_{};
 };
 
 // What is decided of a case. `deviations` holds the five bits of S and M, the points of L.

@@ -143,8 +143,7 @@ std::string TableText(const std::string& name, const char* hit, const Table& tab
     const Words& words = WordsOf(column);
     if (!head.empty()) text += ", ";
     head.emplace_back(words.parameter);
-    text += head.back() + ": " +
-            (arithmetic == Arithmetic::kNumber ? words.number : words.decimal);
+    text += head.back() + ": " + (arithmetic == Arithmetic::kNumber ? words.number : words.decimal);
   }
   text += ") -> " + results.type + " {\n";
   head.insert(head.end(), results.names.begin(), results.names.end());
@@ -172,13 +171,12 @@ std::string Call(const char* table, const std::vector<Column>& columns, const ch
   return text + ")";
 }
 
-const Results kPlaybook = {
-    "(line: number, action: Action)",
-    {"line", "action"},
-    [](std::size_t row, double output, Arithmetic) {
-      return std::vector<std::string>{std::to_string(row),
-                                      kActions[static_cast<std::size_t>(output)]};
-    }};
+const Results kPlaybook = {"(line: number, action: Action)",
+                           {"line", "action"},
+                           [](std::size_t row, double output, Arithmetic) {
+                             return std::vector<std::string>{
+                                 std::to_string(row), kActions[static_cast<std::size_t>(output)]};
+                           }};
 
 Results Single(const char* type, const char* name,
                std::vector<std::string> (*of)(std::size_t, double, Arithmetic)) {
@@ -192,8 +190,9 @@ std::vector<std::string> AsDiscount(std::size_t, double output, Arithmetic arith
 }
 
 std::string Inputs(Size size, Arithmetic arithmetic) {
-  std::string text = "enum Segment { small_business, mid_market, enterprise, public_sector }\n"
-                     "enum Action { accept, counter, bundle, ask_finance, hold, decline }\n";
+  std::string text =
+      "enum Segment { small_business, mid_market, enterprise, public_sector }\n"
+      "enum Action { accept, counter, bundle, ask_finance, hold, decline }\n";
   if (size == Size::kL) text += "enum Term { monthly, yearly, three_years }\n";
   if (arithmetic == Arithmetic::kNumber)
     return text + R"(
@@ -236,7 +235,9 @@ std::string Knobs(Size size, Arithmetic arithmetic) {
 
 std::string SmallTables(Size size, Arithmetic arithmetic) {
   const bool decimal = arithmetic == Arithmetic::kDecimal;
-  std::string text = decimal ? R"(table segment_terms (segment: Segment) -> (pull: number, worth: percent, floor: percent) {
+  std::string text =
+      decimal
+          ? R"(table segment_terms (segment: Segment) -> (pull: number, worth: percent, floor: percent) {
   | segment        || pull  | worth | floor |
   | small_business || 0.2   | 80 %  | 14 %  |
   | mid_market     || -0.1  | 100 % | 12 %  |
@@ -244,7 +245,7 @@ std::string SmallTables(Size size, Arithmetic arithmetic) {
   | public_sector  || -0.25 | 110 % | 6 %   |
 }
 )"
-                              : R"(table segment_terms (segment: Segment) -> (pull: number, worth: number, floor: number) {
+          : R"(table segment_terms (segment: Segment) -> (pull: number, worth: number, floor: number) {
   | segment        || pull  | worth | floor |
   | small_business || 0.2   | 0.8   | 0.14  |
   | mid_market     || -0.1  | 1     | 0.12  |
@@ -253,14 +254,16 @@ std::string SmallTables(Size size, Arithmetic arithmetic) {
 }
 )";
   if (size != Size::kL) return text;
-  return text + (decimal ? R"(table payment (term: Term) -> (share: percent, pull: number, loyalty: number) {
+  return text +
+         (decimal
+              ? R"(table payment (term: Term) -> (share: percent, pull: number, loyalty: number) {
   | term        || share | pull  | loyalty |
   | monthly     || 100 % | 0     | 0       |
   | yearly      || 98 %  | -0.15 | 0.3     |
   | three_years || 96 %  | -0.35 | 0.55    |
 }
 )"
-                         : R"(table payment (term: Term) -> (share: number, pull: number, loyalty: number) {
+              : R"(table payment (term: Term) -> (share: number, pull: number, loyalty: number) {
   | term        || share | pull  | loyalty |
   | monthly     || 1     | 0     | 0       |
   | yearly      || 0.98  | -0.15 | 0.3     |
@@ -280,9 +283,10 @@ std::string Formulas(Size size, Arithmetic arithmetic) {
   const std::string overdue = decimal ? "number(overdue)" : "overdue";
   std::string text = "let gross = list_price * quantity\n";
   text += "let net = gross * " + off + (large ? " * payment(term).share" : "") + "\n";
-  text += "let cost = unit_cost * quantity\n"
-          "let margin = net - cost\n"
-          "let margin_share = margin / net\n\n";
+  text +=
+      "let cost = unit_cost * quantity\n"
+      "let margin = net - cost\n"
+      "let margin_share = margin / net\n\n";
   text += "# The chance to win the deal, and to keep the customer.\n";
   text += std::string("let deal_size = log(1 + ") + (decimal ? "number(gross)" : "gross") +
           " * 0.00001)\n";
@@ -298,14 +302,17 @@ std::string Formulas(Size size, Arithmetic arithmetic) {
   text += std::string("let win_chance = ") + open + "1 / (1 + exp(-pull))" + close + "\n";
   text += std::string("let retention = ") + open + "1 / (1 + exp(-loyalty))" + close + "\n\n";
   text += "let expected_margin = win_chance * margin\n";
-  text += decimal ? "let lifetime_value = annual_revenue * 35 % * retention / (110 % - retention)\n"
-                    "let risk = percent(0.5 * (850 - credit_score) * (1 / 550) + 0.3 * number(overdue)"
-                    " * (1 / 120))\n  + 20 % * (100 % - retention)\n"
-                    "let value = expected_margin + 12 % * lifetime_value * segment_terms(segment).worth\n\n"
-                  : "let lifetime_value = annual_revenue * 0.35 * retention / (1.1 - retention)\n"
-                    "let risk = 0.5 * (850 - credit_score) * (1 / 550) + 0.3 * overdue * (1 / 120)"
-                    " + 0.2 * (1 - retention)\n"
-                    "let value = expected_margin + 0.12 * lifetime_value * segment_terms(segment).worth\n\n";
+  text +=
+      decimal
+          ? "let lifetime_value = annual_revenue * 35 % * retention / (110 % - retention)\n"
+            "let risk = percent(0.5 * (850 - credit_score) * (1 / 550) + 0.3 * number(overdue)"
+            " * (1 / 120))\n  + 20 % * (100 % - retention)\n"
+            "let value = expected_margin + 12 % * lifetime_value * segment_terms(segment).worth\n\n"
+          : "let lifetime_value = annual_revenue * 0.35 * retention / (1.1 - retention)\n"
+            "let risk = 0.5 * (850 - credit_score) * (1 / 550) + 0.3 * overdue * (1 / 120)"
+            " + 0.2 * (1 - retention)\n"
+            "let value = expected_margin + 0.12 * lifetime_value * "
+            "segment_terms(segment).worth\n\n";
   return text;
 }
 
@@ -319,25 +326,31 @@ objective win = win_chance from 0 % to 100 %
 objective lifetime = win_chance * (lifetime_value / (lifetime_value + gross)) from 0 % to 100 %
 objective closeness = 100 % - abs(discount - requested) * 2.5 from 0 % to 100 %
 )"
-                              : R"(objective profit = expected_margin from 0 to gross
+                             : R"(objective profit = expected_margin from 0 to gross
 objective win = win_chance from 0 to 1
 objective lifetime = win_chance * lifetime_value / (lifetime_value + gross) from 0 to 1
 objective closeness = 1 - abs(discount - requested) * 0.025 from 0 to 1
 )";
   if (large)
-    text += "objective fit = " + Call("habit", MakeTable('C').columns, "discount") +
-            " from 0 to 1\n";
+    text +=
+        "objective fit = " + Call("habit", MakeTable('C').columns, "discount") + " from 0 to 1\n";
   text += "trade_off weigh profit: 45, win: 20, lifetime: 25, closeness: 10";
   if (large) text += ", fit: 100";
   text += "\n\n";
   if (large)
     text += "let most_off = " + Call("ceiling", MakeTable('B').columns, "") + "\n";
   else
-    text += decimal ? "let most_off = 10 % + percent(0.0015 * number(tenure)) + (if credit_score >= 680 "
-                      "then 8 points else 0 points)\n"
-                    : "let most_off = 10 + 0.15 * tenure + (if credit_score >= 680 then 8 else 0)\n";
-  text += "require margin_floor : margin_share >= segment_terms(segment).floor   because \"the segment's floor\"\n";
-  text += "require earned_discount : discount <= most_off   because \"more than the customer has earned\"\n";
+    text +=
+        decimal
+            ? "let most_off = 10 % + percent(0.0015 * number(tenure)) + (if credit_score >= 680 "
+              "then 8 points else 0 points)\n"
+            : "let most_off = 10 + 0.15 * tenure + (if credit_score >= 680 then 8 else 0)\n";
+  text +=
+      "require margin_floor : margin_share >= segment_terms(segment).floor   because \"the "
+      "segment's floor\"\n";
+  text +=
+      "require earned_discount : discount <= most_off   because \"more than the customer has "
+      "earned\"\n";
   text += std::string("require worth_the_work : expected_margin >= ") +
           (decimal ? "6 % * gross" : "0.06 * gross") +
           "   because \"not worth the work of the desk\"\n\n";
@@ -390,9 +403,9 @@ std::string OwnTables(Size size, Arithmetic arithmetic) {
   text += TableText("ceiling", "first", MakeTable('B'),
                     Single(decimal ? "percent" : "number", "ceiling", AsDiscount), arithmetic) +
           "\n";
-  text += TableText("habit", "first", MakeTable('C'), Single("number", "fit", AsNumber),
-                    arithmetic) +
-          "\n";
+  text +=
+      TableText("habit", "first", MakeTable('C'), Single("number", "fit", AsNumber), arithmetic) +
+      "\n";
   text += TableText("playbook", "first", MakeTable('D'), kPlaybook, arithmetic) + "\n";
   return text + TableText("concerns", "collect sum", MakeTable('E'),
                           Single("number", "points", AsNumber), arithmetic);
@@ -416,8 +429,9 @@ std::string PolicyText(Size size, Arithmetic arithmetic) {
   text += "let line = " + call + ".line\nlet action = " + call + ".action\n";
   if (size == Size::kL) {
     text += "let concern = " + Call("concerns", MakeTable('E').columns, d) + "\n\n";
-    text += "escalate to manager  when concern >= 20   because \"several concerns\"\n"
-            "escalate to director when concern >= 40   because \"many concerns\"\n";
+    text +=
+        "escalate to manager  when concern >= 20   because \"several concerns\"\n"
+        "escalate to director when concern >= 40   because \"many concerns\"\n";
   } else {
     text += Escalations(size, arithmetic);
   }

@@ -1,5 +1,5 @@
-// The discount desk as Remit text, its tables written out from desk/tables.h. Files made of it stand
-// in tests/bench/policies; a test holds them to this.
+// The discount desk as Remit text, its tables written out from desk/tables.h. Files made of it
+// stand in tests/bench/policies; a test holds them to this.
 #pragma once
 
 #include <string>

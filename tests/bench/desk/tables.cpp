@@ -32,16 +32,16 @@ constexpr std::array<ColumnRow, kColumnCount> kColumns = {{
     {"term", 3, {}},
 }};
 
-const std::vector<Column> kAfterSweep = {
-    Column::kDiscount, Column::kMarginShare, Column::kNet,    Column::kChance,
-    Column::kRisk,     Column::kLifetime,    Column::kCredit, Column::kOverdue,
-    Column::kTenure,   Column::kSegment,     Column::kCompetitor};
-const std::vector<Column> kOfCase = {Column::kCredit,     Column::kOverdue,   Column::kTenure,
-                                     Column::kRevenue,    Column::kSegment,   Column::kCompetitor,
-                                     Column::kListPrice,  Column::kQuantity};
-const std::vector<Column> kInSweep = {Column::kDiscount,   Column::kTerm,    Column::kMarginShare,
-                                      Column::kChance,     Column::kSegment, Column::kCompetitor,
-                                      Column::kCredit,     Column::kTenure};
+const std::vector<Column> kAfterSweep = {Column::kDiscount, Column::kMarginShare, Column::kNet,
+                                         Column::kChance,   Column::kRisk,        Column::kLifetime,
+                                         Column::kCredit,   Column::kOverdue,     Column::kTenure,
+                                         Column::kSegment,  Column::kCompetitor};
+const std::vector<Column> kOfCase = {Column::kCredit,    Column::kOverdue, Column::kTenure,
+                                     Column::kRevenue,   Column::kSegment, Column::kCompetitor,
+                                     Column::kListPrice, Column::kQuantity};
+const std::vector<Column> kInSweep = {Column::kDiscount, Column::kTerm,    Column::kMarginShare,
+                                      Column::kChance,   Column::kSegment, Column::kCompetitor,
+                                      Column::kCredit,   Column::kTenure};
 
 struct Plan {
   char name;
@@ -110,7 +110,8 @@ Condition DrawNarrow(Column column, Draws& draws) {
 std::vector<Column> DrawColumns(const std::vector<Column>& from, std::size_t count, Draws& draws) {
   std::vector<Column> drawn;
   while (drawn.size() < count) {
-    const Column column = from[static_cast<std::size_t>(draws.Below(static_cast<int>(from.size())))];
+    const Column column =
+        from[static_cast<std::size_t>(draws.Below(static_cast<int>(from.size())))];
     if (std::find(drawn.begin(), drawn.end(), column) == drawn.end()) drawn.push_back(column);
   }
   return drawn;

@@ -1,0 +1,17 @@
+// The hand-written code for processors with AVX2.
+#include "tests/bench/handwritten/lanes_avx2.h"
+#include "tests/bench/handwritten/levels.h"
+#include "tests/bench/handwritten/single.h"
+
+namespace remit::bench::handwritten {
+
+const Functions& FunctionsAvx2() {
+  using W = Wide<Avx2>;
+  using O = One<Avx2>;
+  static constexpr Functions kFunctions = {
+      {W::BatchS, W::BatchChoice<Size::kM>, W::BatchChoice<Size::kL>},
+      {O::Decide<Size::kS>, O::Decide<Size::kM>, O::Decide<Size::kL>}};
+  return kFunctions;
+}
+
+}  // namespace remit::bench::handwritten
