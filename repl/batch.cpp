@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <utility>
 
 #include "interpreter/cases/write.h"
 #include "interpreter/engine/names.h"
@@ -104,7 +105,7 @@ bool WriteList(const std::string& path, const std::string& text) {
 void NoteLaterPrevious(const engine::Program& program, cases::Block& block,
                        cases::InvalidCount& later) {
   for (std::size_t i = 0; i < block.cases.size; ++i) {
-    if (!block.cases.invalid[i].empty()) continue;
+    if (!std::as_const(block.cases).invalid[i].empty()) continue;
     auto field = engine::PreviousIsLater(program.model(), block.cases, i, program.as_of());
     if (!field) continue;
     field->place = "row " + std::to_string(block.rows[i]);

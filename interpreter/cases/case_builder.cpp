@@ -298,7 +298,8 @@ void CaseBuilder::EndCase(ReadCounts& counts) {
     invalid_.push_back(std::move(field));
   }
   CountInvalid(counts);
-  batch.ids.push_back(id_.empty() ? std::to_string(row_) : id_);
+  if (id_.empty()) id_ = std::to_string(row_);
+  batch.ids.push_back(id_);
   batch.invalid.push_back(std::move(invalid_));
   batch.proposals.push_back(proposal_seen_ ? std::optional(std::move(proposal_)) : std::nullopt);
   block_.rows.push_back(row_);

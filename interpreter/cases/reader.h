@@ -24,13 +24,41 @@ std::optional<Format> FormatOf(std::string_view path);
 inline constexpr std::size_t kMaxCaseBytes = std::size_t{16} << 20;  // of one row, line or case
 inline constexpr int kMaxJsonDepth = 64;  // objects and arrays inside each other
 
+// By case: the text of each kept column, as in kept_columns(); no cases where there are none.
+class KeptTexts {
+ public:
+  KeptTexts() = default;
+  KeptTexts(std::initializer_list<std::vector<std::string>> all) {
+    for (const std::vector<std::string>& one : all) push_back(one);
+  }
+  bool empty() const { return columns_ == 0; }
+  std::size_t columns() const { return columns_; }
+  // Holds until the block changes.
+  std::string_view View(std::size_t index, std::size_t column) const {
+    return texts_.View(index * columns_ + column);
+  }
+  std::vector<std::string> operator[](std::size_t index) const {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < columns_; ++i) texts.emplace_back(View(index, i));
+    return texts;
+  }
+  // Every case has as many.
+  void push_back(const std::vector<std::string>& texts) {
+    columns_ = texts.size();
+    for (const std::string& text : texts) texts_.push_back(text);
+  }
+
+ private:
+  std::size_t columns_ = 0;
+  engine::TextByCase texts_;
+};
+
 struct Block {
   engine::CaseBatch cases;
   // By case. CSV: the row as a spreadsheet numbers it, the header being row 1. JSON lines: the
   // line. JSON: 1, 2, 3 …
   std::vector<std::uint64_t> rows;
-  std::vector<std::vector<std::string>>
-      kept;  // by case: the kept columns' text, as in kept_columns()
+  KeptTexts kept;
 };
 
 struct InvalidCount {

@@ -175,9 +175,9 @@ void AppendCsv(const engine::Core& core, const Block& block, std::size_t index,
     first = false;
     AppendCsvCell(field.kind == Field::Kind::kList ? Joined(field.list) : field.text, out);
   }
-  for (const std::string& kept : block.kept.at(index)) {
+  for (std::size_t i = 0; i < block.kept.columns(); ++i) {
     out += ',';
-    AppendCsvCell(kept, out);
+    AppendCsvCell(block.kept.View(index, i), out);
   }
   out += '\n';
 }
@@ -196,7 +196,7 @@ void AppendJsonLine(const engine::Core& core, const Block& block, std::size_t in
     out += ",\"kept\":";
     for (std::size_t i = 0; i < kept_columns.size(); ++i) {
       out += i == 0 ? '{' : ',';
-      AppendJsonField(Text(kept_columns[i], block.kept.at(index).at(i)), out);
+      AppendJsonField(Text(kept_columns[i], std::string(block.kept.View(index, i))), out);
     }
     out += '}';
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "interpreter/check/checked.h"
+#include "interpreter/engine/by_case.h"
 
 namespace remit::engine {
 
@@ -61,11 +62,11 @@ struct CaseBatch {
   // By LeafId: one value for each case, or, of a list's fields, for each element of each case.
   std::vector<Column> columns;
   std::vector<ListColumn> lists{};  // by ListId
-  std::vector<std::string> ids;
-  std::vector<std::vector<InvalidField>> invalid;  // by case; not empty: the case ends `invalid`
-  std::vector<std::optional<Proposal>> proposals;  // by case
-  std::vector<std::vector<Attestation>>
-      attestations;       // by case, by leaf ascending; empty without attested inputs
+  TextByCase ids;
+  ByCase<std::vector<InvalidField>> invalid;  // not empty: the case ends `invalid`
+  ByCase<std::optional<Proposal>> proposals;
+  ByCase<std::vector<Attestation>>
+      attestations;       // of a case by leaf ascending; no cases without attested inputs
   types::TextPool texts;  // begins with the policy's
 };
 

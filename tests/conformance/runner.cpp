@@ -199,10 +199,14 @@ class CaseRun {
           list.offsets.push_back(copy * once.back() + once[i]);
       }
     }
-    repeat(result.ids);
-    repeat(result.invalid);
-    repeat(result.proposals);
-    repeat(result.attestations);
+    const auto append = [](auto& values) {
+      const auto once = values;
+      for (std::size_t i = 1; i < kCopies; ++i) values.Append(once);
+    };
+    append(result.ids);
+    append(result.invalid);
+    append(result.proposals);
+    append(result.attestations);
     return result;
   }
 

@@ -52,7 +52,6 @@ TEST_CASE("a caller's day of 480 minutes holds the calls that the page says") {
   cases::Block block;
   block.cases = run.batch;
   for (std::size_t i = 0; i < run.batch.size; ++i) block.rows.push_back(i + 2);
-  block.kept.resize(run.batch.size);
   list_maker.Add(block, run.cores);
   const repl::RankedList list = std::move(list_maker).Finish();
 

@@ -41,11 +41,10 @@ void AddTo(engine::CaseBatch& all, cases::Block&& block, const check::Checked& c
     const std::size_t before = to.back();
     for (std::size_t place = 1; place < from.size(); ++place) to.push_back(before + from[place]);
   }
-  const auto append = [](auto& to, auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-  append(all.ids, block.cases.ids);
-  append(all.invalid, block.cases.invalid);
-  append(all.proposals, block.cases.proposals);
-  append(all.attestations, block.cases.attestations);
+  all.ids.Append(block.cases.ids);
+  all.invalid.Append(block.cases.invalid);
+  all.proposals.Append(block.cases.proposals);
+  all.attestations.Append(block.cases.attestations);
   all.size += block.cases.size;
 }
 
