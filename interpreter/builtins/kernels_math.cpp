@@ -25,16 +25,29 @@ struct Block {
 
   struct ExpOf {
     static HWY_INLINE Result Of(V x, V) { return L::Exp(x); }
+    static HWY_INLINE V FaultOf(V x, V) { return L::ExpFault(x); }
   };
   struct LogOf {
     static HWY_INLINE Result Of(V x, V) { return L::Log(x); }
+    static HWY_INLINE V FaultOf(V x, V) { return L::LogFault(x); }
   };
   struct PowOf {
     static HWY_INLINE Result Of(V x, V y) { return L::Pow(x, y); }
+    static HWY_INLINE V FaultOf(V x, V y) { return L::PowFault(x, y); }
   };
   struct LogisticOf {
     static HWY_INLINE Result Of(V x, V) { return L::Logistic(x); }
+    static HWY_INLINE V FaultOf(V x, V) { return L::LogisticFault(x); }
   };
+
+  template <class Function>
+  static HWY_NOINLINE void WriteFaults(V x, V y, const hn::Mask<D>& faulty, std::uint8_t* fault,
+                                       std::size_t count) {
+    const D d;
+    alignas(64) double codes[hn::MaxLanes(D())];
+    hn::Store(hn::IfThenElseZero(faulty, Function::FaultOf(x, y)), d, codes);
+    for (std::size_t j = 0; j < count; ++j) fault[j] = static_cast<std::uint8_t>(codes[j]);
+  }
 
   // One-argument functions pass their argument twice. The last, partial vector is filled up with
   // ones, which every function takes without a fault; lanes do not see each other.
@@ -43,27 +56,41 @@ struct Block {
                              std::size_t count) {
     const D d;
     const std::size_t width = hn::Lanes(d);
-    HWY_ALIGN double codes[hn::MaxLanes(D())];
-    HWY_ALIGN double x_tail[hn::MaxLanes(D())];
-    HWY_ALIGN double y_tail[hn::MaxLanes(D())];
-    for (std::size_t i = 0; i < count; i += width) {
-      const std::size_t here = std::min(width, count - i);
-      if (here == width) {
-        const Result lanes = Function::Of(hn::LoadU(d, x + i), hn::LoadU(d, y + i));
-        hn::StoreU(lanes.value, d, result + i);
-        hn::Store(lanes.fault, d, codes);
-      } else {
-        std::fill_n(x_tail, width, 1.0);
-        std::fill_n(y_tail, width, 1.0);
-        std::copy_n(x + i, here, x_tail);
-        std::copy_n(y + i, here, y_tail);
-        const Result lanes = Function::Of(hn::Load(d, x_tail), hn::Load(d, y_tail));
-        hn::Store(lanes.value, d, x_tail);
-        hn::Store(lanes.fault, d, codes);
-        std::copy_n(x_tail, here, result + i);
-      }
-      for (std::size_t j = 0; j < here; ++j) fault[i + j] = static_cast<std::uint8_t>(codes[j]);
+    std::fill_n(fault, count, std::uint8_t{0});
+    std::size_t i = 0;
+    for (; i + width <= count; i += width) {
+      const V x_lanes = hn::LoadU(d, x + i);
+      const V y_lanes = hn::LoadU(d, y + i);
+      const Result lanes = Function::Of(x_lanes, y_lanes);
+      hn::StoreU(lanes.value, d, result + i);
+      if (HWY_UNLIKELY(!hn::AllFalse(d, lanes.fault)))
+        WriteFaults<Function>(x_lanes, y_lanes, lanes.fault, fault + i, width);
     }
+    if (i == count) return;
+    alignas(64) double x_tail[hn::MaxLanes(D())];
+    alignas(64) double y_tail[hn::MaxLanes(D())];
+    std::fill_n(x_tail, width, 1.0);
+    std::fill_n(y_tail, width, 1.0);
+    std::copy_n(x + i, count - i, x_tail);
+    std::copy_n(y + i, count - i, y_tail);
+    const V x_lanes = hn::Load(d, x_tail);
+    const V y_lanes = hn::Load(d, y_tail);
+    const Result lanes = Function::Of(x_lanes, y_lanes);
+    hn::Store(lanes.value, d, x_tail);
+    std::copy_n(x_tail, count - i, result + i);
+    WriteFaults<Function>(x_lanes, y_lanes, lanes.fault, fault + i, count - i);
+  }
+
+  template <class Function>
+  static HWY_INLINE Fault One(double x, double y, double& result) {
+    const D d;
+    const V x_lane = hn::Set(d, x);
+    const V y_lane = hn::Set(d, y);
+    const Result lane = Function::Of(x_lane, y_lane);
+    result = hn::GetLane(lane.value);
+    if (HWY_LIKELY(hn::AllFalse(d, lane.fault))) return Fault::kNone;
+    return static_cast<Fault>(
+        static_cast<std::uint8_t>(hn::GetLane(Function::FaultOf(x_lane, y_lane))));
   }
 };
 
@@ -87,20 +114,13 @@ void LogisticLanes(const double* x, const double* y, double* result, std::uint8_
   Wide::Run<Wide::LogisticOf>(x, y, result, fault, count);
 }
 
-template <class Function>
-Fault RunSingle(double x, double y, double& result) {
-  std::uint8_t fault = 0;
-  Single::Run<Function>(&x, &y, &result, &fault, 1);
-  return static_cast<Fault>(fault);
-}
-
-Fault ExpSingle(double x, double& result) { return RunSingle<Single::ExpOf>(x, x, result); }
-Fault LogSingle(double x, double& result) { return RunSingle<Single::LogOf>(x, x, result); }
+Fault ExpSingle(double x, double& result) { return Single::One<Single::ExpOf>(x, x, result); }
+Fault LogSingle(double x, double& result) { return Single::One<Single::LogOf>(x, x, result); }
 Fault PowSingle(double x, double y, double& result) {
-  return RunSingle<Single::PowOf>(x, y, result);
+  return Single::One<Single::PowOf>(x, y, result);
 }
 Fault LogisticSingle(double x, double& result) {
-  return RunSingle<Single::LogisticOf>(x, x, result);
+  return Single::One<Single::LogisticOf>(x, x, result);
 }
 
 }  // namespace remit::builtins::HWY_NAMESPACE

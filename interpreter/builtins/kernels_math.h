@@ -2,9 +2,9 @@
 // to version, these are the same bits on every machine, one at a time or in blocks. Not the place
 // for kernels that IEEE arithmetic already fixes (see kernels_number.h).
 //
-// Error, in units in the last place of the result, subnormal results included: at most
-// kMathErrorBound for each function; docs/language/numbers.md says what was measured. Monotonic
-// only up to that error. Round to nearest and honoured subnormals are assumed, as everywhere. A
+// Error, in units in the last place of the result, subnormal results included: at most the bounds
+// below; docs/language/numbers.md says how they add up and what was measured. Monotonic only up to
+// that error. Round to nearest and honoured subnormals are assumed, as everywhere. A
 // result of zero is never negative; a lane that faults holds 0.
 //
 // Faults: kNotFinite for an argument that is NaN or infinite, and where exp or pow exceed binary64;
@@ -23,7 +23,10 @@
 
 namespace remit::builtins {
 
-inline constexpr double kMathErrorBound = 0.53;
+inline constexpr double kExpErrorBound = 0.56;
+inline constexpr double kLogErrorBound = 0.57;
+inline constexpr double kPowErrorBound = 0.53;
+inline constexpr double kLogisticErrorBound = 0.57;
 
 Fault Exp(double x, double& result);
 Fault Log(double x, double& result);

@@ -23,7 +23,8 @@ Fault Same(Arguments arguments, const KernelContext&, std::int64_t& result) {
 
 // exp, log, pow and logistic never turn only up to their error.
 constexpr int kMathUlps = 1;
-static_assert(kMathErrorBound < kMathUlps);
+static_assert(kExpErrorBound < kMathUlps && kLogErrorBound < kMathUlps &&
+              kPowErrorBound < kMathUlps && kLogisticErrorBound < kMathUlps);
 
 constexpr Overload kMin[] = {
     {"numbers -> number", NumbersToNumber, FoldNumbers<MinNumber>, Shape::kRising},

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "interpreter/base/check.h"
+#include "interpreter/builtins/kernels_math.h"
 
 namespace remit::models {
 namespace {
@@ -165,8 +166,9 @@ RawBounds Add(const Ensemble& ensemble, std::vector<Reach> reaches) {
   return {static_cast<double>(low), static_cast<double>(high)};
 }
 
-// Two units in the last place: each kernel errs by less than 0.53 of one (kMathErrorBound) from a
-// function that is monotone.
+// Two units in the last place: each kernel errs by less than 0.75 of one from a function that is
+// monotone.
+static_assert(std::max(builtins::kExpErrorBound, builtins::kLogisticErrorBound) < 0.75);
 double Beyond(double value, double towards) {
   return std::nextafter(std::nextafter(value, towards), towards);
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "interpreter/builtins/kernels_math.h"
+#include "interpreter/builtins/math_tables.h"
 #include "tests/property/numbers/oracle.h"
 #include "tests/support/catch.h"
 
@@ -15,7 +16,6 @@ namespace remit::tests {
 namespace {
 
 using builtins::Fault;
-using builtins::kMathErrorBound;
 // 80 digits, so that logistic and pow keep fifty after cancellation; the exponent range is far
 // beyond binary64.
 using Real = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<80>,
@@ -44,13 +44,15 @@ const Real& Overflow() {
 
 class Worst {
  public:
+  explicit Worst(double bound) : bound_(bound) {}
+
   void Take(double x, double y, Fault fault, double result, const Real& exact) {
     if (abs(exact) >= Overflow()) {
       if (fault != Fault::kNotFinite || result != 0) FAIL("must overflow: " << x << ' ' << y);
       return;
     }
     const double error = ErrorInUlps(result, exact);
-    if (fault != Fault::kNone || !(error <= kMathErrorBound) ||
+    if (fault != Fault::kNone || !(error <= bound_) ||
         std::signbit(result) != (exact < 0 && result != 0)) {
       FAIL(std::hexfloat << x << ' ' << y << " gave " << result << ", off by " << error);
     }
@@ -66,6 +68,7 @@ class Worst {
   }
 
  private:
+  double bound_;
   double error_ = 0;
   double x_ = 0;
   double y_ = 0;
@@ -102,9 +105,13 @@ std::vector<double> ExpArguments(Random& random, int count) {
                                              0.5,
                                              0.6931471805599453,
                                              1.0,
+                                             0.021660849392498290,  // (ln 2) / 32
+                                             0.043321698784996581,
                                              36.04365338911715,
                                              36.7368005696771,
                                              100.0,
+                                             660.0,
+                                             707.0,
                                              708.3964185322641,
                                              708.6961600,
                                              709.0895657128241,
@@ -124,7 +131,11 @@ std::vector<double> ExpArguments(Random& random, int count) {
     list.push_back(random.Between(-1, 1));
     list.push_back(random.Between(-746, 710));
     list.push_back(random.Between(-745.2, -708));
-    list.push_back((static_cast<double>(random.Below(2200)) - 1100 + 0.5) * 0.6931471805599453);
+    // Half-way between multiples of (ln 2) / 16 and at them, the ends and the middle of a row.
+    const double multiple = static_cast<double>(random.Below(34600)) - 17300;
+    list.push_back((multiple + 0.5) * 0.043321698784996581);
+    list.push_back(multiple * 0.043321698784996581);
+    list.push_back(random.Between(-0.03, 0.03));
     list.push_back(std::ldexp(random.Between(-1, 1), -static_cast<int>(random.Below(80))));
   }
   return list;
@@ -132,7 +143,7 @@ std::vector<double> ExpArguments(Random& random, int count) {
 
 TEST_CASE("exp stays within its error bound, down to the last subnormal") {
   Random random(41);
-  Worst worst;
+  Worst worst(builtins::kExpErrorBound);
   for (const double x : ExpArguments(random, Samples(2000))) {
     double result = -1;
     const Fault fault = builtins::Exp(x, result);
@@ -148,7 +159,7 @@ TEST_CASE("exp stays within its error bound, down to the last subnormal") {
 
 TEST_CASE("logistic stays within its error bound and in 0 .. 1") {
   Random random(42);
-  Worst worst;
+  Worst worst(builtins::kLogisticErrorBound);
   for (const double x : ExpArguments(random, Samples(1500))) {
     double result = -1;
     const Fault fault = builtins::Logistic(x, result);
@@ -165,16 +176,28 @@ TEST_CASE("logistic stays within its error bound and in 0 .. 1") {
 
 TEST_CASE("log stays within its error bound for every exponent") {
   Random random(43);
-  Worst worst;
+  Worst worst(builtins::kLogErrorBound);
   std::vector<double> arguments =
       WithNeighbours({kLeastNormal, 0x1p-1074 * 3, 0.5, 0.7071067811865476, 1.0, 1.4142135623730951,
                       2.0, 2.718281828459045, 10.0, 1e22, 0x1p1023, kMost});
   for (int exponent = -1074; exponent < 1024; exponent += 7) {
     arguments.push_back(std::ldexp(1.0, exponent));
   }
+  // The ends of the table's rows, next to 1 and scaled.
+  for (int row = 0; row <= builtins::kMathRows; ++row) {
+    const double end = 1 + (2 * row - 1) / 32.0;
+    for (const int exponent : {-1030, -1022, -3, -1, 0, 1, 700}) {
+      for (const double near : WithNeighbours({std::ldexp(end, exponent)}))
+        arguments.push_back(near);
+    }
+  }
+  for (const double near : WithNeighbours({63 / 64.0, 126 / 64.0, 63 / 128.0}))
+    arguments.push_back(near);
   for (int i = 0; i < Samples(2000); ++i) {
     arguments.push_back(std::fabs(random.AnyDouble()));
     arguments.push_back(random.Between(0.5, 2));
+    arguments.push_back(random.Between(0.95, 1.06));
+    arguments.push_back(random.Between(1, 40));
     arguments.push_back(1 + std::ldexp(random.Between(-1, 1), -static_cast<int>(random.Below(53))));
     arguments.push_back(std::ldexp(random.Between(0, 1), -1022));
   }
@@ -189,7 +212,7 @@ TEST_CASE("log stays within its error bound for every exponent") {
 
 TEST_CASE("pow stays within its error bound, near overflow and underflow too") {
   Random random(44);
-  Worst worst;
+  Worst worst(builtins::kPowErrorBound);
   const auto check = [&worst](double x, double y) {
     if (!(x > 0) || !std::isfinite(x) || !std::isfinite(y)) return;
     const Real power = Real(y) * log(Real(x));
@@ -294,6 +317,50 @@ TEST_CASE("the ends of each domain have their fault or their value") {
   }
 }
 
+// --- the tables, from their formulas ---
+
+double Nearest(const Real& value) { return value.convert_to<double>(); }
+Real To42Places(const Real& value) { return ldexp(round(ldexp(value, 42)), -42); }
+
+TEST_CASE("the rows of exp hold 2^(j/16)") {
+  const Real ln2 = log(Real(2));
+  REQUIRE(builtins::k16ByLn2 == Nearest(16 / ln2));
+  REQUIRE(builtins::kLn2By16High == Nearest(To42Places(ln2 / 16)));
+  REQUIRE(builtins::kLn2By16Low == Nearest(ln2 / 16 - To42Places(ln2 / 16)));
+  for (std::uint64_t j = 0; j < builtins::kMathRows; ++j) {
+    const Real exact = pow(Real(2), Real(j) / 16);
+    const double nearest = Nearest(exact);
+    REQUIRE(builtins::kExpTable.bits[j] == std::bit_cast<std::uint64_t>(nearest) - (j << 48));
+    REQUIRE(builtins::kExpTable.lack[j] == Nearest((exact - nearest) / nearest));
+  }
+}
+
+TEST_CASE("the rows of log hold short inverses and their logarithms") {
+  const Real ln2 = log(Real(2));
+  REQUIRE(builtins::kLn2High == Nearest(To42Places(ln2)));
+  REQUIRE(builtins::kLn2Low == Nearest(ln2 - To42Places(ln2)));
+  for (int j = 0; j < builtins::kMathRows; ++j) {
+    const double c = builtins::kLogTable.inverse[j];
+    REQUIRE(c * 64 == std::floor(c * 64));
+    const Real exact = -log(Real(c));
+    REQUIRE(builtins::kLogTable.high[j] == Nearest(To42Places(exact)));
+    REQUIRE(builtins::kLogTable.low[j] == Nearest(exact - To42Places(exact)));
+    // At the ends of the row m c - 1 is a double, and nowhere larger than the polynomial allows.
+    const double first = j == 0 ? 63 / 64.0 : 1 + (2 * j - 1) / 32.0;
+    const double last = std::nextafter(1 + (2 * j + 1) / 32.0, 0.0);
+    for (const double m : {first, std::nextafter(first, 2.0), last}) {
+      const Real rest = Real(m) * Real(c) - 1;
+      REQUIRE(Real(Nearest(rest)) == rest);
+      REQUIRE(abs(rest) < 0.0343);
+      // The larger of the two summands comes first: the exponent is -1, 0 or 1 next to 1.
+      for (const int exponent : {-1, 0, 1}) {
+        const Real whole = Real(exponent) * builtins::kLn2High + builtins::kLogTable.high[j];
+        REQUIRE((whole == 0 || abs(whole) >= abs(rest)));
+      }
+    }
+  }
+}
+
 // --- one lane against many ---
 
 using Single = std::function<Fault(double, double, double&)>;
@@ -370,6 +437,27 @@ TEST_CASE("blocks of every length give the bits of single values, on every instr
         CheckSameBits(function, x, y, random.Below(x.size() - 70), length);
       }
     }
+  }
+  builtins::UseMathTargetForTest("");
+}
+
+TEST_CASE("a neighbour out of the usual range changes no bit") {
+  Random random(46);
+  const double unusual[] = {kNan,  kInfinity, -kInfinity, 0.0,    -0.0,  -1.0, kLeast,
+                            709.9, -708.5,    745.2,      -745.2, 660.5, kMost};
+  std::vector<double> x;
+  for (int i = 0; i < Samples(3000); ++i) {
+    const std::uint64_t place = random.Below(8);
+    for (std::uint64_t lane = 0; lane < 8; ++lane) {
+      const bool odd = lane == place;
+      x.push_back(odd ? unusual[random.Below(std::size(unusual))] : random.Between(-709, 709));
+      if (!odd && i % 2 == 0) x.back() = random.Between(0, 3);
+    }
+  }
+  for (const std::string& target : builtins::MathTargets()) {
+    INFO(target);
+    builtins::UseMathTargetForTest(target);
+    for (const Function& function : Functions()) CheckSameBits(function, x, x, 0, x.size());
   }
   builtins::UseMathTargetForTest("");
 }
