@@ -93,6 +93,21 @@ struct BatchOptions {
 };
 int RunBatch(const BatchOptions& options);
 
+// What is worth choosing, and what a weight costs.
+struct FrontierOptions {
+  CaseOptions input;
+  std::optional<std::string> only;  // the id of one case; without it all of them together
+  std::vector<std::string> objectives{};
+  std::vector<std::string> where{};     // KNOB=VALUE
+  std::optional<std::string> along{};   // of all cases: the objective whose weight moves
+  std::string by{};                     // another way to choose; empty: none
+  std::vector<std::string> aims{}, bounds{}, weights{};
+  std::optional<std::string> best{}, rho{};
+  std::size_t top = 40;      // lines of the text; 0: all
+  std::string form = "text";  // text, json, svg
+};
+int RunFrontier(const FrontierOptions& options);
+
 // What a data set lacks for a policy.
 struct AuditOptions {
   CaseOptions input;  // without a scenario; a file

@@ -9,6 +9,7 @@
 #include "generated/version.h"
 #include "interpreter/diagnostics/diagnostic.h"
 #include "repl/commands.h"
+#include "repl/explore.h"
 #include "repl/load.h"
 #include "repl/reference.h"
 
@@ -53,6 +54,7 @@ class CommandLine {
     AddExplain();
     AddFlip();
     AddBatch();
+    AddFrontier();
     AddAudit();
     AddProve();
     AddCoherence();
@@ -105,7 +107,7 @@ class CommandLine {
         ->check(CLI::IsMember({"text", "json"}))
         ->type_name("FORM");
   }
-  static void AddCaseOptions(CLI::App* command, CaseOptions& options) {
+  static void AddCaseOptions(CLI::App* command, CaseOptions& options, bool with_format = true) {
     command->add_option("policy", options.policy, "the policy file")->required()->type_name("");
     command
         ->add_option("cases", options.cases,
@@ -123,7 +125,7 @@ class CommandLine {
                      "decide in the world of this scenario, to see what would be; on its own "
                      "day where it names one")
         ->type_name("NAME");
-    AddFormatOption(command, options.format);
+    if (with_format) AddFormatOption(command, options.format);
   }
 
   static void AddFindingsOptions(CLI::App* command, FindingsOptions& findings) {
@@ -326,6 +328,55 @@ class CommandLine {
         ->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20));
   }
+  void AddFrontier() {
+    CLI::App* command = Command(
+        "frontier", "Show what is worth choosing: the alternatives that no other dominates",
+        "Examples:\n  remit frontier desk.remit cases.jsonl --case A-17 --objectives "
+        "profit,revenue\n"
+        "  remit frontier desk.remit case.json --format svg > frontier.svg\n"
+        "  remit frontier desk.remit case.json --by achievement --aim \"profit=5000 "
+        "EUR,revenue=9000 EUR\"\n\n"
+        "Exit codes: 0 shown (or nothing is allowed), 1 the case is invalid, faulty or lacks data, "
+        "or there is none, or the policy has errors, 2 usage, 3 environment.",
+        [this] { return RunFrontier(frontier_); });
+    AddCaseOptions(command, frontier_.input, false);
+    command->add_option("--case", frontier_.only, "the case with this id");
+    command
+        ->add_option("--objectives", frontier_.objectives,
+                     "compare by these alone; those of the trade-off otherwise")
+        ->delimiter(',')
+        ->type_name("NAME,…");
+    command->add_option("--where", frontier_.where, "only alternatives with this value of a knob")
+        ->type_name("KNOB=VALUE")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--by", frontier_.by,
+                     "say too what would be recommended if it were chosen so: weighted, balance, "
+                     "achievement, epsilon, desirability")
+        ->check(CLI::IsMember(
+            std::vector<std::string>(std::begin(kWaysToChoose), std::end(kWaysToChoose))))
+        ->type_name("WAY");
+    command->add_option("--weights", frontier_.weights, "by weighted: other weights")
+        ->delimiter(',')
+        ->type_name("NAME=WEIGHT,…");
+    command->add_option("--aim", frontier_.aims, "by achievement: what is hoped for, of each objective")
+        ->delimiter(',')
+        ->type_name("NAME=VALUE,…");
+    command->add_option("--rho", frontier_.rho,
+                        "by achievement: how much the sum counts beside the least; 0.001 otherwise");
+    command->add_option("--bound", frontier_.bounds, "by epsilon: NAME>=VALUE or NAME<=VALUE")
+        ->delimiter(',')
+        ->type_name("BOUND,…");
+    command->add_option("--best", frontier_.best, "by epsilon: the objective that is made best")
+        ->type_name("NAME");
+    command->add_option("--top", frontier_.top, "how many lines of the table to print (0: all)");
+    AddForm(command, frontier_.form);
+  }
+  static void AddForm(CLI::App* command, std::string& form) {
+    command->add_option("--format", form, "text (for people), json (for programs) or svg (a picture)")
+        ->check(CLI::IsMember({"text", "json", "svg"}))
+        ->type_name("FORM");
+  }
   void AddAudit() {
     CLI::App* command = Command(
         "audit",
@@ -509,6 +560,7 @@ class CommandLine {
   TestOptions test_;
   DecideOptions decide_;
   BatchOptions batch_;
+  FrontierOptions frontier_;
   AuditOptions audit_;
   ProveCommandOptions prove_;
   CoherenceOptions coherence_;

@@ -1,4 +1,4 @@
-// Text as the content, or the quoted attribute, of an element of HTML and SVG. Private to prose/.
+// Text as the content, or the quoted attribute, of an element of HTML and SVG.
 #pragma once
 
 #include <string>
