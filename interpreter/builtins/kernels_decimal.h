@@ -85,6 +85,11 @@ class DecimalSum {
     total_ += value;
     ++count_;
   }
+  // Several values at once, by their exact total.
+  void Add(base::Int128 total, std::int64_t count) {
+    total_ += total;
+    count_ += count;
+  }
   std::int64_t count() const { return count_; }
   Fault Total(std::int64_t& result) const;
   Fault Average(std::int64_t& result) const;  // one half-even rounding; of nothing: kDivisionByZero

@@ -78,7 +78,7 @@ Plan Without(const Plan& plan, const Plan& done) {
 BlockEvaluator::BlockEvaluator(const Program& program)
     : program_(program),
       causes_(program.hoisted().causes),
-      frame_(program.graph(), program.model(), causes_),
+      frame_(program.graph(), program.model(), causes_, program.hoisted().tables),
       positions_(program.model().knobs.size(), 0),
       evaluated_(program.graph().nodes.size(), kNever),
       kept_(program.graph().nodes.size()) {

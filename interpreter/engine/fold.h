@@ -20,6 +20,11 @@ class Folding {
       : aggregation_(aggregation), number_(number), count_scale_(count_scale) {}
 
   void Add(std::int64_t raw);
+  // kCount, and kSum of decimals: several values at once, by their exact total.
+  void AddAll(base::Int128 total, std::int64_t count) {
+    count_ += count;
+    decimals_.Add(total, count);
+  }
   // Of nothing, kMin, kMax and kAverage have no value: then `empty` is set and `result` is 0.
   builtins::Fault Result(std::int64_t& result, bool& empty) const;
 

@@ -88,10 +88,12 @@ void Lift(Operation& operation) {
 
 }  // namespace
 
-Frame::Frame(const graph::Graph& graph, const check::Model& model, CauseTable& causes)
+Frame::Frame(const graph::Graph& graph, const check::Model& model, CauseTable& causes,
+             const std::vector<std::optional<TableIndex>>& tables)
     : graph_(graph),
       model_(model),
       causes_(causes),
+      tables_(tables),
       shapes_(graph.domains.size()),
       views_(graph.nodes.size()),
       own_(graph.nodes.size()) {}
@@ -109,7 +111,8 @@ void Frame::EvaluateInto(graph::NodeId id, Lanes& out) {
     if (arguments_.back().stride != 0) width = shapes_[node.domain.index()].width;
   }
   out.Reset(width);
-  Operation operation{graph_, model_, node, arguments_, shapes_, width, out, causes_};
+  Operation operation{graph_, model_, node, arguments_, shapes_, width, out, causes_, nullptr};
+  if (node.op == graph::Op::kTable && tables_[node.index]) operation.index = &*tables_[node.index];
   Lift(operation);
   views_[id.index()] = out.All();
 }

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "interpreter/check/checked.h"
 #include "interpreter/engine/lanes.h"
+#include "interpreter/engine/table_index.h"
 #include "interpreter/graph/graph.h"
 
 namespace remit::engine {
@@ -22,8 +24,9 @@ struct Shape {
 
 class Frame {
  public:
-  // All three must outlive the frame.
-  Frame(const graph::Graph& graph, const check::Model& model, CauseTable& causes);
+  // All four must outlive the frame. `tables`: by position in Graph::lookups, as of HoistedValues.
+  Frame(const graph::Graph& graph, const check::Model& model, CauseTable& causes,
+        const std::vector<std::optional<TableIndex>>& tables);
 
   // Blocks of another width may follow one another; bound views are then bound again by the caller.
   void SetWidth(std::size_t width) { shapes_.front().width = width; }
@@ -49,6 +52,7 @@ class Frame {
   const graph::Graph& graph_;
   const check::Model& model_;
   CauseTable& causes_;
+  const std::vector<std::optional<TableIndex>>& tables_;
   std::vector<Shape> shapes_;
   std::vector<View> views_;
   std::vector<Lanes> own_;

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "interpreter/engine/lanes.h"
+#include "interpreter/engine/table_index.h"
 #include "interpreter/graph/graph.h"
 
 namespace remit::engine {
@@ -17,6 +19,7 @@ struct HoistedValues {
   std::vector<graph::NodeId> knobbed;  // depend on knobs, not on the case, ascending
   std::vector<Lanes>
       lanes;  // by NodeId: one lane, or one per alternative; empty where a case matters
+  std::vector<std::optional<TableIndex>> tables;  // of kTable nodes, by position in Graph::lookups
 };
 
 HoistedValues Hoist(const graph::Graph& graph, const check::Model& model);

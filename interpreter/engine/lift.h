@@ -12,7 +12,8 @@
 
 namespace remit::engine {
 
-struct Shape;  // frame.h
+struct Shape;      // frame.h
+class TableIndex;  // table_index.h
 
 // One node about to be evaluated. `out` has been reset to `width` lanes; every lane is to be set.
 struct Operation {
@@ -24,6 +25,7 @@ struct Operation {
   std::size_t width;
   Lanes& out;
   CauseTable& causes;
+  const TableIndex* index;  // kTable: null where the rows can only be walked
 
   bool AllPresent() const {
     for (const View& argument : arguments) {

@@ -1,10 +1,15 @@
-// A table's lookup, lane by lane. Cells and rows are three-valued: a definitely true row wins over
-// rows that missing values leave open; only when no row is certain do their causes count.
+// A table's lookup, by its index where there is one and the values are there, else lane by lane and
+// row by row. Cells and rows are three-valued: a definitely true row wins over rows that missing
+// values leave open; only when no row is certain do their causes count.
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <numeric>
 #include <vector>
 
 #include "interpreter/base/check.h"
 #include "interpreter/engine/fold.h"
+#include "interpreter/engine/table_index.h"
 
 namespace remit::engine {
 namespace {
@@ -180,17 +185,141 @@ void Collect(Operation& operation, const graph::Lookup& lookup, std::size_t lane
   SetFolded(operation, lane, folding, cause);
 }
 
+void LookUpOrCollect(Operation& operation, const graph::Lookup& lookup, std::size_t lane) {
+  if (lookup.hit == graph::Lookup::Hit::kCollect) {
+    Collect(operation, lookup, lane);
+  } else {
+    LookUp(operation, lookup, lane);
+  }
+}
+
+// The lookups of a table that has an index.
+class IndexedLookup {
+ public:
+  IndexedLookup(Operation& operation, const graph::Lookup& lookup)
+      : operation_(operation), lookup_(lookup), index_(*operation.index) {
+    const auto& columns = index_.columns();
+    all_answered_ =
+        std::all_of(columns.begin(), columns.end(), [&](const TableIndex::Column& column) {
+          return operation.arguments[column.argument].causes == nullptr;
+        });
+  }
+
+  void LookUpAll() {
+    std::array<TableIndex::Found, TableIndex::kLanes> found;
+    for (std::size_t lane = 0; lane < operation_.width; lane += found.size()) {
+      const std::size_t count = std::min(found.size(), operation_.width - lane);
+      index_.FindRows(operation_.arguments, lane, count, found.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        if (Answered(lane + i)) {
+          Give(lane + i, found[i]);
+        } else {
+          LookUp(operation_, lookup_, lane + i);
+        }
+      }
+    }
+  }
+
+  void CollectAll() {
+    std::vector<std::uint64_t> hits(index_.words());
+    for (std::size_t lane = 0; lane < operation_.width; ++lane) {
+      if (!Answered(lane)) {
+        Collect(operation_, lookup_, lane);
+        continue;
+      }
+      index_.Hits(operation_.arguments, lane, hits.data());
+      CollectHits(lane, hits);
+    }
+  }
+
+ private:
+  // Whether the index knows about the values of a lane.
+  bool Answered(std::size_t lane) const {
+    if (all_answered_) return true;
+    const auto& columns = index_.columns();
+    return std::all_of(columns.begin(), columns.end(), [&](const TableIndex::Column& column) {
+      const CauseId cause = operation_.arguments[column.argument].CauseOf(lane);
+      return cause == kPresent || (cause == kAbsent && column.optional);
+    });
+  }
+
+  void Give(std::size_t lane, const TableIndex::Found& found) {
+    const bool none = found.first == TableIndex::kNoRow;
+    if (found.second != TableIndex::kNoRow) {
+      operation_.out.SetCause(lane, operation_.FaultAtOrigin(builtins::Fault::kTwoRows));
+    } else if (none && !lookup_.otherwise) {
+      operation_.out.SetCause(lane, operation_.FaultAtOrigin(builtins::Fault::kNoRow));
+    } else {
+      const View& output =
+          operation_.arguments[none ? *lookup_.otherwise : index_.outputs()[found.first]];
+      operation_.out.Set(lane, output.Raw(lane), output.CauseOf(lane));
+    }
+  }
+
+  void CollectHits(std::size_t lane, const std::vector<std::uint64_t>& hits) {
+    const bool counts = lookup_.aggregation == check::Aggregation::kCount;
+    Folding folding(lookup_.aggregation, operation_.node.type.kind == types::TypeKind::kNumber,
+                    operation_.node.scale);
+    const std::int64_t count = std::accumulate(
+        hits.begin(), hits.end(), std::int64_t{0},
+        [](std::int64_t sum, std::uint64_t word) { return sum + std::popcount(word); });
+    CauseId cause = kPresent;
+    if (count == 0) {
+      if (lookup_.otherwise) cause = Add(lane, *lookup_.otherwise, folding);
+    } else if (counts) {
+      folding.AddAll(0, count);
+    } else if (index_.planes() != nullptr && PlanesPay(count)) {
+      std::int64_t summed = 0;
+      const base::Int128 total = index_.Sum(hits, summed);
+      folding.AddAll(total, summed);
+    } else {
+      cause = AddEach(lane, hits, folding);
+    }
+    SetFolded(operation_, lane, folding, cause);
+  }
+
+  // Planes read a word for each plane, a walk one for each row.
+  bool PlanesPay(std::int64_t count) const {
+    return static_cast<std::size_t>(count) > index_.planes()->count;
+  }
+
+  CauseId AddEach(std::size_t lane, const std::vector<std::uint64_t>& hits, Folding& folding) {
+    CauseId cause = kPresent;
+    for (std::size_t word = 0; word < hits.size(); ++word) {
+      for (std::uint64_t left = hits[word]; left != 0; left &= left - 1) {
+        const std::size_t row = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
+        cause = operation_.causes.Union(cause, Add(lane, index_.outputs()[row], folding));
+      }
+    }
+    return cause;
+  }
+
+  CauseId Add(std::size_t lane, std::uint32_t output, Folding& folding) {
+    const View& value = operation_.arguments[output];
+    const CauseId cause =
+        lookup_.aggregation == check::Aggregation::kCount ? kPresent : value.CauseOf(lane);
+    if (cause == kPresent) folding.Add(value.Raw(lane));
+    return cause;
+  }
+
+  Operation& operation_;
+  const graph::Lookup& lookup_;
+  const TableIndex& index_;
+  bool all_answered_ = false;
+};
+
 }  // namespace
 
 void LiftTable(Operation& operation) {
   const graph::Lookup& lookup = operation.graph.lookups[operation.node.index];
-  const bool collects = lookup.hit == graph::Lookup::Hit::kCollect;
-  for (std::size_t lane = 0; lane < operation.width; ++lane) {
-    if (collects) {
-      Collect(operation, lookup, lane);
-    } else {
-      LookUp(operation, lookup, lane);
+  if (operation.index == nullptr) {
+    for (std::size_t lane = 0; lane < operation.width; ++lane) {
+      LookUpOrCollect(operation, lookup, lane);
     }
+  } else if (lookup.hit == graph::Lookup::Hit::kCollect) {
+    IndexedLookup(operation, lookup).CollectAll();
+  } else {
+    IndexedLookup(operation, lookup).LookUpAll();
   }
 }
 

@@ -42,11 +42,15 @@ HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
   HoistedValues hoisted;
   hoisted.alternatives = static_cast<std::uint32_t>(count);
   hoisted.lanes.resize(graph.nodes.size());
-  Frame frame(graph, model, hoisted.causes);
+  hoisted.tables.resize(graph.lookups.size());
+  Frame frame(graph, model, hoisted.causes, hoisted.tables);
   frame.SetWidth(count);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const graph::NodeId id(i);
     const graph::Node& node = graph[id];
+    if (node.op == graph::Op::kTable) {
+      hoisted.tables[node.index] = TableIndex::Make(graph, id, hoisted.lanes);
+    }
     if ((node.stage & graph::kInput) != 0) continue;
     if (node.op == graph::Op::kKnob) {
       frame.Own(id).Reset(count);

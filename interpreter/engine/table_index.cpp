@@ -1,0 +1,494 @@
+// Making a TableIndex: cells become sets of stretches of values, stretches become buckets between
+// cut points, and buckets become sets of rows.
+#include "interpreter/engine/table_index.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "interpreter/base/check.h"
+
+namespace remit::engine {
+namespace {
+
+using graph::Lookup;
+using Comparison = Lookup::Comparison;
+
+constexpr std::size_t kBlockWords = 8;
+constexpr std::size_t kMostPlanes = 16;
+
+// binary64 as integers that are ordered as the numbers are; both zeros are 0, and the next integer
+// is the next number. Not for NaN.
+std::int64_t KeyOfNumber(std::int64_t bits) {
+  const std::int64_t key = bits >= 0 ? bits : bits ^ std::numeric_limits<std::int64_t>::max();
+  return key == -1 ? 0 : key;
+}
+std::int64_t NumberOfKey(std::int64_t key) {
+  return key >= 0 ? key : key ^ std::numeric_limits<std::int64_t>::max();
+}
+
+// Values from `low` up to, not including, `high`; without an end, all that are beyond.
+struct Stretch {
+  std::optional<std::int64_t> low, high;
+};
+// Ascending, not touching, each from the first up to, not including, the second.
+using Buckets = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+Buckets Both(const Buckets& a, const Buckets& b) {
+  Buckets result;
+  for (const auto& one : a) {
+    for (const auto& other : b) {
+      const std::uint32_t low = std::max(one.first, other.first);
+      const std::uint32_t high = std::min(one.second, other.second);
+      if (low < high) result.emplace_back(low, high);
+    }
+  }
+  return result;
+}
+
+void Tidy(Buckets& buckets) {
+  std::sort(buckets.begin(), buckets.end());
+  std::size_t kept = 0;
+  for (const auto& one : buckets) {
+    if (kept > 0 && one.first <= buckets[kept - 1].second) {
+      buckets[kept - 1].second = std::max(buckets[kept - 1].second, one.second);
+    } else {
+      buckets[kept++] = one;
+    }
+  }
+  buckets.resize(kept);
+}
+
+Buckets Others(const Buckets& buckets, std::uint32_t end) {
+  Buckets result;
+  std::uint32_t next = 0;
+  for (const auto& one : buckets) {
+    if (next < one.first) result.emplace_back(next, one.first);
+    next = one.second;
+  }
+  if (next < end) result.emplace_back(next, end);
+  return result;
+}
+
+}  // namespace
+
+// Holds what is only needed while an index is made.
+class TableIndexMaker {
+ public:
+  TableIndexMaker(const graph::Graph& graph, graph::NodeId table, std::span<const Lanes> values)
+      : graph_(graph),
+        node_(graph[table]),
+        lookup_(graph.lookups.at(node_.index)),
+        values_(values) {
+    Parts().hit = lookup_.hit;
+    Parts().rows = lookup_.rows.size();
+    Parts().words = (Parts().rows + 63) / 64;
+    if (Parts().words <= 1) {
+      Parts().words = 1;
+    } else {
+      Parts().words = (Parts().words + kBlockWords - 1) / kBlockWords * kBlockWords;
+    }
+    Parts().summary_words = (Parts().words / kBlockWords + 63) / 64;
+  }
+
+  std::optional<TableIndex> Make() && {
+    for (std::size_t column = 0; column < lookup_.columns.size(); ++column) {
+      if (!Indexed(column)) return std::nullopt;
+    }
+    std::vector<Group> groups = Grouped();
+    if (groups.size() > TableIndex::kMostGroups || !Affordable(groups)) return std::nullopt;
+    for (const Group& group : groups) Fill(group);
+    for (const Lookup::Row& row : lookup_.rows) {
+      result_.outputs_.push_back(row.output);
+      Parts().says.push_back(row.says);
+    }
+    result_.otherwise_ = lookup_.otherwise;
+    MakePlanes();
+    return std::move(result_);
+  }
+
+ private:
+  // A column on its way into the index, with the buckets of each row's cell.
+  struct Prepared {
+    TableIndex::Column column;
+    std::vector<std::int64_t> cuts;  // raw values
+    std::vector<Buckets> rows;
+    std::size_t held = 0;  // buckets that hold, all rows together
+  };
+  struct Group {
+    std::vector<std::size_t> members;  // of prepared_
+    std::size_t codes = 1;
+    bool listed = false;
+  };
+
+  TableIndex::Parts& Parts() { return result_.parts_; }
+
+  std::optional<std::int64_t> Constant(std::uint32_t position) const {
+    const graph::NodeId id = node_.arguments.at(position);
+    if ((graph_[id].stage & (graph::kInput | graph::kKnob)) != 0) return std::nullopt;
+    const View value = values_[id.index()].One(0);
+    if (value.CauseOf(0) != kPresent) return std::nullopt;
+    return value.Raw(0);
+  }
+
+  // The operand of a test in the order of keys. Nothing: it cannot be indexed.
+  std::optional<std::int64_t> Key(const Lookup::Test& test, bool number) const {
+    const std::optional<std::int64_t> raw = Constant(test.operand);
+    if (!raw || !number) return raw;
+    const double value = std::bit_cast<double>(*raw);
+    if (!(value - value == 0)) return std::nullopt;  // infinite or not a number
+    return KeyOfNumber(*raw);
+  }
+
+  static std::vector<Stretch> StretchesOf(Comparison comparison, std::int64_t key) {
+    std::optional<std::int64_t> next;
+    if (key != std::numeric_limits<std::int64_t>::max()) next = key + 1;
+    switch (comparison) {
+      case Comparison::kLess:
+        return {{std::nullopt, key}};
+      case Comparison::kLessOrEqual:
+        return {{std::nullopt, next}};
+      case Comparison::kGreater:
+        return next ? std::vector<Stretch>{{next, std::nullopt}} : std::vector<Stretch>{};
+      case Comparison::kGreaterOrEqual:
+        return {{key, std::nullopt}};
+      case Comparison::kEqual:
+        return {{key, next}};
+      case Comparison::kNotEqual: {
+        std::vector<Stretch> around{{std::nullopt, key}};
+        if (next) around.push_back({next, std::nullopt});
+        return around;
+      }
+    }
+    REMIT_CHECK(false, "a comparison is one of those declared");
+  }
+
+  // False where a cell cannot be indexed. A column that tests nothing leaves no trace.
+  bool Indexed(std::size_t position) {
+    const bool number = lookup_.columns[position].kind == types::TypeKind::kNumber;
+    std::vector<std::int64_t> keys;
+    std::vector<std::int64_t> operands;  // of all tests of the column, in order
+    for (const Lookup::Row& row : lookup_.rows) {
+      for (const Lookup::Pattern& pattern : row.cells[position].patterns) {
+        for (const Lookup::Test& test : pattern.tests) {
+          const std::optional<std::int64_t> key = Key(test, number);
+          if (!key) return false;
+          operands.push_back(*key);
+          for (const Stretch& stretch : StretchesOf(test.comparison, *key)) {
+            if (stretch.low) keys.push_back(*stretch.low);
+            if (stretch.high) keys.push_back(*stretch.high);
+          }
+        }
+      }
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    Prepared prepared;
+    prepared.column.argument = static_cast<std::uint32_t>(position);
+    prepared.column.number = number;
+    prepared.column.optional = lookup_.columns[position].optional;
+    prepared.column.cuts = static_cast<std::uint32_t>(keys.size());
+    bool tests = prepared.column.optional;
+    std::size_t next_operand = 0;
+    for (const Lookup::Row& row : lookup_.rows) {
+      prepared.rows.push_back(
+          BucketsOf(row.cells[position], prepared.column, keys, operands, next_operand));
+      const Buckets& buckets = prepared.rows.back();
+      for (const auto& [low, high] : buckets) prepared.held += high - low;
+      tests = tests || buckets != Buckets{{0, prepared.column.buckets()}};
+    }
+    if (!tests) return true;
+    for (const std::int64_t key : keys) {
+      prepared.cuts.push_back(number ? NumberOfKey(key) : key);
+    }
+    prepared_.push_back(std::move(prepared));
+    return true;
+  }
+
+  static Buckets BucketsOf(const Lookup::Cell& cell, const TableIndex::Column& column,
+                           const std::vector<std::int64_t>& keys,
+                           const std::vector<std::int64_t>& operands, std::size_t& next_operand) {
+    const std::uint32_t present = column.cuts + 1;
+    const auto after = [&](std::int64_t key) {
+      const auto place = std::lower_bound(keys.begin(), keys.end(), key);
+      return static_cast<std::uint32_t>(place - keys.begin()) + 1;
+    };
+    Buckets known;
+    bool unknown = false;
+    for (const Lookup::Pattern& pattern : cell.patterns) {
+      unknown = unknown || pattern.kind == Lookup::Pattern::Kind::kUnknown;
+      if (pattern.kind == Lookup::Pattern::Kind::kUnknown) continue;
+      Buckets all{{0, present}};
+      for (const Lookup::Test& test : pattern.tests) {
+        Buckets holds;
+        for (const Stretch& stretch : StretchesOf(test.comparison, operands[next_operand])) {
+          const std::uint32_t low = stretch.low ? after(*stretch.low) : 0;
+          const std::uint32_t high = stretch.high ? after(*stretch.high) : present;
+          if (low < high) holds.emplace_back(low, high);
+        }
+        ++next_operand;
+        all = Both(all, holds);
+      }
+      known.insert(known.end(), all.begin(), all.end());
+    }
+    Tidy(known);
+    if (cell.negated) known = Others(known, present);
+    // What a negated cell says, it says of known values only.
+    if (column.optional && unknown && !cell.negated) {
+      known.emplace_back(present, present + 1);
+      Tidy(known);
+    }
+    return known;
+  }
+
+  std::size_t DenseBytes(std::size_t codes) const { return codes * result_.parts_.words * 8; }
+
+  // Small tables keep one group for each column; in larger ones the two groups with the fewest
+  // codes are multiplied as long as few enough are left.
+  std::vector<Group> Grouped() const {
+    std::vector<Group> groups;
+    for (std::size_t i = 0; i < prepared_.size(); ++i) {
+      const Prepared& prepared = prepared_[i];
+      const std::size_t codes = prepared.column.buckets();
+      const bool listed = codes > TableIndex::kMostCodes && result_.parts_.words > 1 &&
+                          prepared.held * 4 * sizeof(std::uint32_t) < DenseBytes(codes);
+      groups.push_back({{i}, codes, listed});
+    }
+    if (groups.empty()) return {Group{}};
+    if (result_.parts_.words == 1) return groups;
+    const auto fewer = [](const Group& a, const Group& b) { return a.codes < b.codes; };
+    std::stable_sort(groups.begin(), groups.end(), fewer);
+    while (groups.size() > 1 && groups[0].codes * groups[1].codes <= TableIndex::kMostCodes) {
+      Group merged = std::move(groups[0]);
+      merged.codes *= groups[1].codes;
+      merged.members.insert(merged.members.end(), groups[1].members.begin(),
+                            groups[1].members.end());
+      groups.erase(groups.begin(), groups.begin() + 2);
+      groups.insert(std::upper_bound(groups.begin(), groups.end(), merged, fewer),
+                    std::move(merged));
+    }
+    return groups;
+  }
+
+  bool Affordable(const std::vector<Group>& groups) const {
+    const std::size_t limit = TableIndex::kBytesForRow * std::max<std::size_t>(Rows(), 64);
+    std::size_t bytes = 0;
+    for (const Group& group : groups) {
+      if (group.listed) {
+        bytes += (group.codes + prepared_[group.members.front()].held) * sizeof(std::uint32_t);
+      } else if (group.codes > limit) {
+        return false;
+      } else {
+        bytes += DenseBytes(group.codes);
+      }
+    }
+    return bytes <= limit;
+  }
+
+  std::size_t Rows() const { return result_.parts_.rows; }
+
+  void Fill(const Group& group) {
+    TableIndex::Group made;
+    made.first_column = static_cast<std::uint32_t>(Parts().columns.size());
+    made.columns = static_cast<std::uint32_t>(group.members.size());
+    made.codes = static_cast<std::uint32_t>(group.codes);
+    made.listed = group.listed;
+    std::uint32_t factor = 1;
+    for (const std::size_t member : group.members) {
+      TableIndex::Column& column = prepared_[member].column;
+      column.group = static_cast<std::uint32_t>(Parts().groups.size());
+      column.factor = factor;
+      column.first_cut = static_cast<std::uint32_t>(Parts().cuts.size());
+      factor *= column.buckets();
+      AddCuts(prepared_[member]);
+      Parts().columns.push_back(column);
+    }
+    if (group.listed) {
+      FillLists(made, prepared_[group.members.front()]);
+    } else {
+      FillBits(made, group);
+      Summarise(made);
+    }
+    Parts().groups.push_back(made);
+  }
+
+  void AddCuts(const Prepared& prepared) {
+    std::vector<std::int64_t>& cuts = Parts().cuts;
+    cuts.insert(cuts.end(), prepared.cuts.begin(), prepared.cuts.end());
+    const std::int64_t greatest =
+        prepared.column.number
+            ? std::bit_cast<std::int64_t>(std::numeric_limits<double>::infinity())
+            : std::numeric_limits<std::int64_t>::max();
+    while (cuts.size() % 8 != 0) cuts.push_back(greatest);
+  }
+
+  void FillLists(TableIndex::Group& made, const Prepared& prepared) {
+    made.first = Parts().starts.size();
+    std::vector<std::uint32_t> counts(made.codes + std::size_t{1}, 0);
+    for (const Buckets& buckets : prepared.rows) {
+      for (const auto& [low, high] : buckets) {
+        for (std::uint32_t code = low; code < high; ++code) ++counts[code + 1];
+      }
+    }
+    std::partial_sum(counts.begin(), counts.end(), counts.begin());
+    const auto base = static_cast<std::uint32_t>(Parts().listed.size());
+    for (const std::uint32_t count : counts) Parts().starts.push_back(base + count);
+    Parts().listed.resize(base + counts.back());
+    for (std::size_t row = 0; row < prepared.rows.size(); ++row) {
+      for (const auto& [low, high] : prepared.rows[row]) {
+        for (std::uint32_t code = low; code < high; ++code) {
+          Parts().listed[base + counts[code]++] = static_cast<std::uint32_t>(row);
+        }
+      }
+    }
+  }
+
+  // The rows of one column, bucket by bucket. A row's bit is turned over where its buckets begin
+  // and end, so that one pass over the buckets says where it holds.
+  std::vector<std::uint64_t> BitsOf(const Prepared& prepared) const {
+    const std::size_t words = result_.parts_.words;
+    const std::size_t buckets = prepared.column.buckets();
+    std::vector<std::uint64_t> bits(buckets * words, 0);
+    std::vector<std::uint64_t> turned(buckets + 1);
+    for (std::size_t word = 0; word * 64 < Rows(); ++word) {
+      std::fill(turned.begin(), turned.end(), 0);
+      for (std::size_t row = word * 64; row < std::min(Rows(), word * 64 + 64); ++row) {
+        const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+        for (const auto& [low, high] : prepared.rows[row]) {
+          turned[low] ^= bit;
+          turned[high] ^= bit;
+        }
+      }
+      std::uint64_t holds = 0;
+      for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
+        holds ^= turned[bucket];
+        bits[bucket * words + word] = holds;
+      }
+    }
+    return bits;
+  }
+
+  void FillBits(TableIndex::Group& made, const Group& group) {
+    const std::size_t words = Parts().words;
+    std::vector<std::uint64_t> bits(words, 0);  // without a column every row applies
+    for (std::size_t row = 0; row < Rows(); ++row) bits[row / 64] |= std::uint64_t{1} << (row % 64);
+    bool first = true;
+    for (const std::size_t member : group.members) {
+      std::vector<std::uint64_t> own = BitsOf(prepared_[member]);
+      if (first) {
+        bits = std::move(own);
+        first = false;
+        continue;
+      }
+      std::vector<std::uint64_t> product(bits.size() * own.size() / words);
+      std::size_t next = 0;
+      for (std::size_t high = 0; high < own.size(); high += words) {
+        for (std::size_t low = 0; low < bits.size(); low += words) {
+          for (std::size_t word = 0; word < words; ++word) {
+            product[next++] = bits[low + word] & own[high + word];
+          }
+        }
+      }
+      bits = std::move(product);
+    }
+    made.first = Parts().bits.size();
+    Parts().bits.insert(Parts().bits.end(), bits.begin(), bits.end());
+  }
+
+  void Summarise(TableIndex::Group& made) {
+    made.first_summary = Parts().summaries.size();
+    if (Parts().words == 1) return;
+    const std::size_t blocks = Parts().words / kBlockWords;
+    for (std::size_t code = 0; code < made.codes; ++code) {
+      Parts().summaries.resize(Parts().summaries.size() + Parts().summary_words, 0);
+      std::uint64_t* summary =
+          Parts().summaries.data() + Parts().summaries.size() - Parts().summary_words;
+      const std::uint64_t* words = Parts().bits.data() + made.first + code * Parts().words;
+      for (std::size_t block = 0; block < blocks; ++block) {
+        const std::uint64_t* begin = words + block * kBlockWords;
+        const bool any =
+            std::any_of(begin, begin + kBlockWords, [](std::uint64_t word) { return word != 0; });
+        if (any) summary[block / 64] |= std::uint64_t{1} << (block % 64);
+        made.summarised = made.summarised || !any;
+      }
+    }
+  }
+
+  void MakePlanes() {
+    const bool number = node_.type.kind == types::TypeKind::kNumber;
+    if (lookup_.hit != Lookup::Hit::kCollect || Rows() == 0 || number) return;
+    if (lookup_.aggregation != check::Aggregation::kSum) return;
+    std::vector<std::int64_t> values;
+    for (const std::uint32_t output : result_.outputs_) {
+      const std::optional<std::int64_t> value = Constant(output);
+      if (!value) return;
+      values.push_back(*value);
+    }
+    TableIndex::Planes planes;
+    planes.least = *std::min_element(values.begin(), values.end());
+    const auto above = [&](std::int64_t value) {
+      return static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(planes.least);
+    };
+    std::uint64_t step = 0;
+    std::uint64_t most = 0;
+    for (const std::int64_t value : values) {
+      step = std::gcd(step, above(value));
+      most = std::max(most, above(value));
+    }
+    planes.step = std::max<std::uint64_t>(step, 1);
+    planes.count = static_cast<std::size_t>(std::bit_width(most / planes.step));
+    if (planes.count > kMostPlanes) return;
+    planes.bits.assign(planes.count * Parts().words, 0);
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      const std::uint64_t steps = above(values[row]) / planes.step;
+      for (std::size_t plane = 0; plane < planes.count; ++plane) {
+        planes.bits[plane * Parts().words + row / 64] |= (steps >> plane & 1) << (row % 64);
+      }
+    }
+    result_.planes_ = std::move(planes);
+  }
+
+  const graph::Graph& graph_;
+  const graph::Node& node_;
+  const Lookup& lookup_;
+  std::span<const Lanes> values_;
+  std::vector<Prepared> prepared_;  // the columns that test something
+  TableIndex result_;
+};
+
+std::optional<TableIndex> TableIndex::Make(const graph::Graph& graph, graph::NodeId table,
+                                           std::span<const Lanes> values) {
+  return TableIndexMaker(graph, table, values).Make();
+}
+
+std::span<const std::uint64_t> TableIndex::Rows(const Column& column) const {
+  REMIT_CHECK(parts_.words == 1, "larger tables keep their columns in groups");
+  return std::span(parts_.bits).subspan(parts_.groups[column.group].first, column.buckets());
+}
+
+std::size_t TableIndex::bytes() const {
+  const auto size = [](const auto& values) { return values.size() * sizeof(values.front()); };
+  return size(parts_.columns) + size(parts_.groups) + size(parts_.cuts) + size(parts_.bits) +
+         size(parts_.summaries) + size(parts_.starts) + size(parts_.listed) + size(parts_.says) +
+         size(outputs_) + (planes_ ? size(planes_->bits) : 0);
+}
+
+base::Int128 TableIndex::Sum(std::span<const std::uint64_t> hits, std::int64_t& count) const {
+  REMIT_CHECK(planes_ && hits.size() == parts_.words, "only sums of constants have planes");
+  count = 0;
+  base::UInt128 steps = 0;
+  for (std::size_t word = 0; word < hits.size(); ++word) {
+    if (hits[word] == 0) continue;
+    count += std::popcount(hits[word]);
+    for (std::size_t plane = 0; plane < planes_->count; ++plane) {
+      const std::uint64_t ones = hits[word] & planes_->bits[plane * hits.size() + word];
+      steps += static_cast<base::UInt128>(std::popcount(ones)) << plane;
+    }
+  }
+  return static_cast<base::Int128>(steps * planes_->step) +
+         static_cast<base::Int128>(planes_->least) * count;
+}
+
+}  // namespace remit::engine
