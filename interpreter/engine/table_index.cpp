@@ -29,17 +29,14 @@ std::int64_t NumberOfKey(std::int64_t key) {
   return key >= 0 ? key : key ^ std::numeric_limits<std::int64_t>::max();
 }
 
-// Values from `low` up to, not including, `high`; without an end, all that are beyond.
-struct Stretch {
-  std::optional<std::int64_t> low, high;
-};
 // Ascending, not touching, each from the first up to, not including, the second.
-using Buckets = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+using Stretch = std::pair<std::uint32_t, std::uint32_t>;
+using Buckets = std::vector<Stretch>;
 
 Buckets Both(const Buckets& a, const Buckets& b) {
   Buckets result;
-  for (const auto& one : a) {
-    for (const auto& other : b) {
+  for (const Stretch& one : a) {
+    for (const Stretch& other : b) {
       const std::uint32_t low = std::max(one.first, other.first);
       const std::uint32_t high = std::min(one.second, other.second);
       if (low < high) result.emplace_back(low, high);
@@ -51,7 +48,7 @@ Buckets Both(const Buckets& a, const Buckets& b) {
 void Tidy(Buckets& buckets) {
   std::sort(buckets.begin(), buckets.end());
   std::size_t kept = 0;
-  for (const auto& one : buckets) {
+  for (const Stretch& one : buckets) {
     if (kept > 0 && one.first <= buckets[kept - 1].second) {
       buckets[kept - 1].second = std::max(buckets[kept - 1].second, one.second);
     } else {
@@ -64,7 +61,7 @@ void Tidy(Buckets& buckets) {
 Buckets Others(const Buckets& buckets, std::uint32_t end) {
   Buckets result;
   std::uint32_t next = 0;
-  for (const auto& one : buckets) {
+  for (const Stretch& one : buckets) {
     if (next < one.first) result.emplace_back(next, one.first);
     next = one.second;
   }
@@ -81,7 +78,8 @@ class TableIndexMaker {
       : graph_(graph),
         node_(graph[table]),
         lookup_(graph.lookups.at(node_.index)),
-        values_(values) {
+        values_(values),
+        operands_(node_.arguments.size()) {
     Parts().hit = lookup_.hit;
     Parts().rows = lookup_.rows.size();
     Parts().words = (Parts().rows + 63) / 64;
@@ -99,6 +97,7 @@ class TableIndexMaker {
     }
     std::vector<Group> groups = Grouped();
     if (groups.size() > TableIndex::kMostGroups || !Affordable(groups)) return std::nullopt;
+    Sort();
     for (const Group& group : groups) Fill(group);
     for (const Lookup::Row& row : lookup_.rows) {
       result_.outputs_.push_back(row.output);
@@ -114,8 +113,25 @@ class TableIndexMaker {
   struct Prepared {
     TableIndex::Column column;
     std::vector<std::int64_t> cuts;  // raw values
-    std::vector<Buckets> rows;
-    std::size_t held = 0;  // buckets that hold, all rows together
+    Buckets stretches;               // row by row
+    std::vector<std::size_t> ends;   // by row: where its stretches end
+    std::size_t held = 0;            // buckets that hold, all rows together
+
+    std::span<const Stretch> Of(std::size_t row) const {
+      const std::size_t begin = row == 0 ? 0 : ends[row - 1];
+      return std::span(stretches).subspan(begin, ends[row] - begin);
+    }
+    bool Whole(std::size_t row) const {
+      return Of(row).size() == 1 && Of(row).front() == Stretch{0, column.buckets()};
+    }
+  };
+  // An operand of the column at hand: it is asked whether a value is at least `key`, or at least
+  // the one after it.
+  struct Operand {
+    std::size_t column = SIZE_MAX;
+    std::int64_t key = 0;
+    bool asks_key = false, asks_next = false;
+    std::uint32_t from_key = 0, from_next = 0;  // the first bucket where that is so
   };
   struct Group {
     std::vector<std::size_t> members;  // of prepared_
@@ -142,105 +158,145 @@ class TableIndexMaker {
     return KeyOfNumber(*raw);
   }
 
-  static std::vector<Stretch> StretchesOf(Comparison comparison, std::int64_t key) {
-    std::optional<std::int64_t> next;
-    if (key != std::numeric_limits<std::int64_t>::max()) next = key + 1;
-    switch (comparison) {
-      case Comparison::kLess:
-        return {{std::nullopt, key}};
-      case Comparison::kLessOrEqual:
-        return {{std::nullopt, next}};
-      case Comparison::kGreater:
-        return next ? std::vector<Stretch>{{next, std::nullopt}} : std::vector<Stretch>{};
-      case Comparison::kGreaterOrEqual:
-        return {{key, std::nullopt}};
-      case Comparison::kEqual:
-        return {{key, next}};
-      case Comparison::kNotEqual: {
-        std::vector<Stretch> around{{std::nullopt, key}};
-        if (next) around.push_back({next, std::nullopt});
-        return around;
-      }
+  // False where a test cannot be indexed.
+  bool Ask(const Lookup::Test& test, std::size_t column, bool number) {
+    Operand& operand = operands_[test.operand];
+    if (operand.column != column) {
+      const std::optional<std::int64_t> key = Key(test, number);
+      if (!key) return false;
+      operand = {column, *key};
+      asked_.push_back(test.operand);
     }
-    REMIT_CHECK(false, "a comparison is one of those declared");
+    const Comparison comparison = test.comparison;
+    const bool equal = comparison == Comparison::kEqual || comparison == Comparison::kNotEqual;
+    const bool next = comparison == Comparison::kLessOrEqual || comparison == Comparison::kGreater;
+    operand.asks_key = operand.asks_key || !next;
+    operand.asks_next = operand.asks_next || next || equal;
+    return true;
+  }
+
+  // The values that a column can have, as keys.
+  static std::pair<std::int64_t, std::int64_t> RangeOf(types::TypeKind kind) {
+    const bool named = kind == types::TypeKind::kEnum || kind == types::TypeKind::kText;
+    if (kind == types::TypeKind::kBoolean) return {0, 1};
+    return {named ? 0 : std::numeric_limits<std::int64_t>::min(),
+            std::numeric_limits<std::int64_t>::max()};
+  }
+
+  // The cuts of the operands asked, as keys, and the buckets that they lead to.
+  std::vector<std::int64_t> CutsOf(types::TypeKind kind) {
+    const auto [least, most] = RangeOf(kind);
+    std::vector<std::int64_t> keys;
+    const auto add = [&, low = least, high = most](std::int64_t key) {
+      if (low < key && key <= high) keys.push_back(key);
+    };
+    for (const std::uint32_t position : asked_) {
+      const Operand& operand = operands_[position];
+      if (operand.asks_key) add(operand.key);
+      if (operand.asks_next && operand.key < most) add(operand.key + 1);
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    const auto from = [&, low = least, high = most](std::int64_t key) {
+      if (key <= low) return std::uint32_t{0};
+      const auto place = std::lower_bound(keys.begin(), keys.end(), key) - keys.begin();
+      return static_cast<std::uint32_t>(key > high ? keys.size() + 1 : place + 1);
+    };
+    for (const std::uint32_t position : asked_) {
+      Operand& operand = operands_[position];
+      operand.from_key = from(operand.key);
+      operand.from_next =
+          operand.key < most ? from(operand.key + 1) : static_cast<std::uint32_t>(keys.size() + 1);
+    }
+    return keys;
   }
 
   // False where a cell cannot be indexed. A column that tests nothing leaves no trace.
   bool Indexed(std::size_t position) {
-    const bool number = lookup_.columns[position].kind == types::TypeKind::kNumber;
-    std::vector<std::int64_t> keys;
-    std::vector<std::int64_t> operands;  // of all tests of the column, in order
+    const types::Type& type = lookup_.columns[position];
+    const bool number = type.kind == types::TypeKind::kNumber;
+    asked_.clear();
     for (const Lookup::Row& row : lookup_.rows) {
       for (const Lookup::Pattern& pattern : row.cells[position].patterns) {
         for (const Lookup::Test& test : pattern.tests) {
-          const std::optional<std::int64_t> key = Key(test, number);
-          if (!key) return false;
-          operands.push_back(*key);
-          for (const Stretch& stretch : StretchesOf(test.comparison, *key)) {
-            if (stretch.low) keys.push_back(*stretch.low);
-            if (stretch.high) keys.push_back(*stretch.high);
-          }
+          if (!Ask(test, position, number)) return false;
         }
       }
     }
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    const std::vector<std::int64_t> keys = CutsOf(type.kind);
     Prepared prepared;
     prepared.column.argument = static_cast<std::uint32_t>(position);
     prepared.column.number = number;
-    prepared.column.optional = lookup_.columns[position].optional;
+    prepared.column.optional = type.optional;
     prepared.column.cuts = static_cast<std::uint32_t>(keys.size());
-    bool tests = prepared.column.optional;
-    std::size_t next_operand = 0;
-    for (const Lookup::Row& row : lookup_.rows) {
-      prepared.rows.push_back(
-          BucketsOf(row.cells[position], prepared.column, keys, operands, next_operand));
-      const Buckets& buckets = prepared.rows.back();
-      for (const auto& [low, high] : buckets) prepared.held += high - low;
-      tests = tests || buckets != Buckets{{0, prepared.column.buckets()}};
+    prepared.stretches.reserve(lookup_.rows.size());
+    prepared.ends.reserve(lookup_.rows.size());
+    bool tests = type.optional;
+    for (std::size_t row = 0; row < lookup_.rows.size(); ++row) {
+      AddBuckets(lookup_.rows[row].cells[position], prepared);
+      for (const Stretch& stretch : prepared.Of(row)) {
+        prepared.held += stretch.second - stretch.first;
+      }
+      tests = tests || !prepared.Whole(row);
     }
     if (!tests) return true;
-    for (const std::int64_t key : keys) {
-      prepared.cuts.push_back(number ? NumberOfKey(key) : key);
-    }
+    for (const std::int64_t key : keys) prepared.cuts.push_back(number ? NumberOfKey(key) : key);
     prepared_.push_back(std::move(prepared));
     return true;
   }
 
-  static Buckets BucketsOf(const Lookup::Cell& cell, const TableIndex::Column& column,
-                           const std::vector<std::int64_t>& keys,
-                           const std::vector<std::int64_t>& operands, std::size_t& next_operand) {
-    const std::uint32_t present = column.cuts + 1;
-    const auto after = [&](std::int64_t key) {
-      const auto place = std::lower_bound(keys.begin(), keys.end(), key);
-      return static_cast<std::uint32_t>(place - keys.begin()) + 1;
-    };
+  // Where a test holds, two stretches at most.
+  Buckets BucketsOf(const Lookup::Test& test, std::uint32_t present) const {
+    const Operand& operand = operands_[test.operand];
+    Stretch first{0, present};
+    Stretch second{present, present};
+    switch (test.comparison) {
+      case Comparison::kLess:
+        first.second = operand.from_key;
+        break;
+      case Comparison::kLessOrEqual:
+        first.second = operand.from_next;
+        break;
+      case Comparison::kGreater:
+        first.first = operand.from_next;
+        break;
+      case Comparison::kGreaterOrEqual:
+        first.first = operand.from_key;
+        break;
+      case Comparison::kEqual:
+        first = {operand.from_key, operand.from_next};
+        break;
+      case Comparison::kNotEqual:
+        first.second = operand.from_key;
+        second.first = operand.from_next;
+        break;
+    }
+    Buckets result;
+    if (first.first < first.second) result.push_back(first);
+    if (second.first < second.second) result.push_back(second);
+    return result;
+  }
+
+  void AddBuckets(const Lookup::Cell& cell, Prepared& prepared) const {
+    const std::uint32_t present = prepared.column.cuts + 1;
     Buckets known;
     bool unknown = false;
     for (const Lookup::Pattern& pattern : cell.patterns) {
       unknown = unknown || pattern.kind == Lookup::Pattern::Kind::kUnknown;
       if (pattern.kind == Lookup::Pattern::Kind::kUnknown) continue;
       Buckets all{{0, present}};
-      for (const Lookup::Test& test : pattern.tests) {
-        Buckets holds;
-        for (const Stretch& stretch : StretchesOf(test.comparison, operands[next_operand])) {
-          const std::uint32_t low = stretch.low ? after(*stretch.low) : 0;
-          const std::uint32_t high = stretch.high ? after(*stretch.high) : present;
-          if (low < high) holds.emplace_back(low, high);
-        }
-        ++next_operand;
-        all = Both(all, holds);
-      }
+      for (const Lookup::Test& test : pattern.tests) all = Both(all, BucketsOf(test, present));
       known.insert(known.end(), all.begin(), all.end());
     }
     Tidy(known);
     if (cell.negated) known = Others(known, present);
     // What a negated cell says, it says of known values only.
-    if (column.optional && unknown && !cell.negated) {
+    if (prepared.column.optional && unknown && !cell.negated) {
       known.emplace_back(present, present + 1);
       Tidy(known);
     }
-    return known;
+    prepared.stretches.insert(prepared.stretches.end(), known.begin(), known.end());
+    prepared.ends.push_back(prepared.stretches.size());
   }
 
   std::size_t DenseBytes(std::size_t codes) const { return codes * result_.parts_.words * 8; }
@@ -288,6 +344,47 @@ class TableIndexMaker {
   }
 
   std::size_t Rows() const { return result_.parts_.rows; }
+  std::size_t RowAt(std::size_t place) const {
+    return result_.parts_.order.empty() ? place : result_.parts_.order[place];
+  }
+
+  // Rows with like cells side by side: by the column that says most, then by the next. Cells that
+  // hold everywhere come last.
+  void Sort() {
+    if (Parts().words <= kBlockWords || lookup_.hit == Lookup::Hit::kCollect) return;
+    std::vector<const Prepared*> columns;
+    for (const Prepared& prepared : prepared_) columns.push_back(&prepared);
+    const auto share = [](const Prepared& prepared) {
+      return static_cast<double>(prepared.held) / prepared.column.buckets();
+    };
+    std::stable_sort(columns.begin(), columns.end(),
+                     [&](const Prepared* a, const Prepared* b) { return share(*a) < share(*b); });
+    const std::size_t count = columns.size();
+    std::vector<std::uint32_t> keys(Rows() * count);
+    for (std::size_t row = 0; row < Rows(); ++row) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const bool tests = !columns[i]->Whole(row) && !columns[i]->Of(row).empty();
+        keys[row * count + i] = tests ? columns[i]->Of(row).front().first : UINT32_MAX;
+      }
+    }
+    std::vector<std::uint32_t>& order = Parts().order;
+    order.resize(Rows());
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t left = keys[a * count + i];
+        const std::uint32_t right = keys[b * count + i];
+        if (left != right) return left < right;
+      }
+      return a < b;
+    });
+    for (std::size_t place = 0; place < Rows(); place += kBlockWords * 64) {
+      const std::size_t end = std::min(Rows(), place + kBlockWords * 64);
+      const auto begin = order.begin() + static_cast<std::ptrdiff_t>(place);
+      Parts().least.push_back(
+          *std::min_element(begin, order.begin() + static_cast<std::ptrdiff_t>(end)));
+    }
+  }
 
   void Fill(const Group& group) {
     TableIndex::Group made;
@@ -327,19 +424,17 @@ class TableIndexMaker {
   void FillLists(TableIndex::Group& made, const Prepared& prepared) {
     made.first = Parts().starts.size();
     std::vector<std::uint32_t> counts(made.codes + std::size_t{1}, 0);
-    for (const Buckets& buckets : prepared.rows) {
-      for (const auto& [low, high] : buckets) {
-        for (std::uint32_t code = low; code < high; ++code) ++counts[code + 1];
-      }
+    for (const auto& [low, high] : prepared.stretches) {
+      for (std::uint32_t code = low; code < high; ++code) ++counts[code + 1];
     }
     std::partial_sum(counts.begin(), counts.end(), counts.begin());
     const auto base = static_cast<std::uint32_t>(Parts().listed.size());
     for (const std::uint32_t count : counts) Parts().starts.push_back(base + count);
     Parts().listed.resize(base + counts.back());
-    for (std::size_t row = 0; row < prepared.rows.size(); ++row) {
-      for (const auto& [low, high] : prepared.rows[row]) {
+    for (std::size_t place = 0; place < Rows(); ++place) {
+      for (const auto& [low, high] : prepared.Of(RowAt(place))) {
         for (std::uint32_t code = low; code < high; ++code) {
-          Parts().listed[base + counts[code]++] = static_cast<std::uint32_t>(row);
+          Parts().listed[base + counts[code]++] = static_cast<std::uint32_t>(place);
         }
       }
     }
@@ -354,9 +449,9 @@ class TableIndexMaker {
     std::vector<std::uint64_t> turned(buckets + 1);
     for (std::size_t word = 0; word * 64 < Rows(); ++word) {
       std::fill(turned.begin(), turned.end(), 0);
-      for (std::size_t row = word * 64; row < std::min(Rows(), word * 64 + 64); ++row) {
-        const std::uint64_t bit = std::uint64_t{1} << (row % 64);
-        for (const auto& [low, high] : prepared.rows[row]) {
+      for (std::size_t place = word * 64; place < std::min(Rows(), word * 64 + 64); ++place) {
+        const std::uint64_t bit = std::uint64_t{1} << (place % 64);
+        for (const auto& [low, high] : prepared.Of(RowAt(place))) {
           turned[low] ^= bit;
           turned[high] ^= bit;
         }
@@ -454,7 +549,9 @@ class TableIndexMaker {
   const graph::Node& node_;
   const Lookup& lookup_;
   std::span<const Lanes> values_;
-  std::vector<Prepared> prepared_;  // the columns that test something
+  std::vector<Operand> operands_;     // by position among the arguments
+  std::vector<std::uint32_t> asked_;  // positions of those of the column at hand
+  std::vector<Prepared> prepared_;    // the columns that test something
   TableIndex result_;
 };
 
@@ -472,7 +569,8 @@ std::size_t TableIndex::bytes() const {
   const auto size = [](const auto& values) { return values.size() * sizeof(values.front()); };
   return size(parts_.columns) + size(parts_.groups) + size(parts_.cuts) + size(parts_.bits) +
          size(parts_.summaries) + size(parts_.starts) + size(parts_.listed) + size(parts_.says) +
-         size(outputs_) + (planes_ ? size(planes_->bits) : 0);
+         size(parts_.order) + size(parts_.least) + size(outputs_) +
+         (planes_ ? size(planes_->bits) : 0);
 }
 
 base::Int128 TableIndex::Sum(std::span<const std::uint64_t> hits, std::int64_t& count) const {

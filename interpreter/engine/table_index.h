@@ -79,6 +79,10 @@ class TableIndex {
     std::vector<std::uint32_t> starts;  // per code, and one more: where its list begins in `listed`
     std::vector<std::uint32_t> listed;
     std::vector<std::uint32_t> says;  // by row
+    // Which row a bit stands for; empty: bit r for row r. Large tables that do not collect are
+    // sorted by their cells, so that a value rules most blocks out.
+    std::vector<std::uint32_t> order;
+    std::vector<std::uint32_t> least;  // where they are sorted: of each block, its first row
   };
 
   // `table` is a kTable. `values`: by NodeId, of every node that depends neither on the case nor on
@@ -106,8 +110,8 @@ class TableIndex {
   const Planes* planes() const { return planes_ ? &*planes_ : nullptr; }
   std::size_t bytes() const;
 
-  // The first row that applies, and the row that is one too many by the hit policy: unique, any
-  // other; agree, one that says otherwise; first and collect, none. kNoRow where there is none.
+  // The first row that applies; kNoRow where none does. Where another is one too many by the hit
+  // policy, two such rows: of unique, any two; of agree, two that say different things.
   struct Found {
     std::uint32_t first = kNoRow;
     std::uint32_t second = kNoRow;
@@ -117,7 +121,7 @@ class TableIndex {
   // the answer means nothing.
   void FindRows(std::span<const View> arguments, std::size_t first_lane, std::size_t count,
                 Found* found) const;
-  // All rows that apply at one lane, as words() words of bits.
+  // All rows that apply at one lane, as words() words of bits. For tables that collect.
   void Hits(std::span<const View> arguments, std::size_t lane, std::uint64_t* words) const;
   // The exact sum of the outputs of those rows, and how many they are. Requires planes().
   base::Int128 Sum(std::span<const std::uint64_t> hits, std::int64_t& count) const;
