@@ -133,6 +133,8 @@ REMIT_C_API remit_decider* remit_decider_new(const remit_bound* bound, const rem
 REMIT_C_API void remit_decider_free(remit_decider* decider);
 
 REMIT_C_API remit_code remit_clear(remit_decider* decider);
+/* For explanations alone. */
+REMIT_C_API remit_code remit_set_id(remit_decider* decider, const char* id);
 /* A value for a slot of another kind is REMIT_MISUSE, and makes the case invalid. */
 /* digits * 10^-scale, in the unit of the slot. */
 REMIT_C_API remit_code remit_set_amount(remit_decider* decider, remit_slot slot, int64_t digits,

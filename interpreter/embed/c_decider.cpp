@@ -109,6 +109,14 @@ remit_code remit_clear(remit_decider* decider) {
   return REMIT_OK;
 }
 
+remit_code remit_set_id(remit_decider* decider, const char* id) {
+  return GuardedCode([&]() -> remit_code {
+    if (decider == nullptr || id == nullptr) return REMIT_MISUSE;
+    decider->decider.SetId(id);
+    return REMIT_OK;
+  });
+}
+
 remit_code remit_set_amount(remit_decider* decider, remit_slot slot, int64_t digits,
                             int32_t scale) {
   return embed::SetKind(decider, slot, Kind::kAmount, [&](auto& current, const auto& at) {

@@ -24,7 +24,7 @@ using embed::Access;
 using embed::ColumnsData;
 using embed::PolicyData;
 
-constexpr std::uint32_t kPiece = 4096;  // cases that a thread takes at a time
+constexpr std::uint32_t kPiece = 512;  // cases that a thread takes at a time
 
 Failure Refused(const PolicyData& policy, std::uint32_t leaf, const std::string& why) {
   return {"`" + policy.inputs[leaf].path + "`: " + why, {}};

@@ -141,6 +141,21 @@ std::set<std::string> CommandsShown(const fs::path& page) {
   return commands;
 }
 
+// A part of an example that is built and run by `embed_installed`.
+void CheckExcerpt(const Fence& fence) {
+  bool found = false;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator("examples")) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    found = found || text.find(fence.text) != std::string::npos;
+  }
+  CHECK(found);
+}
+bool IsExcerpt(const std::string& opening) {
+  return opening == "cpp" || opening == "c" || opening == "python" || opening == "cmake";
+}
+
 // `docs` and `console` go through these.
 bool IsRunElsewhere(const Fence& fence) {
   const bool there = fence.page == "README.md" || fence.page.rfind("docs/", 0) == 0 ||
@@ -177,6 +192,8 @@ TEST_CASE("every fenced block of every page is run, read, or named with a reason
         CheckMapping(fence);
       } else if (fence.opening == "sh") {
         CheckShell(fence);
+      } else if (IsExcerpt(fence.opening)) {
+        CheckExcerpt(fence);
       } else {
         const std::string first = fence.text.substr(0, fence.text.find('\n'));
         INFO(first);
