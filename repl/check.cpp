@@ -1,6 +1,7 @@
 // `remit check`: everything that can be said about policies without a case.
 #include "repl/check.h"
 
+#include "interpreter/compile/bundles.h"
 #include "interpreter/engine/core.h"
 #include "repl/allowances.h"
 #include "repl/load.h"
@@ -34,7 +35,8 @@ void WarnOfReview(compile::Compilation& compilation, std::int64_t today) {
 }  // namespace
 
 compile::Compilation Checked(const std::string& path, const std::string& text, std::int64_t as_of) {
-  compile::Compilation compilation = compile::CompileText(path, text);
+  compile::Compilation compilation = bundle::IsBundle(text) ? compile::CompileBundled(text).value()
+                                                            : compile::CompileText(path, text);
   compile::RequireHead(compilation);
   WarnOfReview(compilation, as_of);
   return compilation;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "interpreter/compile/bundles.h"
 #include "interpreter/govern/text_table.h"
 #include "interpreter/testing/run_tests.h"
 #include "repl/commands.h"
@@ -100,10 +101,14 @@ class Comparison {
     if (known != groups_.end()) return &known->second;
     for (const ast::File& file : compilation.ast.files) {
       if (file.header.kind != ast::Header::Kind::kIntent) continue;
-      Loaded alone = LoadPolicy(compilation.sources.Get(file.id).path(), Wanted::kPolicyOrModule);
-      if (!alone.compilation) return nullptr;
+      auto alone = std::make_unique<compile::Compilation>(
+          compile::CompileAgain(compilation.sources, file.id));
+      if (!alone->ok()) {
+        Complain("the intent `" + name + "` has errors where it stands alone");
+        return nullptr;
+      }
       Group& group = groups_[name];
-      group.intent = std::move(alone.compilation);
+      group.intent = std::move(alone);
       const compile::Compilation& intent = *group.intent;
       govern::Valuation own = govern::ValueOfIntent(intent.ast, intent.checked, intent.sources,
                                                     as_of_.value_or(Today()));

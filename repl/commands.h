@@ -158,6 +158,16 @@ struct DocOptions {
 };
 int RunDoc(const DocOptions& options);
 
+// A policy as a file that is opened in milliseconds.
+struct CompileOptions {
+  std::string policy;                 // or, to inspect or verify, the compiled file
+  std::optional<std::string> output;  // beside the policy, with .remitc for its ending, otherwise
+  bool inspect = false;               // say what a compiled file says of itself
+  bool verify = false;                // compile the texts inside again and compare
+  Format format = Format::kText;
+};
+int RunCompile(const CompileOptions& options);
+
 struct ReplOptions {
   std::optional<std::string> policy;
 };

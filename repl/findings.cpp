@@ -6,6 +6,7 @@
 
 #include "generated/version.h"
 #include "interpreter/base/text.h"
+#include "interpreter/bundle/bundle.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/diagnostics/render_sarif.h"
 #include "repl/fix.h"
@@ -103,6 +104,15 @@ class Reporter {
     std::optional<std::string> text = ReadInput(path);
     if (!text) return kEnvironment;
     const std::string shown_path = path == "-" ? "stdin" : path;
+    if (options_.fix && RefuseBundle(path, *text, "`--fix` mends the text it was compiled from"))
+      return kUsage;
+    if (bundle::IsBundle(*text)) {
+      const base::Result<bundle::Contents> contents = bundle::Read(*text);
+      if (!contents) {
+        ComplainOfBundle(path, contents.error());
+        return kEnvironment;
+      }
+    }
     Fixed fixed;
     if (options_.fix) {
       if (path == "-") {

@@ -34,6 +34,7 @@ int RunFormat(const FormatOptions& options) {
   for (const std::string& path : options.policies) {
     const std::optional<std::string> text = ReadInput(path);
     if (!text) return kEnvironment;
+    if (RefuseBundle(path, *text, "format the text it was compiled from")) return kUsage;
     const std::optional<std::string> formatted = Formatted(path, *text);
     if (!formatted) {
       exit_code = kFindings;

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "interpreter/compile/bundles.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/types/value.h"
 #include "repl/terminal.h"
@@ -50,11 +51,30 @@ std::optional<std::vector<std::string>> FilesBelow(const std::vector<std::string
   return files;
 }
 
+void ComplainOfBundle(const std::string& path, const base::Error& error) {
+  Complain("cannot open the compiled policy `" + path + "`: " + error.message);
+}
+
+bool RefuseBundle(const std::string& path, const std::string& text, const std::string& why) {
+  if (!bundle::IsBundle(text)) return false;
+  Complain("`" + path + "` is a compiled policy: " + why);
+  return true;
+}
+
 Loaded LoadPolicy(const std::string& path, Wanted wanted) {
   const std::optional<std::string> text = ReadInput(path);
   if (!text) return {nullptr, kEnvironment};
-  auto compilation = std::make_unique<compile::Compilation>(
-      compile::CompileText(path == "-" ? "stdin" : path, *text));
+  auto compilation = std::make_unique<compile::Compilation>();
+  if (bundle::IsBundle(*text)) {
+    base::Result<compile::Compilation> opened = compile::OpenBundle(*text);
+    if (!opened) {
+      ComplainOfBundle(path, opened.error());
+      return {nullptr, kEnvironment};
+    }
+    *compilation = std::move(opened).value();
+  } else {
+    *compilation = compile::CompileText(path == "-" ? "stdin" : path, *text);
+  }
   compile::RequireHead(*compilation);
   std::vector<diagnostics::Diagnostic> shown;
   for (const diagnostics::Diagnostic& diagnostic : compilation->sink.Sorted()) {

@@ -20,8 +20,13 @@ struct Loaded {
 // A module holds what policies share, an intent what they serve; only a policy decides.
 // kPolicyOrModule takes intents too.
 enum class Wanted : std::uint8_t { kPolicy, kPolicyOrModule };
-// Errors go to stderr as text.
+// Errors go to stderr as text. A bundle is opened in place of being compiled.
 Loaded LoadPolicy(const std::string& path, Wanted wanted = Wanted::kPolicy);
+
+// Says why a bundle (interpreter/bundle) could not be opened.
+void ComplainOfBundle(const std::string& path, const base::Error& error);
+// Where the text is a bundle: complains, with the reason why this command needs the text itself.
+bool RefuseBundle(const std::string& path, const std::string& text, const std::string& why);
 
 // Reads a file, or stdin for `-`; a message on stderr and nothing when it cannot.
 std::optional<std::string> ReadInput(const std::string& path);

@@ -6,6 +6,7 @@
 
 #include "interpreter/ast/print.h"
 #include "interpreter/builtins/builtin.h"
+#include "interpreter/bundle/bundle.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/reference.h"
@@ -195,6 +196,9 @@ std::string Session::Load(const std::string& path) {
   if (path.empty()) return ":load needs a file\n";
   const base::Result<std::string> text = source::ReadFile(path);
   if (!text) return text.error().message + "\n";
+  if (bundle::IsBundle(*text)) {
+    return "`" + path + "` is a compiled policy: a session adds to the text, so open the text\n";
+  }
   const std::string old_path = std::exchange(path_, path);
   const std::string old_cases = std::exchange(cases_path_, {});
   if (const auto messages = Recompile(*text)) {  // everything stays as it was

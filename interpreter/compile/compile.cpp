@@ -10,6 +10,7 @@
 #include "interpreter/base/check.h"
 #include "interpreter/check/idle.h"
 #include "interpreter/check/layers.h"
+#include "interpreter/compile/bundles.h"
 #include "interpreter/compile/model_files.h"
 #include "interpreter/compile/table_files.h"
 #include "interpreter/parse/parse.h"
@@ -250,6 +251,11 @@ Compilation CompileText(const std::string& path, std::string text, const FileRea
 base::Result<Compilation> CompileFile(const std::string& path, const FileReader& read) {
   base::Result<std::string> text = read(path);
   if (!text) return text.error();
+  if (bundle::IsBundle(*text)) {
+    base::Result<Compilation> opened = OpenBundle(*text);
+    if (!opened) return base::Error{"cannot open `" + path + "`: " + opened.error().message};
+    return opened;
+  }
   return CompileText(path, std::move(text).value(), read);
 }
 

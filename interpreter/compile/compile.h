@@ -27,7 +27,8 @@ struct Compilation {
 // `use a.b` and `extends a.b` are looked for as a/b.remit in the folder of the policy, then in each
 // folder above it; the first that exists wins. Every file is read once, whoever names it. An Error
 // means that the policy's own file could not be read; everything else, a missing module included,
-// is a diagnostic.
+// is a diagnostic. A file that is a bundle (bundle/bundle.h) is opened as one, and an Error too
+// where that cannot be.
 base::Result<Compilation> CompileFile(const std::string& path,
                                       const FileReader& read = source::ReadFile);
 // The same for text that has no file of its own; `path` is used in messages and to find modules.

@@ -180,10 +180,21 @@ class Namer {
     return text;
   }
 
+  // What belongs to a decision is told by the word that the policy has for it.
+  std::string AsWritten(const Node& node) const {
+    const auto* name =
+        node.origin.valid() ? std::get_if<ast::NameReference>(&ast_[node.origin].node) : nullptr;
+    return name == nullptr ? std::to_string(node.value.raw) : name->name;
+  }
+
   std::string Value(const Node& node) const {
     if (node.type.kind == types::TypeKind::kUnit) return TypeName(node);
     if (node.type.kind == types::TypeKind::kLevel)
       return checked_.model.levels.at(static_cast<std::size_t>(node.value.raw));
+    if (node.type.kind == types::TypeKind::kSides || node.type.kind == types::TypeKind::kStatus ||
+        node.type.kind == types::TypeKind::kVerdict) {
+      return AsWritten(node);
+    }
     return types::Format(node.value, node.type, checked_.type_table, checked_.texts);
   }
 

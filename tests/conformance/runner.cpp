@@ -24,6 +24,7 @@
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
 #include "interpreter/testing/run_tests.h"
+#include "tests/conformance/bundled.h"
 #include "tests/conformance/flips.h"
 #include "tests/conformance/outcome.h"
 #include "tests/conformance/registry.h"
@@ -59,8 +60,10 @@ class CaseRun {
       return problems_;
     }
     identity_ = govern::IdentityOf(compilation_->ast, compilation_->checked);
+    bundled_.emplace(*compilation_);
     for (const CaseGroup& group : file_.groups) RunGroup(group);
     RunOwnTests();
+    problems_.insert(problems_.end(), bundled_->problems().begin(), bundled_->problems().end());
     return problems_;
   }
   std::size_t cases() const { return cases_; }
@@ -161,6 +164,7 @@ class CaseRun {
                                               *as_of, scenario));
     }
     CompareWithEngine(program, *batch, cores);
+    bundled_->Compare(program, *batch, cores);
     CompareWithExpectations(group, program, *batch, cores);
     cases_ += batch->size;
   }
@@ -455,6 +459,7 @@ class CaseRun {
   fs::path scratch_;
   Registry& registry_;
   std::unique_ptr<compile::Compilation> compilation_;
+  std::optional<Bundled> bundled_;
   govern::PolicyIdentity identity_;
   std::vector<std::string> problems_;
   std::size_t cases_ = 0;

@@ -622,3 +622,58 @@ TEST_CASE(
         1);
   CHECK(Has(folder.Run("cat m.mapping"), "mapping t.audit"));
 }
+
+TEST_CASE("a compiled policy stands in for its text, and says why where it cannot") {
+  std::ifstream file("docs/reference/compile.schema.json");
+  const nlohmann::json schema = nlohmann::json::parse(file);
+  Folder folder;
+  folder.Write("p.remit",
+               "policy t.compiled \"Compiled\"\nuse t.cap\ninput price : EUR in 1 EUR .. 100 EUR\n"
+               "choose cut : percent from 0 % to 9 % step 1 %\nrequire cut <= cap\n"
+               "objective paid = price * cut from 0 EUR to price\n");
+  folder.Write("t/cap.remit", "module t.cap\nparameter cap : percent = 4 %\n");
+  folder.Write("case.json", "{\"id\": \"a\", \"price\": \"10 EUR\"}");
+  const Outcome json = folder.Run("remit compile p.remit --format json");
+  CHECK(json.code == 0);
+  const nlohmann::json report = nlohmann::json::parse(json.text);
+  CHECK(remit::tests::SchemaErrors(schema, report) == std::vector<std::string>{});
+  CHECK(report.at("sources").at(1).at("name") == "t/cap.remit");
+  const Outcome verified = folder.Run("remit compile --verify p.remitc --format json");
+  CHECK(verified.code == 0);
+  CHECK(nlohmann::json::parse(verified.text).at("same") == true);
+  folder.Run("cp p.remitc again.remitc && remit compile p.remit");
+  CHECK(folder.Run("cmp p.remitc again.remitc").code == 0);
+  for (const char* command :
+       {"decide P case.json --as-of 2026-02-03 --format json",
+        "explain P case.json --as-of 2026-02-03", "flip P case.json --as-of 2026-02-03",
+        "batch P case.json --as-of 2026-02-03 --output -", "graph P --as-of 2026-02-03", "doc P",
+        "test P"}) {
+    std::string text = "remit " + std::string(command);
+    std::string compiled = text;
+    text.replace(text.find(" P") + 1, 1, "p.remit");
+    compiled.replace(compiled.find(" P") + 1, 1, "p.remitc");
+    INFO(command);
+    CHECK(folder.Run(text + " | sed 's/p.remit/P/'").text ==
+          folder.Run(compiled + " | sed 's/p.remitc/P/;s/p.remit/P/'").text);
+    CHECK(folder.Run(text).code == folder.Run(compiled).code);
+  }
+  // The texts inside are what is checked, without their files.
+  folder.Run("rm -r t p.remit");
+  CHECK(folder.Run("remit check p.remitc").code == 0);
+  CHECK(folder.Run("remit decide p.remitc case.json").code == 0);
+  CHECK(folder.Run("remit compile --verify p.remitc").code == 0);
+  CHECK(folder.Run("remit fmt p.remitc").code == 2);
+  CHECK(folder.Run("remit check --fix p.remitc").code == 2);
+  CHECK(folder.Run("remit compile p.remitc").code == 2);
+  CHECK(folder.Run("remit compile --inspect case.json").code == 3);
+  const Outcome over = folder.Run(
+      "cp p.remitc q.remitc; printf 'policy t.q\\n' > q.remit; "
+      "remit compile q.remit -o case.json");
+  CHECK(over.code == 2);
+  CHECK(Has(over, "is no compiled policy; name another file"));
+  const Outcome cut =
+      folder.Run("head -c 300 p.remitc > cut.remitc; remit decide cut.remitc case.json");
+  CHECK(cut.code == 3);
+  CHECK(Has(cut, "cannot open the compiled policy `cut.remitc`: it is cut off"));
+  CHECK(Has(folder.Run("printf ':load p.remitc\\n' | remit repl"), "is a compiled policy"));
+}
