@@ -94,7 +94,7 @@ inline constexpr std::size_t kLeastOfAlternatives<std::variant<T...>> =
 // the bytes that are left could hold is refused before anything is allocated.
 template <typename T>
 constexpr std::size_t LeastBytes() {
-  if constexpr (std::is_same_v<T, double> || std::is_same_v<T, types::Value>) {
+  if constexpr (std::is_same_v<T, double>) {
     return 8;
   } else if constexpr (std::is_same_v<T, types::ExactDecimal>) {
     return 17;
