@@ -114,6 +114,22 @@ struct Lanes {
     return {quotient, rest / b.high};
   }
 
+  // a b + c rounded once, where a b is a double; and a b - c.
+  static HWY_INLINE V ShortMulAdd(V a, V b, V c) {
+#if HWY_NATIVE_FMA
+    return hn::MulAdd(a, b, c);
+#else
+    return a * b + c;
+#endif
+  }
+  static HWY_INLINE V ShortMulSub(V a, V b, V c) {
+#if HWY_NATIVE_FMA
+    return hn::MulSub(a, b, c);
+#else
+    return a * b - c;
+#endif
+  }
+
   // a b + c where that is a double and b has at most 26 bits.
   static HWY_INLINE V ExactMulAdd(V a, V b, V c) {
 #if HWY_NATIVE_FMA
@@ -223,18 +239,21 @@ struct Lanes {
 
   // --- exp ---
 
-  // exp(x) as T + T part, where T is `bits` with k << 48 added and k is whole in the lowest bits of
-  // `anchored`: see kExpTable. |x| <= 800. |part| < 0.022.
+  // exp(x), or exp(-x), as T + T part, where T is `bits` with k << 48 added and k is whole in the
+  // lowest bits of `anchored`: see kExpTable. |x| <= 800. |part| < 0.022.
   struct ExpCore {
     VU bits;
     V part;
     V anchored;
   };
+  template <bool kOfMinus>
   static HWY_INLINE ExpCore CoreOfExp(V x) {
     const DU du;
-    const V anchored = x * Constant(k16ByLn2) + Constant(kRoundToWhole);
+    const V anchored = x * Constant(kOfMinus ? -k16ByLn2 : k16ByLn2) + Constant(kRoundToWhole);
     const V k = anchored - Constant(kRoundToWhole);
-    const V r = (x - k * Constant(kLn2By16High)) - k * Constant(kLn2By16Low);
+    const V coarse = kOfMinus ? ShortMulSub(k, Constant(-kLn2By16High), x)
+                              : ShortMulAdd(k, Constant(-kLn2By16High), x);
+    const V r = ShortMulAdd(k, Constant(-kLn2By16Low), coarse);
     const Index index = IndexOf(hn::BitCast(du, anchored));
 
     const V square = r * r;
@@ -259,16 +278,17 @@ struct Lanes {
   // could change a sum.
   static constexpr double kUsualPower = 660.0;
 
-  // exp(x) as a sum of which the high part is a power of 2^(1/16); |x| <= kUsualPower.
+  // exp(x), or exp(-x), as a sum of which the high part is a power of 2^(1/16); |x| <= kUsualPower.
+  template <bool kOfMinus>
   static HWY_INLINE Sum SumOfExp(V x) {
     const DU du;
-    const ExpCore core = CoreOfExp(x);
+    const ExpCore core = CoreOfExp<kOfMinus>(x);
     const V power = hn::BitCast(D(), core.bits + hn::ShiftLeft<48>(hn::BitCast(du, core.anchored)));
     return {power, power * core.part};
   }
 
   static HWY_INLINE Quick QuickExp(V x) {
-    const Sum sum = SumOfExp(x);
+    const Sum sum = SumOfExp<false>(x);
     return {sum.high + sum.low, hn::Le(hn::Abs(x), Constant(kUsualPower))};
   }
 
@@ -277,7 +297,7 @@ struct Lanes {
     const auto finite = IsFinite(x);
     const V bounded =
         hn::Min(hn::Max(hn::IfThenElseZero(finite, x), Constant(-800.0)), Constant(720.0));
-    const ExpCore core = CoreOfExp(bounded);
+    const ExpCore core = CoreOfExp<false>(bounded);
     const VU row =
         hn::And(hn::BitCast(du, core.anchored), hn::Set(du, std::uint64_t{kMathRows - 1}));
     const V high = hn::BitCast(D(), core.bits + hn::ShiftLeft<48>(row));
@@ -298,17 +318,20 @@ struct Lanes {
 
   // --- log ---
 
-  // log of a normal x, `more` added to its exponent. With m and the row of its significand, the
+  // Of an exponent in the lowest bits of a number from 2^52 on.
+  static constexpr double kExponentBias = 0x1p52 + 1023.0;
+
+  // log of a normal x over 2^(bias - kExponentBias). With m and the row of its significand, the
   // exponent times ln 2 less log c is exact to 2^-42, m c - 1 = r is exact, and log(1 + r) is r -
   // r^2 / 2 + ...; what is small is added first. Next to 1, row and exponent are 0, and so all but
   // r.
-  static HWY_INLINE V CoreOfLog(V x, V more) {
+  static HWY_INLINE V CoreOfLog(V x, V bias) {
     const DU du;
     const auto one_bits = hn::Set(du, std::uint64_t{0x3ff0000000000000});
     const auto from = hn::Set(du, std::uint64_t{0x3fef800000000000});  // 63/64
     const VU moved = hn::BitCast(du, x) + (one_bits - from);
     const VU field = hn::Or(hn::ShiftRight<52>(moved), hn::BitCast(du, Constant(0x1p52)));
-    const V exponent = (hn::BitCast(D(), field) - Constant(0x1p52 + 1023.0)) + more;
+    const V exponent = hn::BitCast(D(), field) - bias;
     const VU fraction = hn::And(moved, hn::Set(du, std::uint64_t{0x000fffffffffffff}));
     const V m = hn::BitCast(D(), fraction + from);
     const Index index = IndexOf(hn::ShiftRight<48>(moved));
@@ -327,7 +350,7 @@ struct Lanes {
     }
 
     const V r = ExactMulAdd(m, inverse, Constant(-1.0));
-    const V whole = exponent * Constant(kLn2High) + high;
+    const V whole = ShortMulAdd(exponent, Constant(kLn2High), high);
     const Sum leading = OrderedSum(whole, r);
     const V square = r * r;
     const V a = Constant(0x1.55555555554dep-2) + r * Constant(-0x1.fffffffffdbb3p-3);
@@ -336,13 +359,13 @@ struct Lanes {
     const V e = Constant(0x1.c80b68e344756p-4) + r * Constant(-0x1.9fbd8573c633bp-4);
     const V cubic = (a + square * b) + (square * square) * (c + square * e);
     const V tail = square * (Constant(-0.5) + r * cubic);
-    const V rest = leading.low + (exponent * Constant(kLn2Low) + low);
+    const V rest = leading.low + ShortMulAdd(exponent, Constant(kLn2Low), low);
     return leading.high + (rest + tail);
   }
 
   static HWY_INLINE Quick QuickLog(V x) {
-    const M sure = hn::And(hn::Ge(x, Constant(0x1p-1022)), IsFinite(x));
-    return {CoreOfLog(x, Constant(0.0)), sure};
+    const M sure = hn::And(hn::Ge(x, Constant(0x1p-1022)), hn::Lt(x, Constant(__builtin_inf())));
+    return {CoreOfLog(x, Constant(kExponentBias)), sure};
   }
 
   static HWY_NOINLINE Result AnyLog(V x) {
@@ -350,8 +373,9 @@ struct Lanes {
     const V positive = hn::IfThenElse(usable, x, Constant(1.0));
     const M subnormal = hn::Lt(positive, Constant(0x1p-1022));
     const V normal = hn::IfThenElse(subnormal, positive * Constant(0x1p54), positive);
-    const V more = hn::IfThenElseZero(subnormal, Constant(-54.0));
-    return Checked(CoreOfLog(normal, more), hn::Not(usable));
+    const V bias =
+        hn::IfThenElse(subnormal, Constant(kExponentBias + 54.0), Constant(kExponentBias));
+    return Checked(CoreOfLog(normal, bias), hn::Not(usable));
   }
 
   static HWY_INLINE Result Log(V x) {
@@ -370,7 +394,7 @@ struct Lanes {
   // denominator's low part leave.
   static HWY_INLINE Quick QuickLogistic(V x) {
     const V one = Constant(1.0);
-    const Sum e = SumOfExp(hn::Neg(x));
+    const Sum e = SumOfExp<true>(x);
     const Sum coarse = OrderedSum(hn::Max(e.high, one), hn::Min(e.high, one));
     const Sum fine = OrderedSum(coarse.high, e.low);
     const V low = coarse.low + fine.low;

@@ -12,13 +12,15 @@ namespace remit::builtins {
 
 inline constexpr int kMathRows = 16;
 
-// ln 2 to 2^-42, so that its product with any exponent is exact, and what is left of it.
+// ln 2 to 2^-42 and what is left of it to 2^-86: few enough bits that either part's product with a
+// whole number up to 2^11 is exact.
 inline constexpr double kLn2High = 0x1.62e42fefa3800p-1;
-inline constexpr double kLn2Low = 0x1.ef35793c76730p-45;
+inline constexpr double kLn2Low = 0x1.ef35793c76800p-45;
 
-// (ln 2) / 16 likewise, times a whole number up to 2^15, and its inverse.
+// (ln 2) / 16 to 2^-42 and what is left of it to 2^-81, for whole numbers up to 2^15, and its
+// inverse.
 inline constexpr double kLn2By16High = 0x1.62e42fefa0000p-5;
-inline constexpr double kLn2By16Low = 0x1.cf79abc9e3b3ap-44;
+inline constexpr double kLn2By16Low = 0x1.cf79abc9e0000p-44;
 inline constexpr double k16ByLn2 = 0x1.71547652b82fep+4;
 
 // Of 2^(j/16): what the nearest double T lacks, as a part of T, and the bits of T less j in the
