@@ -96,11 +96,17 @@ class [[nodiscard]] Result {
 // binary floating point.
 class Decimal {
  public:
-  template <typename Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
+  // An integer beyond 63 bits makes a decimal that no input takes: the case is then invalid.
+  template <
+      typename Integer,
+      std::enable_if_t<std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>, int> = 0>
   constexpr Decimal(Integer digits, int scale = 0)
-      : digits_(static_cast<std::int64_t>(digits)), scale_(scale) {}
-  template <typename Float, std::enable_if_t<std::is_floating_point_v<Float>, int> = 0>
-  Decimal(Float, int = 0) = delete;
+      : digits_(static_cast<std::int64_t>(digits)),
+        scale_(std::is_unsigned_v<Integer> && digits_ < 0 ? kTooLarge : scale) {}
+  template <
+      typename Other,
+      std::enable_if_t<std::is_floating_point_v<Other> || std::is_same_v<Other, bool>, int> = 0>
+  Decimal(Other, int = 0) = delete;
   constexpr Decimal() = default;
   // "-12.50": digits with at most one point, nothing else.
   REMIT_API static std::optional<Decimal> Parse(std::string_view text);
@@ -110,6 +116,7 @@ class Decimal {
   REMIT_API std::string text() const;
 
  private:
+  static constexpr int kTooLarge = -1;
   std::int64_t digits_ = 0;
   int scale_ = 0;
 };

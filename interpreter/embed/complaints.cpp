@@ -134,9 +134,9 @@ std::string CaseState::WordsOf(const Misfit& misfit) const {
       types::Type type = misfit.knob ? policy_.model().knobs[misfit.index].type
                                      : policy_.model().leaves[misfit.index].type;
       type.optional = false;
-      if (misfit.amount.scale() < 0 || misfit.amount.scale() > types::kMaxLiteralDecimals)
-        return "a decimal has 0 to 18 decimals, and this has " +
-               std::to_string(misfit.amount.scale());
+      if (misfit.amount.scale() < 0) return "it is larger than any amount can be";
+      if (misfit.amount.scale() > types::kMaxLiteralDecimals)
+        return "it has more than 18 decimals, the most that an amount is given with";
       const types::ExactDecimal exact{misfit.amount.digits(), misfit.amount.scale()};
       const bool ratio = types::IsRatio(type);
       const std::string& unit =

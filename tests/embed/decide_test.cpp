@@ -1,5 +1,7 @@
 // What is set by slots is decided as the command line decides the same case from its file, to the
 // last word of the explanation.
+#include <limits>
+
 #include "tests/embed/desk.h"
 
 using namespace remit;
@@ -226,6 +228,20 @@ TEST_CASE("what does not fit makes the case invalid, in the words of the command
   refused([&] { decider.Propose(desk.discount, Percent(Decimal(7))); },
           R"({"proposal": {"values": {"discount": "7 %"}}})");
 
+  // What no text says.
+  decider.Clear();
+  desk.Fill(decider);
+  decider.Set(desk.price, UINT64_MAX);
+  CHECK(Said(decider.Decide()) == "price: it is larger than any amount can be\n");
+  decider.Set(desk.price, Decimal(1, 19));
+  CHECK(Said(decider.Decide()) ==
+        "price: it has more than 18 decimals, the most that an amount is given with\n");
+  decider.Set(desk.price, Decimal(INT64_MAX, 0));
+  CHECK(Said(decider.Decide()) ==
+        "price: `9223372036854775807 EUR` is larger than any amount in EUR can be\n");
+  decider.Set(desk.price, 200);
+  decider.Set(desk.score, std::numeric_limits<double>::quiet_NaN());
+  CHECK(Said(decider.Decide()) == "score: it is not a finite number\n");
   // A file can only say null there, and is told so.
   decider.Clear();
   desk.Fill(decider);

@@ -33,6 +33,11 @@ else
   echo "skipped: pkg-config is not installed"
 fi
 
+# What the headers declare is there.
+seen=$(nm -D --defined-only "$library")
+for name in $(grep -o 'remit_[a-z_]*(' "$source/interpreter/remit_c.h" | tr -d '(' | sort -u); do
+  grep -q " T $name$" <<<"$seen" || { echo "the library lacks $name"; exit 1; }
+done
 # Nothing is seen of the inside: no name but those of the interface.
 foreign=$(nm -DC --defined-only "$library" | awk '$2 ~ /[TDB]/' | cut -d' ' -f3- |
   grep -Ev '^(remit_[a-z_]+$|remit::[A-Z][A-Za-z]*|remit::embed::NoValue)' || true)

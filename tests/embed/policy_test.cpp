@@ -88,6 +88,10 @@ TEST_CASE("decimals are made from integers and texts, exactly") {
   CHECK_FALSE(Decimal::Parse("1_000"));
   CHECK_FALSE(Decimal::Parse("99999999999999999999"));
   CHECK_FALSE(Decimal::Parse(""));
+  static_assert(!std::is_constructible_v<Decimal, double>);
+  static_assert(!std::is_constructible_v<Decimal, bool>);
+  static_assert(!std::is_constructible_v<Percent, double>);
+  CHECK(Decimal(UINT64_MAX).text().empty());
   CHECK(Date::Of(2026, 2, 28)->text() == "2026-02-28");
   CHECK_FALSE(Date::Of(2026, 2, 29));
   CHECK(Date::FromDays(0)->text() == "1970-01-01");
