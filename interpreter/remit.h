@@ -253,10 +253,12 @@ class BoundPolicy;
 
 class REMIT_API Policy {
  public:
-  // The modules that it uses are looked for beside it and in the folders above.
+  // A policy's text, whose modules are looked for beside it and in the folders above, or a bundle
+  // that `remit compile` wrote, which is whole in itself and opens in milliseconds.
   static Result<Policy> FromFile(const std::string& path);
   // `path` is what messages call it, and where modules are looked for.
   static Result<Policy> FromText(std::string text, const std::string& path = "policy.remit");
+  static Result<Policy> FromBundle(std::string_view bytes);
 
   std::string_view name() const;
   std::string_view title() const;

@@ -84,10 +84,13 @@ REMIT_C_API void remit_error_free(remit_error* error);
 REMIT_C_API void remit_string_free(char* text);
 
 /* ---- policies */
+/* A text or a bundle that `remit compile` wrote. */
 REMIT_C_API remit_policy* remit_policy_from_file(const char* path, remit_error** error);
 /* `path` is what messages call it, and where modules are looked for. */
 REMIT_C_API remit_policy* remit_policy_from_text(const char* text, const char* path,
                                                  remit_error** error);
+REMIT_C_API remit_policy* remit_policy_from_bundle(const void* bytes, size_t size,
+                                                   remit_error** error);
 REMIT_C_API void remit_policy_free(remit_policy* policy);
 REMIT_C_API const char* remit_policy_name(const remit_policy* policy);
 REMIT_C_API const char* remit_policy_decision_hash(const remit_policy* policy);

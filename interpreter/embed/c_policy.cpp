@@ -95,6 +95,14 @@ remit_policy* remit_policy_from_text(const char* text, const char* path, remit_e
     return nullptr;
   });
 }
+remit_policy* remit_policy_from_bundle(const void* bytes, size_t size, remit_error** error) {
+  return Guarded<remit_policy*>(error, nullptr, [&]() -> remit_policy* {
+    if (bytes != nullptr)
+      return embed::Handed(Policy::FromBundle({static_cast<const char*>(bytes), size}), error);
+    Report(error, {"bytes are needed", {}});
+    return nullptr;
+  });
+}
 void remit_policy_free(remit_policy* policy) { delete policy; }
 const char* remit_policy_name(const remit_policy* policy) {
   return policy == nullptr ? "" : policy->policy.name().data();

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "interpreter/base/check.h"
+#include "interpreter/compile/bundles.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/embed/data.h"
 #include "interpreter/engine/core.h"
@@ -225,6 +226,12 @@ Result<Policy> Policy::FromFile(const std::string& path) {
 }
 Result<Policy> Policy::FromText(std::string text, const std::string& path) {
   return Loaded(compile::CompileText(path, std::move(text)), path);
+}
+
+Result<Policy> Policy::FromBundle(std::string_view bytes) {
+  base::Result<compile::Compilation> opened = compile::OpenBundle(bytes);
+  if (!opened) return Failure{"cannot open the compiled policy: " + opened.error().message, {}};
+  return Loaded(std::move(opened).value(), "the compiled policy");
 }
 
 std::string_view Policy::name() const { return data_->model().name; }

@@ -1,4 +1,6 @@
 // Loading, names and what is known of them; batches of columns.
+#include <filesystem>
+#include <regex>
 #include <thread>
 
 #include "tests/embed/desk.h"
@@ -31,6 +33,35 @@ TEST_CASE("a policy that does not load says why, as text and as values") {
         std::string::npos);
   CHECK(Policy::FromFile("policies/org/sales_intent.remit").failure().text.find("is an intent") !=
         std::string::npos);
+}
+
+TEST_CASE("a compiled policy decides and explains as its text does") {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / "remit_embed_desk.remitc").string();
+  const std::string text = "policies/discount_desk/discount_desk.remit";
+  REQUIRE(std::system((REMIT_BINARY " compile " + text + " -o " + path + " >/dev/null").c_str()) ==
+          0);
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const std::vector<remit::tests::Json> cases = CasesOf("policies/discount_desk/cases.jsonl");
+  std::vector<std::vector<std::string>> said;
+  for (const Policy& policy : {Loaded(text), Loaded(path), Policy::FromBundle(bytes).value()}) {
+    said.emplace_back();
+    Decider decider(BoundOn(policy, "2026-01-01"));
+    for (const auto& one : cases) {
+      decider.DecideJson(one.dump());
+      // A bundle names its files from the folder that holds them all.
+      said.back().push_back(
+          std::regex_replace(decider.Explain(Form::kJson), std::regex("policies/"), ""));
+    }
+    said.back().emplace_back(policy.decision_hash());
+  }
+  CHECK((said[0] == said[1]));
+  CHECK((said[0] == said[2]));
+  bytes[bytes.size() / 2] ^= 1;
+  CHECK_FALSE(Policy::FromBundle(bytes));
+  std::ofstream(path, std::ios::binary) << bytes;
+  CHECK(Policy::FromFile(path).failure().text.find(path) != std::string::npos);
 }
 
 TEST_CASE("inputs say what they are") {
