@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "interpreter/ast/print.h"
 #include "interpreter/check/check.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/engine/reference.h"
@@ -62,6 +63,11 @@ check::LetId LetNamed(const check::Model& model, const std::string& name) {
 
 }  // namespace
 
+std::string Formatted(const std::string& text) {
+  const std::unique_ptr<CheckedText> policy = Read(text);
+  return ast::Print(policy->ast, policy->ast.files.front());
+}
+
 RemitDesk::RemitDesk(Size size, const std::string& text) : size_(size), policy_(Read(text)) {
   const check::Model& model = policy_->checked.model;
   program_ =
@@ -85,7 +91,8 @@ RemitDesk::RemitDesk(Size size, const std::string& text) : size_(size), policy_(
   for (const std::string& name : names) wanted_.lets.push_back(LetNamed(model, name));
   wanted_.otherwise = 0;
   const types::Type& value = model.lets[wanted_.lets[kValue].index()].type;
-  if (value.kind == types::TypeKind::kDecimal) value_scale_ = types::Scale(value, policy_->checked.type_table);
+  if (value.kind == types::TypeKind::kDecimal)
+    value_scale_ = types::Scale(value, policy_->checked.type_table);
 }
 
 engine::CaseBatch RemitDesk::Batch(const CaseColumns& cases, std::size_t first,

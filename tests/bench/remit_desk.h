@@ -24,6 +24,9 @@ struct CheckedText {
   diagnostics::Sink sink;
 };
 
+// The canonical form of a policy's text, which has to be readable.
+std::string Formatted(const std::string& text);
+
 class RemitDesk {
  public:
   // The text has to check; ends the process with its messages where it does not.

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "tests/bench/desk/policy_text.h"
+#include "tests/bench/remit_desk.h"
 
 namespace {
 
@@ -30,8 +31,10 @@ int main(int count, char** arguments) {
   for (const remit::bench::Size size : remit::bench::kSizes) {
     const std::string stem =
         folder + "/desk_" + static_cast<char>(std::tolower(*remit::bench::Name(size)));
-    written &= Write(stem + ".remit", PolicyText(size, Arithmetic::kNumber));
-    written &= Write(stem + "_decimal.remit", PolicyText(size, Arithmetic::kDecimal));
+    written &=
+        Write(stem + ".remit", remit::bench::Formatted(PolicyText(size, Arithmetic::kNumber)));
+    written &= Write(stem + "_decimal.remit",
+                     remit::bench::Formatted(PolicyText(size, Arithmetic::kDecimal)));
   }
   for (int i = 2; i < count; ++i)
     written &= Write(folder + "/table_x_" + arguments[i] + ".remit",

@@ -38,7 +38,7 @@ const Words& WordsOf(Column column) {
       {"tenure", "number", "months", "tenure"},
       {"segment", "Segment", "Segment", "segment"},
       {"competitor", "boolean", "boolean", "competitor"},
-      {"list_price", "number", "EUR", "list_price"},
+      {"list_price", "number", "EUR / pieces", "list_price"},
       {"quantity", "number", "pieces", "quantity"},
       {"revenue", "number", "EUR", "annual_revenue"},
       {"term", "Term", "Term", "term"},
@@ -210,16 +210,16 @@ input overdue        : number  in 0 .. 119         # days
 )";
   return text + R"(unit pieces
 
-input list_price     : EUR      in 500 EUR .. 4_999 EUR
-input unit_cost      : EUR      in 150 EUR .. 3_749 EUR
-input quantity       : pieces   in 1 .. 400
-input requested      : percent  in 0 % .. 40 %
-input tenure         : months   in 0 .. 120
-input credit_score   : number   in 300 .. 850
+input list_price     : EUR / pieces  in 500 .. 4_999
+input unit_cost      : EUR / pieces  in 150 .. 3_749
+input quantity       : pieces        in 1 .. 400
+input requested      : percent       in 0 % .. 40 %
+input tenure         : months        in 0 .. 120
+input credit_score   : number        in 300 .. 850
 input segment        : Segment
 input competitor     : boolean
-input annual_revenue : EUR      in 0 EUR .. 1_999_999 EUR
-input overdue        : days     in 0 .. 119
+input annual_revenue : EUR           in 0 EUR .. 1_999_999 EUR
+input overdue        : days          in 0 .. 119
 
 )";
 }
@@ -340,11 +340,10 @@ objective closeness = 1 - abs(discount - requested) * 0.025 from 0 to 1
   if (large)
     text += "let most_off = " + Call("ceiling", MakeTable('B').columns, "") + "\n";
   else
-    text +=
-        decimal
-            ? "let most_off = 10 % + percent(0.0015 * number(tenure)) + (if credit_score >= 680 "
-              "then 8 points else 0 points)\n"
-            : "let most_off = 10 + 0.15 * tenure + (if credit_score >= 680 then 8 else 0)\n";
+    text += decimal
+                ? "let most_off = 10 % + 0.15 % * (tenure / 1 month) + (if credit_score >= 680 "
+                  "then 8 points else 0 points)\n"
+                : "let most_off = 10 + 0.15 * tenure + (if credit_score >= 680 then 8 else 0)\n";
   text +=
       "require margin_floor : margin_share >= segment_terms(segment).floor   because \"the "
       "segment's floor\"\n";
@@ -419,7 +418,9 @@ std::string PolicyText(Size size, Arithmetic arithmetic) {
   std::string name = std::string("desk_") + Letter(size) + (decimal ? "_decimal" : "");
   std::string title = std::string("Discount desk, size ") + Name(size) +
                       (decimal ? ", in money and percentages" : ", in numbers");
-  std::string text = "# Written by tests/bench/write_policies.cpp.\n" + Head(name, title);
+  std::string text =
+      "# Written by tests/bench/write_policies.cpp: the desk of tests/bench/README.md.\n" +
+      Head(name, title);
   text += Inputs(size, arithmetic) + Knobs(size, arithmetic) + SmallTables(size, arithmetic) + "\n";
   if (size == Size::kL)
     text += "let adjustment = " + Call("experience", MakeTable('A').columns, "") + "\n";

@@ -13,6 +13,7 @@ enum class Arithmetic : std::uint8_t {
   kDecimal,  // money, percentages and units; exact, so that codes may differ (README.md)
 };
 
+// Before it is brought into the canonical form, in which the files stand.
 std::string PolicyText(Size size, Arithmetic arithmetic);
 // Table X with that many rows on the worked-out values of S. Its lets are `line` and `action`.
 std::string PolicyTextOfX(std::size_t rows);
