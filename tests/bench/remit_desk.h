@@ -34,6 +34,9 @@ class RemitDesk {
 
   Size size() const { return size_; }
   const engine::Program& program() const { return *program_; }
+  const ast::Ast& ast() const { return policy_->ast; }
+  const check::Checked& checked() const { return policy_->checked; }
+  const source::SourceMap& sources() const { return policy_->sources; }
   // The lets that an outcome is made of, at alternative 0 where no alternative is left.
   const govern::ColumnsWanted& wanted() const { return wanted_; }
 
