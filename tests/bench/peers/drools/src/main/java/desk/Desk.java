@@ -1,5 +1,7 @@
 // Size S in Drools: the derived values are worked out in Java, each row of the table is a rule whose salience is its place, and one
 // rule of them fires; the thresholds are rules of their own. Usage: Desk ROUNDS
+package desk;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +102,7 @@ public class Desk {
   }
 
   static String rules() {
-    StringBuilder text = new StringBuilder("package desk;\nimport Desk.Deal;\n".replace("Desk.Deal", Deal.class.getCanonicalName()));
+    StringBuilder text = new StringBuilder("package rules;\nimport desk.Desk.Deal;\n");
     Draws draws = new Draws(0x1001);
     for (int row = 0; row < 20; ++row) {
       List<String> drawn = new ArrayList<>(), tests = new ArrayList<>();
