@@ -72,11 +72,10 @@ int RunAudit(const AuditOptions& options) {
     if (!MappingIsSound(*path, *request.mapping, *loaded.compilation)) return kFindings;
     request.mapping_path = *path;
   }
-  constexpr std::uint64_t kShares = 1'000'000;
-  Progress progress(kShares);
-  request.progress = [&](std::uint64_t cases, double share) {
-    progress.Update(cases, static_cast<std::uint64_t>(share * static_cast<double>(kShares)));
-  };
+  std::error_code ignored;
+  const auto size = std::filesystem::file_size(options.input.cases, ignored);
+  Progress progress(ignored ? 0 : size);
+  request.progress = [&](std::uint64_t cases, double share) { progress.Update(cases, share); };
   if (options.top > request.most_repairs) request.most_repairs = options.top;
   const engine::Program program =
       engine::Program::Bind(loaded.compilation->ast, loaded.compilation->checked, *as_of);

@@ -1,14 +1,19 @@
-// `remit batch`: many cases, block by block in bounded memory, every row accounted for.
+// `remit batch`: many cases, piece by piece in bounded memory, every row accounted for.
+#include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <cstdio>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <utility>
+#include <nlohmann/json.hpp>
+#include <thread>
 
-#include "interpreter/cases/write.h"
+#include "interpreter/base/text.h"
 #include "interpreter/engine/names.h"
-#include "interpreter/govern/decide.h"
+#include "repl/batch_note.h"
+#include "repl/batch_output.h"
+#include "repl/batch_pipeline.h"
 #include "repl/batch_report.h"
 #include "repl/commands.h"
 #include "repl/open_cases.h"
@@ -17,68 +22,42 @@
 namespace remit::repl {
 namespace {
 
+constexpr std::size_t kMostThreads = 16;  // what is done in order leaves more without work
+constexpr auto kBetweenNotes = std::chrono::seconds(1);
+constexpr int kKilledBy = 128;  // as shells tell which signal ended a program
+
+// A signal has no other way to reach the program than through something that stands still.
+std::atomic<int> caught_signal{0};
+
+extern "C" void CatchSignal(int signal) { caught_signal.store(signal); }
+
+// The first such signal ends the run in good order, a second one at once.
+class SignalsCaught {
+ public:
+  SignalsCaught() {
+    caught_signal.store(0);
+    struct sigaction action {};
+    action.sa_handler = CatchSignal;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    sigaction(SIGINT, &action, &before_int_);
+    sigaction(SIGTERM, &action, &before_term_);
+  }
+  ~SignalsCaught() {
+    sigaction(SIGINT, &before_int_, nullptr);
+    sigaction(SIGTERM, &before_term_, nullptr);
+  }
+  SignalsCaught(const SignalsCaught&) = delete;
+  SignalsCaught& operator=(const SignalsCaught&) = delete;
+
+ private:
+  struct sigaction before_int_ {};
+  struct sigaction before_term_ {};
+};
+
 std::string NameOf(const engine::Program& program) {
   const auto scenario = program.scenario();
   return scenario ? program.model().scenarios.at(scenario->index()).name : "";
 }
-
-// Decisions to a file or stdout, as JSON lines or CSV. Written beside the file and moved there at
-// the end, so that an interrupted run never looks like a whole one.
-class DecisionWriter {
- public:
-  DecisionWriter(const BatchOptions& options, const engine::Program& program,
-                 const std::vector<std::string>& kept)
-      : checked_(program.checked()), kept_(kept), scenario_(NameOf(program)) {
-    if (!options.output) return;
-    path_ = *options.output;
-    csv_ = std::filesystem::path(path_).extension() == ".csv";
-    if (path_ != "-") {
-      partial_ = path_ + ".partial";
-      file_.open(partial_, std::ios::binary | std::ios::trunc);
-    }
-    if (csv_) Put(cases::CsvHeader(checked_.model, kept, !scenario_.empty()));
-  }
-
-  bool failed() const { return !path_.empty() && path_ != "-" && !file_; }
-  const std::string& path() const { return path_; }
-
-  void Write(const cases::Block& block, const std::vector<engine::Core>& cores) {
-    if (path_.empty()) return;
-    std::string text;
-    for (std::size_t i = 0; i < cores.size(); ++i) {
-      if (csv_)
-        cases::AppendCsv(cores[i], block, i, checked_, scenario_, text);
-      else
-        cases::AppendJsonLine(cores[i], block, i, checked_, scenario_, kept_, text);
-    }
-    Put(text);
-  }
-
-  // False when the file could not be finished.
-  bool Finish() {
-    if (path_.empty()) return true;
-    if (path_ == "-") return static_cast<bool>(std::cout.flush());
-    file_.close();
-    std::error_code error;
-    if (file_) std::filesystem::rename(partial_, path_, error);
-    return file_ && !error;
-  }
-
- private:
-  void Put(const std::string& text) {
-    if (path_ == "-")
-      std::cout << text;
-    else
-      file_ << text;
-  }
-
-  const check::Checked& checked_;
-  const std::vector<std::string>& kept_;
-  std::string scenario_;
-  std::string path_, partial_;
-  bool csv_ = false;
-  std::ofstream file_;
-};
 
 int CannotWrite(const std::string& path) {
   Complain("cannot write `" + path + "`");
@@ -100,38 +79,197 @@ bool WriteList(const std::string& path, const std::string& text) {
   return static_cast<bool>(out.flush());
 }
 
-// A reader does not know the day on which its cases are decided, so that only here a previous
-// decision is found to be later.
-void NoteLaterPrevious(const engine::Program& program, cases::Block& block,
-                       cases::InvalidCount& later) {
-  for (std::size_t i = 0; i < block.cases.size; ++i) {
-    if (!std::as_const(block.cases).invalid[i].empty()) continue;
-    auto field = engine::PreviousIsLater(program.model(), block.cases, i, program.as_of());
-    if (!field) continue;
-    field->place = "row " + std::to_string(block.rows[i]);
-    if (later.cases++ == 0) later.first = *field;
-    block.cases.invalid[i].push_back(std::move(*field));
-  }
+std::size_t ThreadsFor(const BatchOptions& options) {
+  if (options.threads > 0) return options.threads;
+  std::error_code ignored;
+  const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+  std::size_t most = std::min(cores, kMostThreads);
+  const auto size = std::filesystem::file_size(options.input.cases, ignored);
+  if (!ignored && !cases::IsCompressedName(options.input.cases))
+    most = std::min<std::size_t>(most, size / cases::kPieceBytes + 1);
+  return most;
 }
 
-void AddLaterPrevious(const cases::InvalidCount& later, cases::ReadCounts& counts) {
-  if (later.cases == 0) return;
-  counts.valid -= later.cases;
-  counts.invalid += later.cases;
-  cases::InvalidCount& known = counts.by_field[later.first.field];
-  if (known.cases == 0) known.first = later.first;
-  known.cases += later.cases;
+// One run from the first case, or from where an earlier one ended, to the last.
+class BatchRun {
+ public:
+  BatchRun(const BatchOptions& options, const engine::Program& program, cases::CaseReader& reader,
+           nlohmann::json subject, Ranking* ranking)
+      : options_(options),
+        program_(program),
+        reader_(reader),
+        subject_(std::move(subject)),
+        ranking_(ranking) {}
+
+  // Opens the output, where there is one. Not kOk: the reason is on stderr.
+  ExitCode Open() {
+    if (!options_.output) return kOk;
+    if (options_.resume) {
+      base::Result<BatchStand> stand = StandFrom(*options_.output, subject_);
+      if (!stand) return Refused(stand.error());
+      stand_ = std::move(stand).value();
+      if (!SkipToStand()) {
+        return Refused({"`" + options_.input.cases +
+                        "` does not have the place where the run was interrupted; start again "
+                        "without --resume"});
+      }
+    }
+    base::Result<BatchOutput> output = options_.resume
+                                           ? BatchOutput::Continue(*options_.output, stand_.written)
+                                           : BatchOutput::Create(*options_.output);
+    if (!output) return Refused(output.error());
+    output_.emplace(std::move(output).value());
+    if (options_.resume) return kOk;
+    const OutputForm form = OutputFormOf(*options_.output);
+    std::string header = cases::DecisionLines(program_.checked(), form.form, NameOf(program_),
+                                              reader_.kept_columns())
+                             .Header();
+    if (!header.empty() && form.compression != cases::Compression::kNone)
+      header = cases::Compressed(header, form.compression);
+    if (auto error = output_->Write(header)) return Refused(*error);
+    stand_.written = output_->size();
+    if (!reader_.HasPieces()) stand_.place = {0, 0};
+    return kOk;
+  }
+
+  // kOk when all cases are decided; otherwise the reason is on stderr.
+  int Run() {
+    PipelineOptions options;
+    options.threads = ThreadsFor(options_);
+    options.block = options_.block;
+    options.lines = options_.output.has_value();
+    options.blocks = ranking_ != nullptr;
+    options.scenario = NameOf(program_);
+    if (options_.output) {
+      const OutputForm form = OutputFormOf(*options_.output);
+      options.form = form.form;
+      options.compression = form.compression;
+    }
+    const SignalsCaught signals;
+    const auto start = std::chrono::steady_clock::now();
+    noted_ = start;
+    {
+      Progress progress(reader_.Size());
+      progress_ = &progress;
+      RunPipeline(
+          reader_, program_, options, [] { return caught_signal.load() != 0; },
+          [this](PieceResult& result) { return Take(result); });
+      progress_ = nullptr;
+    }
+    seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (error_) return CutShort(error_->message, kEnvironment);
+    if (const int signal = caught_signal.load(); signal != 0)
+      return CutShort("interrupted", kKilledBy + signal);
+    if (output_) {
+      if (const auto error = output_->Finish()) return Refused(*error);
+    }
+    return kOk;
+  }
+
+  const BatchStand& stand() const { return stand_; }
+  double seconds() const { return seconds_; }
+
+ private:
+  static ExitCode Refused(const base::Error& error) {
+    Complain(error.message);
+    return kEnvironment;
+  }
+
+  bool SkipToStand() {
+    if (reader_.HasPieces()) return reader_.SkipTo(stand_.place);
+    // Of a JSON document the cases before are read again, and not decided.
+    while (reader_.counts().cases < stand_.place.row) {
+      const auto left = static_cast<std::size_t>(stand_.place.row - reader_.counts().cases);
+      const base::Result<cases::Block> block = reader_.Next(std::min<std::size_t>(left, 4096));
+      if (!block || block->cases.size == 0) return false;
+    }
+    reader_.TakeCounts();
+    return true;
+  }
+
+  bool Take(PieceResult& result) {
+    if (result.error) {
+      error_ = result.error;
+      return false;
+    }
+    if (output_) {
+      error_ = output_->Write(result.text);
+      if (error_) return false;
+      stand_.written = output_->size();
+    }
+    stand_.counts.Add(program_, result.tally);
+    stand_.read.Add(result.read);
+    stand_.place = result.end;
+    if (!reader_.HasPieces()) stand_.place.row = stand_.counts.cases;
+    if (ranking_ != nullptr) ranking_->Add(result.block, result.columns);
+    Note(false);
+    progress_->Update(stand_.counts.cases, reader_.Progress().value_or(0));
+    return true;
+  }
+
+  bool CanResume() const {
+    return output_ && *options_.output != "-" && options_.input.cases != "-" && ranking_ == nullptr;
+  }
+
+  void Note(bool last) {
+    if (!CanResume()) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (!last && now - noted_ < kBetweenNotes) return;
+    noted_ = now;
+    output_->Note(NoteFrom(subject_, stand_));
+  }
+
+  int CutShort(const std::string& reason, int exit_code) {
+    Note(true);
+    std::string message = reason + "; " + base::Counted(stand_.counts.cases, "case") + " decided";
+    if (output_) {
+      message += *options_.output == "-" ? " and written" : " and in `" + output_->partial() + "`";
+    }
+    if (CanResume()) message += "; the same command with --resume goes on from there";
+    Complain(message);
+    return exit_code;
+  }
+
+  const BatchOptions& options_;
+  const engine::Program& program_;
+  cases::CaseReader& reader_;
+  nlohmann::json subject_;
+  Ranking* ranking_;
+  std::optional<BatchOutput> output_;
+  BatchStand stand_;
+  Progress* progress_ = nullptr;
+  std::optional<base::Error> error_;
+  std::chrono::steady_clock::time_point noted_;
+  double seconds_ = 0;
+};
+
+// What the options say together. Not kOk: the reason is on stderr.
+ExitCode RefuseOptions(const BatchOptions& options) {
+  const auto refuse = [](const std::string& reason) {
+    Complain(reason);
+    return kUsage;
+  };
+  const bool needs_rank =
+      options.budget || !options.where.empty() || !options.show.empty() || options.list;
+  if (needs_rank && !options.rank) {
+    return refuse(
+        "--budget, --where, --show and --list belong to a ranked list; say --rank NAME");
+  }
+  if (!options.resume) return kOk;
+  if (!options.output || *options.output == "-")
+    return refuse("--resume goes on with a file of decisions; say --output FILE");
+  if (options.input.cases == "-")
+    return refuse("--resume reads the cases again, and standard input can be read only once");
+  if (options.rank) {
+    return refuse("a ranked list needs all cases; leave --resume out, and start again");
+  }
+  return kOk;
 }
 
 }  // namespace
 
 int RunBatch(const BatchOptions& options) {
-  const bool needs_rank =
-      options.budget || !options.where.empty() || !options.show.empty() || options.list;
-  if (needs_rank && !options.rank) {
-    Complain("--budget, --where, --show and --list belong to a ranked list; say --rank NAME");
-    return kUsage;
-  }
+  if (const ExitCode code = RefuseOptions(options); code != kOk) return code;
   Loaded loaded = LoadPolicy(options.input.policy);
   if (!loaded.compilation) return loaded.exit_code;
   const std::optional<WorldAndDay> world =
@@ -152,46 +290,22 @@ int RunBatch(const BatchOptions& options) {
     }
     ranking = std::move(made).value();
   }
-  DecisionWriter writer(options, program, opened.reader->kept_columns());
-  if (writer.failed()) return CannotWrite(writer.path());
+  const bool noted = options.output && *options.output != "-" && options.input.cases != "-";
+  BatchRun run(options, program, *opened.reader,
+               noted ? SubjectOf(options, *loaded.compilation, program, opened.mapping_text)
+                     : nlohmann::json(),
+               ranking ? &*ranking : nullptr);
+  if (const ExitCode code = run.Open(); code != kOk) return code;
+  if (const int code = run.Run(); code != kOk) return code;
 
   BatchReport report;
-  cases::InvalidCount later;
-  const auto start = std::chrono::steady_clock::now();
-  {
-    constexpr std::uint64_t kShares =
-        1'000'000;  // the reader knows its share of the file, not its bytes
-    Progress progress(kShares);
-    while (true) {
-      base::Result<cases::Block> next =
-          opened.reader->Next(std::max<std::size_t>(options.block, 4096));
-      if (!next) {
-        Complain(next.error().message);
-        return kEnvironment;
-      }
-      cases::Block block = std::move(next).value();
-      if (block.cases.size == 0) break;
-      NoteLaterPrevious(program, block, later);
-      const std::vector<engine::Core> cores =
-          govern::DecideBatch(program, block.cases, {.block_size = options.block});
-      writer.Write(block, cores);
-      if (writer.failed()) return CannotWrite(writer.path());
-      report.counts.Add(program, cores);
-      if (ranking) ranking->Add(block, cores);
-      const double share = opened.reader->Progress().value_or(0);
-      progress.Update(report.counts.cases,
-                      static_cast<std::uint64_t>(share * static_cast<double>(kShares)));
-    }
-  }
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (!writer.Finish()) return CannotWrite(writer.path());
-
+  report.counts = run.stand().counts;
+  report.seconds = run.seconds();
   report.policy = program.model().name;
   report.cases = options.input.cases;
   report.as_of = types::FormatDate(world->as_of);
   report.scenario = NameOf(program);
-  report.read = opened.reader->counts();
-  AddLaterPrevious(later, report.read);
+  report.read = run.stand().read;
   report.kept_columns = opened.reader->kept_columns();
   report.top = options.top;
   if (ranking) {

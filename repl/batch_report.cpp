@@ -12,14 +12,12 @@
 namespace remit::repl {
 namespace {
 
-constexpr std::size_t kKnobCountsShown =
-    12;  // a knob with more alternatives is not counted by value
 constexpr std::uint64_t kCasesForRate = 10'000;  // the time that fewer take is mostly start-up
 
-std::string LevelText(const check::Model& model, const engine::Core& core) {
-  std::string text = core.level < 0 ? "" : model.levels[static_cast<std::size_t>(core.level)];
+std::string LevelText(const check::Model& model, std::int32_t level, std::uint64_t sides) {
+  std::string text = level < 0 ? "" : model.levels[static_cast<std::size_t>(level)];
   for (std::size_t i = 0; i < model.sides.size(); ++i) {
-    if (((core.sides >> i) & 1u) != 0) text += (text.empty() ? "" : " and ") + model.sides[i];
+    if (((sides >> i) & 1u) != 0) text += (text.empty() ? "" : " and ") + model.sides[i];
   }
   return text;
 }
@@ -143,28 +141,28 @@ nlohmann::json RowJson(const std::vector<std::string>& header,
 
 }  // namespace
 
-void BatchCounts::Add(const engine::Program& program, const std::vector<engine::Core>& cores) {
+void BatchCounts::Add(const engine::Program& program, const BatchTally& tally) {
   const check::Model& model = program.model();
-  for (const engine::Core& core : cores) {
-    ++cases;
-    ++by_status[static_cast<std::size_t>(core.status)];
-    outside_model += core.outside_model ? 1u : 0u;
-    review_overdue += core.review_overdue ? 1u : 0u;
-    for (const engine::Cause& cause : core.causes) {
-      if (cause.kind == engine::Cause::Kind::kMissing)
-        ++missing[model.leaves[cause.leaf.index()].path];
-    }
-    if (core.status != engine::Status::kDecided) continue;
-    ++by_verdict[std::string(engine::Name(core.verdict))];
-    if (core.recommended == engine::kNoAlternativeIndex) continue;
-    if (const std::string level = LevelText(model, core); !level.empty()) ++by_level[level];
-    const std::vector<std::uint32_t> positions = engine::KnobPositions(model, core.recommended);
-    for (std::size_t k = 0; k < model.knobs.size(); ++k) {
-      const check::KnobInfo& knob = model.knobs[k];
-      if (knob.alternatives.size() > kKnobCountsShown) continue;
-      ++recommended[knob.name + " " +
-                    types::Format(knob.alternatives[positions[k]], knob.type,
-                                  program.checked().type_table, program.checked().texts)];
+  cases += tally.cases;
+  for (std::size_t i = 0; i < by_status.size(); ++i) by_status[i] += tally.by_status[i];
+  outside_model += tally.outside_model;
+  review_overdue += tally.review_overdue;
+  for (const auto& [leaf, count] : tally.missing) missing[model.leaves[leaf].path] += count;
+  for (std::size_t i = 0; i < tally.by_verdict.size(); ++i) {
+    if (tally.by_verdict[i] == 0) continue;
+    by_verdict[std::string(engine::Name(static_cast<engine::Verdict>(i)))] += tally.by_verdict[i];
+  }
+  for (const auto& [route, count] : tally.route) {
+    const std::string level = LevelText(model, route.first, route.second);
+    if (!level.empty()) by_level[level] += count;
+  }
+  for (std::size_t k = 0; k < tally.recommended.size(); ++k) {
+    const check::KnobInfo& knob = model.knobs[k];
+    for (std::size_t i = 0; i < tally.recommended[k].size(); ++i) {
+      if (tally.recommended[k][i] == 0) continue;
+      recommended[knob.name + " " +
+                  types::Format(knob.alternatives[i], knob.type, program.checked().type_table,
+                                program.checked().texts)] += tally.recommended[k][i];
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "repl/batch_tally.h"
 #include "repl/commands.h"
 #include "repl/ranking.h"
 
@@ -24,7 +25,7 @@ struct BatchCounts {
   std::uint64_t review_overdue = 0;
   std::map<std::string, std::uint64_t> missing;  // field -> cases that need it
 
-  void Add(const engine::Program& program, const std::vector<engine::Core>& cores);
+  void Add(const engine::Program& program, const BatchTally& tally);
 };
 
 struct BatchReport {

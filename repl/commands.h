@@ -81,7 +81,7 @@ int RunDecide(const DecideOptions& options);
 
 struct BatchOptions {
   CaseOptions input;
-  std::optional<std::string> output;  // a file, .jsonl or .csv, or `-` for JSON lines on stdout
+  std::optional<std::string> output;  // a file, .jsonl or .csv, each also with .gz or .zst, or `-` for JSON lines on stdout
   std::vector<std::string> fail_on;   // statuses that make the exit code 1
   std::optional<std::string> rank;    // a let or objective, greatest first
   std::optional<std::string> budget;  // NAME<=AMOUNT
@@ -90,6 +90,8 @@ struct BatchOptions {
   std::optional<std::string> list;    // a CSV file for the whole list
   std::size_t top = 10;               // lines to print; 0: all
   std::size_t block = 1024;
+  std::size_t threads = 0;  // 0: as many as the machine has cores
+  bool resume = false;      // go on with the output of a run that was interrupted
 };
 int RunBatch(const BatchOptions& options);
 

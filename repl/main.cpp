@@ -299,12 +299,12 @@ class CommandLine {
                 "\"minutes<=480\" --top 20\n\n"
                 "Exit codes: 0 ran through (whatever was decided), 1 a status named by --fail-on "
                 "occurred, 2 usage, "
-                "3 environment.",
+                "3 environment; 130 and 143 interrupted.",
                 [this] { return RunBatch(batch_); });
     AddCaseOptions(command, batch_.input);
     command->add_option("--output", batch_.output,
-                        "where decisions go: .jsonl, .csv, or `-` for JSON lines on stdout; a "
-                        "summary alone otherwise");
+                        "where decisions go: .jsonl or .csv, each also with .gz or .zst, or `-` for "
+                        "JSON lines on stdout; a summary alone otherwise");
     command
         ->add_option("--fail-on", batch_.fail_on,
                      "statuses that make the exit code 1, e.g. invalid,fault")
@@ -325,6 +325,13 @@ class CommandLine {
     command->add_option("--list", batch_.list, "write the whole list to this CSV file")
         ->type_name("FILE");
     command->add_option("--top", batch_.top, "lines of the list to print (0: all)");
+    command
+        ->add_option("--threads", batch_.threads,
+                     "how many work at once; as many as the machine has cores otherwise; never "
+                     "changes a byte of the output")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{256}));
+    command->add_flag("--resume", batch_.resume,
+                      "go on with the --output of a run that was interrupted");
     command
         ->add_option("--block", batch_.block, "cases evaluated together; never changes a decision")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20));

@@ -29,7 +29,7 @@ std::optional<std::string> MappingPathOf(const CaseOptions& options, cases::Form
 }
 
 void ComplainOfFormat(const std::string& path) {
-  Complain("`" + path + "`: cases are read from .json, .jsonl or .csv, each also with .gz");
+  Complain("`" + path + "`: cases are read from .json, .jsonl or .csv, each also with .gz, .zst, .bz2 or .xz");
 }
 
 OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation) {
@@ -52,6 +52,7 @@ OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compil
     if (!text) return fail(kEnvironment);
     mapping = cases::ParseMapping(compilation.sources.Add(*path, *text), compilation.sources, sink);
     opened.mapped = true;
+    opened.mapping_text = *text;
   }
   opened.binding = std::make_unique<cases::Binding>(
       cases::Bind(mapping ? &*mapping : nullptr, compilation.checked, sink));

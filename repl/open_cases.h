@@ -13,6 +13,7 @@ struct OpenedCases {
   std::unique_ptr<cases::Binding> binding;  // the reader refers to it
   std::unique_ptr<cases::CaseReader> reader;
   bool mapped = false;
+  std::string mapping_text;  // of a mapping; empty without one
   ExitCode exit_code = kOk;  // not kOk: no reader
 };
 // The mapping is the one named, or POLICY.mapping beside POLICY.remit when that file exists and the

@@ -147,11 +147,12 @@ bool Ranking::AddOne(const cases::Block& block, std::size_t index, const engine:
   return true;
 }
 
-void Ranking::Add(const cases::Block& block, const std::vector<engine::Core>& cores) {
-  for (std::size_t i = 0; i < cores.size(); ++i) {
-    if (const std::optional<std::string> reason = ReasonNotRanked(cores[i])) {
+void Ranking::Add(const cases::Block& block, const govern::DecisionColumns& columns) {
+  for (std::size_t i = 0; i < columns.size; ++i) {
+    const engine::Core core = columns.CoreOf(i);
+    if (const std::optional<std::string> reason = ReasonNotRanked(core)) {
       ++not_ranked_[*reason];
-    } else if (!AddOne(block, i, cores[i])) {
+    } else if (!AddOne(block, i, core)) {
       ++not_ranked_["a shown value is missing"];
     }
   }

@@ -13,6 +13,7 @@
 #include "interpreter/cases/reader.h"
 #include "interpreter/engine/core.h"
 #include "interpreter/engine/program.h"
+#include "interpreter/govern/decide_columns.h"
 
 namespace remit::repl {
 
@@ -48,7 +49,7 @@ class Ranking {
   // `program` must outlive the ranking.
   static base::Result<Ranking> Make(const engine::Program& program, const RankOptions& options);
 
-  void Add(const cases::Block& block, const std::vector<engine::Core>& cores);
+  void Add(const cases::Block& block, const govern::DecisionColumns& columns);
   RankedList Finish() &&;
 
   struct Quantity {

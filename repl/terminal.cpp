@@ -24,8 +24,8 @@ int TerminalWidth() {
   return 80;
 }
 
-Progress::Progress(std::uint64_t total)
-    : total_(total), on_(IsTerminal(2)), start_(std::chrono::steady_clock::now()), last_(start_) {}
+Progress::Progress(std::uint64_t bytes)
+    : bytes_(bytes), on_(IsTerminal(2)), start_(std::chrono::steady_clock::now()), last_(start_) {}
 
 Progress::~Progress() { Clear(); }
 
@@ -33,18 +33,20 @@ void Progress::Clear() {
   if (drawn_) std::fputs("\r\033[K", stderr);
 }
 
-void Progress::Update(std::uint64_t cases, std::uint64_t done) {
+void Progress::Update(std::uint64_t cases, double share) {
   if (!on_) return;
   const auto now = std::chrono::steady_clock::now();
   if (now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
   drawn_ = true;
+  constexpr double kMega = 1e6;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   std::fprintf(stderr, "\r\033[K%llu cases, %.0f a second", static_cast<unsigned long long>(cases),
                static_cast<double>(cases) / seconds);
-  if (total_ > 0 && done > 0 && done <= total_) {
-    const double left = seconds * static_cast<double>(total_ - done) / static_cast<double>(done);
-    std::fprintf(stderr, ", %.0f s left", left);
+  if (bytes_ > 0 && share > 0) {
+    std::fprintf(stderr, ", %.0f MB/s, %.0f %%, %.0f s left",
+                 share * static_cast<double>(bytes_) / seconds / kMega, share * 100,
+                 seconds * (1 - share) / share);
   }
   std::fflush(stderr);
 }

@@ -12,20 +12,21 @@ bool ColourOn(int file_descriptor);  // 1 stdout, 2 stderr
 bool IsTerminal(int file_descriptor);
 int TerminalWidth();  // columns; 80 when unknown
 
-// One line on stderr, redrawn at most ten times a second: cases done, rate, and time left when the
-// total is known. Draws nothing unless stderr is a terminal.
+// One line on stderr, redrawn at most ten times a second: cases done, how many and how much of the
+// file in a second, its share and the time left when its size is known. Draws nothing unless stderr
+// is a terminal.
 class Progress {
  public:
-  // `total`: bytes of input when known, else 0; `done` is then counted in the same unit.
-  explicit Progress(std::uint64_t total);
+  // `bytes`: of the file on disk when known, else 0.
+  explicit Progress(std::uint64_t bytes);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
-  void Update(std::uint64_t cases, std::uint64_t done);
+  void Update(std::uint64_t cases, double share);
 
  private:
   void Clear();
-  std::uint64_t total_;
+  std::uint64_t bytes_;
   bool on_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point start_, last_;

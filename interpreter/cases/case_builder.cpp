@@ -3,6 +3,7 @@
 #include "interpreter/cases/case_builder.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "interpreter/base/check.h"
@@ -282,16 +283,23 @@ void CaseBuilder::EndCase(ReadCounts& counts) {
   ++batch.size;
   for (std::size_t i = 0; i < raw_.size(); ++i) {
     if (model_.leaves[i].list) continue;  // EndLists has seen to them
-    batch.columns[i].raw.push_back(raw_[i]);
-    batch.columns[i].present.push_back(present_[i]);
+    engine::Column& column = batch.columns[i];
+    if (index < column.raw.size()) {
+      column.raw[index] = raw_[i];
+      column.present[index] = present_[i];
+    } else {
+      column.raw.push_back(raw_[i]);
+      column.present.push_back(present_[i]);
+    }
     if (!model_.leaves[i].attested) continue;
     const auto found = attestations_.find(static_cast<std::uint32_t>(i));
     const bool forever = found == attestations_.end() || !found->second.expires;
-    batch.columns[i].expires.push_back(forever ? std::numeric_limits<std::int64_t>::max()
-                                               : *found->second.expires);
+    column.expires.push_back(forever ? std::numeric_limits<std::int64_t>::max()
+                                     : *found->second.expires);
   }
   std::vector<engine::Attestation> vouched;
   for (auto& [leaf, attestation] : attestations_) vouched.push_back(std::move(attestation));
+  batch.attestations.resize(index);
   batch.attestations.push_back(std::move(vouched));
   for (engine::InvalidField& field : engine::BeyondLists(model_, batch, index, proposal_)) {
     field.place = place_;
@@ -300,7 +308,9 @@ void CaseBuilder::EndCase(ReadCounts& counts) {
   CountInvalid(counts);
   if (id_.empty()) id_ = std::to_string(row_);
   batch.ids.push_back(id_);
+  batch.invalid.resize(index);
   batch.invalid.push_back(std::move(invalid_));
+  batch.proposals.resize(index);
   batch.proposals.push_back(proposal_seen_ ? std::optional(std::move(proposal_)) : std::nullopt);
   block_.rows.push_back(row_);
   block_.kept.push_back(kept_);
@@ -321,9 +331,83 @@ void CaseBuilder::CountInvalid(ReadCounts& counts) const {
 }
 
 Block CaseBuilder::Finish() {
+  engine::CaseBatch& batch = block_.cases;
+  for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+    if (model_.leaves[i].list) continue;
+    batch.columns[i].raw.resize(batch.size);
+    batch.columns[i].present.resize(batch.size);
+  }
+  batch.invalid.resize(batch.size);
+  batch.proposals.resize(batch.size);
+  batch.attestations.resize(batch.size);
   Block done = std::move(block_);
   StartBlock();
   return done;
+}
+
+bool CaseBuilder::TakesPlainCases() const {
+  return model_.lists.empty() && model_.damps.empty() &&
+         std::none_of(model_.leaves.begin(), model_.leaves.end(),
+                      [](const check::InputLeaf& leaf) { return leaf.attested; });
+}
+
+void CaseBuilder::MakeRoom(std::size_t cases) {
+  engine::CaseBatch& batch = block_.cases;
+  const std::size_t room = batch.size + cases;
+  for (engine::Column& column : batch.columns) {
+    column.raw.resize(std::max(room, column.raw.size()));
+    column.present.resize(std::max(room, column.present.size()));
+  }
+  for (const ConstantInput& constant : binding_.constants) {
+    const bool text = model_.leaves[constant.leaf].type.kind == types::TypeKind::kText;
+    engine::Column& column = batch.columns[constant.leaf];
+    std::fill(column.raw.begin() + static_cast<std::ptrdiff_t>(batch.size), column.raw.end(),
+              text ? batch.texts.Intern(constant.text) : constant.value.raw);
+    std::fill(column.present.begin() + static_cast<std::ptrdiff_t>(batch.size),
+              column.present.end(), std::uint8_t{1});
+  }
+}
+
+QuickCell::Answer CaseBuilder::ReadPlain(const ColumnRoute& route, std::string_view text,
+                                         std::int64_t& raw, Cell::Kind kind) {
+  std::optional<types::Value> value;
+  if (!ReadLeaf(route, {kind, text}, value).empty()) return QuickCell::Answer::kUnknown;
+  if (!value) return QuickCell::Answer::kMissing;
+  raw = value->raw;
+  return QuickCell::Answer::kValue;
+}
+
+void CaseBuilder::AddPlainCase(std::uint64_t row, std::string_view id,
+                               const std::vector<std::string_view>& kept) {
+  ++block_.cases.size;
+  if (id.empty()) {
+    constexpr std::size_t kMostDigits = 20;
+    char digits[kMostDigits];
+    const auto end = std::to_chars(digits, digits + kMostDigits, row);
+    block_.cases.ids.push_back({digits, static_cast<std::size_t>(end.ptr - digits)});
+  } else {
+    block_.cases.ids.push_back(id);
+  }
+  block_.rows.push_back(row);
+  if (!kept.empty()) block_.kept.push_back(kept);
+}
+
+void CaseBuilder::Recycle(Block&& block) {
+  if (block.cases.columns.size() != model_.leaves.size()) return;
+  REMIT_CHECK(block_.cases.size == 0, "room is taken between blocks");
+  for (std::size_t i = 0; i < model_.leaves.size(); ++i) {
+    // Inputs that no column feeds are never written to, and stay as they are.
+    engine::Column& column = block.cases.columns[i];
+    column.expires.clear();
+    if (!model_.leaves[i].list) continue;
+    column.raw.clear();
+    column.present.clear();
+  }
+  block_.cases.columns = std::move(block.cases.columns);
+  block_.cases.ids = std::move(block.cases.ids);
+  block_.cases.ids.clear();
+  block_.rows = std::move(block.rows);
+  block_.rows.clear();
 }
 
 }  // namespace remit::cases

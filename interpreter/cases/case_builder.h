@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "interpreter/cases/cell.h"
+#include "interpreter/cases/quick_cell.h"
 #include "interpreter/cases/reader.h"
 
 namespace remit::cases {
@@ -38,6 +39,20 @@ class CaseBuilder {
   void EndCase(ReadCounts& counts);
   std::size_t size() const { return block_.cases.size; }
   Block Finish();
+
+  // Plain cases have nothing but inputs outside lists. They are put straight into the columns: the
+  // values of case size() first, for every input that is fed, then AddPlainCase.
+  bool TakesPlainCases() const;  // does the policy ask for nothing beside plain inputs?
+  void MakeRoom(std::size_t cases);
+  engine::Column& PlainColumn(std::size_t leaf) { return block_.cases.columns[leaf]; }
+  // kUnknown: the cell is wrong, for which the case has to be begun in the usual way.
+  QuickCell::Answer ReadPlain(const ColumnRoute& route, std::string_view text, std::int64_t& raw,
+                              Cell::Kind kind = Cell::Kind::kCsv);
+  // An empty id: the row.
+  void AddPlainCase(std::uint64_t row, std::string_view id,
+                    const std::vector<std::string_view>& kept);
+  // Takes the room of a block that is no longer needed, for the next one. Between blocks only.
+  void Recycle(Block&& block);
 
  private:
   std::string Put(const ColumnRoute& route, Cell cell);  // why not, or nothing

@@ -4,6 +4,7 @@
 
 #include "interpreter/cases/case_builder.h"
 #include "interpreter/cases/csv_record.h"
+#include "interpreter/cases/csv_rows.h"
 #include "interpreter/cases/open_cases.h"
 
 namespace remit::cases {
@@ -11,79 +12,58 @@ namespace {
 
 using diagnostics::Kind;
 
-// What becomes of one column of the file.
-struct ColumnUse {
-  std::string name;
-  std::vector<const ColumnRoute*> routes;
-  std::optional<std::size_t> kept;  // position among the kept columns
-  bool id = false;
-};
-
 class CsvReader final : public CaseReader {
  public:
   CsvReader(CsvRecords records, std::vector<ColumnUse> columns, std::vector<std::string> kept,
             const check::Checked& checked, const Binding& binding, CellObserver* observer)
       : records_(std::move(records)),
         columns_(std::move(columns)),
+        checked_(checked),
+        binding_(binding),
         builder_(checked, binding, kept.size()),
-        observer_(observer) {
+        rows_(columns_, records_.stream().source().name(), builder_, observer) {
     kept_columns_ = std::move(kept);
   }
 
   base::Result<Block> Next(std::size_t max_cases) override {
-    while (builder_.size() < max_cases && records_.Next(record_)) {
-      if (record_.blank && columns_.size() > 1) {
-        ++counts_.blank_lines;
-      } else {
-        Row();
-      }
-    }
+    while (builder_.size() < max_cases && records_.Next(record_)) rows_.Add(record_, counts_);
     if (const auto& error = records_.stream().error()) return *error;
     return builder_.Finish();
   }
 
-  std::optional<double> Progress() const override { return records_.stream().source().Progress(); }
+  bool HasPieces() const override { return true; }
+  base::Result<bool> NextPiece(Piece& piece) override {
+    const bool any = Cutter().Next(piece);
+    if (!any && cutter_->stream().error()) return *cutter_->stream().error();
+    return any;
+  }
+  std::unique_ptr<PieceParser> MakeParser() const override {
+    return std::make_unique<CsvPieceParser>(checked_, binding_, columns_, Stream().source().name());
+  }
+  bool SkipTo(const PiecePlace& place) override { return Cutter().SkipTo(place); }
+
+  std::optional<double> Progress() const override { return Stream().source().Progress(); }
+  std::uint64_t Size() const override { return Stream().source().size(); }
 
  private:
-  std::string RowPlace() const {
-    return records_.stream().source().name() + " row " + std::to_string(record_.row);
-  }
-
-  void Row() {
-    builder_.StartCase(record_.row);
-    if (observer_ != nullptr) observer_->StartRow(record_.row);
-    if (record_.blank) record_.ends.assign(1, 0);  // one column: an empty line is an empty cell
-    if (record_.malformed) {
-      builder_.Invalid("", *record_.malformed, RowPlace());
-    } else if (record_.size() != columns_.size()) {
-      builder_.Invalid("",
-                       "the row has " + std::to_string(record_.size()) +
-                           " cells, the header row has " + std::to_string(columns_.size()),
-                       RowPlace());
-    } else {
-      for (std::size_t i = 0; i < columns_.size(); ++i) {
-        if (observer_ != nullptr)
-          observer_->SeeCell(i, columns_[i].name, {Cell::Kind::kCsv, record_.cell(i)});
-        Column(columns_[i], record_.cell(i));
-      }
+  PieceCutter& Cutter() {
+    if (!cutter_) {
+      const std::uint64_t row = records_.next_row();
+      cutter_.emplace(std::move(records_.stream()), PieceCutter::Records::kCsv, binding_.delimiter,
+                      row);
     }
-    builder_.EndCase(counts_);
+    return *cutter_;
   }
-
-  void Column(const ColumnUse& column, std::string_view text) {
-    if (column.kept) builder_.Keep(*column.kept, text);
-    if (column.id) builder_.SetId(TrimBlanks(text));
-    for (const ColumnRoute* route : column.routes) {
-      builder_.Put(*route, {Cell::Kind::kCsv, text},
-                   [&] { return RowPlace() + " column `" + column.name + "`"; });
-    }
-  }
+  const ByteStream& Stream() const { return cutter_ ? cutter_->stream() : records_.stream(); }
 
   CsvRecords records_;
   std::vector<ColumnUse> columns_;
+  const check::Checked& checked_;
+  const Binding& binding_;
   CaseBuilder builder_;
+  CsvRows rows_;
   CsvRecord record_;
-  CellObserver* observer_;
+  std::optional<PieceCutter> cutter_;  // has the stream once pieces are asked for
 };
 
 // Fits the header to the binding. Mistakes are diagnostics where there is a mapping to point at,

@@ -97,7 +97,7 @@ bool CsvRecords::TakeLineEnd() {
 
 void CsvRecords::Append(CsvRecord& record, std::string_view bytes) {
   if (record.text.size() + bytes.size() > kMaxCaseBytes) {
-    Malformed(record, "the row is larger than 16 MiB");
+    Malformed(record, kRowTooLarge);
     record.text.clear();
     record.ends.clear();
     return;

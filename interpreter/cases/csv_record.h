@@ -12,6 +12,8 @@
 
 namespace remit::cases {
 
+inline constexpr char kRowTooLarge[] = "the row is larger than 16 MiB";
+
 struct CsvRecord {
   std::uint64_t row = 0;                 // from 1, blank lines counted, as a spreadsheet counts
   bool blank = false;                    // an empty line
@@ -29,13 +31,15 @@ struct CsvRecord {
 
 class CsvRecords {
  public:
-  CsvRecords(ByteStream stream, char delimiter)
-      : stream_(std::move(stream)), delimiter_(delimiter) {}
+  // `row` is the number of the first record.
+  CsvRecords(ByteStream stream, char delimiter, std::uint64_t row = 1)
+      : stream_(std::move(stream)), delimiter_(delimiter), row_(row - 1) {}
 
   // False at the end of the file, and when it cannot be read on: see stream().error().
   bool Next(CsvRecord& record);
   ByteStream& stream() { return stream_; }
   const ByteStream& stream() const { return stream_; }
+  std::uint64_t next_row() const { return row_ + 1; }
 
  private:
   enum class After : std::uint8_t { kCell, kRecord };
@@ -49,7 +53,7 @@ class CsvRecords {
 
   ByteStream stream_;
   char delimiter_;
-  std::uint64_t row_ = 0;
+  std::uint64_t row_;
 };
 
 }  // namespace remit::cases

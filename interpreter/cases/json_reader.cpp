@@ -230,7 +230,9 @@ class Fields {
 class JsonReader : public CaseReader {
  public:
   explicit JsonReader(ReaderInput input)
-      : stream_(std::move(input.stream)),
+      : checked_(input.checked),
+        binding_(input.binding),
+        stream_(std::move(input.stream)),
         fields_(input.binding, input.checked.model),
         builder_(input.checked, input.binding, fields_.kept_columns().size()),
         observer_(input.observer) {
@@ -238,6 +240,7 @@ class JsonReader : public CaseReader {
   }
 
   std::optional<double> Progress() const override { return stream_.source().Progress(); }
+  std::uint64_t Size() const override { return stream_.source().size(); }
 
  protected:
   std::string Name() const { return stream_.source().name(); }
@@ -250,6 +253,8 @@ class JsonReader : public CaseReader {
     fields_.Apply(flat_, place, builder_);
   }
 
+  const check::Checked& checked_;
+  const Binding& binding_;
   ByteStream stream_;
   Fields fields_;
   CaseBuilder builder_;
@@ -268,13 +273,83 @@ class JsonReader : public CaseReader {
   }
 };
 
+bool IsBlankLine(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+constexpr char kLineTooLarge[] = "the line is larger than 16 MiB";
+constexpr char kNoCaseInLine[] = "the line is not a case in JSON: ";
+
+// The lines of a piece of a file.
+class JsonLinesParser final : public PieceParser {
+ public:
+  JsonLinesParser(const check::Checked& checked, const Binding& binding, std::string file)
+      : fields_(binding, checked.model),
+        builder_(checked, binding, fields_.kept_columns().size()),
+        file_(std::move(file)) {}
+
+  void Parse(const Piece& piece, PieceCases& into) override {
+    builder_.Recycle(std::move(into.block));
+    into.counts = {};
+    std::string_view rest = piece.bytes;
+    for (std::uint64_t line = piece.begin.row; !rest.empty(); ++line) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      Line(rest.substr(0, end), line, into.counts);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    into.block = builder_.Finish();
+  }
+
+ private:
+  void Line(std::string_view text, std::uint64_t line, ReadCounts& counts) {
+    const bool too_long = text.size() > kMaxCaseBytes;
+    if (!too_long && IsBlankLine(text)) {
+      ++counts.blank_lines;
+      return;
+    }
+    const std::string place = file_ + " line " + std::to_string(line);
+    builder_.StartCase(line, place);
+    if (too_long) {
+      builder_.Invalid("", kLineTooLarge, place);
+    } else if (const auto error = FlattenJson(text, flat_, fields_.list_paths())) {
+      builder_.Invalid("", kNoCaseInLine + error->reason,
+                       place + " column " + std::to_string(error->offset + 1));
+    } else {
+      fields_.Apply(flat_, place, builder_);
+    }
+    builder_.EndCase(counts);
+  }
+
+  Fields fields_;
+  CaseBuilder builder_;
+  std::string file_;
+  std::vector<JsonField> flat_;
+};
+
 class JsonLinesReader final : public JsonReader {
  public:
   using JsonReader::JsonReader;
 
+  bool HasPieces() const override { return true; }
+  base::Result<bool> NextPiece(Piece& piece) override {
+    const bool any = Cutter().Next(piece);
+    if (!any && cutter_->stream().error()) return *cutter_->stream().error();
+    return any;
+  }
+  std::unique_ptr<PieceParser> MakeParser() const override {
+    const ByteStream& stream = cutter_ ? cutter_->stream() : stream_;
+    return std::make_unique<JsonLinesParser>(checked_, binding_, stream.source().name());
+  }
+  bool SkipTo(const PiecePlace& place) override { return Cutter().SkipTo(place); }
+  std::optional<double> Progress() const override {
+    return (cutter_ ? cutter_->stream() : stream_).source().Progress();
+  }
+  std::uint64_t Size() const override {
+    return (cutter_ ? cutter_->stream() : stream_).source().size();
+  }
+
   base::Result<Block> Next(std::size_t max_cases) override {
     while (builder_.size() < max_cases && TakeLine()) {
-      if (!too_long_ && text_.find_first_not_of(" \t\r") == std::string::npos) {
+      if (!too_long_ && IsBlankLine(text_)) {
         ++counts_.blank_lines;
       } else {
         Line();
@@ -305,9 +380,9 @@ class JsonLinesReader final : public JsonReader {
     const std::string place = Name() + " line " + std::to_string(line_);
     StartCase(line_, place);
     if (too_long_) {
-      builder_.Invalid("", "the line is larger than 16 MiB", place);
+      builder_.Invalid("", kLineTooLarge, place);
     } else if (const auto error = FlattenJson(text_, flat_, fields_.list_paths())) {
-      builder_.Invalid("", "the line is not a case in JSON: " + error->reason,
+      builder_.Invalid("", kNoCaseInLine + error->reason,
                        place + " column " + std::to_string(error->offset + 1));
     } else {
       Apply(place);
@@ -315,8 +390,15 @@ class JsonLinesReader final : public JsonReader {
     builder_.EndCase(counts_);
   }
 
+  PieceCutter& Cutter() {
+    if (!cutter_)
+      cutter_.emplace(std::move(stream_), PieceCutter::Records::kLines, '\n', line_ + 1);
+    return *cutter_;
+  }
+
   std::uint64_t line_ = 0;
   bool too_long_ = false;
+  std::optional<PieceCutter> cutter_;  // has the stream once pieces are asked for
 };
 
 class JsonDocumentReader final : public JsonReader {

@@ -8,18 +8,23 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "interpreter/base/result.h"
 #include "interpreter/cases/binding.h"
 #include "interpreter/cases/cell.h"
+#include "interpreter/cases/piece.h"
 #include "interpreter/engine/case.h"
 
 namespace remit::cases {
 
 enum class Format : std::uint8_t { kCsv, kJson, kJsonLines };
-// By the end of the name: .csv, .json, .jsonl or .ndjson, each also with .gz.
+// By the end of the name: .csv, .json, .jsonl or .ndjson, each also with .gz, .zst, .bz2 or .xz.
 std::optional<Format> FormatOf(std::string_view path);
+
+// Ends with .gz, .zst, .bz2 or .xz.
+bool IsCompressedName(std::string_view path);
 
 inline constexpr std::size_t kMaxCaseBytes = std::size_t{16} << 20;  // of one row, line or case
 inline constexpr int kMaxJsonDepth = 64;  // objects and arrays inside each other
@@ -43,9 +48,10 @@ class KeptTexts {
     return texts;
   }
   // Every case has as many.
-  void push_back(const std::vector<std::string>& texts) {
+  template <typename Text>
+  void push_back(const std::vector<Text>& texts) {
     columns_ = texts.size();
-    for (const std::string& text : texts) texts_.push_back(text);
+    for (const Text& text : texts) texts_.push_back(text);
   }
 
  private:
@@ -71,6 +77,9 @@ struct ReadCounts {
   std::uint64_t invalid = 0;
   std::uint64_t blank_lines = 0;                 // no cases
   std::map<std::string, InvalidCount> by_field;  // a case with two bad fields is counted under both
+
+  // What was read after this.
+  void Add(const ReadCounts& later);
 };
 
 // Sees the cells of a file as they stand there, in order, whatever becomes of them.
@@ -84,6 +93,19 @@ class CellObserver {
   virtual void SeeCell(std::size_t place, std::string_view column, const Cell& cell) = 0;
 };
 
+// The cases of one piece of a file.
+struct PieceCases {
+  Block block;
+  ReadCounts counts;
+};
+// One for each thread.
+class PieceParser {
+ public:
+  virtual ~PieceParser() = default;
+  // Room that `into` has is used again.
+  virtual void Parse(const Piece& piece, PieceCases& into) = 0;
+};
+
 class CaseReader {
  public:
   virtual ~CaseReader() = default;
@@ -92,9 +114,24 @@ class CaseReader {
   // its end.
   virtual base::Result<Block> Next(std::size_t max_cases) = 0;
   const ReadCounts& counts() const { return counts_; }
+  // Since the last time they were taken.
+  ReadCounts TakeCounts() { return std::exchange(counts_, {}); }
+
+  // The same cases for several threads: pieces are taken in order by one thread at a time and are
+  // parsed by any. Together with Next it is not used. A JSON document has no pieces: nobody knows
+  // where a case of it begins without reading those before.
+  virtual bool HasPieces() const { return false; }
+  // False at the end; an error where the file cannot be read on.
+  virtual base::Result<bool> NextPiece(Piece& piece);
+  // Must not outlive the reader.
+  virtual std::unique_ptr<PieceParser> MakeParser() const;
+  // Before the first piece: goes on where a piece of an earlier reading of the file ended. False
+  // when the file has no such place.
+  virtual bool SkipTo(const PiecePlace& place);
   const std::vector<std::string>& kept_columns() const { return kept_columns_; }
   // The share of the file that has been read, 0 to 1; nothing for standard input.
   virtual std::optional<double> Progress() const = 0;
+  virtual std::uint64_t Size() const = 0;  // of the file in bytes, as it is on disk; 0: not known
 
  protected:
   ReadCounts counts_;

@@ -2,6 +2,10 @@
 #include "interpreter/cases/write.h"
 
 #include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cstring>
+#include <utility>
 
 #include "interpreter/engine/names.h"
 #include "interpreter/types/decimal.h"
@@ -84,13 +88,23 @@ void AddRoute(const engine::Core& core, const check::Model& model, std::vector<F
   fields.push_back(List("sides", std::move(sides)));
 }
 
-std::vector<Field> FieldsOf(const engine::Core& core, const Block& block, std::size_t index,
+// What a line says of the case itself.
+struct CaseRow {
+  std::uint64_t row = 0;
+  std::string id;
+  std::vector<engine::InvalidField> invalid;
+};
+CaseRow RowOf(const Block& block, std::size_t index) {
+  return {block.rows.at(index), block.cases.ids.at(index), block.cases.invalid.at(index)};
+}
+
+std::vector<Field> FieldsOf(const engine::Core& core, const CaseRow& row,
                             const check::Checked& checked, const std::string& scenario) {
   const check::Model& model = checked.model;
   const auto truth = [](bool value) { return std::string(value ? "true" : "false"); };
   std::vector<Field> fields;
-  fields.push_back(Bare("row", std::to_string(block.rows.at(index))));
-  fields.push_back(Text("id", block.cases.ids.at(index)));
+  fields.push_back(Bare("row", std::to_string(row.row)));
+  fields.push_back(Text("id", row.id));
   if (!scenario.empty()) fields.push_back(Text("scenario", scenario));
   fields.push_back(Text("status", std::string(engine::Name(core.status))));
   fields.push_back(core.verdict == engine::Verdict::kNone
@@ -114,7 +128,7 @@ std::vector<Field> FieldsOf(const engine::Core& core, const Block& block, std::s
   if (!model.damps.empty()) fields.push_back(Bare("damp_dropped", truth(core.damp_dropped)));
   fields.push_back(List("missing", Missing(core, model)));
   fields.push_back(List("faults", Faults(core, model)));
-  fields.push_back(List("invalid", Invalid(block.cases.invalid.at(index))));
+  fields.push_back(List("invalid", Invalid(row.invalid)));
   return fields;
 }
 
@@ -148,6 +162,57 @@ std::string Joined(const std::vector<std::string>& list) {
   return text;
 }
 
+void AppendCsvFields(const std::vector<Field>& fields, std::size_t begin, std::size_t end,
+                     std::string& out) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (i > 0) out += ',';
+    AppendCsvCell(
+        fields[i].kind == Field::Kind::kList ? Joined(fields[i].list) : fields[i].text, out);
+  }
+}
+
+void AppendJsonFields(const std::vector<Field>& fields, std::size_t begin, std::size_t end,
+                      std::string& out) {
+  for (std::size_t i = begin; i < end; ++i) {
+    out += i == 0 ? '{' : ',';
+    AppendJsonField(fields[i], out);
+  }
+}
+
+void AppendCsvKept(const Block& block, std::size_t index, std::string& out) {
+  for (std::size_t i = 0; i < block.kept.columns(); ++i) {
+    out += ',';
+    AppendCsvCell(block.kept.View(index, i), out);
+  }
+  out += '\n';
+}
+
+// An object of its own, so that a kept column never hides one of ours.
+void AppendJsonKept(const Block& block, std::size_t index,
+                    const std::vector<std::string>& kept_columns, std::string& out) {
+  for (std::size_t i = 0; i < kept_columns.size(); ++i) {
+    out += i == 0 ? ",\"kept\":{" : ",";
+    AppendJsonField(Text(kept_columns[i], std::string(block.kept.View(index, i))), out);
+  }
+  out += kept_columns.empty() ? "}\n" : "}}\n";
+}
+
+// Letters, digits and the like, which stand for themselves in CSV and in JSON.
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.';
+  });
+}
+
+constexpr std::size_t kOutcomesKept = 1024;  // a power of two
+
+std::uint64_t Mixed(std::uint64_t hash, std::uint64_t value) {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;
+  hash = (hash ^ value) * kOdd;
+  return hash ^ (hash >> 32);
+}
+
 }  // namespace
 
 std::string CsvHeader(const check::Model& model, const std::vector<std::string>& kept_columns,
@@ -169,38 +234,144 @@ std::string CsvHeader(const check::Model& model, const std::vector<std::string>&
 
 void AppendCsv(const engine::Core& core, const Block& block, std::size_t index,
                const check::Checked& checked, const std::string& scenario, std::string& out) {
-  bool first = true;
-  for (const Field& field : FieldsOf(core, block, index, checked, scenario)) {
-    if (!first) out += ',';
-    first = false;
-    AppendCsvCell(field.kind == Field::Kind::kList ? Joined(field.list) : field.text, out);
-  }
-  for (std::size_t i = 0; i < block.kept.columns(); ++i) {
-    out += ',';
-    AppendCsvCell(block.kept.View(index, i), out);
-  }
-  out += '\n';
+  const std::vector<Field> fields =
+      FieldsOf(core, RowOf(block, index), checked, scenario);
+  AppendCsvFields(fields, 0, fields.size(), out);
+  AppendCsvKept(block, index, out);
 }
 
 void AppendJsonLine(const engine::Core& core, const Block& block, std::size_t index,
                     const check::Checked& checked, const std::string& scenario,
                     const std::vector<std::string>& kept_columns, std::string& out) {
-  bool first = true;
-  for (const Field& field : FieldsOf(core, block, index, checked, scenario)) {
-    out += first ? '{' : ',';
-    first = false;
-    AppendJsonField(field, out);
+  const std::vector<Field> fields =
+      FieldsOf(core, RowOf(block, index), checked, scenario);
+  AppendJsonFields(fields, 0, fields.size(), out);
+  AppendJsonKept(block, index, kept_columns, out);
+}
+
+DecisionLines::DecisionLines(const check::Checked& checked, Form form, std::string scenario,
+                             std::vector<std::string> kept_columns)
+    : checked_(checked),
+      form_(form),
+      scenario_(std::move(scenario)),
+      kept_columns_(std::move(kept_columns)),
+      known_(kOutcomesKept) {}
+
+std::string DecisionLines::Header() const {
+  return form_ == Form::kCsv ? CsvHeader(checked_.model, kept_columns_, !scenario_.empty()) : "";
+}
+
+void DecisionLines::AppendOne(const engine::Core& core, const Block& block, std::size_t index,
+                              std::string& out) const {
+  if (form_ == Form::kCsv) {
+    AppendCsv(core, block, index, checked_, scenario_, out);
+  } else {
+    AppendJsonLine(core, block, index, checked_, scenario_, kept_columns_, out);
   }
-  if (!kept_columns.empty()) {
-    // An object of its own, so that a kept column never hides one of ours.
-    out += ",\"kept\":";
-    for (std::size_t i = 0; i < kept_columns.size(); ++i) {
-      out += i == 0 ? '{' : ',';
-      AppendJsonField(Text(kept_columns[i], std::string(block.kept.View(index, i))), out);
+}
+
+bool DecisionLines::OutcomeOf(const govern::DecisionColumns& columns, std::size_t index,
+                              Outcome& outcome) const {
+  if (columns.fired_words > 1) return false;
+  outcome.status = columns.status[index];
+  outcome.verdict = columns.verdict[index];
+  const bool score = columns.recommended[index] != engine::kNoAlternativeIndex;
+  outcome.flags = static_cast<std::uint8_t>(
+      columns.outside_model[index] | columns.review_overdue[index] << 1 |
+      columns.damp_dropped[index] << 2 | (score ? 8 : 0));
+  outcome.level = columns.level[index];
+  outcome.shown = columns.shown[index];
+  outcome.feasible = columns.feasible[index];
+  outcome.sides = columns.sides[index];
+  outcome.fired = columns.fired_words == 0 ? 0 : columns.fired[index];
+  return true;
+}
+
+DecisionLines::Halves DecisionLines::MakeHalves(const govern::DecisionColumns& columns,
+                                                std::size_t index) const {
+  const CaseRow nobody;
+  const std::vector<Field> fields = FieldsOf(columns.CoreOf(index), nobody, checked_, scenario_);
+  const std::size_t begin = 2;  // behind row and id
+  const std::size_t score =
+      begin + (scenario_.empty() ? 0 : 1) + 2 + checked_.model.knobs.size() + 2;
+  Halves halves;
+  halves.score = fields[score].kind != Field::Kind::kNone;
+  if (form_ == Form::kCsv) {
+    AppendCsvFields(fields, begin, score, halves.before);
+    halves.before += ',';
+    AppendCsvFields(fields, score + 1, fields.size(), halves.after);
+  } else {
+    AppendJsonFields(fields, begin, score, halves.before);
+    halves.before += halves.score ? ",\"score\":" : ",\"score\":null";
+    AppendJsonFields(fields, score + 1, fields.size(), halves.after);
+  }
+  return halves;
+}
+
+const DecisionLines::Halves& DecisionLines::HalvesOf(const Outcome& outcome,
+                                                     const govern::DecisionColumns& columns,
+                                                     std::size_t index) {
+  std::uint64_t hash = Mixed(outcome.fired, outcome.sides);
+  hash = Mixed(hash, std::uint64_t{outcome.shown} << 32 | outcome.feasible);
+  hash = Mixed(hash, static_cast<std::uint64_t>(outcome.level) << 24 |
+                         static_cast<std::uint64_t>(outcome.status) << 16 |
+                         static_cast<std::uint64_t>(outcome.verdict) << 8 | outcome.flags);
+  std::optional<Known>& known = known_[hash % kOutcomesKept];
+  if (!known || known->outcome != outcome) known = Known{outcome, MakeHalves(columns, index)};
+  return known->halves;
+}
+
+const std::string& DecisionLines::ScoreText(double score) {
+  const auto bits = std::bit_cast<std::uint64_t>(score);
+  if (bits != score_bits_) {
+    score_bits_ = bits;
+    score_text_ = types::FormatNumber(score);
+  }
+  return score_text_;
+}
+
+void DecisionLines::Append(const govern::DecisionColumns& columns, const Block& block,
+                           std::string& out) {
+  auto detail = columns.details.begin();
+  const bool none_invalid = block.cases.invalid.none();
+  for (std::size_t i = 0; i < columns.size; ++i) {
+    const bool detailed = detail != columns.details.end() && detail->index == i;
+    if (detailed) ++detail;
+    const std::string_view id = block.cases.ids.View(i);
+    Outcome outcome{};
+    if (detailed || !(none_invalid || block.cases.invalid[i].empty()) || !IsPlain(id) ||
+        !OutcomeOf(columns, i, outcome)) {
+      AppendOne(columns.CoreOf(i), block, i, out);
+      continue;
     }
-    out += '}';
+    const Halves& halves = HalvesOf(outcome, columns, i);
+    const std::string_view score = halves.score ? ScoreText(columns.score[i]) : std::string_view();
+    constexpr std::size_t kMostDigits = 20;
+    constexpr std::size_t kNames = 16;  // `{"row":`, `,"id":"` and `"`
+    const std::size_t before = out.size();
+    out.resize(before + kMostDigits + kNames + id.size() + halves.before.size() + score.size() +
+               halves.after.size());
+    char* at = out.data() + before;
+    const auto put = [&at](std::string_view text) {
+      std::memcpy(at, text.data(), text.size());
+      at += text.size();
+    };
+    const bool csv = form_ == Form::kCsv;
+    if (!csv) put("{\"row\":");
+    at = std::to_chars(at, at + kMostDigits, block.rows[i]).ptr;
+    put(csv ? "," : ",\"id\":\"");
+    put(id);
+    if (!csv) put("\"");
+    put(halves.before);
+    put(score);
+    put(halves.after);
+    out.resize(static_cast<std::size_t>(at - out.data()));
+    if (csv) {
+      AppendCsvKept(block, i, out);
+    } else {
+      AppendJsonKept(block, i, kept_columns_, out);
+    }
   }
-  out += "}\n";
 }
 
 void AppendCsvCell(std::string_view text, std::string& out) {

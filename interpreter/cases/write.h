@@ -6,6 +6,7 @@
 
 #include "interpreter/cases/reader.h"
 #include "interpreter/engine/core.h"
+#include "interpreter/govern/decide_columns.h"
 
 namespace remit::cases {
 
@@ -21,6 +22,59 @@ void AppendCsv(const engine::Core& core, const Block& block, std::size_t index,
 void AppendJsonLine(const engine::Core& core, const Block& block, std::size_t index,
                     const check::Checked& checked, const std::string& scenario,
                     const std::vector<std::string>& kept_columns, std::string& out);
+
+// The same lines for many cases at a time. What does not change from case to case is put together
+// once. One for each thread.
+class DecisionLines {
+ public:
+  enum class Form : std::uint8_t { kCsv, kJsonLines };
+  // `checked` must outlive it.
+  DecisionLines(const check::Checked& checked, Form form, std::string scenario,
+                std::vector<std::string> kept_columns);
+
+  // The line above the first case; nothing in JSON lines.
+  std::string Header() const;
+  // One line for each case of the block, of which `columns` are the decisions.
+  void Append(const govern::DecisionColumns& columns, const Block& block, std::string& out);
+
+ private:
+  // All that a line says of a decision but the score, in two halves, depends on no more than this.
+  struct Outcome {
+    engine::Status status;
+    engine::Verdict verdict;
+    std::uint8_t flags;
+    std::int32_t level;
+    std::uint32_t shown;
+    std::uint32_t feasible;
+    std::uint64_t sides;
+    std::uint64_t fired;
+    friend bool operator==(const Outcome&, const Outcome&) = default;
+  };
+  struct Halves {
+    std::string before, after;
+    bool score = false;
+  };
+  struct Known {
+    Outcome outcome;
+    Halves halves;
+  };
+
+  bool OutcomeOf(const govern::DecisionColumns& columns, std::size_t index, Outcome& outcome) const;
+  const Halves& HalvesOf(const Outcome& outcome, const govern::DecisionColumns& columns,
+                         std::size_t index);
+  Halves MakeHalves(const govern::DecisionColumns& columns, std::size_t index) const;
+  void AppendOne(const engine::Core& core, const Block& block, std::size_t index,
+                 std::string& out) const;
+  const std::string& ScoreText(double score);
+
+  const check::Checked& checked_;
+  Form form_;
+  std::string scenario_;
+  std::vector<std::string> kept_columns_;
+  std::vector<std::optional<Known>> known_;  // by a hash of the outcome; the latest stays
+  std::uint64_t score_bits_ = 0;
+  std::string score_text_ = "0";
+};
 
 // A CSV cell: quoted where RFC 4180 asks for it. A cell that a spreadsheet would take for a formula
 // is not changed.

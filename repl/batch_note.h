@@ -1,0 +1,31 @@
+// The note of how far a run of `remit batch` has come: what it was about, where in the cases and in
+// the decisions it stands, and what was counted until then.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "interpreter/base/result.h"
+#include "interpreter/cases/piece.h"
+#include "repl/batch_report.h"
+#include "repl/load.h"
+
+namespace remit::repl {
+
+// Everything that could make the rest of the file something else than the rest of the same run.
+nlohmann::json SubjectOf(const BatchOptions& options, const compile::Compilation& compilation,
+                         const engine::Program& program, const std::string& mapping_text);
+
+struct BatchStand {
+  cases::PiecePlace place;    // in the cases: what comes next
+  std::uint64_t written = 0;  // bytes of decisions
+  BatchCounts counts;
+  cases::ReadCounts read;
+};
+nlohmann::json NoteFrom(const nlohmann::json& subject, const BatchStand& stand);
+// The stand of the run that left this note for `output`; an error when there is none, when it
+// cannot be read, or when it was about something else, which is then named.
+base::Result<BatchStand> StandFrom(const std::string& output, const nlohmann::json& subject);
+
+}  // namespace remit::repl
