@@ -1,7 +1,7 @@
 // Table X: what 1,000 and 10,000 rows cost, to decide with and to read.
 #include <memory>
 
-#include "interpreter/check/check.h"
+#include "interpreter/bundle/bundle.h"
 #include "interpreter/parse/parse.h"
 #include "tests/bench/parts.h"
 
@@ -41,7 +41,18 @@ void MeasureTable(std::size_t rows, const Options& options, Report& report) {
   });
   rounds.Add("read", [&] { return Milliseconds([&] { ReadOnly(text); }); });
   rounds.Add("runnable", [&] { return Milliseconds([&] { RemitDesk(Size::kS, text); }); });
+  const std::string bundle =
+      bundle::Write(side.desk.sources(), {"benchmark.remit"}, side.desk.ast(), side.desk.checked());
+  bool opened = true;
+  rounds.Add("bundle", [&] {
+    return Milliseconds([&] {
+      const base::Result<bundle::Contents> contents = bundle::Read(bundle);
+      opened = opened && contents.has_value();
+      if (opened) engine::Program::Bind(contents->ast, contents->checked, 0);
+    });
+  });
   rounds.Run(options.rounds);
+  if (!opened) report.skipped.push_back("the bundle of a table: it cannot be read");
   if (sink == 0) report.skipped.emplace_back("a table of which no row but the first applies");
 
   const std::string of = std::to_string(rows) + " rows";
@@ -62,6 +73,9 @@ void MeasureTable(std::size_t rows, const Options& options, Report& report) {
   add("read", "text into a tree", "ms", "", "", {}, "table_read_ms");
   add("runnable", "text to runnable, without proofs", "ms", "read", "x the tree", 1.25,
       "table_runnable_over_read");
+  if (opened)
+    add("bundle", "compiled bundle to runnable", "ms", "", "",
+        large ? std::optional<double>(20) : std::nullopt, "table_bundle_ms");
 }
 
 }  // namespace
