@@ -653,8 +653,8 @@ TEST_CASE("a compiled policy stands in for its text, and says why where it canno
     text.replace(text.find(" P") + 1, 1, "p.remit");
     compiled.replace(compiled.find(" P") + 1, 1, "p.remitc");
     INFO(command);
-    CHECK(folder.Run(text + " | sed 's/p.remit/P/'").text ==
-          folder.Run(compiled + " | sed 's/p.remitc/P/;s/p.remit/P/'").text);
+    CHECK(folder.Run(text + " 2>&1 | sed 's/p.remit/P/'").text ==
+          folder.Run(compiled + " 2>&1 | sed 's/p.remitc/P/;s/p.remit/P/'").text);
     CHECK(folder.Run(text).code == folder.Run(compiled).code);
   }
   // The texts inside are what is checked, without their files.
