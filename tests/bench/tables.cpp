@@ -16,13 +16,11 @@
 #include <string>
 #include <vector>
 
-#include "RemitLexer.h"
-#include "RemitParser.h"
-#include "antlr4-runtime.h"
 #include "interpreter/check/check.h"
 #include "interpreter/engine/program.h"
 #include "interpreter/engine/table_index.h"
 #include "interpreter/parse/parse.h"
+#include "tests/bench/bare_parse.h"
 #include "tests/bench/desk/cases.h"
 #include "tests/bench/rounds.h"
 
@@ -342,47 +340,6 @@ std::string AsRules(const Table& table) {
   return text.str();
 }
 
-// The generated parser alone, with its rules called as the adapter calls them.
-void Bare(const std::string& text) {
-  using generated::RemitLexer;
-  using generated::RemitParser;
-  antlr4::ANTLRInputStream input(text);
-  RemitLexer lexer(&input);
-  antlr4::CommonTokenStream tokens(&lexer);
-  tokens.fill();
-  RemitParser parser(&tokens);
-  parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
-      antlr4::atn::PredictionMode::SLL);
-  parser.header();
-  const auto next = [&] { return tokens.LA(1); };
-  while (next() != antlr4::Token::EOF) {
-    switch (next()) {
-      case RemitParser::K_OWNER:
-      case RemitParser::K_EFFECTIVE:
-        parser.headerClause();
-        break;
-      case RemitParser::K_RECORD:
-        parser.recordHead();
-        while (next() != RemitParser::RBRACE) parser.field();
-        tokens.consume();
-        break;
-      case RemitParser::K_TABLE:
-        parser.tableHead();
-        parser.headerRow();
-        while (next() == RemitParser::ROW) {
-          parser.row();
-          parser.getTreeTracker().reset();
-        }
-        tokens.consume();
-        break;
-      default:
-        parser.declaration();
-    }
-    parser.getTreeTracker().reset();
-  }
-  if (parser.getNumberOfSyntaxErrors() != 0) std::fprintf(stderr, "the bare parser refuses it\n");
-}
-
 struct Stages {
   source::SourceMap sources;
   ast::Ast ast;
@@ -419,7 +376,7 @@ void Texts() {
       std::vector<double> parse, check, bind;
       rounds.Add("bare", [&] {
         const double start = Seconds();
-        Bare(text);
+        BareParse(text);
         return (Seconds() - start) * 1e3;
       });
       rounds.Add("all", [&] {
