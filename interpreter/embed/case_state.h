@@ -88,6 +88,7 @@ class CaseState {
   const PolicyData& policy() const { return policy_; }
   engine::CaseBatch& batch() { return batch_; }
   const engine::CaseBatch& batch() const { return batch_; }
+  const cases::Block& block() const { return block_; }
 
  private:
   static constexpr std::uint32_t kNobody = 0xffffffffu;

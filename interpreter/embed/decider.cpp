@@ -117,8 +117,6 @@ const Decision& Decider::Decide() {
 }
 std::string_view Decider::DecideJson(std::string_view json) {
   state_->DecideJson(json);
-  state_->line.clear();
-  embed::AppendCore(*state_, state_->line);
   return state_->line;
 }
 std::string Decider::Explain(Form form) {

@@ -47,14 +47,27 @@ void DeciderState::Decide() {
   Evaluate(current.batch());
 }
 
+DeciderState::JsonRoom::JsonRoom(const PolicyData& policy, const std::string& scenario)
+    : quick(policy),
+      state(policy),
+      reader(policy.checked(), policy.binding),
+      lines(policy.checked(), cases::DecisionLines::Form::kJsonLines, scenario, {}) {}
+
 void DeciderState::DecideJson(std::string_view text) {
-  if (!reader)
-    reader = std::make_unique<cases::OneCaseReader>(policy().checked(), policy().binding);
-  json = &reader->Read(text);
+  if (!json_room) json_room = std::make_unique<JsonRoom>(policy(), bound->scenario);
+  const bool quick = json_room->quick.Read(text, json_room->state);
+  json = quick ? &json_room->state.block() : &json_room->reader.Read(text);
   decided = from_json = true;
   bad = !json->cases.invalid.at(0).empty();
-  if (bad) return Blank();
-  Evaluate(json->cases);
+  line.clear();
+  if (bad) {
+    Blank();
+    cases::AppendJsonLine(DecidedCore(), *json, 0, policy().checked(), bound->scenario, {}, line);
+  } else {
+    Evaluate(json->cases);
+    json_room->lines.Append(columns, *json, line);
+  }
+  line.pop_back();  // its line end
 }
 
 void DeciderState::Evaluate(const engine::CaseBatch& batch) {

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "interpreter/cases/one_case.h"
+#include "interpreter/cases/write.h"
 #include "interpreter/embed/case_state.h"
 #include "interpreter/embed/data.h"
+#include "interpreter/embed/quick_json.h"
 #include "interpreter/govern/decide_columns.h"
 
 namespace remit::embed {
@@ -22,7 +24,7 @@ struct DeciderState {
   const engine::Program& program() const { return bound->program; }
 
   void Decide();
-  void DecideJson(std::string_view json);
+  void DecideJson(std::string_view json);  // fills `line`
   // The case and the core of the decision made last; the case says what is wrong with it.
   const cases::Block& DecidedCase();
   engine::Core DecidedCore() const;
@@ -43,7 +45,14 @@ struct DeciderState {
   std::vector<std::uint32_t> fired, violated;
   std::vector<std::string_view> missing;
 
-  std::unique_ptr<cases::OneCaseReader> reader;  // made when first needed
+  struct JsonRoom {  // made when first needed
+    JsonRoom(const PolicyData& policy, const std::string& scenario);
+    QuickJson quick;
+    CaseState state;  // what `quick` reads into
+    cases::OneCaseReader reader;
+    cases::DecisionLines lines;
+  };
+  std::unique_ptr<JsonRoom> json_room;
   const cases::Block* json = nullptr;
   std::string line;  // what DecideJson gave
 

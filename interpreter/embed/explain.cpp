@@ -42,6 +42,14 @@ govern::Decision DecisionOf(DeciderState& state, Form form) {
   return decision;
 }
 
+std::string CoreLine(DeciderState& state) {
+  std::string line;
+  cases::AppendJsonLine(state.DecidedCore(), state.DecidedCase(), 0, state.policy().checked(),
+                        state.bound->scenario, {}, line);
+  line.pop_back();  // its line end
+  return line;
+}
+
 }  // namespace
 
 std::string Explain(DeciderState& state, Form form) {
@@ -52,19 +60,10 @@ std::string Explain(DeciderState& state, Form form) {
       return govern::ToExplanation(DecisionOf(state, form));
     case Form::kJson:
       return govern::ToJson(DecisionOf(state, form));
-    case Form::kCore: {
-      std::string line;
-      AppendCore(state, line);
-      return line;
-    }
+    case Form::kCore:
+      return CoreLine(state);
   }
   REMIT_CHECK(false, "a form is one of those declared");
-}
-
-void AppendCore(DeciderState& state, std::string& out) {
-  cases::AppendJsonLine(state.DecidedCore(), state.DecidedCase(), 0, state.policy().checked(),
-                        state.bound->scenario, {}, out);
-  out.pop_back();  // its line end
 }
 
 }  // namespace remit::embed

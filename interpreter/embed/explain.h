@@ -8,7 +8,5 @@
 namespace remit::embed {
 
 std::string Explain(DeciderState& state, Form form);
-// One line of JSON without its end.
-void AppendCore(DeciderState& state, std::string& out);
 
 }  // namespace remit::embed
