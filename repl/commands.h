@@ -74,6 +74,7 @@ struct DecideOptions {
   // With explain: the form for the person whom it is about, who may be named; empty: the only one.
   std::optional<std::string> for_subject{};
 
+  std::optional<std::size_t> top{};  // list so many alternatives, the best first
   bool rates = false;  // explain: only what objectives are worth in each other, over all cases
   std::vector<std::string> objectives{};  // explain: only how these came about, in full
 };
@@ -100,20 +101,30 @@ struct FrontierOptions {
   CaseOptions input;
   std::optional<std::string> only;  // the id of one case; without it all of them together
   std::vector<std::string> objectives{};
-  std::vector<std::string> where{};     // KNOB=VALUE
-  std::optional<std::string> along{};   // of all cases: the objective whose weight moves
-  std::string by{};                     // another way to choose; empty: none
+  std::vector<std::string> where{};    // KNOB=VALUE
+  std::optional<std::string> along{};  // of all cases: the objective whose weight moves
+  std::string by{};                    // another way to choose; empty: none
   std::vector<std::string> aims{}, bounds{}, weights{};
   std::optional<std::string> best{}, rho{};
-  std::size_t top = 40;      // lines of the text; 0: all
+  std::size_t top = 40;       // lines of the text; 0: all
   std::string form = "text";  // text, json, svg
 };
 int RunFrontier(const FrontierOptions& options);
 
+// A data set decided again for each of several values of one quantity.
+struct SweepOptions {
+  CaseOptions input;
+  std::optional<std::string> parameter{}, weight{}, bound{};  // one of them
+  std::optional<std::string> from{}, to{}, step{};
+  bool beyond = false;        // also outside what is delegated
+  std::string form = "text";  // text, json, svg
+};
+int RunSweep(const SweepOptions& options);
+
 // What a data set lacks for a policy.
 struct AuditOptions {
-  CaseOptions input;  // without a scenario; a file
-  std::size_t top = 10;  // of each kind of finding; 0: all
+  CaseOptions input;                       // without a scenario; a file
+  std::size_t top = 10;                    // of each kind of finding; 0: all
   std::optional<std::string> fix_mapping;  // where the amended mapping goes
   bool overwrite = false;                  // it may be there already
 };

@@ -15,6 +15,7 @@
 #include "repl/knob_choice.h"
 #include "repl/open_cases.h"
 #include "repl/rates.h"
+#include "repl/top.h"
 
 namespace remit::repl {
 namespace {
@@ -103,15 +104,25 @@ class Presenter {
     if (options_.for_subject) return ShowToSubject(subject, decision);
     if (options_.explain && core.status != engine::Status::kInvalid)
       decision.flip = AskFlip(program_, subject, core, question_);
+    TopList top;
+    if (options_.top) top = TopOf(program_, subject, core, *options_.top);
     if (options_.input.format == Format::kJson) {
-      std::cout << govern::ToJson(decision) << '\n';
+      std::cout << (options_.top ? WithTop(govern::ToJson(decision), top)
+                                 : govern::ToJson(decision))
+                << '\n';
       return;
     }
     if (shown_++ > 0) std::cout << '\n';
-    std::cout << Text(decision);
+    std::cout << Text(decision) << TopText(top);
   }
 
  private:
+  static std::string WithTop(const std::string& decision, const TopList& top) {
+    using Json = nlohmann::ordered_json;
+    Json json = Json::parse(decision);
+    json["top"] = TopJson(top);
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
   void ShowToSubject(const govern::Subject& subject, const govern::Decision& decision) {
     govern::Flip variations;
     if (decision.core.status != engine::Status::kInvalid)

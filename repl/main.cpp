@@ -55,6 +55,7 @@ class CommandLine {
     AddFlip();
     AddBatch();
     AddFrontier();
+    AddSweep();
     AddAudit();
     AddProve();
     AddCoherence();
@@ -233,6 +234,11 @@ class CommandLine {
                 [this] { return RunDecide(decide_); });
     AddCaseOptions(command, decide_.input);
     AddProposal(command);
+    command
+        ->add_option("--top", decide_.top,
+                     "list so many alternatives too, the best first; equal ones share a rank")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1000}))
+        ->type_name("N");
   }
   void AddExplain() {
     CLI::App* command = Command(
@@ -344,6 +350,7 @@ class CommandLine {
         "  remit frontier desk.remit case.json --format svg > frontier.svg\n"
         "  remit frontier desk.remit case.json --by achievement --aim \"profit=5000 "
         "EUR,revenue=9000 EUR\"\n\n"
+        "Without --case all cases count together: what they come to while a weight moves.\n\n"
         "Exit codes: 0 shown (or nothing is allowed), 1 the case is invalid, faulty or lacks data, "
         "or there is none, or the policy has errors, 2 usage, 3 environment.",
         [this] { return RunFrontier(frontier_); });
@@ -354,6 +361,12 @@ class CommandLine {
                      "compare by these alone; those of the trade-off otherwise")
         ->delimiter(',')
         ->type_name("NAME,…");
+    command
+        ->add_option(
+            "--along", frontier_.along,
+            "of all cases: the objective whose weight moves, the others in proportion; the "
+            "first otherwise")
+        ->type_name("NAME");
     command->add_option("--where", frontier_.where, "only alternatives with this value of a knob")
         ->type_name("KNOB=VALUE")
         ->allow_extra_args(false);
@@ -367,11 +380,14 @@ class CommandLine {
     command->add_option("--weights", frontier_.weights, "by weighted: other weights")
         ->delimiter(',')
         ->type_name("NAME=WEIGHT,…");
-    command->add_option("--aim", frontier_.aims, "by achievement: what is hoped for, of each objective")
+    command
+        ->add_option("--aim", frontier_.aims,
+                     "by achievement: what is hoped for, of each objective")
         ->delimiter(',')
         ->type_name("NAME=VALUE,…");
-    command->add_option("--rho", frontier_.rho,
-                        "by achievement: how much the sum counts beside the least; 0.001 otherwise");
+    command->add_option(
+        "--rho", frontier_.rho,
+        "by achievement: how much the sum counts beside the least; 0.001 otherwise");
     command->add_option("--bound", frontier_.bounds, "by epsilon: NAME>=VALUE or NAME<=VALUE")
         ->delimiter(',')
         ->type_name("BOUND,…");
@@ -380,8 +396,35 @@ class CommandLine {
     command->add_option("--top", frontier_.top, "how many lines of the table to print (0: all)");
     AddForm(command, frontier_.form);
   }
+  void AddSweep() {
+    CLI::App* command = Command(
+        "sweep",
+        "Decide a data set again for each of several values of a parameter, weight or bound",
+        "Examples:\n  remit sweep desk.remit deals.csv --parameter margin_floor\n"
+        "  remit sweep desk.remit deals.csv --weight profit --from 0 --to 80 --step 10 --beyond\n"
+        "  remit sweep desk.remit deals.csv --bound finance_floor --from \"5 %\" --to \"20 %\" "
+        "--format svg > floor.svg\n\n"
+        "Exit codes: 0 ran through (whatever was decided), 1 the file holds no case, or the policy "
+        "has errors, 2 usage, 3 environment.",
+        [this] { return RunSweep(sweep_); });
+    AddCaseOptions(command, sweep_.input, false);
+    command->add_option("--parameter", sweep_.parameter, "move this parameter")->type_name("NAME");
+    command->add_option("--weight", sweep_.weight, "move the weight of this objective")
+        ->type_name("OBJECTIVE");
+    command->add_option("--bound", sweep_.bound, "move the limit of this requirement")
+        ->type_name("REQUIREMENT");
+    command
+        ->add_option("--from", sweep_.from, "the first value; where it may be moved to otherwise")
+        ->type_name("VALUE");
+    command->add_option("--to", sweep_.to, "the last value")->type_name("VALUE");
+    command->add_option("--step", sweep_.step, "from one value to the next; a round one otherwise")
+        ->type_name("VALUE");
+    command->add_flag("--beyond", sweep_.beyond, "also where nobody but the owner may move it to");
+    AddForm(command, sweep_.form);
+  }
   static void AddForm(CLI::App* command, std::string& form) {
-    command->add_option("--format", form, "text (for people), json (for programs) or svg (a picture)")
+    command
+        ->add_option("--format", form, "text (for people), json (for programs) or svg (a picture)")
         ->check(CLI::IsMember({"text", "json", "svg"}))
         ->type_name("FORM");
   }
@@ -600,6 +643,7 @@ class CommandLine {
   DecideOptions decide_;
   BatchOptions batch_;
   FrontierOptions frontier_;
+  SweepOptions sweep_;
   AuditOptions audit_;
   ProveCommandOptions prove_;
   CoherenceOptions coherence_;

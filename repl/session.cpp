@@ -21,6 +21,7 @@
 #include "repl/allowances.h"
 #include "repl/check.h"
 #include "repl/flip.h"
+#include "repl/frontier.h"
 #include "repl/knob_choice.h"
 #include "repl/prove.h"
 #include "repl/topics.h"
@@ -88,6 +89,8 @@ const std::vector<Session::Command>& Session::Commands() {
        [](Session& s, const std::string& a) {
          return a.empty() ? s.Flip() : s.Judge(a, &Session::Flip);
        }},
+      {":frontier", "[NAME, …]", "what is worth choosing, by these objectives or by all",
+       [](Session& s, const std::string& a) { return s.Frontier(a); }},
       {":prove", "[NAME]", "what holds for all cases: everything, or the one of this name",
        [](Session& s, const std::string& a) { return s.Prove(a); }},
       {":doc", "NAME", "a declaration, or the rules of this name, in words",
@@ -424,6 +427,31 @@ std::string Session::Flip() {
     decision.flip = AskFlip(program, subject, core, question);
   }
   return govern::ToText(decision) + govern::FlipText(decision);
+}
+
+std::string Session::Frontier(const std::string& objectives) {
+  constexpr std::size_t kLines = 40;
+  std::vector<std::string> names;
+  std::istringstream in(objectives);
+  for (std::string name; std::getline(in, name, ',');) names.push_back(Trimmed(name));
+  const auto question = AskFrontier(compilation_->checked, Day(), names, {}, {});
+  if (!question) return question.error().message + "\n";
+  const engine::Program program =
+      engine::Program::Bind(compilation_->ast, compilation_->checked, Day(), World());
+  const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
+  const govern::PolicyIdentity policy =
+      govern::IdentityOf(compilation_->ast, compilation_->checked);
+  const govern::Subject subject{compilation_->ast,
+                                compilation_->checked,
+                                compilation_->sources,
+                                block_.cases,
+                                index_,
+                                Day(),
+                                policy,
+                                World()};
+  const auto answer = FrontierOf(program, subject, core, *question);
+  if (!answer) return answer.error().message + "\n";
+  return FrontierText(answer->frontier, answer->exploration, kLines);
 }
 
 std::string Session::Judge(const std::string& choices, std::string (Session::*answer_with)()) {

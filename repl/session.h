@@ -49,6 +49,7 @@ class Session {
   std::string Why(const std::string& objective);
   std::string Short();
   std::string Flip();
+  std::string Frontier(const std::string& objectives);
   // Asks about a proposal in place of the case's own.
   std::string Judge(const std::string& choices, std::string (Session::*answer_with)());
   std::string Prove(const std::string& name);

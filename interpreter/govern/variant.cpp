@@ -66,8 +66,7 @@ std::optional<RequirementBound> BoundOf(const ast::Ast& ast, const check::Checke
     return (checked.uses.at(side.index()) & check::kUsesKnob) == 0;
   };
   const ExprId left = call->arguments[0], right = call->arguments[1];
-  const bool on_right = fixed(right) && !fixed(left);
-  if (!on_right && !(fixed(left) && !fixed(right))) return std::nullopt;
+  const bool on_right = fixed(right) || !fixed(left);
   const ExprId bound = on_right ? right : left;
   const bool least = (greater == on_right) != requirement.refusal;
   types::Type type = checked.TypeOf(bound);

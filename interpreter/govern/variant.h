@@ -23,13 +23,14 @@ check::Checked WithParameter(const check::Checked& checked, std::int64_t day,
                              check::ParameterId parameter, types::Value value,
                              std::optional<check::ScenarioId> scenario);
 
-// The side of a requirement's comparison that could move.
+// The side of a requirement's comparison that could move: what does not depend on the choice, else
+// the right one.
 struct RequirementBound {
   ast::ExprId bound;
   types::Type type;
   bool least = false;  // a lower limit: `margin >= bound`
 };
-// Nothing where the requirement is no single comparison, or both of its sides depend on a choice.
+// Nothing where the requirement is no single comparison.
 std::optional<RequirementBound> BoundOf(const ast::Ast& ast, const check::Checked& checked,
                                         const check::RequirementInfo& requirement);
 check::Checked WithBound(const check::Checked& checked, const RequirementBound& bound,

@@ -3,6 +3,7 @@
 #include "interpreter/optimise/frontier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 #include <set>
 
@@ -352,6 +353,40 @@ TEST_CASE("of a concave front weights find the ends alone, and aims find all of 
     CHECK((supports[i].kind == Support::Kind::kUnsupported) == !end);
     const Weights aims{points.Utility(front[i][0], 0) + 5, points.Utility(front[i][0], 1) + 5};
     CHECK(ByAchievement(points, aims, Rational(1, 1'000'000)).points == front[i]);
+  }
+}
+
+TEST_CASE("on a plane weights find all points, on a sphere seen from outside the corners alone") {
+  // DTLZ1 and DTLZ2 (K. Deb, L. Thiele, M. Laumanns, E. Zitzler, 2002) with 12 divisions: 91 points
+  // of f1 + f2 + f3 = 1/2, and of f1^2 + f2^2 + f3^2 = 1, all to be small.
+  std::vector<std::vector<int>> plane, sphere;
+  constexpr int kDivisions = 12;
+  constexpr double kScale = 1e8;
+  for (int i = 0; i <= kDivisions; ++i) {
+    for (int j = 0; i + j <= kDivisions; ++j) {
+      const int k = kDivisions - i - j;
+      plane.push_back({-i, -j, -k});
+      const double length = std::sqrt(i * i + j * j + k * k);
+      const auto at = [&](int part) {
+        return -static_cast<int>(std::lround(kScale * part / length));
+      };
+      sphere.push_back({at(i), at(j), at(k)});
+    }
+  }
+  const auto corner = [](const std::vector<int>& point) {
+    return std::count(point.begin(), point.end(), 0) == 2;
+  };
+  for (const auto* points : {&plane, &sphere}) {
+    const Points field = Of(*points);
+    const std::vector<Group> front = Undominated(field);
+    REQUIRE(front.size() == 91);
+    const std::vector<Support> supports = SupportOf(field, front);
+    for (std::size_t i = 0; i < front.size(); ++i) {
+      const bool end = corner((*points)[front[i].front()]);
+      const Support::Kind others =
+          points == &plane ? Support::Kind::kTied : Support::Kind::kUnsupported;
+      CHECK(supports[i].kind == (end ? Support::Kind::kBest : others));
+    }
   }
 }
 

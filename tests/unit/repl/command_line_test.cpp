@@ -676,4 +676,253 @@ TEST_CASE("a compiled policy stands in for its text, and says why where it canno
   CHECK(cut.code == 3);
   CHECK(Has(cut, "cannot open the compiled policy `cut.remitc`: it is cut off"));
   CHECK(Has(folder.Run("printf ':load p.remitc\\n' | remit repl"), "is a compiled policy"));
+
+namespace {
+
+// Four ways, of which none dominates another. What stands in the tests below is worked out by hand.
+constexpr const char* kTrade =
+    "policy t.trade \"Trade\"\n"
+    "ladder rep < lead\n"
+    "enum Way { north, east, south, west }\n"
+    "choose way : Way\n"
+    "input size : number in 0 .. 100\n"
+    "parameter least : percent = 10 % adjustable 0 % .. 60 % by lead\n"
+    "table fast (w: Way) -> percent {\n| w || fast |\n| north || 90 % |\n| east || 55 % |\n"
+    "| south || 50 % |\n| west || 20 % |\n}\n"
+    "table cheap (w: Way) -> percent {\n| w || cheap |\n| north || 10 % |\n| east || 50 % |\n"
+    "| south || 60 % |\n| west || 90 % |\n}\n"
+    "objective speed = fast(way) from 0 % to 100 %\n"
+    "objective price = cheap(way) from 0 % to 100 %\n"
+    "trade_off weigh speed: 60, price: 40\n"
+    "require floor : fast(way) >= least\n";
+
+nlohmann::json SchemaOf(const char* path) {
+  std::ifstream file(path);
+  return nlohmann::json::parse(file);
+}
+
+}  // namespace
+
+// Points (speed, price): north (90, 10), east (55, 50), south (50, 60), west (20, 90). Scores at
+// 60 : 40 are 58, 53, 54, 48. North and south are equal where 40 w = 50 (1 - w): w = 5/9; south and
+// west where 30 w = 30 (1 - w): w = 1/2. At w = 5/9 east has (55 * 5 + 50 * 4) / 9 = 475/9 and
+// south (250 + 240) / 9 = 490/9; at 1/2 east has 52.5 and south 55: no weights find east.
+TEST_CASE("a frontier names exact weights, and what they never find") {
+  Folder folder;
+  folder.Write("trade.remit", kTrade);
+  folder.Write("case.json", "{\"id\": \"k\", \"size\": 1}");
+  const nlohmann::json schema = SchemaOf("docs/reference/frontier.schema.json");
+  const Outcome one =
+      folder.Run("remit frontier trade.remit case.json --format json --by desirability");
+  REQUIRE(one.code == 0);
+  const nlohmann::json json = nlohmann::json::parse(one.text);
+  CHECK(remit::tests::SchemaErrors(schema, json) == std::vector<std::string>{});
+  const auto& front = json["frontier"];
+  REQUIRE(front.size() == 4);
+  CHECK(front[0]["choice"]["way"] == "north");
+  CHECK(front[0]["recommended"] == true);
+  CHECK(front[0]["support"]["weights"]["speed"]["low"]["exact"] == "5/9");
+  CHECK(front[0]["support"]["weights"]["speed"]["high"]["exact"] == "1");
+  CHECK(front[1]["choice"]["way"] == "east");
+  CHECK(front[1]["support"]["kind"] == "unsupported");
+  CHECK(front[2]["support"]["weights"]["speed"]["low"]["exact"] == "1/2");
+  CHECK(front[2]["support"]["weights"]["price"]["low"]["exact"] == "4/9");
+  CHECK(front[2]["runner_up"] == true);
+  // 0.9 * 0.1, 0.55 * 0.5, 0.5 * 0.6, 0.2 * 0.9: the third.
+  CHECK(json["by"]["answer"]["choice"]["way"] == "south");
+  const auto by = [&](const std::string& how) {
+    const Outcome outcome =
+        folder.Run("remit frontier trade.remit case.json --format json --by " + how);
+    INFO(outcome.text);
+    REQUIRE(outcome.code == 0);
+    return nlohmann::json::parse(outcome.text)["by"]["answer"]["choice"]["way"].get<std::string>();
+  };
+  CHECK(by("balance") == "south");  // least 10, 50, 50, 20; of the two with 50 the sum 110
+  CHECK(by("weighted --weights speed=1,price=1") ==
+        "south");  // 100, 105, 110, 110: the first of two
+  CHECK(by("achievement --aim 'speed=60 %,price=52 %'") == "east");  // -42, -5, -10, -40
+  CHECK(by("epsilon --bound 'price>=40 %'") == "east");
+  CHECK(by("epsilon --bound 'price>=55 %'") == "south");
+  const Outcome none =
+      folder.Run("remit frontier trade.remit case.json --by epsilon --bound 'price>=95 %'");
+  CHECK(none.code == 0);
+  CHECK(Has(none, "nothing that is allowed meets this"));
+  const Outcome svg = folder.Run("remit frontier trade.remit case.json --format svg");
+  CHECK(Has(svg, "found by no weights"));
+  CHECK(Has(svg, "prefers-color-scheme: dark"));
+  CHECK(
+      folder.Run("remit frontier trade.remit case.json --by achievement --aim 'speed=60 %'").code ==
+      2);
+  CHECK(folder.Run("remit frontier trade.remit case.json --objectives speed").code == 2);
+  CHECK(folder.Run("remit frontier trade.remit case.json --case other").code == 1);
+}
+
+// Of two cases that choose alike each change counts twice. Below 1/2 both take west, then south,
+// from 5/9 on north. Sums: west 40 % and 180 %, south 100 % and 120 %, north 180 % and 20 %.
+TEST_CASE("the frontier of a data set lies between exact weights, and a sweep decides again") {
+  Folder folder;
+  folder.Write("trade.remit", kTrade);
+  folder.Write("cases.jsonl", "{\"id\": \"k\", \"size\": 1}\n{\"id\": \"l\", \"size\": 2}\n");
+  const Outcome all = folder.Run("remit frontier trade.remit cases.jsonl --format json");
+  INFO(all.text);
+  REQUIRE(all.code == 0);
+  const nlohmann::json json = nlohmann::json::parse(all.text);
+  CHECK(remit::tests::SchemaErrors(SchemaOf("docs/reference/frontier.schema.json"), json) ==
+        std::vector<std::string>{});
+  const auto& stretches = json["stretches"];
+  REQUIRE(stretches.size() == 3);
+  CHECK(stretches[0]["totals"]["speed"]["text"] == "40 %");
+  CHECK(stretches[0]["totals"]["price"]["text"] == "180 %");
+  CHECK(stretches[1]["from"]["exact"] == "1/2");
+  CHECK(stretches[1]["changed"] == 2);
+  CHECK(stretches[1]["totals"]["price"]["text"] == "120 %");
+  CHECK(stretches[2]["from"]["exact"] == "5/9");
+  CHECK(stretches[2]["totals"]["speed"]["text"] == "180 %");
+  CHECK(stretches[2]["in_force"] == true);
+  CHECK(json["tried"]["confirmed"] == 4);
+
+  // From 20 % on west is out at 30 % and 60 %, and so are east and south at 60 %; north stays.
+  const Outcome swept = folder.Run(
+      "remit sweep trade.remit cases.jsonl --parameter least --step '30 points' --format json");
+  INFO(swept.text);
+  REQUIRE(swept.code == 0);
+  const nlohmann::json sweep = nlohmann::json::parse(swept.text);
+  const nlohmann::json sweep_schema = SchemaOf("docs/reference/sweep.schema.json");
+  CHECK(remit::tests::SchemaErrors(sweep_schema, sweep) == std::vector<std::string>{});
+  REQUIRE(sweep["rows"].size() == 4);  // 0 %, 10 % (in force), 30 %, 60 %
+  CHECK(sweep["rows"][1]["in_force"] == true);
+  for (const auto& row : sweep["rows"]) {
+    CHECK(row["approved"] == 2);
+    CHECK(row["changed"] == 0);  // north is allowed throughout
+  }
+  // Speed weighs w against 40: north from w = 50 on, since 5/9 : 4/9 = 50 : 40, south from 40 on.
+  const Outcome weight = folder.Run(
+      "remit sweep trade.remit cases.jsonl --weight speed --from 0 --to 60 --step 30 --beyond "
+      "--format "
+      "json");
+  INFO(weight.text);
+  REQUIRE(weight.code == 0);
+  const nlohmann::json weights = nlohmann::json::parse(weight.text);
+  CHECK(remit::tests::SchemaErrors(sweep_schema, weights) == std::vector<std::string>{});
+  REQUIRE(weights["places"].size() == 2);
+  CHECK(weights["places"][0]["weight"]["exact"] == "40");
+  CHECK(weights["places"][1]["weight"]["exact"] == "50");
+  REQUIRE(weights["rows"].size() == 3);
+  CHECK(weights["rows"][1]["changed"] == 2);  // at 30 west
+  CHECK(weights["rows"][1]["totals"]["price"]["text"] == "180 %");
+  CHECK(weights["rows"][2]["changed"] == 0);
+
+  const Outcome bound = folder.Run(
+      "remit sweep trade.remit cases.jsonl --bound floor --from '80 %' --to '100 %' --step '20 %'");
+  INFO(bound.text);
+  CHECK(bound.code == 0);
+  CHECK(Has(bound, "the bound of floor (at least)"));
+  CHECK(folder.Run("remit sweep trade.remit cases.jsonl --weight speed").code == 2);
+  CHECK(folder.Run("remit sweep trade.remit cases.jsonl --parameter least --to '70 %'").code == 2);
+  CHECK(folder.Run("remit sweep trade.remit cases.jsonl").code == 2);
+}
+
+// Scores at 1 : 1 in percent: north 50, east 52.5, south 55, west 55.
+TEST_CASE("the best alternatives are listed, and no tie is cut without saying so") {
+  Folder folder;
+  std::string text = kTrade;
+  text.replace(text.find("speed: 60, price: 40"), 20, "speed: 50, price: 50");
+  folder.Write("trade.remit", text);
+  folder.Write("case.json", "{\"size\": 1}");
+  const Outcome one = folder.Run("remit decide trade.remit case.json --top 1");
+  CHECK(Has(one, "1=  0.550000  south"));
+  CHECK(Has(one, "1 more share rank 1 and are not shown"));
+  const Outcome three = folder.Run("remit decide trade.remit case.json --top 3 --format json");
+  INFO(three.text);
+  const nlohmann::json json = nlohmann::json::parse(three.text);
+  CHECK(remit::tests::SchemaErrors(SchemaOf("docs/reference/decision.schema.json"), json) ==
+        std::vector<std::string>{});
+  const auto& top = json["top"]["alternatives"];
+  REQUIRE(top.size() == 3);
+  CHECK(top[1]["rank"] == 1);
+  CHECK(top[1]["choice"]["way"] == "west");
+  CHECK(top[2]["rank"] == 3);
+  CHECK(top[2]["choice"]["way"] == "east");
+  CHECK(json["top"]["cut"] == 0);
+}
+
+// E. Ulungu, J. Teghem 1994, as in M. Ehrgott, "Multicriteria optimization", example 9.38: four
+// people, four jobs, two costs. Efficient: (6, 24), (9, 17), (12, 13), (16, 11), (19, 10), (22, 7),
+// of which no weights find (16, 11) and (19, 10).
+TEST_CASE("a published assignment as a policy has its published frontier") {
+  Folder folder;
+  std::string text =
+      "policy t.assign \"Assignment\"\nenum Who { ann, bob, cem, dee }\nenum Job { j1, j2, j3, j4 "
+      "}\n"
+      "choose ann_does : Job\nchoose bob_does : Job\nchoose cem_does : Job\nchoose dee_does : "
+      "Job\n";
+  const int costs[2][4][4] = {{{5, 1, 4, 7}, {6, 2, 2, 6}, {2, 8, 4, 4}, {3, 5, 7, 1}},
+                              {{3, 6, 4, 2}, {1, 3, 8, 3}, {5, 2, 2, 3}, {4, 2, 3, 5}}};
+  const char* const people[] = {"ann", "bob", "cem", "dee"};
+  for (int c = 0; c < 2; ++c) {
+    const std::string name = c == 0 ? "first" : "second";
+    text += "table " + name + "_cost (who: Who, job: Job) -> number {\n| who | job || cost |\n";
+    std::string sum;
+    for (int p = 0; p < 4; ++p) {
+      for (int j = 0; j < 4; ++j)
+        text += std::string("| ") + people[p] + " | j" + std::to_string(j + 1) + " || " +
+                std::to_string(costs[c][p][j]) + " |\n";
+      sum += (p == 0 ? "" : " + ") + name + "_cost(" + people[p] + ", " + people[p] + "_does)";
+    }
+    text += "}\nobjective " + name + " = " + sum + " from 40 to 0\n";
+  }
+  text += "trade_off weigh first: 1, second: 1\nrequire apart : ";
+  std::string apart;
+  for (int a = 0; a < 4; ++a) {
+    for (int b = a + 1; b < 4; ++b)
+      apart += std::string(apart.empty() ? "" : " and ") + people[a] + "_does is not " + people[b] +
+               "_does";
+  }
+  folder.Write("assign.remit", text + apart + "\n");
+  folder.Write("case.json", "{}");
+  const Outcome outcome = folder.Run("remit frontier assign.remit case.json --format json");
+  INFO(outcome.text);
+  REQUIRE(outcome.code == 0);
+  const nlohmann::json json = nlohmann::json::parse(outcome.text);
+  std::string found;
+  for (const auto& point : json["frontier"]) {
+    found += "(" + point["values"]["first"].get<std::string>() + ", " +
+             point["values"]["second"].get<std::string>() + ")" +
+             (point["support"]["kind"] == "unsupported" ? "! " : " ");
+  }
+  CHECK(found == "(6, 24) (9, 17) (12, 13) (16, 11)! (19, 10)! (22, 7) ");
+  CHECK(json["alternatives"]["total"] == 256);
+  CHECK(json["alternatives"]["not_allowed"] == 232);  // all but 4!
+}
+
+// As ZDT2: f2 = 1 - f1^2, both to be small. The front bends inwards, so that weights find its ends
+// alone and an aim its middle: at x = 62 % the two are 62 % and 61.56 %, nearest to equal.
+TEST_CASE("of a concave frontier weights find the ends, and an aim the middle") {
+  Folder folder;
+  folder.Write(
+      "zdt.remit",
+      "policy t.zdt \"Concave\"\nchoose x : percent from 0 % to 100 % step 1 %\n"
+      "objective one = x from 100 % to 0 %\nobjective two = 100 % - x * x from 100 % to 0 %\n"
+      "trade_off weigh one: 1, two: 1\n");
+  folder.Write("case.json", "{}");
+  const Outcome outcome = folder.Run(
+      "remit frontier zdt.remit case.json --format json --by achievement --aim 'one=0 %,two=0 %' "
+      "--rho "
+      "0.000001");
+  INFO(outcome.text);
+  REQUIRE(outcome.code == 0);
+  const nlohmann::json json = nlohmann::json::parse(outcome.text);
+  std::size_t unsupported = 0;
+  for (const auto& point : json["frontier"])
+    unsupported += point["support"]["kind"] == "unsupported";
+  CHECK(json["frontier"].size() == 101);
+  CHECK(unsupported == 99);
+  CHECK(json["by"]["answer"]["choice"]["x"] == "62 %");
+  for (const char* weights : {"one=1,two=1", "one=3,two=2", "one=2,two=3"}) {
+    const Outcome weighted = folder.Run(
+        std::string("remit frontier zdt.remit case.json --format json --by weighted --weights ") +
+        weights);
+    const std::string x = nlohmann::json::parse(weighted.text)["by"]["answer"]["choice"]["x"];
+    CHECK((x == "0 %" || x == "100 %"));
+  }
 }
