@@ -676,6 +676,7 @@ TEST_CASE("a compiled policy stands in for its text, and says why where it canno
   CHECK(cut.code == 3);
   CHECK(Has(cut, "cannot open the compiled policy `cut.remitc`: it is cut off"));
   CHECK(Has(folder.Run("printf ':load p.remitc\\n' | remit repl"), "is a compiled policy"));
+}
 
 namespace {
 
