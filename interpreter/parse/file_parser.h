@@ -61,7 +61,7 @@ class FileParser {
 
   Tokens& tokens_;
   ast::Ast& ast_;
-  RemitParser parser_;
+  LeanParser parser_;
   Strategy& strategy_;  // of the parser
   Reader reader_;
   const antlr4::Token* failed_at_ = nullptr;

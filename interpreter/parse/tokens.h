@@ -15,6 +15,7 @@
 #include "antlr4-runtime.h"
 #include "interpreter/ast/ast.h"
 #include "interpreter/diagnostics/diagnostic.h"
+#include "interpreter/parse/lean.h"
 #include "interpreter/parse/parse.h"
 
 namespace remit::parse {
@@ -117,7 +118,7 @@ class Tokens {
   std::uint32_t skipped_ = 0;                // bytes of a byte-order mark
   std::vector<std::uint32_t> byte_offsets_;  // per code point; empty when the text is ASCII
   antlr4::ANTLRInputStream input_;
-  RemitLexer lexer_;
+  LeanLexer lexer_;
   mutable TokenStream stream_;  // its readers are not const in the library
   std::vector<ast::Comment> comments_;
   std::vector<std::size_t> too_deep_;
