@@ -4,7 +4,6 @@
 
 namespace remit::parse {
 
-using antlr4::CharStream;
 using antlr4::dfa::DFAState;
 
 // Walks the automaton that all lexers share and extend under locks, and remembers where it has
@@ -14,15 +13,6 @@ class LeanSimulator final : public antlr4::atn::LexerATNSimulator {
   LeanSimulator(LeanLexer* lexer, LexerATNSimulator& shared)
       : LexerATNSimulator(lexer, shared.atn, shared._decisionToDFA,
                           shared.getSharedContextCache()) {}
-
-  // As in the base class; there is nothing to release in a text that is in memory.
-  std::size_t match(CharStream* input, std::size_t mode) override {
-    _mode = mode;
-    _startIndex = input->index();
-    _prevAccept = SimState();
-    DFAState* start = _decisionToDFA[mode].s0;
-    return start == nullptr ? matchATN(input) : execATN(input, start);
-  }
 
  protected:
   DFAState* getExistingTargetState(DFAState* state, std::size_t symbol) override {
@@ -44,7 +34,7 @@ class LeanSimulator final : public antlr4::atn::LexerATNSimulator {
   std::vector<DFAState*> known_;
 };
 
-LeanLexer::LeanLexer(CharStream* input) : RemitLexer(input) {
+LeanLexer::LeanLexer(antlr4::CharStream* input) : RemitLexer(input) {
   auto simulator =
       std::make_unique<LeanSimulator>(this, *getInterpreter<antlr4::atn::LexerATNSimulator>());
   simulator_ = simulator.get();
