@@ -114,8 +114,7 @@ class FrontierCommand {
   int AllCases(cases::Block block, cases::CaseReader& reader, check::ObjectiveId along) const {
     const AlongLine line = LineAlong(checked().model, world_.as_of, question_.objectives, along);
     CaseWalk walk(compilation_.ast, program_, line.line, question_.objectives);
-    constexpr std::uint64_t kShares = 1'000'000;
-    Progress progress(kShares);
+    Progress progress(reader.Size());
     std::uint64_t done = 0;
     while (block.cases.size > 0) {
       block.cases.proposals.assign(block.cases.size, std::nullopt);
@@ -127,8 +126,7 @@ class FrontierCommand {
         return kEnvironment;
       }
       done += block.cases.size;
-      progress.Update(done, static_cast<std::uint64_t>(reader.Progress().value_or(0) *
-                                                       static_cast<double>(kShares)));
+      progress.Update(done, reader.Progress().value_or(0));
       base::Result<cases::Block> next = reader.Next(kBlock);
       if (!next) {
         Complain(next.error().message);

@@ -205,9 +205,8 @@ int RunSweep(const SweepOptions& options) {
   if (!opened.reader) return opened.exit_code;
   Sweeper sweeper(*loaded.compilation, *world, *quantity);
   {
-    constexpr std::uint64_t kShares = 1'000'000;
     constexpr std::size_t kBlock = 1024;
-    Progress progress(kShares);
+    Progress progress(opened.reader->Size());
     while (true) {
       base::Result<cases::Block> next = opened.reader->Next(kBlock);
       if (!next) {
@@ -221,9 +220,7 @@ int RunSweep(const SweepOptions& options) {
                  std::to_string(CaseWalk::kMostPlaces) + " weights; take fewer cases");
         return kEnvironment;
       }
-      progress.Update(sweeper.cases(),
-                      static_cast<std::uint64_t>(opened.reader->Progress().value_or(0) *
-                                                 static_cast<double>(kShares)));
+      progress.Update(sweeper.cases(), opened.reader->Progress().value_or(0));
     }
   }
   if (sweeper.cases() == 0) {
