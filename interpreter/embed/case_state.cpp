@@ -2,7 +2,6 @@
 #include "interpreter/embed/case_state.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "interpreter/base/check.h"
@@ -107,21 +106,11 @@ std::optional<std::size_t> CaseState::PlaceOf(std::uint32_t leaf, std::size_t el
   return std::nullopt;
 }
 
-void CaseState::Store(std::uint32_t leaf, std::size_t place, std::int64_t raw) {
-  engine::Column& column = batch_.columns[leaf];
-  column.raw[place] = raw;
-  column.present[place] = 1;
-}
-
-void CaseState::Put(std::uint32_t leaf, std::size_t element, std::int64_t raw) {
+void CaseState::PutWithCare(std::uint32_t leaf, std::size_t element, std::int64_t raw) {
   const std::optional<std::size_t> place = PlaceOf(leaf, element);
   if (!place) return;
   if (!misfits_.empty()) Forget(false, leaf, element);
-  const LeafRule& rule = RuleOf(leaf);
-  const check::InputLeaf& input = policy_.model().leaves[leaf];
-  const bool inside = rule.all || (rule.ranged ? rule.low <= raw && raw <= rule.high
-                                               : check::Contains(input.domain, {raw}, input.type));
-  if (inside) return Store(leaf, *place, raw);
+  if (Inside(RuleOf(leaf), raw, policy_.model().leaves[leaf])) return Store(leaf, *place, raw);
   batch_.columns[leaf].present[*place] = 0;
   Add({Misfit::What::kRange, false, leaf, element, raw, {}, {}});
 }
@@ -152,11 +141,6 @@ void CaseState::PutAmount(std::uint32_t leaf, std::size_t element, Decimal amoun
   Forget(false, leaf, element);
   batch_.columns[leaf].present[*place] = 0;
   Add({Misfit::What::kAmount, false, leaf, element, 0, amount, {}, times, per});
-}
-
-void CaseState::PutNumber(std::uint32_t leaf, std::size_t element, double number) {
-  if (std::isfinite(number)) return Put(leaf, element, types::Value::Of(number).raw);
-  Misplace(Misfit::What::kNotFinite, leaf, element);
 }
 
 void CaseState::PutText(std::uint32_t leaf, std::size_t element, std::string_view text) {

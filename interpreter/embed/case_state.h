@@ -2,6 +2,7 @@
 // it, of which the words are made only when somebody asks. Allocates nothing once it has room.
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,11 +58,19 @@ class CaseState {
     return false;
   }
   // A raw value, looked at against its range.
-  void Put(std::uint32_t leaf, std::size_t element, std::int64_t raw);
+  void Put(std::uint32_t leaf, std::size_t element, std::int64_t raw) {
+    const bool plain = element == kWhole && !RuleOf(leaf).element && misfits_.empty();
+    if (plain && Inside(RuleOf(leaf), raw, policy_.model().leaves[leaf]))
+      return Store(leaf, 0, raw);
+    PutWithCare(leaf, element, raw);
+  }
   void PutMissing(std::uint32_t leaf, std::size_t element);
   void PutAmount(std::uint32_t leaf, std::size_t element, Decimal amount, std::int64_t times,
                  std::int64_t per);
-  void PutNumber(std::uint32_t leaf, std::size_t element, double number);
+  void PutNumber(std::uint32_t leaf, std::size_t element, double number) {
+    if (std::isfinite(number)) return Put(leaf, element, types::Value::Of(number).raw);
+    Misplace(Misfit::What::kNotFinite, leaf, element);
+  }
   void PutText(std::uint32_t leaf, std::size_t element, std::string_view text);
   void PutWritten(std::uint32_t leaf, std::size_t element, std::string_view written);
   void PutLength(std::uint32_t leaf, std::size_t elements);
@@ -95,7 +104,12 @@ class CaseState {
   const LeafRule& RuleOf(std::uint32_t leaf) const { return policy_.rules_of_leaves[leaf]; }
   // Where the value of a leaf stands; nothing, and a misfit, where there is no such place.
   std::optional<std::size_t> PlaceOf(std::uint32_t leaf, std::size_t element);
-  void Store(std::uint32_t leaf, std::size_t place, std::int64_t raw);
+  void PutWithCare(std::uint32_t leaf, std::size_t element, std::int64_t raw);
+  void Store(std::uint32_t leaf, std::size_t place, std::int64_t raw) {
+    engine::Column& column = batch_.columns[leaf];
+    column.raw[place] = raw;
+    column.present[place] = 1;
+  }
   void Add(Misfit misfit);
   void Forget(bool knob, std::uint32_t index, std::size_t element);
   std::string FieldOf(const Misfit& misfit) const;

@@ -58,9 +58,7 @@ std::optional<Failure> PutColumn(ColumnsData& data, const Slot& slot, std::size_
     column.raw[i] = 0;
     if (!present.empty() && present[i] == 0) continue;
     const std::optional<std::int64_t> raw = raw_of(i);
-    const bool inside =
-        raw && (rule.all || (rule.ranged ? rule.low <= *raw && *raw <= rule.high
-                                         : check::Contains(input.domain, {*raw}, input.type)));
+    const bool inside = raw && embed::Inside(rule, *raw, input);
     if (inside) {
       column.raw[i] = *raw;
       column.present[i] = 1;

@@ -18,15 +18,34 @@ namespace remit::embed {
 // What setting an input asks of it, without a look at types.
 struct LeafRule {
   Kind kind = Kind::kOther;
-  int scale = 0;        // decimals of the raw value
-  bool whole = false;   // multiples of types::kOneUnit alone
-  bool ranged = false;  // low <= raw <= high says all: the domain needs no further look
+  int scale = 0;       // decimals of the raw value
+  bool whole = false;  // multiples of types::kOneUnit alone
+  // The range, where it is plain to say: every value, or from low to high, both inside, of raw
+  // values or of numbers. Else kAsk: check::Contains.
+  enum class Range : std::uint8_t { kAll, kRaw, kNumber, kAsk } range = Range::kAsk;
   std::int64_t low = 0, high = 0;
-  bool all = false;  // every value is inside
+  double lowest = 0, highest = 0;
   std::uint32_t enumeration = 0;
   bool element = false;               // a field of a list's elements …
   std::uint32_t list = 0, field = 0;  // … its list, and the position in ListInfo::fields
 };
+
+// Is the raw value in the range of its leaf?
+inline bool Inside(const LeafRule& rule, std::int64_t raw, const check::InputLeaf& leaf) {
+  switch (rule.range) {
+    case LeafRule::Range::kAll:
+      return true;
+    case LeafRule::Range::kRaw:
+      return rule.low <= raw && raw <= rule.high;
+    case LeafRule::Range::kNumber: {
+      const double number = types::Value{raw}.number();
+      return rule.lowest <= number && number <= rule.highest;
+    }
+    case LeafRule::Range::kAsk:
+      break;
+  }
+  return check::Contains(leaf.domain, {raw}, leaf.type);
+}
 
 struct PolicyData {
   explicit PolicyData(compile::Compilation made);

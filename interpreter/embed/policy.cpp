@@ -92,11 +92,18 @@ LeafRule RuleOf(const check::InputLeaf& leaf, const check::Checked& checked) {
     rule.scale = types::Scale(leaf.type, checked.type_table);
   rule.whole = leaf.type.whole;
   rule.enumeration = leaf.type.index;
-  rule.all = leaf.domain.kind == check::Domain::Kind::kAll;
-  if (leaf.domain.kind == check::Domain::Kind::kInterval && rule.kind != Kind::kNumber) {
-    rule.ranged = true;
-    rule.low = leaf.domain.low.raw;
-    rule.high = leaf.domain.high.raw - (leaf.domain.includes_high ? 0 : 1);
+  const check::Domain& domain = leaf.domain;
+  if (domain.kind == check::Domain::Kind::kAll) rule.range = LeafRule::Range::kAll;
+  if (domain.kind == check::Domain::Kind::kInterval && rule.kind != Kind::kNumber) {
+    rule.range = LeafRule::Range::kRaw;
+    rule.low = domain.low.raw;
+    rule.high = domain.high.raw - (domain.includes_high ? 0 : 1);
+  }
+  if (domain.kind == check::Domain::Kind::kInterval && rule.kind == Kind::kNumber &&
+      domain.includes_high) {
+    rule.range = LeafRule::Range::kNumber;
+    rule.lowest = domain.low.number();
+    rule.highest = domain.high.number();
   }
   if (!leaf.list) return rule;
   rule.element = true;
