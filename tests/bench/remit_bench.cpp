@@ -23,7 +23,7 @@ Parts: desk (batch and single cases, money, threads), tables, json, process, str
   --yardstick FOLDER  where another yardstick was built (ref_simd and ref_scalar); run in the same rounds
   --remit PROGRAM     the command line, for process and stream
   --peers FILE        rows of other engines, `ENGINE SIZE WHAT NANOSECONDS`, to set beside these
-  --format text|json
+  --format FORM       text, json, or markdown (tables for docs/performance.md)
 Exit codes: 0 measured, 1 a checksum is not that of the specification, 2 usage, 3 environment.
 )";
 
@@ -31,7 +31,8 @@ struct Command {
   Options options;
   std::vector<std::string> parts;
   std::string peers;
-  bool json = false, help = false;
+  std::string format = "text";
+  bool help = false;
 };
 
 std::optional<Command> Parse(int count, char** arguments) {
@@ -63,7 +64,7 @@ std::optional<Command> Parse(int count, char** arguments) {
     else if (word == "--peers")
       command.peers = value;
     else if (word == "--format")
-      command.json = value == "json";
+      command.format = value;
     else
       return std::nullopt;
   }
@@ -136,12 +137,17 @@ int Measure(Command& command) {
   if (asked("stream")) MeasureStream(options, report);
   if (!command.peers.empty()) AddPeers(command.peers, report);
   std::filesystem::remove_all(options.work);
-  std::cout << (command.json ? Json(report) : Text(report));
+  std::cout << (command.format == "json"       ? Json(report)
+                : command.format == "markdown" ? Markdown(report)
+                                               : Text(report));
   return 0;
 }
 
 int Main(int count, char** arguments) {
   std::optional<Command> command = Parse(count, arguments);
+  if (command && command->format != "text" && command->format != "json" &&
+      command->format != "markdown")
+    command.reset();
   if (!command || command->help) {
     (command ? std::cout : std::cerr) << kUsage;
     return command ? 0 : 2;

@@ -73,6 +73,32 @@ std::string Text(const Report& report) {
   return text;
 }
 
+std::string Markdown(const Report& report) {
+  std::string text;
+  std::string part;
+  for (const Measured& row : report.rows) {
+    if (row.part != part)
+      text += "\n**" + row.part +
+              "**\n\n| | what | median (10th .. 90th) | ratio (10th .. 90th) | target | |\n"
+              "|---|---|---:|---|---|---|\n";
+    part = row.part;
+    text += "| " + row.size + " | " + row.name + " | " + Number(row.value.median) + " " + row.unit +
+            " (" + Number(row.value.p10) + " .. " + Number(row.value.p90) + ") | ";
+    if (row.ratio)
+      text += Number(row.ratio->median) + " " + row.over + " (" + Number(row.ratio->p10) + " .. " +
+              Number(row.ratio->p90) + ")";
+    text += " | ";
+    if (row.target) text += (row.at_least ? "≥ " : "≤ ") + Number(*row.target);
+    text += std::string(" | ") +
+            (!row.target    ? ""
+             : Reached(row) ? "reached"
+                            : "**missed**") +
+            " |\n";
+  }
+  for (const std::string& reason : report.skipped) text += "\nSkipped: " + reason + ".\n";
+  return text;
+}
+
 std::string Json(const Report& report) {
   json document = {{"machine", ProcessorName()}, {"cores", sysconf(_SC_NPROCESSORS_ONLN)},
                    {"compiler", __VERSION__},    {"level", report.level},

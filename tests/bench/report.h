@@ -35,5 +35,6 @@ struct Report {
 
 std::string Text(const Report& report);
 std::string Json(const Report& report);
+std::string Markdown(const Report& report);  // tables for docs/performance.md
 
 }  // namespace remit::bench
