@@ -52,7 +52,9 @@ void MeasureJson(const Options& options, Report& report);     // a case in, a co
 void MeasureProcess(const Options& options, Report& report);  // start to first decision
 void MeasureStream(const Options& options, Report& report);   // a CSV file to a file of decisions
 
-// Nanoseconds for each of `count`.
+// Nanoseconds for each of `count`: of this thread's processor time, and by the clock on the wall
+// where several threads work.
 double PerCase(std::size_t count, const std::function<void()>& run);
+double WallPerCase(std::size_t count, const std::function<void()>& run);
 
 }  // namespace remit::bench

@@ -38,6 +38,9 @@ class Rounds {
 };
 
 double Seconds();  // of a clock that only goes forward
+// That this thread has had a processor: what else the machine does makes it longer only by what it
+// leaves in the caches.
+double ProcessorSeconds();
 // Keeps this thread on one processor, the last that it may use; false where that cannot be done.
 bool Pin();
 void Unpin();
