@@ -143,11 +143,13 @@ std::string CasesFrontierText(const check::Checked& checked, const CasesFrontier
   text += frontier.weighs ? "* in force, where it weighs " + Percent(frontier.now) + "; " : "";
   text += "change: cases of another recommendation than before\n";
   const auto shown = static_cast<std::size_t>(std::count(printed.begin(), printed.end(), true));
-  text += std::to_string(frontier.walk.stretches.size() - 1) +
-          " exact weights at which a recommendation changes";
+  const std::size_t places = frontier.walk.stretches.size() - 1;
+  text += std::to_string(places) + (places == 1 ? " exact weight" : " exact weights") +
+          " at which a recommendation changes";
   if (shown < printed.size())
     text += " (" + std::to_string(shown) + " stretches shown, --top 0 shows all)";
-  text += "; " + std::to_string(frontier.walk.walked) + " cases counted";
+  text += "; " + std::to_string(frontier.walk.walked) +
+          (frontier.walk.walked == 1 ? " case counted" : " cases counted");
   if (!frontier.walk.left_out.empty()) text += ", left out " + LeftOut(frontier);
   return text + "\n" + Tried(frontier.walk);
 }

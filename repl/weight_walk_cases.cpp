@@ -150,9 +150,14 @@ bool CaseWalk::Add(const engine::CaseBatch& batch, std::size_t index, const engi
     ++report_.left_out["refused"];
     return true;
   }
-  ++report_.walked;
   const govern::AlternativeTable table =
       govern::EvaluateAlternatives(program_, batch, index, !core.damp_dropped);
+  const std::string open = govern::Incomparable(program_.model(), table, weighing_);
+  if (!open.empty()) {
+    ++report_.left_out["without a value of " + open];
+    return true;
+  }
+  ++report_.walked;
   const govern::ChoiceField field = govern::FieldOf(program_.model(), table, weighing_, {});
   const optimise::Walk walk = optimise::WalkAlong(LinesOf(field));
   Confirm(table, field, walk);

@@ -87,6 +87,25 @@ Rational UtilityOf(const check::ObjectiveInfo& objective, const AlternativeTable
   return (exact(value) - worst) / (best - worst);
 }
 
+std::string Incomparable(const check::Model& model, const AlternativeTable& alternatives,
+                         const std::vector<check::ObjectiveId>& objectives) {
+  const auto there = [](const CaseValue& value) { return value.causes.empty() && !value.absent; };
+  for (const check::ObjectiveId id : objectives) {
+    const check::ObjectiveInfo& objective = model.objectives.at(id.index());
+    const AlternativeTable::Objective& at = alternatives.objectives.at(id.index());
+    bool known = there(at.worst) && there(at.best);
+    known = known && (objective.type.kind == types::TypeKind::kNumber
+                          ? at.worst.value.number() != at.best.value.number()
+                          : at.worst.value.raw != at.best.value.raw);
+    for (std::size_t i = 0; i < alternatives.rows.size(); ++i) {
+      const AlternativeTable::Row& row = alternatives.rows[i];
+      known = known && (!row.exists || !row.feasible || there(at.adjusted[i]));
+    }
+    if (!known) return objective.name;
+  }
+  return "";
+}
+
 ChoiceField FieldOf(const check::Model& model, const AlternativeTable& alternatives,
                     const std::vector<check::ObjectiveId>& objectives, const WantedKnobs& wanted) {
   ChoiceField field;

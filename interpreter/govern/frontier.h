@@ -23,7 +23,13 @@ struct ChoiceField {
 };
 // By knob, the position that is wanted; empty: any.
 using WantedKnobs = std::vector<std::optional<std::uint32_t>>;
-// Of a case whose status is decided, with a recommendation: its alternatives are all scored.
+// The first of these objectives that cannot be compared, since an anchor or its value at an allowed
+// alternative is missing or at fault, or its anchors are equal; empty: none. Only of an objective
+// that the trade-off in force leaves out, where the case is decided.
+std::string Incomparable(const check::Model& model, const AlternativeTable& alternatives,
+                         const std::vector<check::ObjectiveId>& objectives);
+// Of a case whose status is decided, with a recommendation: its alternatives are all scored. No
+// objective is incomparable.
 ChoiceField FieldOf(const check::Model& model, const AlternativeTable& alternatives,
                     const std::vector<check::ObjectiveId>& objectives, const WantedKnobs& wanted);
 // The objectives of the trade-off in force on a day, in declared order.

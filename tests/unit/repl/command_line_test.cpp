@@ -927,3 +927,22 @@ TEST_CASE("of a concave frontier weights find the ends, and an aim the middle") 
     CHECK((x == "0 %" || x == "100 %"));
   }
 }
+
+TEST_CASE("a case that has no decision has no frontier, and is left out of all with its reason") {
+  Folder folder;
+  folder.Write("p.remit",
+               "policy t.open\ninput a : percent? in 0 % .. 100 %\n"
+               "choose x : percent from 0 % to 10 % step 5 %\nobjective one = x from 0 % to 10 %\n"
+               "objective two = (a otherwise 0 %) / (a otherwise 0 %) - x from 0 % to 10 %\n"
+               "trade_off weigh one: 1\n");
+  folder.Write("cases.jsonl", "{\"id\": \"k\"}\n{\"id\": \"l\", \"a\": \"50 %\"}\n");
+  const std::string command = "remit frontier p.remit cases.jsonl --objectives one,two";
+  const Outcome one = folder.Run(command + " --case k");
+  CHECK(one.code == 1);
+  CHECK(Has(one, "there is no frontier: the case ends `fault`"));
+  const Outcome all = folder.Run(command);
+  INFO(all.text);
+  CHECK(all.code == 0);
+  CHECK(Has(all,
+            "1 exact weight at which a recommendation changes; 1 case counted, left out 1 fault"));
+}
