@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <utility>
 
 #include "interpreter/base/check.h"
@@ -366,13 +367,12 @@ CaseValue ValueAt(const View& view, std::size_t lane, const engine::CauseTable& 
 
 }  // namespace
 
-std::vector<Core> DecideRange(const engine::Program& program, const engine::CaseBatch& batch,
-                              std::size_t first, std::size_t count, const DecideOptions& options) {
+std::vector<Core> DecideSome(const engine::Program& program, const engine::CaseBatch& batch,
+                             std::span<const std::size_t> indices, const DecideOptions& options) {
   REMIT_CHECK(options.block_size > 0, "a block has at least one lane");
-  REMIT_CHECK(first + count <= batch.size, "the range lies in the batch");
   Core blank;
   blank.review_overdue = engine::ReviewOverdue(program.model(), program.as_of());
-  std::vector<Core> cores(count, blank);  // invalid until decided
+  std::vector<Core> cores(indices.size(), blank);  // invalid until decided
   if (engine::OutsideEffectivePeriod(program.model(), program.as_of())) return cores;
 
   BatchDecider decider(program, batch);
@@ -387,16 +387,25 @@ std::vector<Core> DecideRange(const engine::Program& program, const engine::Case
     places.clear();
     lanes = 0;
   };
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!batch.invalid.at(first + i).empty()) continue;
-    if (engine::PreviousIsLater(program.model(), batch, first + i, program.as_of())) continue;
-    cases.push_back(first + i);
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    const std::size_t index = indices[i];
+    if (!batch.invalid.at(index).empty()) continue;
+    if (engine::PreviousIsLater(program.model(), batch, index, program.as_of())) continue;
+    cases.push_back(index);
     places.push_back(&cores[i]);
-    lanes += engine::LanesOf(program.graph(), batch, first + i);
+    lanes += engine::LanesOf(program.graph(), batch, index);
     if (cases.size() == options.block_size || lanes >= kMostLanes) decide();
   }
   decide();
   return cores;
+}
+
+std::vector<Core> DecideRange(const engine::Program& program, const engine::CaseBatch& batch,
+                              std::size_t first, std::size_t count, const DecideOptions& options) {
+  REMIT_CHECK(first + count <= batch.size, "the range lies in the batch");
+  std::vector<std::size_t> cases(count);
+  std::iota(cases.begin(), cases.end(), first);
+  return DecideSome(program, batch, cases, options);
 }
 
 std::vector<Core> DecideBatch(const engine::Program& program, const engine::CaseBatch& batch,

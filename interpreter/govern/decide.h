@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "interpreter/engine/core.h"
@@ -12,7 +13,8 @@
 namespace remit::govern {
 
 struct DecideOptions {
-  std::size_t block_size = 1024;  // lanes evaluated together; never changes an answer. At least 1.
+  std::size_t block_size = 1024;   // lanes evaluated together; never changes an answer. At least 1.
+  bool block_engine_only = false;  // for comparing: without the tape
 };
 
 // One core per case, in the order of the batch.
@@ -24,6 +26,11 @@ std::vector<engine::Core> DecideBatch(const engine::Program& program,
 std::vector<engine::Core> DecideRange(const engine::Program& program,
                                       const engine::CaseBatch& batch, std::size_t first,
                                       std::size_t count, const DecideOptions& options = {});
+
+// The same for some cases of the batch, ascending: cores[i] belongs to cases[i].
+std::vector<engine::Core> DecideSome(const engine::Program& program, const engine::CaseBatch& batch,
+                                     std::span<const std::size_t> cases,
+                                     const DecideOptions& options = {});
 
 // What would be said of a case if one of these alternatives were proposed: the judgement of case
 // `index` with its own proposal's reason and budgets, whatever values that proposal has. `decided`

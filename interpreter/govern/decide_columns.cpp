@@ -1,17 +1,29 @@
-// Columns made of cores.
+// Columns made by the tape, and of cores for the cases that it leaves to the block engine.
 #include "interpreter/govern/decide_columns.h"
 
 #include <algorithm>
+#include <bit>
+#include <optional>
 
 #include "interpreter/base/check.h"
 #include "interpreter/engine/block.h"
+#include "interpreter/tape/tape.h"
 
 namespace remit::govern {
 
 using engine::Core;
 using engine::kNoAlternativeIndex;
+using engine::Status;
+using engine::Verdict;
 
 namespace {
+
+// What a rule that fires does to the route.
+struct RuleBit {
+  int level = -1;
+  std::uint64_t sides = 0;
+  bool refuses_beforehand = false;
+};
 
 void Resize(std::size_t count, std::size_t rules, std::size_t lets, DecisionColumns& columns) {
   columns.size = count;
@@ -85,48 +97,201 @@ Core DecisionColumns::CoreOf(std::size_t index) const {
 }
 
 struct ColumnDecider::State {
+  State(const engine::Program& of, ColumnsWanted asked, DecideOptions with);
+
+  void RunBlock(const engine::CaseBatch& batch, DecisionColumns& columns);
+  void Decided(std::size_t lane, std::size_t at, DecisionColumns& columns) const;
+  void Undecided(tape::Outcome outcome, std::size_t at, DecisionColumns& columns) const;
+  void AskBlockEngine(const engine::CaseBatch& batch, std::size_t first, DecisionColumns& columns);
+  void GiveLets(const engine::CaseBatch& batch, std::size_t index, std::size_t at,
+                DecisionColumns& columns);
+
   const engine::Program* program;
   ColumnsWanted wanted;
   DecideOptions options;
+  std::size_t block_size;
+  std::unique_ptr<const tape::Tape> tape;  // null: the block engine does everything
+  std::optional<tape::Runner> runner;
+  std::vector<RuleBit> rules;
+  // Of one block.
+  std::size_t first = 0;
+  std::vector<std::size_t> cases;
+  std::vector<std::uint64_t> bits;
+  std::vector<std::int64_t> raw;
+  std::vector<std::uint8_t> present;
+  // What is left for the block engine.
+  std::vector<std::size_t> asked;
+  std::optional<engine::BlockEvaluator> lets_block;
+  engine::Plan lets_plan;
 };
+
+ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, DecideOptions with)
+    : program(&of), wanted(std::move(asked_for)), options(with) {
+  REMIT_CHECK(options.block_size > 0, "a block has at least one lane");
+  block_size = std::min(options.block_size, tape::Tape::kLanes);
+  tape::Wanted values;
+  values.otherwise = wanted.otherwise;
+  for (const check::LetId let : wanted.lets) {
+    values.values.push_back(of.graph().outputs.lets.at(let.index()));
+  }
+  lets_plan = engine::PlanFor(of.graph(), values.values);
+  if (!options.block_engine_only) tape = tape::Tape::Make(of, values);
+  if (tape == nullptr) return;
+  runner.emplace(*tape);
+  const check::Model& model = of.model();
+  for (std::size_t i = 0; i < model.rules.size(); ++i) {
+    const check::RuleInfo& rule = model.rules[i];
+    const bool escalate = rule.kind == check::RuleInfo::Kind::kEscalate;
+    const bool refuse = rule.kind == check::RuleInfo::Kind::kRefuse;
+    rules.push_back({escalate ? rule.level.value_or(-1) : -1, escalate ? rule.sides : 0,
+                     refuse && !rule.uses_knob});
+  }
+  bits.resize(tape::Tape::kLanes / 64);
+  raw.resize(tape::Tape::kLanes);
+  present.resize(tape::Tape::kLanes);
+  cases.reserve(tape::Tape::kLanes);
+}
+
+// Everything of a case that the tape has decided but its rules and lets.
+void ColumnDecider::State::Decided(std::size_t lane, std::size_t at,
+                                   DecisionColumns& columns) const {
+  columns.status[at] = Status::kDecided;
+  columns.verdict[at] = Verdict::kApprove;
+  columns.recommended[at] = columns.shown[at] = runner->best()[lane];
+  columns.score[at] = runner->scores()[lane];
+  columns.feasible[at] = runner->feasible()[lane];
+}
+
+void ColumnDecider::State::Undecided(tape::Outcome outcome, std::size_t at,
+                                     DecisionColumns& columns) const {
+  const bool refused = outcome == tape::Outcome::kRefused;
+  columns.status[at] = refused ? Status::kDecided : Status::kNoAlternative;
+  columns.verdict[at] = refused ? Verdict::kRefuse : Verdict::kNone;
+  columns.recommended[at] = columns.shown[at] = kNoAlternativeIndex;
+  columns.score[at] = 0;
+  columns.feasible[at] = 0;
+  columns.level[at] = -1;
+}
+
+void ColumnDecider::State::RunBlock(const engine::CaseBatch& batch, DecisionColumns& columns) {
+  if (cases.empty()) return;
+  runner->Run(batch, cases);
+  const std::size_t count = cases.size();
+  const std::vector<tape::Outcome>& outcomes = runner->outcomes();
+  const int bottom = program->model().levels.empty() ? -1 : 0;
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const std::size_t at = cases[lane] - first;
+    columns.outside_model[at] = runner->OutsideModel(lane) ? 1 : 0;
+    columns.damp_dropped[at] = 0;
+    columns.sides[at] = 0;
+    switch (outcomes[lane]) {
+      case tape::Outcome::kAsk:
+        asked.push_back(cases[lane]);
+        break;
+      case tape::Outcome::kDecided:
+        Decided(lane, at, columns);
+        columns.level[at] = bottom;
+        break;
+      case tape::Outcome::kRefused:
+      case tape::Outcome::kNone:
+        Undecided(outcomes[lane], at, columns);
+        break;
+    }
+  }
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    runner->RuleBits(i, bits);
+    const RuleBit& rule = rules[i];
+    for (std::size_t word = 0; word * 64 < count; ++word) {
+      for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+        const std::size_t lane = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
+        if (lane >= count) break;
+        const bool decided = outcomes[lane] == tape::Outcome::kDecided;
+        const bool refused = outcomes[lane] == tape::Outcome::kRefused && rule.refuses_beforehand;
+        if (!decided && !refused) continue;
+        const std::size_t at = cases[lane] - first;
+        columns.fired[at * columns.fired_words + i / 64] |= std::uint64_t{1} << i % 64;
+        if (!decided) continue;
+        columns.level[at] = std::max(columns.level[at], rule.level);
+        columns.sides[at] |= rule.sides;
+        const bool above = columns.level[at] > 0 || columns.sides[at] != 0;
+        if (above) columns.verdict[at] = Verdict::kEscalate;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < wanted.lets.size(); ++i) {
+    runner->ValueAt(i, raw, present);
+    DecisionColumns::Let& let = columns.lets[i];
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      const bool given = outcomes[lane] == tape::Outcome::kDecided ||
+                         (outcomes[lane] == tape::Outcome::kNone && wanted.otherwise.has_value());
+      const std::size_t at = cases[lane] - first;
+      let.raw[at] = given ? raw[lane] : 0;
+      let.present[at] = given ? present[lane] : 0;
+    }
+  }
+  cases.clear();
+}
+
+void ColumnDecider::State::GiveLets(const engine::CaseBatch& batch, std::size_t index,
+                                    std::size_t at, DecisionColumns& columns) {
+  if (wanted.lets.empty() || columns.status[at] == Status::kInvalid) return;
+  std::uint32_t shown = columns.shown[at];
+  if (shown == kNoAlternativeIndex) shown = wanted.otherwise.value_or(kNoAlternativeIndex);
+  if (shown == kNoAlternativeIndex) return;
+  if (!lets_block) lets_block.emplace(*program);
+  lets_block->LoadCases(batch, std::span(&index, 1), lets_plan);
+  lets_block->EvaluateAt(std::span(&shown, 1), lets_plan);
+  for (std::size_t let = 0; let < wanted.lets.size(); ++let) {
+    const graph::NodeId node = program->graph().outputs.lets.at(wanted.lets[let].index());
+    const engine::View view = (*lets_block)[node];
+    if (view.CauseOf(0) != engine::kPresent) continue;
+    columns.lets[let].raw[at] = view.Raw(0);
+    columns.lets[let].present[at] = 1;
+  }
+}
+
+void ColumnDecider::State::AskBlockEngine(const engine::CaseBatch& batch, std::size_t from,
+                                          DecisionColumns& columns) {
+  if (asked.empty()) return;
+  const std::vector<Core> cores = DecideSome(*program, batch, asked, options);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    Put(cores[i], asked[i] - from, columns);
+    GiveLets(batch, asked[i], asked[i] - from, columns);
+  }
+}
 
 ColumnDecider::ColumnDecider(const engine::Program& program, ColumnsWanted wanted,
                              DecideOptions options)
-    : state_(std::make_unique<State>(State{&program, std::move(wanted), options})) {}
+    : state_(std::make_unique<State>(program, std::move(wanted), options)) {}
 ColumnDecider::ColumnDecider(ColumnDecider&&) noexcept = default;
 ColumnDecider& ColumnDecider::operator=(ColumnDecider&&) noexcept = default;
 ColumnDecider::~ColumnDecider() = default;
 
+bool ColumnDecider::HasTape() const { return state_->tape != nullptr; }
+
 void ColumnDecider::Decide(const engine::CaseBatch& batch, std::size_t first, std::size_t count,
                            DecisionColumns& columns) {
-  const engine::Program& program = *state_->program;
-  const ColumnsWanted& wanted = state_->wanted;
-  Resize(count, program.model().rules.size(), wanted.lets.size(), columns);
-  const std::vector<Core> cores = DecideRange(program, batch, first, count, state_->options);
-  for (std::size_t i = 0; i < count; ++i) Put(cores[i], i, columns);
-  if (wanted.lets.empty()) return;
-
-  std::vector<graph::NodeId> roots;
-  for (const check::LetId let : wanted.lets) {
-    roots.push_back(program.graph().outputs.lets.at(let.index()));
-  }
-  const engine::Plan plan = engine::PlanFor(program.graph(), roots);
-  engine::BlockEvaluator block(program);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!batch.invalid.at(first + i).empty()) continue;
-    std::uint32_t shown = columns.shown[i];
-    if (shown == kNoAlternativeIndex) shown = wanted.otherwise.value_or(kNoAlternativeIndex);
-    if (shown == kNoAlternativeIndex) continue;
-    const std::size_t index = first + i;
-    block.LoadCases(batch, std::span(&index, 1), plan);
-    block.EvaluateAt(std::span(&shown, 1), plan);
-    for (std::size_t let = 0; let < roots.size(); ++let) {
-      const engine::View view = block[roots[let]];
-      if (view.CauseOf(0) != engine::kPresent) continue;
-      columns.lets[let].raw[i] = view.Raw(0);
-      columns.lets[let].present[i] = 1;
+  REMIT_CHECK(first + count <= batch.size, "the range lies in the batch");
+  State& state = *state_;
+  const check::Model& model = state.program->model();
+  Resize(count, model.rules.size(), state.wanted.lets.size(), columns);
+  std::fill(columns.review_overdue.begin(), columns.review_overdue.end(),
+            engine::ReviewOverdue(model, state.program->as_of()) ? 1 : 0);
+  state.asked.clear();
+  state.first = first;
+  const bool out = engine::OutsideEffectivePeriod(model, state.program->as_of()).has_value();
+  for (std::size_t i = first; i < first + count; ++i) {
+    const bool plain = batch.invalid[i].empty() && !batch.proposals[i].has_value();
+    if (out || state.tape == nullptr || !plain) {
+      state.asked.push_back(i);
+      continue;
     }
+    state.cases.push_back(i);
+    if (state.cases.size() == state.block_size) state.RunBlock(batch, columns);
   }
+  if (state.tape != nullptr) state.RunBlock(batch, columns);
+  std::sort(state.asked.begin(), state.asked.end());
+  state.AskBlockEngine(batch, first, columns);
 }
 
 void DecideColumns(const engine::Program& program, const engine::CaseBatch& batch,

@@ -71,6 +71,8 @@ class ColumnDecider {
   // Cases first .. first + count - 1 of the batch.
   void Decide(const engine::CaseBatch& batch, std::size_t first, std::size_t count,
               DecisionColumns& columns);
+  // Whether there is a tape for this program; without one the block engine decides every case.
+  bool HasTape() const;
 
  private:
   struct State;

@@ -66,18 +66,18 @@ parameter amount : EUR = 250 EUR
 
 class Generator {
  public:
-  explicit Generator(std::uint64_t seed) : random_(seed) {}
+  explicit Generator(std::uint64_t seed, bool plain = false) : random_(seed), plain_(plain) {}
 
   std::string Policy() {
     text_ = kHead;
     Knobs();
-    Extra();
+    if (!plain_) Extra();
     Callables();
     Lets();
     Objectives();
     Requirements();
     Preferences();
-    Damps();
+    if (!plain_) Damps();
     Rules();
     Bands();
     Statements();
@@ -133,7 +133,8 @@ class Generator {
   std::string Expression(Kind kind, int depth, bool knobs) {
     if (depth <= 0 || random_.Percent(15)) return Leaf(kind, knobs);
     const auto sub = [&](Kind of) { return Expression(of, depth - 1, knobs); };
-    if (random_.Percent(9) && inside_ < kMostInside) return Aggregate(kind, depth, knobs);
+    if (!plain_ && random_.Percent(9) && inside_ < kMostInside)
+      return Aggregate(kind, depth, knobs);
     if (random_.Percent(10)) {
       return "(if " + sub(Kind::kBoolean) + " then " + sub(kind) + " else " + sub(kind) + ")";
     }
@@ -460,7 +461,7 @@ class Generator {
   }
 
   std::string TradeOff() {
-    const std::string form = random_.Of({"weigh", "weigh", "first", "balance"});
+    const std::string form = plain_ ? "weigh" : random_.Of({"weigh", "weigh", "first", "balance"});
     std::string terms;
     for (const Goal& goal : goals_) {
       if (!terms.empty() && random_.Percent(20)) continue;  // it need not name all
@@ -491,7 +492,7 @@ class Generator {
     for (std::int64_t i = 0; i < count; ++i) {
       const Goal& goal = goals_[random_.Below(goals_.size())];
       std::string condition = Expression(Kind::kBoolean, 2, true);
-      if (random_.Percent(50)) {
+      if (!plain_ && random_.Percent(50)) {
         condition = "(" + condition + ") " + random_.Of({"and ", "or "}) +
                     random_.Of({"route is low", "route in { low, middle }", "legal in route.sides",
                                 "route is not high", "finance not in route.sides"});
@@ -598,6 +599,7 @@ class Generator {
   }
 
   Random random_;
+  bool plain_;
   std::string text_;
   std::vector<Named> names_;  // in scope
   std::vector<Goal> goals_;
@@ -609,5 +611,6 @@ class Generator {
 }  // namespace
 
 std::string GeneratePolicy(std::uint64_t seed) { return Generator(seed).Policy(); }
+std::string GeneratePlainPolicy(std::uint64_t seed) { return Generator(seed, true).Policy(); }
 
 }  // namespace remit::testing

@@ -9,5 +9,8 @@
 namespace remit::testing {
 
 std::string GeneratePolicy(std::uint64_t seed);
+// Without lists, damping, routes in conditions and trade-offs other than weights: what the tape has
+// code for.
+std::string GeneratePlainPolicy(std::uint64_t seed);
 
 }  // namespace remit::testing

@@ -1,0 +1,154 @@
+// What the machine executes: straight-line code over lanes of binary64. One accumulator holds the
+// running value of a few vectors; everything else lies in places in memory. Decimals, dates and
+// positions of names are whole numbers below 2^53 in these lanes. A lane without a value (a fault,
+// or what these lanes cannot hold) is not finite and stays so: whoever reads it in the end asks the
+// block engine. Conditions are masks, rows of tables bit sets of 64.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "interpreter/builtins/builtin.h"
+
+namespace remit::tape {
+
+using Place = std::uint16_t;  // position in the table of places
+
+// Of operand `a`: kArray has a value for each lane, kScalar one for all of them.
+enum class Code : std::uint8_t {
+  // acc = a, target = acc
+  kLoadArray,
+  kLoadScalar,
+  kStore,
+  // acc = acc OP a, or a OP acc where it says `From`
+  kAddArray,
+  kAddScalar,
+  kSubtractArray,
+  kSubtractScalar,
+  kSubtractFromArray,
+  kSubtractFromScalar,
+  kMultiplyArray,
+  kMultiplyScalar,
+  kDivideArray,
+  kDivideScalar,
+  kDivideFromArray,
+  kDivideFromScalar,
+  // acc = acc + a * b and acc - a * b, each operation rounded
+  kAddProductArrays,
+  kAddProductScalar,  // b is a scalar
+  kSubtractProductArrays,
+  kSubtractProductScalar,
+  // acc = acc * b + a: an array and a scalar
+  kMultiplyAddArray,
+  kMultiplyAddScalar,
+  kMinArray,
+  kMinScalar,
+  kMaxArray,
+  kMaxScalar,
+  // Functions of acc
+  kNegate,
+  kAbs,
+  kSqrt,
+  kFloor,
+  kCeiling,
+  kRound,
+  kExp,
+  kLog,
+  kLogistic,
+  kLimit,  // not finite from 2^53 on
+  // Decimals. b: 10^k, and behind it its inverse. acc = acc * a / 10^k, acc * 10^k / a,
+  // a * 10^k / acc, each rounded once, half to even; not finite where these lanes are too narrow.
+  kTimesDecimalArray,
+  kTimesDecimalScalar,
+  kOverDecimalArray,
+  kOverDecimalScalar,
+  kOverDecimalFromArray,
+  kOverDecimalFromScalar,
+  kToDecimal,  // acc = acc * 10^k rounded once; a: 10^k
+  kCall,       // acc = the kernel of call `parameter` at its places
+  // Masks: target = acc OP a
+  kLessArray,
+  kLessScalar,
+  kAtMostArray,
+  kAtMostScalar,
+  kMoreArray,
+  kMoreScalar,
+  kAtLeastArray,
+  kAtLeastScalar,
+  kEqualArray,
+  kEqualScalar,
+  kNotEqualArray,
+  kNotEqualScalar,
+  kNotFinite,  // target = acc is not finite
+  kMaskAnd,    // target = a OP b, masks all
+  kMaskOr,
+  kMaskAndNot,     // a and not b
+  kMaskNot,        // not a
+  kMaskSelect,     // target = target ? a : b
+  kMaskBroadcast,  // target = the scalar's mask a
+  // acc by a mask b
+  kSelectArray,   // acc = b ? acc : a
+  kSelectScalar,  //
+  kReplaceArray,  // acc = b ? a : acc
+  kReplaceScalar,
+  kPoison,    // acc = b ? not finite : acc
+  kFromMask,  // acc = b ? 1 : 0
+  // Rows of a table of at most 64: bit sets. parameter: the column; acc is its value.
+  kRowsOfColumn,  // target = the rows whose cell holds
+  kRowsAnd,       // target = a and b
+  kRowsAndScalar,
+  kRowsAbsent,  // target = mask b ? the column's rows for an absent value : target
+  // acc = what the table gives for rows `a`; parameter: the pick
+  kPick,
+};
+
+struct Instruction {
+  Code code = Code::kLoadArray;
+  std::uint16_t parameter = 0;
+  Place target = 0;
+  Place a = 0;
+  Place b = 0;
+};
+
+// A column of a table: rows by bucket, the bucket being the number of cuts at or below the value.
+struct ColumnRows {
+  std::vector<double> cuts;         // ascending
+  std::vector<std::uint64_t> rows;  // by bucket, cuts.size() + 1; at least 16
+  std::uint64_t absent = 0;
+};
+struct Pick {
+  enum class Kind : std::uint8_t {
+    kFirst,   // of the row that comes first
+    kUnique,  // of the only row
+    kAgree,   // of the rows that apply, if they say the same
+    kCount,
+    kSum  // of the rows that apply
+  } kind = Kind::kFirst;
+  std::vector<double> outputs;  // by row; behind the last row that of none: not finite when a fault
+  std::vector<std::uint64_t> same;  // kAgree: by row, the rows that say the same
+  // kSum of whole outputs 0 .. 2^planes - 1: the rows whose output has bit i
+  std::vector<std::uint64_t> planes;
+};
+// A kernel of the builtin table, called lane by lane.
+struct Call {
+  builtins::Kernel kernel = nullptr;
+  builtins::KernelContext context;
+  std::vector<Place> places;
+  std::vector<std::uint8_t> scalar;   // by place
+  std::vector<std::uint8_t> numbers;  // by argument: binary64, not a whole number
+  bool gives_number = false;
+  bool gives_condition = false;
+};
+
+struct CodeBlock {
+  std::vector<Instruction> code;
+};
+// What instructions refer to; shared by the blocks of code of one program.
+struct Pool {
+  std::vector<ColumnRows> columns;
+  std::vector<Pick> picks;
+  std::vector<Call> calls;
+};
+
+}  // namespace remit::tape

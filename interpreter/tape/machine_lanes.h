@@ -1,0 +1,607 @@
+// The machine, written once over vectors of any width and compiled once per instruction set.
+// Included by machine.cpp alone.
+
+// Included once per target, so the guard is Highway's toggle and not `#pragma once`.
+#if defined(REMIT_TAPE_MACHINE_TOGGLE) == defined(HWY_TARGET_TOGGLE)
+#ifdef REMIT_TAPE_MACHINE_TOGGLE
+#undef REMIT_TAPE_MACHINE_TOGGLE
+#else
+#define REMIT_TAPE_MACHINE_TOGGLE
+#endif
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "hwy/highway.h"
+#include "interpreter/base/check.h"
+#include "interpreter/builtins/math_lanes.h"
+#include "interpreter/tape/machine.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace remit::tape::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::CappedTag<double, 8>;
+using DU = hn::RebindToUnsigned<D>;
+using DI = hn::RebindToSigned<D>;
+using V = hn::Vec<D>;
+using U = hn::Vec<DU>;
+using M = hn::Mask<D>;
+using Math = builtins::HWY_NAMESPACE::Lanes<D>;
+
+inline constexpr std::size_t kN = hn::MaxLanes(D());
+
+HWY_INLINE V Constant(double value) { return hn::Set(D(), value); }
+HWY_INLINE V Infinity() { return Constant(__builtin_inf()); }
+HWY_INLINE M HasValue(V x) { return hn::Lt(hn::Abs(x), Infinity()); }
+HWY_INLINE V Poison() { return hn::NaN(D()); }
+HWY_INLINE V PoisonUnless(M good, V value) { return hn::IfThenElse(good, value, Poison()); }
+// Zero where x is finite, else not a number: added to a result it hands on what x lacks.
+HWY_INLINE V Taint(V x) { return x - x; }
+
+// a * b as an unevaluated sum, exact for whole numbers below 2^53 and for results that are not
+// tiny.
+struct Exact {
+  V high, low;
+};
+HWY_INLINE Exact Product(V a, V b) {
+  const V high = a * b;
+#if HWY_NATIVE_FMA
+  return {high, hn::MulSub(a, b, high)};
+#else
+  const auto product = Math::ExactProduct(a, b);
+  return {high, product.low};
+#endif
+}
+
+HWY_INLINE M IsOdd(V whole) {
+  const V half = whole * Constant(0.5);
+  return hn::Ne(hn::Round(half), half);
+}
+
+// Of a quotient guessed within one of the truth, and what the guess leaves: the nearest whole
+// number, halfway the even one. `part` is what one more takes away from the rest; part > 0.
+HWY_INLINE V Corrected(V guess, V rest, V part) {
+  const V one = Constant(1.0);
+  const V half = part * Constant(0.5);
+  const M above = hn::Gt(rest, half);
+  const M below = hn::Lt(rest, hn::Neg(half));
+  V quotient = guess + hn::IfThenElseZero(above, one);
+  quotient = quotient - hn::IfThenElseZero(below, one);
+  const V left = (rest - hn::IfThenElseZero(above, part)) + hn::IfThenElseZero(below, part);
+  const M tie = hn::Eq(hn::Abs(left), half);
+  const M wrong = hn::And(tie, IsOdd(quotient));
+  return quotient + hn::IfThenElseZero(wrong, hn::CopySign(one, left));
+}
+
+constexpr double kMostQuotient = 0x1p50;
+constexpr double kMostDivisor = 0x1p51;
+
+// a * b / power, rounded once, half to even.
+HWY_INLINE V TimesDecimal(V a, V b, V power, V inverse) {
+  const Exact product = Product(a, b);
+  const V guess = hn::Round(product.high * inverse);
+  const Exact back = Product(guess, power);
+  const V rest = (product.high - back.high) + (product.low - back.low);
+  const V quotient = Corrected(guess, rest, power);
+  return PoisonUnless(hn::Lt(hn::Abs(quotient), Constant(kMostQuotient)), quotient);
+}
+
+// a * power / b likewise.
+HWY_INLINE V OverDecimal(V a, V power, V b) {
+  const Exact product = Product(a, power);
+  const V guess = hn::Round(product.high / b);
+  const Exact back = Product(guess, b);
+  const V rest = (product.high - back.high) + (product.low - back.low);
+  // With the sign of the divisor turned into that of the rest, the divisor counts as positive; the
+  // quotient turns with it.
+  const V sign = hn::CopySign(Constant(1.0), b);
+  const V divisor = hn::Abs(b);
+  const V turned = Corrected(guess * sign, rest, divisor) * sign;
+  const M good = hn::And(hn::Lt(hn::Abs(turned), Constant(kMostQuotient)),
+                         hn::Lt(divisor, Constant(kMostDivisor)));
+  return PoisonUnless(good, turned);
+}
+
+HWY_INLINE V ToDecimal(V x, V power) {
+  const Exact product = Product(x, power);
+  const V whole = hn::Round(product.high);
+  const V left = product.high - whole;
+  const V one = Constant(1.0);
+  const V zero = Constant(0.0);
+  const M up = hn::And(hn::Eq(left, Constant(0.5)), hn::Gt(product.low, zero));
+  const M down = hn::And(hn::Eq(left, Constant(-0.5)), hn::Lt(product.low, zero));
+  const V value = (whole + hn::IfThenElseZero(up, one)) - hn::IfThenElseZero(down, one);
+  return PoisonUnless(hn::Lt(hn::Abs(value), Constant(kMostQuotient)), value);
+}
+
+HWY_INLINE V Checked(typename Math::Result result) {
+  return PoisonUnless(hn::Eq(result.fault, Constant(0.0)), result.value);
+}
+
+// --- rows of tables ---
+
+HWY_INLINE U LookUp(const std::uint64_t* rows, std::size_t buckets, U bucket) {
+  const DU du;
+#if HWY_TARGET <= HWY_AVX3
+  const auto index = hn::IndicesFromVec(du, bucket);
+  const U low = hn::TableLookupLanes(hn::LoadU(du, rows), index);
+  if (buckets <= 8) return low;
+  if (buckets <= 16) {
+    const auto high_index = hn::IndicesFromVec(du, hn::And(bucket, hn::Set(du, 7)));
+    const U low_part = hn::TableLookupLanes(hn::LoadU(du, rows), high_index);
+    const U high = hn::TableLookupLanes(hn::LoadU(du, rows + 8), high_index);
+    const auto upper = hn::Gt(bucket, hn::Set(du, 7));
+    return hn::IfThenElse(upper, high, low_part);
+  }
+#else
+  (void)buckets;
+#endif
+  return hn::GatherIndex(du, rows, hn::BitCast(DI(), bucket));
+}
+
+HWY_INLINE U RowsOf(const ColumnRows& column, V value) {
+  const DU du;
+  U bucket = hn::Zero(du);
+  for (const double cut : column.cuts) {
+    bucket = bucket - hn::BitCast(du, hn::VecFromMask(D(), hn::Ge(value, Constant(cut))));
+  }
+  return LookUp(column.rows.data(), column.cuts.size() + 1, bucket);
+}
+
+// Lane by lane, for what no vector does better.
+HWY_INLINE double PickOne(const Pick& pick, std::uint64_t rows) {
+  const double none = pick.outputs.back();
+  switch (pick.kind) {
+    case Pick::Kind::kFirst:
+    case Pick::Kind::kUnique:
+    case Pick::Kind::kAgree: {
+      if (rows == 0) return none;
+      const auto first = static_cast<std::size_t>(std::countr_zero(rows));
+      if (pick.kind == Pick::Kind::kUnique && (rows & (rows - 1)) != 0) return __builtin_nan("");
+      if (pick.kind == Pick::Kind::kAgree && (rows & ~pick.same[first]) != 0)
+        return __builtin_nan("");
+      return pick.outputs[first];
+    }
+    case Pick::Kind::kCount:
+      return static_cast<double>(std::popcount(rows)) * pick.outputs.front();
+    case Pick::Kind::kSum: {
+      double sum = 0;
+      if (!pick.planes.empty()) {
+        for (std::size_t i = 0; i < pick.planes.size(); ++i) {
+          sum += static_cast<double>(std::uint64_t(std::popcount(rows & pick.planes[i])) << i);
+        }
+        return sum;
+      }
+      for (; rows != 0; rows &= rows - 1) {
+        sum += pick.outputs[static_cast<std::size_t>(std::countr_zero(rows))];
+      }
+      return sum;
+    }
+  }
+  return none;
+}
+
+HWY_INLINE V PickLanes(const Pick& pick, const std::uint64_t* rows) {
+  const D d;
+  const DU du;
+  if (pick.kind == Pick::Kind::kSum && !pick.planes.empty()) {
+    const U set = hn::LoadU(du, rows);
+    U sum = hn::Zero(du);
+    for (std::size_t i = pick.planes.size(); i-- > 0;) {
+      const U count = hn::PopulationCount(hn::And(set, hn::Set(du, pick.planes[i])));
+      sum = hn::ShiftLeft<1>(sum) + count;
+    }
+    return hn::ConvertTo(d, hn::BitCast(DI(), sum));
+  }
+  if (pick.kind == Pick::Kind::kFirst || pick.kind == Pick::Kind::kUnique) {
+    // The number of the lowest bit set is how many lie below it; 64 where none is.
+    const U set = hn::LoadU(du, rows);
+    const U one = hn::Set(du, 1);
+    const U below = hn::AndNot(set, set - one);
+    const U first = hn::PopulationCount(below);
+    V value = hn::GatherIndex(d, pick.outputs.data(), hn::BitCast(DI(), first));
+    if (pick.kind == Pick::Kind::kUnique) {
+      const U rest = hn::And(set, set - one);
+      value = hn::IfThenElse(hn::RebindMask(d, hn::Eq(rest, hn::Zero(du))), value, Poison());
+    }
+    return value;
+  }
+  HWY_ALIGN double values[kN];
+  for (std::size_t i = 0; i < kN; ++i) values[i] = PickOne(pick, rows[i]);
+  return hn::Load(d, values);
+}
+
+// --- kernels lane by lane ---
+
+inline void CallLanes(const Call& call, const Room* rooms, std::size_t first, std::size_t scalar,
+                      std::size_t lanes, double* result) {
+  std::int64_t arguments[16];
+  const std::size_t count = call.places.size();
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    bool good = true;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Room& room = rooms[call.places[i]];
+      const double value =
+          call.scalar[i] != 0 ? room.base[scalar * room.step] : room.base[first + lane];
+      good = good && value - value == 0;
+      arguments[i] = call.numbers[i] != 0 ? std::bit_cast<std::int64_t>(value + 0.0)
+                     : good               ? static_cast<std::int64_t>(value)
+                                          : 0;
+    }
+    std::int64_t raw = 0;
+    good = good && call.kernel(arguments, call.context, raw) == builtins::Fault::kNone;
+    double value = call.gives_number ? std::bit_cast<double>(raw) : static_cast<double>(raw);
+    if (!call.gives_number && (raw >= (std::int64_t{1} << 53) || raw <= -(std::int64_t{1} << 53))) {
+      good = false;
+    }
+    result[lane] = good ? value : __builtin_nan("");
+  }
+}
+
+// --- the machine ---
+
+// One strip: kVectors vectors from lane `first` on.
+template <std::size_t kVectors>
+void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, const Room* rooms,
+              std::size_t first, std::size_t scalar) {
+  const D d;
+  const DU du;
+  V acc[kVectors];
+  for (std::size_t k = 0; k < kVectors; ++k) acc[k] = hn::Zero(d);
+
+#define REMIT_EACH _Pragma("GCC unroll 8") for (std::size_t k = 0; k < kVectors; ++k)
+#define REMIT_ARRAY(place) (rooms[place].base + first)
+#define REMIT_AT(place) hn::Load(d, REMIT_ARRAY(place) + k * kN)
+#define REMIT_SCALAR(place) Constant(rooms[place].base[scalar * rooms[place].step])
+#define REMIT_MASK(place) (reinterpret_cast<std::uint8_t*>(rooms[place].base) + first / kN)
+#define REMIT_MASK_AT(place) hn::LoadMaskBits(d, REMIT_MASK(place) + k)
+#define REMIT_ROWS(place) (reinterpret_cast<std::uint64_t*>(rooms[place].base) + first)
+// acc = EXPRESSION of the accumulator x and the operand y
+#define REMIT_OPERATION(NAME, EXPRESSION) \
+  case Code::k##NAME##Array: {            \
+    REMIT_EACH {                          \
+      const V x = acc[k];                 \
+      const V y = REMIT_AT(at.a);         \
+      acc[k] = EXPRESSION;                \
+    }                                     \
+    break;                                \
+  }                                       \
+  case Code::k##NAME##Scalar: {           \
+    const V y = REMIT_SCALAR(at.a);       \
+    REMIT_EACH {                          \
+      const V x = acc[k];                 \
+      acc[k] = EXPRESSION;                \
+    }                                     \
+    break;                                \
+  }
+#define REMIT_TEST(NAME, FUNCTION)                                                   \
+  case Code::k##NAME##Array: {                                                       \
+    std::uint8_t* const mask = REMIT_MASK(at.target);                                \
+    REMIT_EACH { hn::StoreMaskBits(d, FUNCTION(acc[k], REMIT_AT(at.a)), mask + k); } \
+    break;                                                                           \
+  }                                                                                  \
+  case Code::k##NAME##Scalar: {                                                      \
+    std::uint8_t* const mask = REMIT_MASK(at.target);                                \
+    const V y = REMIT_SCALAR(at.a);                                                  \
+    REMIT_EACH { hn::StoreMaskBits(d, FUNCTION(acc[k], y), mask + k); }              \
+    break;                                                                           \
+  }
+#define REMIT_FUNCTION(NAME, EXPRESSION) \
+  case Code::k##NAME: {                  \
+    REMIT_EACH {                         \
+      const V x = acc[k];                \
+      acc[k] = EXPRESSION;               \
+    }                                    \
+    break;                               \
+  }
+
+  for (const Instruction* const end = code + count; code != end; ++code) {
+    const Instruction at = *code;
+    switch (at.code) {
+      case Code::kLoadArray:
+        REMIT_EACH acc[k] = REMIT_AT(at.a);
+        break;
+      case Code::kLoadScalar: {
+        const V value = REMIT_SCALAR(at.a);
+        REMIT_EACH acc[k] = value;
+        break;
+      }
+      case Code::kStore:
+        REMIT_EACH hn::Store(acc[k], d, REMIT_ARRAY(at.target) + k * kN);
+        break;
+        REMIT_OPERATION(Add, x + y)
+        REMIT_OPERATION(Subtract, x - y)
+        REMIT_OPERATION(SubtractFrom, y - x)
+        REMIT_OPERATION(Multiply, x * y)
+        REMIT_OPERATION(Divide, x / y + Taint(y))
+        REMIT_OPERATION(DivideFrom, y / x + Taint(x))
+        REMIT_OPERATION(Min, hn::IfThenElse(hn::Lt(y, x), y, x) + (Taint(x) + Taint(y)))
+        REMIT_OPERATION(Max, hn::IfThenElse(hn::Lt(x, y), y, x) + (Taint(x) + Taint(y)))
+      case Code::kAddProductArrays:
+        REMIT_EACH acc[k] = acc[k] + REMIT_AT(at.a) * REMIT_AT(at.b);
+        break;
+      case Code::kAddProductScalar: {
+        const V y = REMIT_SCALAR(at.b);
+        REMIT_EACH acc[k] = acc[k] + REMIT_AT(at.a) * y;
+        break;
+      }
+      case Code::kSubtractProductArrays:
+        REMIT_EACH acc[k] = acc[k] - REMIT_AT(at.a) * REMIT_AT(at.b);
+        break;
+      case Code::kSubtractProductScalar: {
+        const V y = REMIT_SCALAR(at.b);
+        REMIT_EACH acc[k] = acc[k] - REMIT_AT(at.a) * y;
+        break;
+      }
+      case Code::kMultiplyAddArray: {
+        const V y = REMIT_SCALAR(at.b);
+        REMIT_EACH acc[k] = acc[k] * y + REMIT_AT(at.a);
+        break;
+      }
+      case Code::kMultiplyAddScalar: {
+        const V y = REMIT_SCALAR(at.b);
+        const V z = REMIT_SCALAR(at.a);
+        REMIT_EACH acc[k] = acc[k] * y + z;
+        break;
+      }
+        REMIT_FUNCTION(Negate, hn::Neg(x))
+        REMIT_FUNCTION(Abs, hn::Abs(x))
+        REMIT_FUNCTION(Sqrt, hn::Sqrt(x))
+        REMIT_FUNCTION(Floor, hn::Floor(x))
+        REMIT_FUNCTION(Ceiling, hn::Ceil(x))
+        REMIT_FUNCTION(Round, hn::Round(x))
+        REMIT_FUNCTION(Exp, Checked(Math::Exp(x)))
+        REMIT_FUNCTION(Log, Checked(Math::Log(x)))
+        REMIT_FUNCTION(Logistic, Checked(Math::Logistic(x)))
+        REMIT_FUNCTION(Limit, PoisonUnless(hn::Lt(hn::Abs(x), Constant(0x1p53)), x))
+      case Code::kTimesDecimalArray:
+      case Code::kTimesDecimalScalar: {
+        const V power = Constant(rooms[at.b].base[0]);
+        const V inverse = Constant(rooms[at.b].base[1]);
+        if (at.code == Code::kTimesDecimalArray) {
+          REMIT_EACH acc[k] = TimesDecimal(acc[k], REMIT_AT(at.a), power, inverse);
+        } else {
+          const V y = REMIT_SCALAR(at.a);
+          REMIT_EACH acc[k] = TimesDecimal(acc[k], y, power, inverse);
+        }
+        break;
+      }
+      case Code::kOverDecimalArray:
+      case Code::kOverDecimalFromArray: {
+        const V power = Constant(rooms[at.b].base[0]);
+        if (at.code == Code::kOverDecimalArray) {
+          REMIT_EACH acc[k] = OverDecimal(acc[k], power, REMIT_AT(at.a));
+        } else {
+          REMIT_EACH acc[k] = OverDecimal(REMIT_AT(at.a), power, acc[k]);
+        }
+        break;
+      }
+      case Code::kOverDecimalScalar:
+      case Code::kOverDecimalFromScalar: {
+        const V power = Constant(rooms[at.b].base[0]);
+        const V y = REMIT_SCALAR(at.a);
+        if (at.code == Code::kOverDecimalScalar) {
+          REMIT_EACH acc[k] = OverDecimal(acc[k], power, y);
+        } else {
+          REMIT_EACH acc[k] = OverDecimal(y, power, acc[k]);
+        }
+        break;
+      }
+      case Code::kToDecimal: {
+        const V power = Constant(rooms[at.a].base[0]);
+        REMIT_EACH acc[k] = ToDecimal(acc[k], power);
+        break;
+      }
+      case Code::kCall: {
+        HWY_ALIGN double values[kVectors * kN];
+        CallLanes(pool.calls[at.parameter], rooms, first, scalar, kVectors * kN, values);
+        REMIT_EACH acc[k] = hn::Load(d, values + k * kN);
+        break;
+      }
+        REMIT_TEST(Less, hn::Lt)
+        REMIT_TEST(AtMost, hn::Le)
+        REMIT_TEST(More, hn::Gt)
+        REMIT_TEST(AtLeast, hn::Ge)
+        REMIT_TEST(Equal, hn::Eq)
+        REMIT_TEST(NotEqual, hn::Ne)
+      case Code::kNotFinite: {
+        std::uint8_t* const mask = REMIT_MASK(at.target);
+        REMIT_EACH hn::StoreMaskBits(d, hn::Not(HasValue(acc[k])), mask + k);
+        break;
+      }
+      case Code::kMaskAnd:
+      case Code::kMaskOr:
+      case Code::kMaskAndNot:
+      case Code::kMaskNot:
+      case Code::kMaskSelect: {
+        // Bits of lanes that a narrow vector has not may be anything; a load looks at none of them.
+        std::uint64_t a = 0, b = 0, target = 0;
+        std::memcpy(&a, REMIT_MASK(at.a), kVectors);
+        std::memcpy(&b, REMIT_MASK(at.b), kVectors);
+        std::memcpy(&target, REMIT_MASK(at.target), kVectors);
+        target = at.code == Code::kMaskAnd      ? a & b
+                 : at.code == Code::kMaskOr     ? a | b
+                 : at.code == Code::kMaskAndNot ? a & ~b
+                 : at.code == Code::kMaskNot    ? ~a
+                                                : (target & a) | (~target & b);
+        std::memcpy(REMIT_MASK(at.target), &target, kVectors);
+        break;
+      }
+      case Code::kMaskBroadcast: {
+        const Room& room = rooms[at.a];
+        const auto* const masks = reinterpret_cast<const std::uint8_t*>(room.base);
+        const std::size_t lane = scalar * room.step;
+        const bool set = (masks[lane / kN] >> lane % kN & 1) != 0;
+        std::memset(REMIT_MASK(at.target), set ? 0xff : 0, kVectors);
+        break;
+      }
+      case Code::kSelectArray:
+        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), acc[k], REMIT_AT(at.a));
+        break;
+      case Code::kSelectScalar: {
+        const V y = REMIT_SCALAR(at.a);
+        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), acc[k], y);
+        break;
+      }
+      case Code::kReplaceArray:
+        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), REMIT_AT(at.a), acc[k]);
+        break;
+      case Code::kReplaceScalar: {
+        const V y = REMIT_SCALAR(at.a);
+        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), y, acc[k]);
+        break;
+      }
+      case Code::kPoison:
+        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), Poison(), acc[k]);
+        break;
+      case Code::kFromMask:
+        REMIT_EACH acc[k] = hn::IfThenElseZero(REMIT_MASK_AT(at.b), Constant(1.0));
+        break;
+      case Code::kRowsOfColumn: {
+        const ColumnRows& column = pool.columns[at.parameter];
+        REMIT_EACH hn::Store(RowsOf(column, acc[k]), du, REMIT_ROWS(at.target) + k * kN);
+        break;
+      }
+      case Code::kRowsAnd:
+        REMIT_EACH hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN),
+                                     hn::Load(du, REMIT_ROWS(at.b) + k * kN)),
+                             du, REMIT_ROWS(at.target) + k * kN);
+        break;
+      case Code::kRowsAndScalar: {
+        const Room& room = rooms[at.b];
+        const U y =
+            hn::Set(du, reinterpret_cast<const std::uint64_t*>(room.base)[scalar * room.step]);
+        REMIT_EACH hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), y), du,
+                             REMIT_ROWS(at.target) + k * kN);
+        break;
+      }
+      case Code::kRowsAbsent: {
+        const U absent = hn::Set(du, pool.columns[at.parameter].absent);
+        REMIT_EACH {
+          std::uint64_t* const rows = REMIT_ROWS(at.target) + k * kN;
+          const auto mask = hn::RebindMask(du, REMIT_MASK_AT(at.b));
+          hn::Store(hn::IfThenElse(mask, absent, hn::Load(du, rows)), du, rows);
+        }
+        break;
+      }
+      case Code::kPick: {
+        const Pick& pick = pool.picks[at.parameter];
+        REMIT_EACH acc[k] = PickLanes(pick, REMIT_ROWS(at.a) + k * kN);
+        break;
+      }
+    }
+  }
+#undef REMIT_EACH
+#undef REMIT_ARRAY
+#undef REMIT_AT
+#undef REMIT_SCALAR
+#undef REMIT_MASK
+#undef REMIT_MASK_AT
+#undef REMIT_ROWS
+#undef REMIT_OPERATION
+#undef REMIT_TEST
+#undef REMIT_FUNCTION
+}
+
+void RunLanes(const Instruction* code, std::size_t count, const Pool& pool, const Room* rooms,
+              std::size_t lanes, std::size_t scalar) {
+  std::size_t first = 0;
+  constexpr std::size_t kWide = 8;
+  constexpr std::size_t kMiddle = 4;
+  while (first < lanes) {
+    const std::size_t vectors = (lanes - first + kN - 1) / kN;
+    if (vectors > kMiddle) {
+      RunStrip<kWide>(code, count, pool, rooms, first, scalar);
+      first += kWide * kN;
+    } else if (vectors > 1) {
+      RunStrip<kMiddle>(code, count, pool, rooms, first, scalar);
+      first += kMiddle * kN;
+    } else {
+      RunStrip<1>(code, count, pool, rooms, first, scalar);
+      first += kN;
+    }
+  }
+}
+
+Best FindBestLanes(const double* scores, const std::uint8_t* mask, std::size_t lanes) {
+  const D d;
+  const V least = Constant(-__builtin_inf());
+  V most = least;
+  std::size_t count = 0;
+  const std::size_t vectors = (lanes + kN - 1) / kN;
+  const auto set_of = [&](std::size_t i) {
+    std::uint32_t bits = mask[i] & ((1u << kN) - 1);
+    const std::size_t rest = lanes - i * kN;
+    if (rest < kN) bits &= (1u << rest) - 1;
+    return static_cast<std::uint8_t>(bits);
+  };
+  for (std::size_t i = 0; i < vectors; ++i) {
+    const std::uint8_t bits = set_of(i);
+    count += static_cast<std::size_t>(std::popcount(bits));
+    most = hn::Max(most,
+                   hn::IfThenElse(hn::LoadMaskBits(d, &bits), hn::Load(d, scores + i * kN), least));
+  }
+  Best best;
+  best.count = count;
+  if (count == 0) return best;
+  const V top = hn::MaxOfLanes(d, most);
+  for (std::size_t i = 0; i < vectors; ++i) {
+    const std::uint8_t bits = set_of(i);
+    const M equal = hn::And(hn::LoadMaskBits(d, &bits), hn::Eq(hn::Load(d, scores + i * kN), top));
+    const std::intptr_t lane = hn::FindFirstTrue(d, equal);
+    if (lane < 0) continue;
+    best.lane = i * kN + static_cast<std::size_t>(lane);
+    best.score = scores[best.lane];
+    break;
+  }
+  return best;
+}
+
+std::size_t FromWholeLanes(const std::int64_t* raw, double* lanes, std::size_t count) {
+  const D d;
+  const DI di;
+  std::size_t beyond = 0;
+  constexpr std::int64_t kLimit = std::int64_t{1} << 53;
+  std::size_t i = 0;
+  for (; i + kN <= count; i += kN) {
+    const auto whole = hn::LoadU(di, raw + i);
+    const auto good =
+        hn::And(hn::Lt(whole, hn::Set(di, kLimit)), hn::Gt(whole, hn::Set(di, -kLimit)));
+    const V value = PoisonUnless(hn::RebindMask(d, good), hn::ConvertTo(d, whole));
+    if (!hn::AllTrue(di, good)) beyond += kN - hn::CountTrue(di, good);
+    hn::StoreU(value, d, lanes + i);
+  }
+  for (; i < count; ++i) {
+    const bool good = raw[i] < kLimit && raw[i] > -kLimit;
+    lanes[i] = good ? static_cast<double>(raw[i]) : __builtin_nan("");
+    beyond += good ? 0 : 1;
+  }
+  return beyond;
+}
+
+void ToWholeLanes(const double* lanes, std::int64_t* raw, std::size_t count) {
+  const D d;
+  const DI di;
+  std::size_t i = 0;
+  for (; i + kN <= count; i += kN) {
+    const V value = hn::LoadU(d, lanes + i);
+    hn::StoreU(hn::ConvertTo(di, hn::IfThenElseZero(HasValue(value), value)), di, raw + i);
+  }
+  for (; i < count; ++i) {
+    raw[i] = lanes[i] - lanes[i] == 0 ? static_cast<std::int64_t>(lanes[i]) : 0;
+  }
+}
+
+void ToNumberLanes(const double* lanes, std::int64_t* raw, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) raw[i] = std::bit_cast<std::int64_t>(lanes[i] + 0.0);
+}
+
+std::size_t CountLanes() { return kN; }
+
+}  // namespace remit::tape::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // REMIT_TAPE_MACHINE_TOGGLE

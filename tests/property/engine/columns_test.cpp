@@ -1,0 +1,119 @@
+// Decisions as columns, which the tape makes where it can, and the reference evaluator agree bit
+// for bit: cores and the values of lets, at every block size, with and without the tape. A failure
+// prints the seed, the policy and the first case that differs.
+#include <string>
+
+#include "interpreter/compile/compile.h"
+#include "interpreter/engine/reference.h"
+#include "interpreter/govern/decide_columns.h"
+#include "tests/property/engine/case_generator.h"
+#include "tests/property/engine/policy_generator.h"
+#include "tests/support/catch.h"
+
+namespace remit::testing {
+namespace {
+
+constexpr std::size_t kCases = 40;
+
+struct Tally {
+  std::size_t policies = 0;
+  std::size_t tapes = 0;
+  std::size_t decided = 0;  // cases of policies that have a tape
+  std::size_t undecided = 0;
+};
+
+// The alternative at which a case's lets are told.
+std::uint32_t AlternativeOf(const engine::Core& core) {
+  return core.shown == engine::kNoAlternativeIndex ? 0 : core.shown;
+}
+
+void CompareLets(const compile::Compilation& policy, const engine::CaseBatch& batch,
+                 const std::vector<engine::Core>& expected, std::int64_t as_of,
+                 const govern::ColumnsWanted& wanted, const govern::DecisionColumns& columns) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (expected[i].status == engine::Status::kInvalid) continue;
+    for (std::size_t let = 0; let < wanted.lets.size(); ++let) {
+      const check::LetInfo& info = policy.checked.model.lets[wanted.lets[let].index()];
+      INFO("case " << i << ", let " << info.name);
+      const bool refused_beforehand = expected[i].verdict == engine::Verdict::kRefuse &&
+                                      expected[i].shown == engine::kNoAlternativeIndex;
+      if (refused_beforehand || expected[i].status == engine::Status::kFault ||
+          expected[i].status == engine::Status::kNeedsData) {
+        continue;
+      }
+      const engine::Lane lane =
+          engine::ReferenceEvaluate(policy.ast, policy.checked, batch, i, as_of,
+                                    AlternativeOf(expected[i]), nullptr, info.value);
+      const bool present = lane.causes.empty() && !lane.absent;
+      REQUIRE((columns.lets[let].present[i] != 0) == present);
+      if (present) REQUIRE(columns.lets[let].raw[i] == lane.value.raw);
+    }
+  }
+}
+
+void Compare(const std::string& text, std::uint64_t seed, Tally& tally) {
+  const compile::Compilation policy = compile::CompileText("policy.remit", text);
+  if (!policy.ok()) return;
+  ++tally.policies;
+  INFO("seed " << seed << "\n" << text);
+  const std::int64_t as_of = types::ParseDate("2026-03-31").value();
+  const engine::CaseBatch batch = GenerateCases(policy.checked, kCases, seed + 1);
+  const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, as_of);
+  std::vector<engine::Core> expected;
+  for (std::size_t i = 0; i < batch.size; ++i) {
+    expected.push_back(engine::ReferenceDecide(policy.ast, policy.checked, batch, i, as_of));
+  }
+  govern::ColumnsWanted wanted;
+  for (std::size_t i = 0; i < policy.checked.model.lets.size(); ++i) {
+    if (program.graph().outputs.lets[i].valid()) wanted.lets.push_back(check::LetId(i));
+  }
+  wanted.otherwise = 0;
+  struct Way {
+    std::size_t block_size;
+    bool block_engine_only;
+  };
+  for (const Way way : {Way{1, false}, Way{7, false}, Way{256, false}, Way{64, true}}) {
+    govern::DecideOptions options;
+    options.block_size = way.block_size;
+    options.block_engine_only = way.block_engine_only;
+    govern::ColumnDecider decider(program, wanted, options);
+    govern::DecisionColumns columns;
+    for (int again = 0; again < 2; ++again) decider.Decide(batch, 0, batch.size, columns);
+    INFO("block size " << way.block_size << (decider.HasTape() ? ", with a tape" : ""));
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const engine::Core actual = columns.CoreOf(i);
+      INFO("case " << i << ", statuses " << static_cast<int>(actual.status) << " and "
+                   << static_cast<int>(expected[i].status) << ", recommended " << actual.recommended
+                   << " and " << expected[i].recommended << ", feasible " << actual.feasible
+                   << " and " << expected[i].feasible << ", scores " << actual.score << " and "
+                   << expected[i].score);
+      REQUIRE((actual == expected[i]));
+    }
+    CompareLets(policy, batch, expected, as_of, wanted, columns);
+    if (way.block_size != 256 || !decider.HasTape()) continue;
+    ++tally.tapes;
+    for (const engine::Core& core : expected) {
+      ++(core.status == engine::Status::kDecided ? tally.decided : tally.undecided);
+    }
+  }
+}
+
+TEST_CASE("columns and the reference evaluator agree on random policies of all kinds") {
+  Tally tally;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) Compare(GeneratePolicy(seed), seed, tally);
+  CAPTURE(tally.policies, tally.tapes);
+  CHECK(tally.policies >= 130);
+}
+
+TEST_CASE("columns and the reference evaluator agree on policies that are made for the tape") {
+  Tally tally;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) Compare(GeneratePlainPolicy(seed), seed, tally);
+  CAPTURE(tally.policies, tally.tapes, tally.decided, tally.undecided);
+  CHECK(tally.policies >= 280);
+  CHECK(tally.tapes >= tally.policies * 9 / 10);
+  CHECK(tally.decided >= 2000);
+  CHECK(tally.undecided >= 500);
+}
+
+}  // namespace
+}  // namespace remit::testing
