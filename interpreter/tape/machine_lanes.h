@@ -118,7 +118,7 @@ HWY_INLINE V ToDecimal(V x, V power) {
 }
 
 HWY_INLINE V Checked(typename Math::Result result) {
-  return PoisonUnless(hn::Eq(result.fault, Constant(0.0)), result.value);
+  return hn::IfThenElse(result.fault, Poison(), result.value);
 }
 
 // --- rows of tables ---
