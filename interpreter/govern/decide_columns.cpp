@@ -39,11 +39,11 @@ void Resize(std::size_t count, std::size_t rules, std::size_t lets, DecisionColu
   columns.review_overdue.resize(count);
   columns.damp_dropped.resize(count);
   columns.fired_words = (rules + 63) / 64;
-  columns.fired.assign(count * columns.fired_words, 0);
+  columns.fired.resize(count * columns.fired_words);
   columns.lets.resize(lets);
   for (DecisionColumns::Let& let : columns.lets) {
-    let.raw.assign(count, 0);
-    let.present.assign(count, 0);
+    let.raw.resize(count);
+    let.present.resize(count);
   }
   columns.details.clear();
 }
@@ -60,6 +60,8 @@ void Put(const Core& core, std::size_t index, DecisionColumns& columns) {
   columns.outside_model[index] = core.outside_model ? 1 : 0;
   columns.review_overdue[index] = core.review_overdue ? 1 : 0;
   columns.damp_dropped[index] = core.damp_dropped ? 1 : 0;
+  std::fill_n(columns.fired.begin() + static_cast<std::ptrdiff_t>(index * columns.fired_words),
+              columns.fired_words, 0);
   for (const std::uint32_t rule : core.fired) {
     columns.fired[index * columns.fired_words + rule / 64] |= std::uint64_t{1} << rule % 64;
   }
@@ -100,8 +102,9 @@ struct ColumnDecider::State {
   State(const engine::Program& of, ColumnsWanted asked, DecideOptions with);
 
   void RunBlock(const engine::CaseBatch& batch, DecisionColumns& columns);
-  void Decided(std::size_t lane, std::size_t at, DecisionColumns& columns) const;
-  void Undecided(tape::Outcome outcome, std::size_t at, DecisionColumns& columns) const;
+  void FillDecided(std::size_t count, std::size_t at, DecisionColumns& columns);
+  void PutRight(tape::Outcome outcome, std::size_t at, DecisionColumns& columns) const;
+  void ClearLets(std::size_t at, DecisionColumns& columns) const;
   void AskBlockEngine(const engine::CaseBatch& batch, std::size_t first, DecisionColumns& columns);
   void GiveLets(const engine::CaseBatch& batch, std::size_t index, std::size_t at,
                 DecisionColumns& columns);
@@ -113,12 +116,12 @@ struct ColumnDecider::State {
   std::unique_ptr<const tape::Tape> tape;  // null: the block engine does everything
   std::optional<tape::Runner> runner;
   std::vector<RuleBit> rules;
+  std::vector<std::uint64_t> beforehand;  // rules that refuse and read no knob
   // Of one block.
   std::size_t first = 0;
   std::vector<std::size_t> cases;
   std::vector<std::uint64_t> bits;
   std::vector<std::int64_t> raw;
-  std::vector<std::uint8_t> present;
   // What is left for the block engine.
   std::vector<std::size_t> asked;
   std::optional<engine::BlockEvaluator> lets_block;
@@ -146,24 +149,62 @@ ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, 
     rules.push_back({escalate ? rule.level.value_or(-1) : -1, escalate ? rule.sides : 0,
                      refuse && !rule.uses_knob});
   }
-  bits.resize(tape::Tape::kLanes / 64);
+  beforehand.assign((rules.size() + 63) / 64, 0);
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].refuses_beforehand) beforehand[i / 64] |= std::uint64_t{1} << i % 64;
+  }
+  bits.resize(tape::Tape::kLanes);
   raw.resize(tape::Tape::kLanes);
-  present.resize(tape::Tape::kLanes);
   cases.reserve(tape::Tape::kLanes);
 }
 
-// Everything of a case that the tape has decided but its rules and lets.
-void ColumnDecider::State::Decided(std::size_t lane, std::size_t at,
-                                   DecisionColumns& columns) const {
-  columns.status[at] = Status::kDecided;
-  columns.verdict[at] = Verdict::kApprove;
-  columns.recommended[at] = columns.shown[at] = runner->best()[lane];
-  columns.score[at] = runner->scores()[lane];
-  columns.feasible[at] = runner->feasible()[lane];
+// Lane by lane what is the same for all that are decided; the others are put right afterwards.
+void ColumnDecider::State::FillDecided(std::size_t count, std::size_t at,
+                                       DecisionColumns& columns) {
+  const int bottom = program->model().levels.empty() ? -1 : 0;
+  std::fill_n(columns.status.begin() + static_cast<std::ptrdiff_t>(at), count, Status::kDecided);
+  std::copy_n(runner->best().data(), count, columns.recommended.data() + at);
+  std::copy_n(runner->best().data(), count, columns.shown.data() + at);
+  std::copy_n(runner->scores().data(), count, columns.score.data() + at);
+  std::copy_n(runner->feasible().data(), count, columns.feasible.data() + at);
+  std::fill_n(columns.damp_dropped.data() + at, count, std::uint8_t{0});
+  runner->OutsideModel(std::span(columns.outside_model).subspan(at, count));
+
+  std::int32_t* const level = columns.level.data() + at;
+  std::uint64_t* const sides = columns.sides.data() + at;
+  std::fill_n(level, count, bottom);
+  std::fill_n(sides, count, std::uint64_t{0});
+  for (std::size_t word = 0; word < columns.fired_words; ++word) {
+    std::uint64_t* const fired = columns.fired.data() + at * columns.fired_words + word;
+    const std::size_t end = std::min(rules.size(), word * 64 + 64);
+    std::fill_n(bits.data(), count, std::uint64_t{0});
+    for (std::size_t i = word * 64; i < end; ++i) {
+      const RuleBit rule = rules[i];
+      const std::int64_t* const holds = runner->Rule(i, raw);
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        const auto mask = std::uint64_t{0} - static_cast<std::uint64_t>(holds[lane]);
+        bits[lane] |= mask & (std::uint64_t{1} << i % 64);
+        sides[lane] |= mask & rule.sides;
+        level[lane] = std::max(level[lane], holds[lane] != 0 ? rule.level : -1);
+      }
+    }
+    for (std::size_t lane = 0; lane < count; ++lane) fired[lane * columns.fired_words] = bits[lane];
+  }
+  Verdict* const verdict = columns.verdict.data() + at;
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const bool above = (level[lane] > 0) | (sides[lane] != 0);
+    verdict[lane] = above ? Verdict::kEscalate : Verdict::kApprove;
+  }
+  for (std::size_t i = 0; i < wanted.lets.size(); ++i) {
+    DecisionColumns::Let& let = columns.lets[i];
+    runner->ValueAt(i, std::span(let.raw).subspan(at, count),
+                    std::span(let.present).subspan(at, count));
+  }
 }
 
-void ColumnDecider::State::Undecided(tape::Outcome outcome, std::size_t at,
-                                     DecisionColumns& columns) const {
+// What FillDecided has said of a case that is not decided.
+void ColumnDecider::State::PutRight(tape::Outcome outcome, std::size_t at,
+                                    DecisionColumns& columns) const {
   const bool refused = outcome == tape::Outcome::kRefused;
   columns.status[at] = refused ? Status::kDecided : Status::kNoAlternative;
   columns.verdict[at] = refused ? Verdict::kRefuse : Verdict::kNone;
@@ -171,6 +212,20 @@ void ColumnDecider::State::Undecided(tape::Outcome outcome, std::size_t at,
   columns.score[at] = 0;
   columns.feasible[at] = 0;
   columns.level[at] = -1;
+  columns.sides[at] = 0;
+  for (std::size_t word = 0; word < columns.fired_words; ++word) {
+    std::uint64_t& fired = columns.fired[at * columns.fired_words + word];
+    fired = refused ? fired & beforehand[word] : 0;
+  }
+  const bool given = outcome == tape::Outcome::kNone && wanted.otherwise.has_value();
+  if (!given) ClearLets(at, columns);
+}
+
+void ColumnDecider::State::ClearLets(std::size_t at, DecisionColumns& columns) const {
+  for (DecisionColumns::Let& let : columns.lets) {
+    let.raw[at] = 0;
+    let.present[at] = 0;
+  }
 }
 
 void ColumnDecider::State::RunBlock(const engine::CaseBatch& batch, DecisionColumns& columns) {
@@ -178,55 +233,13 @@ void ColumnDecider::State::RunBlock(const engine::CaseBatch& batch, DecisionColu
   runner->Run(batch, cases);
   const std::size_t count = cases.size();
   const std::vector<tape::Outcome>& outcomes = runner->outcomes();
-  const int bottom = program->model().levels.empty() ? -1 : 0;
+  FillDecided(count, cases.front() - first, columns);
   for (std::size_t lane = 0; lane < count; ++lane) {
-    const std::size_t at = cases[lane] - first;
-    columns.outside_model[at] = runner->OutsideModel(lane) ? 1 : 0;
-    columns.damp_dropped[at] = 0;
-    columns.sides[at] = 0;
-    switch (outcomes[lane]) {
-      case tape::Outcome::kAsk:
-        asked.push_back(cases[lane]);
-        break;
-      case tape::Outcome::kDecided:
-        Decided(lane, at, columns);
-        columns.level[at] = bottom;
-        break;
-      case tape::Outcome::kRefused:
-      case tape::Outcome::kNone:
-        Undecided(outcomes[lane], at, columns);
-        break;
-    }
-  }
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    runner->RuleBits(i, bits);
-    const RuleBit& rule = rules[i];
-    for (std::size_t word = 0; word * 64 < count; ++word) {
-      for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
-        const std::size_t lane = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
-        if (lane >= count) break;
-        const bool decided = outcomes[lane] == tape::Outcome::kDecided;
-        const bool refused = outcomes[lane] == tape::Outcome::kRefused && rule.refuses_beforehand;
-        if (!decided && !refused) continue;
-        const std::size_t at = cases[lane] - first;
-        columns.fired[at * columns.fired_words + i / 64] |= std::uint64_t{1} << i % 64;
-        if (!decided) continue;
-        columns.level[at] = std::max(columns.level[at], rule.level);
-        columns.sides[at] |= rule.sides;
-        const bool above = columns.level[at] > 0 || columns.sides[at] != 0;
-        if (above) columns.verdict[at] = Verdict::kEscalate;
-      }
-    }
-  }
-  for (std::size_t i = 0; i < wanted.lets.size(); ++i) {
-    runner->ValueAt(i, raw, present);
-    DecisionColumns::Let& let = columns.lets[i];
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      const bool given = outcomes[lane] == tape::Outcome::kDecided ||
-                         (outcomes[lane] == tape::Outcome::kNone && wanted.otherwise.has_value());
-      const std::size_t at = cases[lane] - first;
-      let.raw[at] = given ? raw[lane] : 0;
-      let.present[at] = given ? present[lane] : 0;
+    if (outcomes[lane] == tape::Outcome::kDecided) continue;
+    if (outcomes[lane] == tape::Outcome::kAsk) {
+      asked.push_back(cases[lane]);
+    } else {
+      PutRight(outcomes[lane], cases[lane] - first, columns);
     }
   }
   cases.clear();
@@ -234,6 +247,7 @@ void ColumnDecider::State::RunBlock(const engine::CaseBatch& batch, DecisionColu
 
 void ColumnDecider::State::GiveLets(const engine::CaseBatch& batch, std::size_t index,
                                     std::size_t at, DecisionColumns& columns) {
+  ClearLets(at, columns);
   if (wanted.lets.empty() || columns.status[at] == Status::kInvalid) return;
   std::uint32_t shown = columns.shown[at];
   if (shown == kNoAlternativeIndex) shown = wanted.otherwise.value_or(kNoAlternativeIndex);
@@ -279,10 +293,13 @@ void ColumnDecider::Decide(const engine::CaseBatch& batch, std::size_t first, st
             engine::ReviewOverdue(model, state.program->as_of()) ? 1 : 0);
   state.asked.clear();
   state.first = first;
-  const bool out = engine::OutsideEffectivePeriod(model, state.program->as_of()).has_value();
+  const bool ask_all = state.tape == nullptr ||
+                       engine::OutsideEffectivePeriod(model, state.program->as_of()).has_value();
+  // A block is a run of consecutive cases, so that its columns are one stretch of the batch's.
+  const bool plain = batch.invalid.none() && batch.proposals.none();
   for (std::size_t i = first; i < first + count; ++i) {
-    const bool plain = batch.invalid[i].empty() && !batch.proposals[i].has_value();
-    if (out || state.tape == nullptr || !plain) {
+    if (ask_all || !(plain || (batch.invalid[i].empty() && !batch.proposals[i].has_value()))) {
+      if (!ask_all) state.RunBlock(batch, columns);
       state.asked.push_back(i);
       continue;
     }

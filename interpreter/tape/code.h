@@ -5,6 +5,7 @@
 // block engine. Conditions are masks, rows of tables bit sets of 64.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -95,8 +96,9 @@ enum class Code : std::uint8_t {
   kPoison,    // acc = b ? not finite : acc
   kFromMask,  // acc = b ? 1 : 0
   // Rows of a table of at most 64: bit sets. parameter: the column; acc is its value.
-  kRowsOfColumn,  // target = the rows whose cell holds
-  kRowsAnd,       // target = a and b
+  kRowsOfColumn,   // target = the rows whose cell holds
+  kRowsAnd,        // target = a and b
+  kRowsAndColumn,  // target = a and the rows whose cell holds; as kRowsOfColumn
   kRowsAndScalar,
   kRowsAbsent,  // target = mask b ? the column's rows for an absent value : target
   // acc = what the table gives for rows `a`; parameter: the pick
@@ -116,6 +118,11 @@ struct ColumnRows {
   std::vector<double> cuts;         // ascending
   std::vector<std::uint64_t> rows;  // by bucket, cuts.size() + 1; at least 16
   std::uint64_t absent = 0;
+  // The first 15 cuts as a search tree: node n has its halves at 2n and 2n + 1, 0 is unused; what
+  // is behind the last cut is infinite.
+  std::array<double, 16> tree{};
+
+  void MakeTree();
 };
 struct Pick {
   enum class Kind : std::uint8_t {

@@ -473,6 +473,22 @@ void Emitter::Rows(ValueId id) {
   } else {
     REMIT_CHECK(value.kind == Kind::kRowsAnd, "rows come from columns");
     Materialise(arguments[0]);
+    const Value& second = values_[arguments[1]];
+    const bool fused = !Ready(arguments[1]) && uses_.at(arguments[1]) == 1 &&
+                       !roots_.contains(arguments[1]) && second.kind == Kind::kRowsOfColumn &&
+                       second.arguments.size() == 1 && !places_of_.at(arguments[0]).scalar;
+    if (fused) {
+      const ValueId column = second.arguments[0];
+      const std::uint32_t index = second.index;
+      Prepare(column);
+      Generate(column);
+      if (places_of_.contains(column)) Release(column);
+      const Place rest = At(arguments[0]).place;
+      target = Room(id);
+      Put(Code::kRowsAndColumn, target, rest, 0, index);
+      places_of_[id] = {target, false};
+      return;
+    }
     Materialise(arguments[1]);
     Places::Operand a = At(arguments[0]), b = At(arguments[1]);
     if (a.scalar) std::swap(a, b);

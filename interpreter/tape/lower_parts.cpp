@@ -190,6 +190,7 @@ Lowering::Maybe Lowering::Table(const Node& node) {
         made.absent |= std::uint64_t{1} << row;
     }
     made.rows.resize(std::max<std::size_t>(made.rows.size(), 16), 0);
+    made.MakeTree();
     const ValueId value = boolean ? values_.Make(Kind::kFromMask, {column->value}) : column->value;
     std::vector<ValueId> of{value};
     if (column->absent) of.push_back(*column->absent);
@@ -267,6 +268,7 @@ Lowering::Maybe Lowering::Model(const Node& node) {
           pick.outputs.push_back(term.coefficients[i]);
         }
         column.rows.resize(std::max<std::size_t>(column.rows.size(), 16), 0);
+        column.MakeTree();
         pick.outputs.resize(kMostRows + 1, kNothing);
         const auto column_index = static_cast<std::uint32_t>(values_.pool.columns.size());
         const auto pick_index = static_cast<std::uint32_t>(values_.pool.picks.size());

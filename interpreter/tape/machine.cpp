@@ -15,6 +15,7 @@ HWY_EXPORT(FindBestLanes);
 HWY_EXPORT(FromWholeLanes);
 HWY_EXPORT(ToWholeLanes);
 HWY_EXPORT(ToNumberLanes);
+HWY_EXPORT(FromMaskLanes);
 HWY_EXPORT(CountLanes);
 
 void Run(std::span<const Instruction> code, const Pool& pool, const Room* rooms, std::size_t lanes,
@@ -32,6 +33,9 @@ void ToWhole(const double* lanes, std::int64_t* raw, std::size_t count) {
 }
 void ToNumber(const double* lanes, std::int64_t* raw, std::size_t count) {
   HWY_DYNAMIC_DISPATCH(ToNumberLanes)(lanes, raw, count);
+}
+void FromMask(const std::uint8_t* mask, std::int64_t* raw, std::size_t count) {
+  HWY_DYNAMIC_DISPATCH(FromMaskLanes)(mask, raw, count);
 }
 std::size_t VectorLanes() { return HWY_DYNAMIC_DISPATCH(CountLanes)(); }
 

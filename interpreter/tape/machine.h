@@ -40,6 +40,9 @@ void ToWhole(const double* lanes, std::int64_t* raw, std::size_t count);
 // Numbers, with -0 turned into +0.
 void ToNumber(const double* lanes, std::int64_t* raw, std::size_t count);
 
+// 1 where the mask is set, 0 elsewhere.
+void FromMask(const std::uint8_t* mask, std::int64_t* raw, std::size_t count);
+
 // Lanes of a vector, 1 to 8: lane i of a mask is bit i % n of byte i / n.
 std::size_t VectorLanes();
 

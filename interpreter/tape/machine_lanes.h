@@ -142,8 +142,37 @@ HWY_INLINE U LookUp(const std::uint64_t* rows, std::size_t buckets, U bucket) {
   return hn::GatherIndex(du, rows, hn::BitCast(DI(), bucket));
 }
 
+#if HWY_TARGET <= HWY_AVX3
+// The bucket by halving: at a node of `tree` the value goes right where it is at least the cut.
+HWY_INLINE U RowsOfTree(const ColumnRows& column, V value) {
+  const D d;
+  const DU du;
+  const V low = hn::LoadU(d, column.tree.data());
+  const V high = hn::LoadU(d, column.tree.data() + 8);
+  const U one = hn::Set(du, 1);
+  const auto step = [&](U node, V cut) HWY_ATTR {
+    const U twice = node + node;
+    const __mmask8 right = hn::Ge(value, cut).raw;
+    return U{_mm512_mask_add_epi64(twice.raw, right, twice.raw, one.raw)};
+  };
+  U node = step(one, Constant(column.tree[1]));
+  node = step(node, V{_mm512_permutexvar_pd(node.raw, low.raw)});
+  node = step(node, V{_mm512_permutexvar_pd(node.raw, low.raw)});
+  if (column.cuts.size() <= 7) {  // the fourth half of the tree says nothing
+    return U{_mm512_permutexvar_epi64(node.raw, hn::LoadU(du, column.rows.data()).raw)};
+  }
+  const V last{_mm512_permutexvar_pd(node.raw, high.raw)};
+  node = step(node, last);
+  return U{_mm512_permutex2var_epi64(hn::LoadU(du, column.rows.data()).raw, node.raw,
+                                     hn::LoadU(du, column.rows.data() + 8).raw)};
+}
+#endif
+
 HWY_INLINE U RowsOf(const ColumnRows& column, V value) {
   const DU du;
+#if HWY_TARGET <= HWY_AVX3
+  if (column.cuts.size() <= 15) return RowsOfTree(column, value);
+#endif
   U bucket = hn::Zero(du);
   for (const double cut : column.cuts) {
     bucket = bucket - hn::BitCast(du, hn::VecFromMask(D(), hn::Ge(value, Constant(cut))));
@@ -200,8 +229,15 @@ HWY_INLINE V PickLanes(const Pick& pick, const std::uint64_t* rows) {
     // The number of the lowest bit set is how many lie below it; 64 where none is.
     const U set = hn::LoadU(du, rows);
     const U one = hn::Set(du, 1);
-    const U below = hn::AndNot(set, set - one);
-    const U first = hn::PopulationCount(below);
+#if HWY_TARGET <= HWY_AVX3
+    const U lowest = hn::AndNot(set - one, set);
+    // A power of two is exact in binary64, so that its exponent is the number of the bit.
+    const V power{_mm512_cvtepu64_pd(lowest.raw)};
+    const U exponent = hn::ShiftRight<52>(hn::BitCast(du, power)) - hn::Set(du, 1023);
+    const U first = hn::IfThenElse(hn::Eq(set, hn::Zero(du)), hn::Set(du, 64), exponent);
+#else
+    const U first = hn::PopulationCount(hn::AndNot(set, set - one));
+#endif
     V value = hn::GatherIndex(d, pick.outputs.data(), hn::BitCast(DI(), first));
     if (pick.kind == Pick::Kind::kUnique) {
       const U rest = hn::And(set, set - one);
@@ -249,10 +285,68 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
               std::size_t first, std::size_t scalar) {
   const D d;
   const DU du;
-  V acc[kVectors];
-  for (std::size_t k = 0; k < kVectors; ++k) acc[k] = hn::Zero(d);
+  // Variables and not an array, so that they stay in registers.
+  V acc0 = hn::Zero(d), acc1 = acc0, acc2 = acc0, acc3 = acc0;
+  V acc4 = acc0, acc5 = acc0, acc6 = acc0, acc7 = acc0;
 
-#define REMIT_EACH _Pragma("GCC unroll 8") for (std::size_t k = 0; k < kVectors; ++k)
+// The statements for each vector of the strip.
+#define REMIT_EACH(...)          \
+  if constexpr (kVectors > 0) {  \
+    constexpr std::size_t k = 0; \
+    V& acc_k = acc0;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }                              \
+  if constexpr (kVectors > 1) {  \
+    constexpr std::size_t k = 1; \
+    V& acc_k = acc1;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }                              \
+  if constexpr (kVectors > 2) {  \
+    constexpr std::size_t k = 2; \
+    V& acc_k = acc2;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }                              \
+  if constexpr (kVectors > 3) {  \
+    constexpr std::size_t k = 3; \
+    V& acc_k = acc3;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }                              \
+  if constexpr (kVectors > 4) {  \
+    constexpr std::size_t k = 4; \
+    V& acc_k = acc4;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }                              \
+  if constexpr (kVectors > 5) {  \
+    constexpr std::size_t k = 5; \
+    V& acc_k = acc5;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }                              \
+  if constexpr (kVectors > 6) {  \
+    constexpr std::size_t k = 6; \
+    V& acc_k = acc6;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }                              \
+  if constexpr (kVectors > 7) {  \
+    constexpr std::size_t k = 7; \
+    V& acc_k = acc7;             \
+    (void)acc_k;                 \
+    (void)k;                     \
+    __VA_ARGS__                  \
+  }
 #define REMIT_ARRAY(place) (rooms[place].base + first)
 #define REMIT_AT(place) hn::Load(d, REMIT_ARRAY(place) + k * kN)
 #define REMIT_SCALAR(place) Constant(rooms[place].base[scalar * rooms[place].step])
@@ -260,57 +354,47 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
 #define REMIT_MASK_AT(place) hn::LoadMaskBits(d, REMIT_MASK(place) + k)
 #define REMIT_ROWS(place) (reinterpret_cast<std::uint64_t*>(rooms[place].base) + first)
 // acc = EXPRESSION of the accumulator x and the operand y
-#define REMIT_OPERATION(NAME, EXPRESSION) \
-  case Code::k##NAME##Array: {            \
-    REMIT_EACH {                          \
-      const V x = acc[k];                 \
-      const V y = REMIT_AT(at.a);         \
-      acc[k] = EXPRESSION;                \
-    }                                     \
-    break;                                \
-  }                                       \
-  case Code::k##NAME##Scalar: {           \
-    const V y = REMIT_SCALAR(at.a);       \
-    REMIT_EACH {                          \
-      const V x = acc[k];                 \
-      acc[k] = EXPRESSION;                \
-    }                                     \
-    break;                                \
+#define REMIT_OPERATION(NAME, EXPRESSION)                                          \
+  case Code::k##NAME##Array: {                                                     \
+    REMIT_EACH(const V x = acc_k; const V y = REMIT_AT(at.a); acc_k = EXPRESSION;) \
+    break;                                                                         \
+  }                                                                                \
+  case Code::k##NAME##Scalar: {                                                    \
+    const V y = REMIT_SCALAR(at.a);                                                \
+    REMIT_EACH(const V x = acc_k; acc_k = EXPRESSION;)                             \
+    break;                                                                         \
   }
-#define REMIT_TEST(NAME, FUNCTION)                                                   \
-  case Code::k##NAME##Array: {                                                       \
-    std::uint8_t* const mask = REMIT_MASK(at.target);                                \
-    REMIT_EACH { hn::StoreMaskBits(d, FUNCTION(acc[k], REMIT_AT(at.a)), mask + k); } \
-    break;                                                                           \
-  }                                                                                  \
-  case Code::k##NAME##Scalar: {                                                      \
-    std::uint8_t* const mask = REMIT_MASK(at.target);                                \
-    const V y = REMIT_SCALAR(at.a);                                                  \
-    REMIT_EACH { hn::StoreMaskBits(d, FUNCTION(acc[k], y), mask + k); }              \
-    break;                                                                           \
+#define REMIT_TEST(NAME, FUNCTION)                                               \
+  case Code::k##NAME##Array: {                                                   \
+    std::uint8_t* const mask = REMIT_MASK(at.target);                            \
+    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, REMIT_AT(at.a)), mask + k);) \
+    break;                                                                       \
+  }                                                                              \
+  case Code::k##NAME##Scalar: {                                                  \
+    std::uint8_t* const mask = REMIT_MASK(at.target);                            \
+    const V y = REMIT_SCALAR(at.a);                                              \
+    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, y), mask + k);)              \
+    break;                                                                       \
   }
-#define REMIT_FUNCTION(NAME, EXPRESSION) \
-  case Code::k##NAME: {                  \
-    REMIT_EACH {                         \
-      const V x = acc[k];                \
-      acc[k] = EXPRESSION;               \
-    }                                    \
-    break;                               \
+#define REMIT_FUNCTION(NAME, EXPRESSION)               \
+  case Code::k##NAME: {                                \
+    REMIT_EACH(const V x = acc_k; acc_k = EXPRESSION;) \
+    break;                                             \
   }
 
   for (const Instruction* const end = code + count; code != end; ++code) {
     const Instruction at = *code;
     switch (at.code) {
       case Code::kLoadArray:
-        REMIT_EACH acc[k] = REMIT_AT(at.a);
+        REMIT_EACH(acc_k = REMIT_AT(at.a);)
         break;
       case Code::kLoadScalar: {
         const V value = REMIT_SCALAR(at.a);
-        REMIT_EACH acc[k] = value;
+        REMIT_EACH(acc_k = value;)
         break;
       }
       case Code::kStore:
-        REMIT_EACH hn::Store(acc[k], d, REMIT_ARRAY(at.target) + k * kN);
+        REMIT_EACH(hn::Store(acc_k, d, REMIT_ARRAY(at.target) + k * kN);)
         break;
         REMIT_OPERATION(Add, x + y)
         REMIT_OPERATION(Subtract, x - y)
@@ -321,30 +405,30 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         REMIT_OPERATION(Min, hn::IfThenElse(hn::Lt(y, x), y, x) + (Taint(x) + Taint(y)))
         REMIT_OPERATION(Max, hn::IfThenElse(hn::Lt(x, y), y, x) + (Taint(x) + Taint(y)))
       case Code::kAddProductArrays:
-        REMIT_EACH acc[k] = acc[k] + REMIT_AT(at.a) * REMIT_AT(at.b);
+        REMIT_EACH(acc_k = acc_k + REMIT_AT(at.a) * REMIT_AT(at.b);)
         break;
       case Code::kAddProductScalar: {
         const V y = REMIT_SCALAR(at.b);
-        REMIT_EACH acc[k] = acc[k] + REMIT_AT(at.a) * y;
+        REMIT_EACH(acc_k = acc_k + REMIT_AT(at.a) * y;)
         break;
       }
       case Code::kSubtractProductArrays:
-        REMIT_EACH acc[k] = acc[k] - REMIT_AT(at.a) * REMIT_AT(at.b);
+        REMIT_EACH(acc_k = acc_k - REMIT_AT(at.a) * REMIT_AT(at.b);)
         break;
       case Code::kSubtractProductScalar: {
         const V y = REMIT_SCALAR(at.b);
-        REMIT_EACH acc[k] = acc[k] - REMIT_AT(at.a) * y;
+        REMIT_EACH(acc_k = acc_k - REMIT_AT(at.a) * y;)
         break;
       }
       case Code::kMultiplyAddArray: {
         const V y = REMIT_SCALAR(at.b);
-        REMIT_EACH acc[k] = acc[k] * y + REMIT_AT(at.a);
+        REMIT_EACH(acc_k = acc_k * y + REMIT_AT(at.a);)
         break;
       }
       case Code::kMultiplyAddScalar: {
         const V y = REMIT_SCALAR(at.b);
         const V z = REMIT_SCALAR(at.a);
-        REMIT_EACH acc[k] = acc[k] * y + z;
+        REMIT_EACH(acc_k = acc_k * y + z;)
         break;
       }
         REMIT_FUNCTION(Negate, hn::Neg(x))
@@ -362,10 +446,10 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         const V power = Constant(rooms[at.b].base[0]);
         const V inverse = Constant(rooms[at.b].base[1]);
         if (at.code == Code::kTimesDecimalArray) {
-          REMIT_EACH acc[k] = TimesDecimal(acc[k], REMIT_AT(at.a), power, inverse);
+          REMIT_EACH(acc_k = TimesDecimal(acc_k, REMIT_AT(at.a), power, inverse);)
         } else {
           const V y = REMIT_SCALAR(at.a);
-          REMIT_EACH acc[k] = TimesDecimal(acc[k], y, power, inverse);
+          REMIT_EACH(acc_k = TimesDecimal(acc_k, y, power, inverse);)
         }
         break;
       }
@@ -373,9 +457,9 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
       case Code::kOverDecimalFromArray: {
         const V power = Constant(rooms[at.b].base[0]);
         if (at.code == Code::kOverDecimalArray) {
-          REMIT_EACH acc[k] = OverDecimal(acc[k], power, REMIT_AT(at.a));
+          REMIT_EACH(acc_k = OverDecimal(acc_k, power, REMIT_AT(at.a));)
         } else {
-          REMIT_EACH acc[k] = OverDecimal(REMIT_AT(at.a), power, acc[k]);
+          REMIT_EACH(acc_k = OverDecimal(REMIT_AT(at.a), power, acc_k);)
         }
         break;
       }
@@ -384,21 +468,21 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         const V power = Constant(rooms[at.b].base[0]);
         const V y = REMIT_SCALAR(at.a);
         if (at.code == Code::kOverDecimalScalar) {
-          REMIT_EACH acc[k] = OverDecimal(acc[k], power, y);
+          REMIT_EACH(acc_k = OverDecimal(acc_k, power, y);)
         } else {
-          REMIT_EACH acc[k] = OverDecimal(y, power, acc[k]);
+          REMIT_EACH(acc_k = OverDecimal(y, power, acc_k);)
         }
         break;
       }
       case Code::kToDecimal: {
         const V power = Constant(rooms[at.a].base[0]);
-        REMIT_EACH acc[k] = ToDecimal(acc[k], power);
+        REMIT_EACH(acc_k = ToDecimal(acc_k, power);)
         break;
       }
       case Code::kCall: {
         HWY_ALIGN double values[kVectors * kN];
         CallLanes(pool.calls[at.parameter], rooms, first, scalar, kVectors * kN, values);
-        REMIT_EACH acc[k] = hn::Load(d, values + k * kN);
+        REMIT_EACH(acc_k = hn::Load(d, values + k * kN);)
         break;
       }
         REMIT_TEST(Less, hn::Lt)
@@ -409,7 +493,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         REMIT_TEST(NotEqual, hn::Ne)
       case Code::kNotFinite: {
         std::uint8_t* const mask = REMIT_MASK(at.target);
-        REMIT_EACH hn::StoreMaskBits(d, hn::Not(HasValue(acc[k])), mask + k);
+        REMIT_EACH(hn::StoreMaskBits(d, hn::Not(HasValue(acc_k)), mask + k);)
         break;
       }
       case Code::kMaskAnd:
@@ -439,57 +523,62 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         break;
       }
       case Code::kSelectArray:
-        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), acc[k], REMIT_AT(at.a));
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), acc_k, REMIT_AT(at.a));)
         break;
       case Code::kSelectScalar: {
         const V y = REMIT_SCALAR(at.a);
-        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), acc[k], y);
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), acc_k, y);)
         break;
       }
       case Code::kReplaceArray:
-        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), REMIT_AT(at.a), acc[k]);
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), REMIT_AT(at.a), acc_k);)
         break;
       case Code::kReplaceScalar: {
         const V y = REMIT_SCALAR(at.a);
-        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), y, acc[k]);
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), y, acc_k);)
         break;
       }
       case Code::kPoison:
-        REMIT_EACH acc[k] = hn::IfThenElse(REMIT_MASK_AT(at.b), Poison(), acc[k]);
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), Poison(), acc_k);)
         break;
       case Code::kFromMask:
-        REMIT_EACH acc[k] = hn::IfThenElseZero(REMIT_MASK_AT(at.b), Constant(1.0));
+        REMIT_EACH(acc_k = hn::IfThenElseZero(REMIT_MASK_AT(at.b), Constant(1.0));)
         break;
       case Code::kRowsOfColumn: {
         const ColumnRows& column = pool.columns[at.parameter];
-        REMIT_EACH hn::Store(RowsOf(column, acc[k]), du, REMIT_ROWS(at.target) + k * kN);
+        REMIT_EACH(hn::Store(RowsOf(column, acc_k), du, REMIT_ROWS(at.target) + k * kN);)
+        break;
+      }
+      case Code::kRowsAndColumn: {
+        const ColumnRows& column = pool.columns[at.parameter];
+        REMIT_EACH(
+            hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), RowsOf(column, acc_k)), du,
+                      REMIT_ROWS(at.target) + k * kN);)
         break;
       }
       case Code::kRowsAnd:
-        REMIT_EACH hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN),
+        REMIT_EACH(hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN),
                                      hn::Load(du, REMIT_ROWS(at.b) + k * kN)),
-                             du, REMIT_ROWS(at.target) + k * kN);
+                             du, REMIT_ROWS(at.target) + k * kN);)
         break;
       case Code::kRowsAndScalar: {
         const Room& room = rooms[at.b];
         const U y =
             hn::Set(du, reinterpret_cast<const std::uint64_t*>(room.base)[scalar * room.step]);
-        REMIT_EACH hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), y), du,
-                             REMIT_ROWS(at.target) + k * kN);
+        REMIT_EACH(hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), y), du,
+                             REMIT_ROWS(at.target) + k * kN);)
         break;
       }
       case Code::kRowsAbsent: {
         const U absent = hn::Set(du, pool.columns[at.parameter].absent);
-        REMIT_EACH {
-          std::uint64_t* const rows = REMIT_ROWS(at.target) + k * kN;
-          const auto mask = hn::RebindMask(du, REMIT_MASK_AT(at.b));
-          hn::Store(hn::IfThenElse(mask, absent, hn::Load(du, rows)), du, rows);
-        }
+        REMIT_EACH(std::uint64_t* const rows = REMIT_ROWS(at.target) + k * kN;
+                   const auto mask = hn::RebindMask(du, REMIT_MASK_AT(at.b));
+                   hn::Store(hn::IfThenElse(mask, absent, hn::Load(du, rows)), du, rows);)
         break;
       }
       case Code::kPick: {
         const Pick& pick = pool.picks[at.parameter];
-        REMIT_EACH acc[k] = PickLanes(pick, REMIT_ROWS(at.a) + k * kN);
+        REMIT_EACH(acc_k = PickLanes(pick, REMIT_ROWS(at.a) + k * kN);)
         break;
       }
     }
@@ -596,7 +685,23 @@ void ToWholeLanes(const double* lanes, std::int64_t* raw, std::size_t count) {
 }
 
 void ToNumberLanes(const double* lanes, std::int64_t* raw, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) raw[i] = std::bit_cast<std::int64_t>(lanes[i] + 0.0);
+  const D d;
+  const DI di;
+  std::size_t i = 0;
+  for (; i + kN <= count; i += kN) {
+    hn::StoreU(hn::BitCast(di, hn::LoadU(d, lanes + i) + hn::Zero(d)), di, raw + i);
+  }
+  for (; i < count; ++i) raw[i] = std::bit_cast<std::int64_t>(lanes[i] + 0.0);
+}
+
+void FromMaskLanes(const std::uint8_t* mask, std::int64_t* raw, std::size_t count) {
+  const DI di;
+  std::size_t i = 0;
+  for (; i + kN <= count; i += kN) {
+    const auto set = hn::RebindMask(di, hn::LoadMaskBits(D(), mask + i / kN));
+    hn::StoreU(hn::IfThenElseZero(set, hn::Set(di, 1)), di, raw + i);
+  }
+  for (; i < count; ++i) raw[i] = mask[i / kN] >> i % kN & 1;
 }
 
 std::size_t CountLanes() { return kN; }

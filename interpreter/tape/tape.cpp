@@ -492,6 +492,9 @@ struct Runner::State {
     const auto* const mask = reinterpret_cast<const std::uint8_t*>(rooms[place].base);
     return (mask[lane / width] >> lane % width & 1) != 0;
   }
+  bool IsNever(Place place) const {
+    return tape.places.infos()[place].holds == PlaceInfo::Holds::kNever;
+  }
   std::uint8_t* MaskOf(Place place) { return reinterpret_cast<std::uint8_t*>(rooms[place].base); }
 
   const TapeParts& tape;
@@ -749,20 +752,20 @@ const std::vector<std::uint32_t>& Runner::best() const { return state_->best; }
 const std::vector<double>& Runner::scores() const { return state_->scores; }
 const std::vector<std::uint32_t>& Runner::feasible() const { return state_->feasible; }
 
-bool Runner::OutsideModel(std::size_t lane) const {
-  return state_->tape.outside && state_->Bit(*state_->tape.outside, lane);
+void Runner::OutsideModel(std::span<std::uint8_t> lanes) const {
+  if (!state_->tape.outside || state_->IsNever(*state_->tape.outside)) {
+    std::fill(lanes.begin(), lanes.end(), std::uint8_t{0});
+    return;
+  }
+  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i] = state_->Bit(*state_->tape.outside, i);
 }
 
-void Runner::RuleBits(std::size_t rule, std::span<std::uint64_t> bits) const {
+const std::int64_t* Runner::Rule(std::size_t rule, std::span<std::int64_t> room) const {
   const State& state = *state_;
   const Place place = state.tape.rules.at(rule).holds;
-  std::fill(bits.begin(), bits.end(), 0);
-  const auto* const mask = reinterpret_cast<const std::uint8_t*>(state.rooms[place].base);
-  const std::size_t vectors = (state.count + state.width - 1) / state.width;
-  for (std::size_t i = 0; i < vectors; ++i) {
-    const std::uint64_t set = mask[i] & ((1u << state.width) - 1);
-    bits[i * state.width / 64] |= set << i * state.width % 64;
-  }
+  FromMask(reinterpret_cast<const std::uint8_t*>(state.rooms[place].base), room.data(),
+           state.count);
+  return room.data();
 }
 
 void Runner::ValueAt(std::size_t index, std::span<std::int64_t> raw,
@@ -772,7 +775,7 @@ void Runner::ValueAt(std::size_t index, std::span<std::int64_t> raw,
   const Room& room = state.rooms[shown.place];
   const std::size_t count = state.count;
   if (shown.kind == types::TypeKind::kBoolean) {
-    for (std::size_t i = 0; i < count; ++i) raw[i] = state.Bit(shown.place, i) ? 1 : 0;
+    FromMask(reinterpret_cast<const std::uint8_t*>(room.base), raw.data(), count);
   } else if (room.step == 0 &&
              state.tape.places.infos()[shown.place].holds == PlaceInfo::Holds::kConstants) {
     const bool number = shown.kind == types::TypeKind::kNumber;
@@ -784,7 +787,7 @@ void Runner::ValueAt(std::size_t index, std::span<std::int64_t> raw,
   } else {
     ToWhole(room.base, raw.data(), count);
   }
-  std::fill_n(present.begin(), count, std::uint8_t{1});
+  std::memset(present.data(), 1, count);
   if (!shown.absent) return;
   for (std::size_t i = 0; i < count; ++i) {
     if (!state.Bit(*shown.absent, i)) continue;

@@ -62,7 +62,7 @@ class Runner {
   Runner(Runner&&) noexcept;
   Runner& operator=(Runner&&) noexcept;
 
-  // At most kLanes cases, ascending; none is invalid or has a proposal.
+  // At most kLanes consecutive cases; none is invalid or has a proposal.
   void Run(const engine::CaseBatch& batch, std::span<const std::size_t> cases);
 
   // Of the cases of the last run, by lane.
@@ -70,12 +70,11 @@ class Runner {
   const std::vector<std::uint32_t>& best() const;      // kDecided
   const std::vector<double>& scores() const;           // kDecided
   const std::vector<std::uint32_t>& feasible() const;  // kDecided
-  // Conditions by lane; meaningless where the outcome is kAsk, and unless said otherwise where it
-  // is not kDecided.
-  bool OutsideModel(std::size_t lane) const;  // whatever the outcome
-  // Bits of rule `rule` by lane, at the alternative shown; of refusals that read no knob also where
-  // the outcome is kRefused.
-  void RuleBits(std::size_t rule, std::span<std::uint64_t> bits) const;
+  // Conditions by lane, 0 or 1; meaningless where the outcome is kAsk.
+  void OutsideModel(std::span<std::uint8_t> lanes) const;
+  // Rule `rule` at the alternative shown, where the outcome is kDecided; of refusals that read no
+  // knob also where it is kRefused. `room` for kLanes; the result lies in it.
+  const std::int64_t* Rule(std::size_t rule, std::span<std::int64_t> room) const;
   // Value `index` of those wanted: raw values by lane, and where there are none. Also of kNone
   // where there is an alternative `otherwise`.
   void ValueAt(std::size_t index, std::span<std::int64_t> raw,

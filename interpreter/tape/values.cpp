@@ -42,6 +42,24 @@ bool Beyond(const Value& value, double limit) { return value.low <= -limit || va
 
 }  // namespace
 
+void ColumnRows::MakeTree() {
+  tree.fill(std::numeric_limits<double>::infinity());
+  // In the order of a search, node 1 splits at the middle one of 15.
+  const auto place = [&](const auto& self, std::size_t node, std::size_t low, std::size_t high) {
+    if (node >= tree.size()) return;
+    const std::size_t middle = (low + high) / 2;
+    if (middle < cuts.size()) tree[node] = cuts[middle];
+    self(self, 2 * node, low, middle);
+    self(self, 2 * node + 1, middle + 1, high);
+  };
+  // Few cuts need three levels only: 7 of them, and the last level is not looked at.
+  if (cuts.size() <= 7) {
+    place(place, 1, 0, 7);
+  } else {
+    place(place, 1, 0, 15);
+  }
+}
+
 Form FormOf(Kind kind) {
   if (kind >= Kind::kRowsOfColumn) return Form::kRows;
   return kind >= Kind::kAbsent ? Form::kMask : Form::kLanes;
