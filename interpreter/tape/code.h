@@ -88,6 +88,7 @@ enum class Code : std::uint8_t {
   kMaskNot,        // not a
   kMaskSelect,     // target = target ? a : b
   kMaskBroadcast,  // target = the scalar's mask a
+  kStopIfNone,     // ends the code for these lanes where mask a is set in none of them
   // acc by a mask b
   kSelectArray,   // acc = b ? acc : a
   kSelectScalar,  //
@@ -123,6 +124,7 @@ struct ColumnRows {
   std::array<double, 16> tree{};
 
   void MakeTree();
+  friend bool operator==(const ColumnRows&, const ColumnRows&) = default;
 };
 struct Pick {
   enum class Kind : std::uint8_t {

@@ -30,10 +30,14 @@ Place Places::Constant(double number) {
 Emitter::Emitter(Values& values, Places& places, Known known, void* context)
     : values_(values), places_(places), known_(known), context_(context) {}
 
-void Emitter::Emit(const std::vector<ValueId>& roots) {
+void Emitter::Emit(const std::vector<ValueId>& roots, const std::vector<ValueId>& gates) {
   for (const ValueId root : roots) roots_[root] = true;
   for (const ValueId root : roots) {
     if (!Ready(root)) Count(root);
+  }
+  for (const ValueId gate : gates) {
+    Materialise(gate);
+    Put(Code::kStopIfNone, 0, places_of_.at(gate).place);
   }
   for (const ValueId root : roots) {
     if (!Ready(root)) Materialise(root);

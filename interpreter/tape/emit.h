@@ -68,7 +68,9 @@ class Emitter {
   Emitter(Values& values, Places& places, Known known, void* context);
 
   // Computes the roots into places of their own; these are kKept.
-  void Emit(const std::vector<ValueId>& roots);
+  // Where a mask of `gates`, which are roots too, is set in no lane, nothing that comes after it is
+  // computed for these lanes.
+  void Emit(const std::vector<ValueId>& roots, const std::vector<ValueId>& gates = {});
   Place PlaceOf(ValueId root) const { return places_of_.at(root).place; }
   // The same with a lane of its own for each, also of what is a scalar here.
   Place Spread(ValueId root);

@@ -137,6 +137,12 @@ Lowering::Maybe Lowering::Leaf(const Node& node) {
   } else if (leaf.type.kind == TypeKind::kBoolean) {
     low = 0;
     high = 1;
+  } else if (leaf.type.kind == TypeKind::kEnum) {
+    low = 0;
+    high = static_cast<double>(program_.checked()
+                                   .type_table.enumeration(types::EnumId(leaf.type.index))
+                                   .values.size()) -
+           1;
   }
   // An absent value stands as 0.
   Lowered made;

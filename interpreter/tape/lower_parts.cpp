@@ -111,6 +111,16 @@ class Cells {
   const std::vector<double>& operands_;
 };
 
+// Does exactly one row apply at each value that there can be?
+bool OneRowEach(const ColumnRows& column, const Value& value) {
+  for (std::size_t bucket = 0; bucket <= column.cuts.size(); ++bucket) {
+    const bool below = bucket > 0 && column.cuts[bucket - 1] > value.high;
+    const bool above = bucket < column.cuts.size() && column.cuts[bucket] <= value.low;
+    if (!below && !above && std::popcount(column.rows[bucket]) != 1) return false;
+  }
+  return true;
+}
+
 // Whole outputs 0 .. 255 are added by counting the rows that have each bit.
 std::vector<std::uint64_t> PlanesOf(const std::vector<double>& outputs) {
   std::vector<std::uint64_t> planes;
@@ -165,6 +175,7 @@ Lowering::Maybe Lowering::Table(const Node& node) {
 
   std::vector<ValueId> sets;
   std::optional<ValueId> lacks;
+  bool certain = false;  // exactly one row applies, whatever the case
   for (std::size_t i = 0; i < lookup.columns.size(); ++i) {
     const Maybe column = Of(node.arguments[i]);
     if (!column) return std::nullopt;
@@ -194,9 +205,10 @@ Lowering::Maybe Lowering::Table(const Node& node) {
     const ValueId value = boolean ? values_.Make(Kind::kFromMask, {column->value}) : column->value;
     std::vector<ValueId> of{value};
     if (column->absent) of.push_back(*column->absent);
-    const auto index = static_cast<std::uint32_t>(values_.pool.columns.size());
-    values_.pool.columns.push_back(std::move(made));
-    sets.push_back(values_.Make(Kind::kRowsOfColumn, std::move(of), index));
+    const bool one_each = !column->absent && OneRowEach(made, values_[value]);
+    sets.push_back(
+        values_.Make(Kind::kRowsOfColumn, std::move(of), values_.ColumnOf(std::move(made))));
+    certain = sets.size() == 1 && one_each;
   }
   const std::optional<ValueId> rows = Intersection(std::move(sets));
   if (!rows) return std::nullopt;
@@ -231,7 +243,8 @@ Lowering::Maybe Lowering::Table(const Node& node) {
                                  [](double output) { return std::abs(output) < 0x1p46; });
   if (collects && node.type.kind != TypeKind::kNumber && !exact) return std::nullopt;
   const double none = collects ? 0 : lookup.otherwise ? operands[*lookup.otherwise] : kNothing;
-  pick.outputs.resize(kMostRows + 1, none);
+  if (certain && !collects) pick.kind = Pick::Kind::kFirst;
+  pick.outputs.resize(kMostRows + 1, certain && !collects ? pick.outputs.front() : none);
   const auto index = static_cast<std::uint32_t>(values_.pool.picks.size());
   values_.pool.picks.push_back(std::move(pick));
   ValueId result = values_.Make(Kind::kPick, {*rows}, index);
@@ -270,12 +283,11 @@ Lowering::Maybe Lowering::Model(const Node& node) {
         column.rows.resize(std::max<std::size_t>(column.rows.size(), 16), 0);
         column.MakeTree();
         pick.outputs.resize(kMostRows + 1, kNothing);
-        const auto column_index = static_cast<std::uint32_t>(values_.pool.columns.size());
         const auto pick_index = static_cast<std::uint32_t>(values_.pool.picks.size());
-        values_.pool.columns.push_back(std::move(column));
         values_.pool.picks.push_back(std::move(pick));
         const std::optional<ValueId> lacks = values_.Lacks(contribution);
-        contribution = values_.Make(Kind::kRowsOfColumn, {contribution}, column_index);
+        contribution =
+            values_.Make(Kind::kRowsOfColumn, {contribution}, values_.ColumnOf(std::move(column)));
         contribution = values_.Make(Kind::kPick, {contribution}, pick_index);
         if (lacks) contribution = values_.Make(Kind::kPoison, {contribution, *lacks});
       } else {

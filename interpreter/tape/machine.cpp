@@ -22,8 +22,8 @@ void Run(std::span<const Instruction> code, const Pool& pool, const Room* rooms,
          std::size_t scalar) {
   HWY_DYNAMIC_DISPATCH(RunLanes)(code.data(), code.size(), pool, rooms, lanes, scalar);
 }
-Best FindBest(const double* scores, const std::uint8_t* mask, std::size_t lanes) {
-  return HWY_DYNAMIC_DISPATCH(FindBestLanes)(scores, mask, lanes);
+Best FindBest(const double* scores, const std::uint8_t* mask, std::size_t skip, std::size_t lanes) {
+  return HWY_DYNAMIC_DISPATCH(FindBestLanes)(scores, mask, skip, lanes);
 }
 std::size_t FromWhole(const std::int64_t* raw, double* lanes, std::size_t count) {
   return HWY_DYNAMIC_DISPATCH(FromWholeLanes)(raw, lanes, count);

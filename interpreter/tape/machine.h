@@ -32,7 +32,7 @@ struct Best {
   double score = 0;
   std::size_t count = 0;  // 0: none is set, and nothing else means anything
 };
-Best FindBest(const double* scores, const std::uint8_t* mask, std::size_t lanes);
+Best FindBest(const double* scores, const std::uint8_t* mask, std::size_t skip, std::size_t lanes);
 // Raw 64-bit columns into lanes and back. The first counts what does not fit below 2^53 and leaves
 // it not finite.
 std::size_t FromWhole(const std::int64_t* raw, double* lanes, std::size_t count);

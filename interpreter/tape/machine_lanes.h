@@ -522,6 +522,13 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         std::memset(REMIT_MASK(at.target), set ? 0xff : 0, kVectors);
         break;
       }
+      case Code::kStopIfNone: {
+        // What a narrow vector leaves in bits of no lane may keep it going, to no harm.
+        std::uint64_t mask = 0;
+        std::memcpy(&mask, REMIT_MASK(at.a), kVectors);
+        if (mask == 0) return;
+        break;
+      }
       case Code::kSelectArray:
         REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), acc_k, REMIT_AT(at.a));)
         break;
@@ -615,7 +622,8 @@ void RunLanes(const Instruction* code, std::size_t count, const Pool& pool, cons
   }
 }
 
-Best FindBestLanes(const double* scores, const std::uint8_t* mask, std::size_t lanes) {
+Best FindBestLanes(const double* scores, const std::uint8_t* mask, std::size_t skip,
+                   std::size_t lanes) {
   const D d;
   const V least = Constant(-__builtin_inf());
   V most = least;
@@ -625,10 +633,12 @@ Best FindBestLanes(const double* scores, const std::uint8_t* mask, std::size_t l
     std::uint32_t bits = mask[i] & ((1u << kN) - 1);
     const std::size_t rest = lanes - i * kN;
     if (rest < kN) bits &= (1u << rest) - 1;
+    if (i * kN < skip) bits &= skip - i * kN < kN ? ~0u << (skip - i * kN) : 0u;
     return static_cast<std::uint8_t>(bits);
   };
   for (std::size_t i = 0; i < vectors; ++i) {
     const std::uint8_t bits = set_of(i);
+    if (bits == 0) continue;
     count += static_cast<std::size_t>(std::popcount(bits));
     most = hn::Max(most,
                    hn::IfThenElse(hn::LoadMaskBits(d, &bits), hn::Load(d, scores + i * kN), least));
@@ -639,6 +649,7 @@ Best FindBestLanes(const double* scores, const std::uint8_t* mask, std::size_t l
   const V top = hn::MaxOfLanes(d, most);
   for (std::size_t i = 0; i < vectors; ++i) {
     const std::uint8_t bits = set_of(i);
+    if (bits == 0) continue;
     const M equal = hn::And(hn::LoadMaskBits(d, &bits), hn::Eq(hn::Load(d, scores + i * kN), top));
     const std::intptr_t lane = hn::FindFirstTrue(d, equal);
     if (lane < 0) continue;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "interpreter/base/check.h"
 #include "interpreter/engine/block.h"
@@ -58,10 +59,20 @@ struct TapeParts {
   engine::Plan foreign_plan;
   bool has_foreign = false;
 
+  // A requirement that only alternatives from some place on, or up to one, can meet.
+  struct Cut {
+    Place knob = 0;     // ascending over the alternatives
+    Place bound = 0;    // of the case
+    bool below = true;  // it is met below the bound, else above
+    bool met = true;    // and at the bound itself
+  };
+  std::vector<Cut> cuts;
+  std::vector<Place> knobs;  // places that knobs alone fill
   bool sweeps = false;
   std::uint32_t alternatives = 1;
   // Of the choice: at each alternative in the sweep, else per case.
   Place feasible = 0, score = 0;
+  bool clears_feasible = false, clears_doubtful = false;  // the sweep writes it, and may stop
   std::optional<Place> doubtful;  // alternatives that only the block engine can judge
   struct Refusal {
     std::size_t rule;
@@ -112,11 +123,13 @@ class Compiler {
   Place SourcePlace(ValueId value);
   Place ShownPlaceOf(Place knob);
   std::vector<Instruction> Emit(Phase phase, const std::vector<ValueId>& roots,
-                                const std::vector<ValueId>& spread = {});
+                                const std::vector<ValueId>& spread = {},
+                                const std::vector<ValueId>& gates = {});
   // What of earlier phases the computation of `roots` reads.
   void Boundary(ValueId value, std::map<ValueId, bool>& seen);
   Place PlaceOf(Phase phase, ValueId value);
 
+  bool CutBy(ValueId condition);
   bool LowerChoice();
   bool LowerShown();
   bool RunKnobs();
@@ -130,6 +143,12 @@ class Compiler {
   std::map<Place, Place> shown_of_;
   std::vector<ValueId> case_roots_, knob_roots_, sweep_roots_, shown_roots_;
 
+  struct CutValues {
+    ValueId knob, bound;
+    bool below, met;
+  };
+  std::vector<CutValues> cuts_;
+  std::vector<ValueId> gates_;
   ValueId feasible_, score_;
   std::optional<ValueId> doubtful_, refused_, refusal_open_, outside_, ask_;
   std::vector<ValueId> rules_;
@@ -220,10 +239,11 @@ std::optional<Places::Operand> Compiler::KnownIn(Phase phase, ValueId id) {
 }
 
 std::vector<Instruction> Compiler::Emit(Phase phase, const std::vector<ValueId>& roots,
-                                        const std::vector<ValueId>& spread) {
+                                        const std::vector<ValueId>& spread,
+                                        const std::vector<ValueId>& gates) {
   Context context{this, phase};
   Emitter emitter(parts_.values, parts_.places, &Compiler::Known, &context);
-  emitter.Emit(roots);
+  emitter.Emit(roots, gates);
   for (const ValueId value : spread) spread_[value] = emitter.Spread(value);
   std::map<ValueId, Place>& places = phase == Phase::kCase    ? case_places_
                                      : phase == Phase::kKnobs ? knob_places_
@@ -251,6 +271,28 @@ void Compiler::Boundary(ValueId id, std::map<ValueId, bool>& seen) {
   for (const ValueId argument : value.arguments) Boundary(argument, seen);
 }
 
+// Is this a comparison of what rises with the alternatives and what the case alone decides?
+bool Compiler::CutBy(ValueId condition) {
+  const Value& value = parts_.values[condition];
+  const bool below = value.kind == Kind::kLess || value.kind == Kind::kAtMost;
+  const bool above = value.kind == Kind::kMore || value.kind == Kind::kAtLeast;
+  if (!below && !above) return false;
+  const bool knob_first = parts_.values[value.arguments[0]].kind == Kind::kKnob;
+  const ValueId knob = value.arguments[knob_first ? 0 : 1];
+  const ValueId bound = value.arguments[knob_first ? 1 : 0];
+  const Value& moved = parts_.values[knob];
+  if (moved.kind != Kind::kKnob || HasKnob(parts_.values[bound])) return false;
+  const engine::View view = program_.hoisted().lanes[moved.index].All();
+  const bool number =
+      program_.graph()[graph::NodeId(moved.index)].type.kind == types::TypeKind::kNumber;
+  for (std::size_t i = 1; i < program_.hoisted().alternatives; ++i) {
+    if (*LaneOf(view.Raw(i), number) < *LaneOf(view.Raw(i - 1), number)) return false;
+  }
+  const bool met = value.kind == Kind::kAtMost || value.kind == Kind::kAtLeast;
+  cuts_.push_back({knob, bound, below == knob_first, met});
+  return true;
+}
+
 bool Compiler::LowerChoice() {
   const graph::Outputs& outputs = program_.graph().outputs;
   if (!outputs.exists.empty() || !program_.model().damps.empty()) return false;
@@ -262,9 +304,11 @@ bool Compiler::LowerChoice() {
   for (const graph::NodeId requirement : outputs.requirements) {
     const std::optional<Lowered> made = lowering_.Of(requirement);
     if (!made || made->absent) return false;
+    if (!made->open && CutBy(made->value)) continue;
     feasible_ = values.And(feasible_, made->value);
     standing = values.And(standing, made->open ? values.Or(made->value, *made->open) : made->value);
     open = values.Either(open, made->open);
+    if (HasKnob(values[standing]) && HasCase(values[standing])) gates_.push_back(standing);
   }
   const std::optional<ValueId> score = lowering_.LanesOf(outputs.score);
   if (!score) return false;
@@ -342,9 +386,14 @@ bool Compiler::Compile() {
   std::vector<ValueId> choice{feasible_, score_};
   if (doubtful_) choice.push_back(*doubtful_);
   parts_.sweeps = std::any_of(choice.begin(), choice.end(),
-                              [&](ValueId value) { return HasKnob(values[value]); });
+                              [&](ValueId value) { return HasKnob(values[value]); }) ||
+                  !cuts_.empty();
   std::map<ValueId, bool> seen;
   for (const ValueId value : choice) Boundary(value, seen);
+  for (const CutValues& cut : cuts_) {
+    Boundary(cut.knob, seen);
+    Boundary(cut.bound, seen);
+  }
   std::vector<ValueId> shown = rules_;
   if (ask_) shown.push_back(*ask_);
   for (const Asked& asked : asked_) {
@@ -366,7 +415,18 @@ bool Compiler::Compile() {
   };
   if (!RunKnobs()) return false;
   parts_.case_code = Emit(Phase::kCase, case_roots_);
-  if (parts_.sweeps) parts_.sweep_code = Emit(Phase::kSweep, mixed(choice), choice);
+  if (parts_.sweeps) {
+    std::vector<ValueId> roots = choice;
+    roots.insert(roots.end(), gates_.begin(), gates_.end());
+    parts_.sweep_code = Emit(Phase::kSweep, mixed(roots), choice, gates_);
+  }
+  for (const CutValues& cut : cuts_) {
+    const Value& bound = values[cut.bound];
+    parts_.cuts.push_back(
+        {knob_places_.at(cut.knob),
+         NeedsRoom(bound) ? parts_.places.Constant(bound.number) : PlaceOf(Phase::kCase, cut.bound),
+         cut.below, cut.met});
+  }
   parts_.shown_code = Emit(Phase::kShown, mixed(shown));
 
   const auto chosen = [&](ValueId value) {
@@ -375,8 +435,14 @@ bool Compiler::Compile() {
                                     : PlaceOf(Phase::kCase, value);
   };
   parts_.feasible = chosen(feasible_);
+  const auto written = [&](Place place) {
+    const PlaceInfo::Holds holds = parts_.places.infos()[place].holds;
+    return holds == PlaceInfo::Holds::kKept || holds == PlaceInfo::Holds::kPassing;
+  };
+  parts_.clears_feasible = parts_.sweeps && written(parts_.feasible);
   parts_.score = chosen(score_);
   if (doubtful_) parts_.doubtful = chosen(*doubtful_);
+  parts_.clears_doubtful = parts_.doubtful && written(*parts_.doubtful);
   if (refused_) parts_.refused = PlaceOf(Phase::kCase, *refused_);
   if (refusal_open_) parts_.refusal_open = PlaceOf(Phase::kCase, *refusal_open_);
   if (outside_) parts_.outside = PlaceOf(Phase::kCase, *outside_);
@@ -459,7 +525,11 @@ bool Compiler::RunKnobs() {
   // From now on a computed root is a place that knobs alone fill.
   for (const ValueId root : computed) parts_.places.Settle(knob_places_.at(root));
   for (std::size_t i = 0; i < count; ++i) {
-    if (parts_.places.infos()[i].holds != PlaceInfo::Holds::kKnob) parts_.knob_memory[i].reset();
+    if (parts_.places.infos()[i].holds != PlaceInfo::Holds::kKnob) {
+      parts_.knob_memory[i].reset();
+    } else {
+      parts_.knobs.push_back(static_cast<Place>(i));
+    }
   }
   return true;
 }
@@ -486,7 +556,10 @@ struct Runner::State {
   void LoadAbsent(Place place, const engine::CaseBatch& batch, std::span<const std::size_t> cases);
   void LoadForeign(const engine::CaseBatch& batch, std::span<const std::size_t> cases);
   void Choose(std::size_t count);
+  std::pair<std::uint32_t, std::uint32_t> Between(std::size_t lane) const;
+  void MoveKnobs(std::uint32_t first);
   void Sweep(std::size_t lane);
+  bool AnyBit(const std::uint8_t* mask, std::size_t skip, std::size_t lanes) const;
   void Show(std::size_t count);
   bool Bit(Place place, std::size_t lane) const {
     const auto* const mask = reinterpret_cast<const std::uint8_t*>(rooms[place].base);
@@ -504,6 +577,7 @@ struct Runner::State {
   std::vector<double*> own;  // by place: the room that is its own
   std::unique_ptr<engine::BlockEvaluator> block;
   std::size_t count = 0;
+  std::uint32_t knobs_at = 0;
   std::vector<std::uint8_t> asks;
   std::vector<Outcome> outcomes;
   std::vector<std::uint32_t> best, feasible;
@@ -647,33 +721,63 @@ void Runner::State::Load(const engine::CaseBatch& batch, std::span<const std::si
   if (tape.has_foreign) LoadForeign(batch, cases);
 }
 
-// All alternatives of one case.
+// Between which alternatives those lie that meet the requirements which rise or fall with them.
+std::pair<std::uint32_t, std::uint32_t> Runner::State::Between(std::size_t lane) const {
+  std::size_t begin = 0, end = tape.alternatives;
+  for (const TapeParts::Cut& cut : tape.cuts) {
+    const double* const knob = tape.knob_memory[cut.knob].get();
+    const Room& room = rooms[cut.bound];
+    const double bound = room.base[lane * room.step];
+    // The first alternative at or above the bound, or above it.
+    const bool after = cut.below == cut.met;
+    std::size_t low = 0, left = tape.alternatives;
+    while (left > 0) {
+      const std::size_t half = left / 2;
+      const double there = knob[low + half];
+      const bool passed = after ? there <= bound : there < bound;
+      low = passed ? low + half + 1 : low;
+      left = passed ? left - half - 1 : half;
+    }
+    if (cut.below) {
+      end = std::min(end, low);
+    } else {
+      begin = std::max(begin, low);
+    }
+  }
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(std::max(begin, end))};
+}
+
+// Moves what knobs alone decide so that its lane 0 is alternative `first`.
+void Runner::State::MoveKnobs(std::uint32_t first) {
+  if (first == knobs_at) return;
+  knobs_at = first;
+  for (const Place place : tape.knobs) {
+    const bool mask = tape.places.infos()[place].form == Form::kMask;
+    auto* const bytes = reinterpret_cast<std::uint8_t*>(tape.knob_memory[place].get());
+    rooms[place].base = reinterpret_cast<double*>(bytes + (mask ? first / width : first * 8));
+  }
+}
+
+// All alternatives of one case that may be feasible.
 void Runner::State::Sweep(std::size_t lane) {
   outcomes[lane] = Outcome::kNone;
   feasible[lane] = 0;
   std::uint32_t count_of_feasible = 0;
-  for (std::uint32_t first = 0; first < tape.alternatives; first += kSweepLanes) {
-    const std::size_t here = std::min<std::size_t>(kSweepLanes, tape.alternatives - first);
-    if (tape.alternatives > kSweepLanes) {
-      for (std::size_t i = 0; i < rooms.size(); ++i) {
-        if (tape.knob_memory[i] == nullptr) continue;
-        const bool mask = tape.places.infos()[i].form == Form::kMask;
-        auto* const bytes = reinterpret_cast<std::uint8_t*>(tape.knob_memory[i].get());
-        rooms[i].base = reinterpret_cast<double*>(bytes + (mask ? first / width : first * 8));
-      }
-    }
+  const auto [begin, end] = Between(lane);
+  for (std::uint32_t first = begin & ~7u; first < end; first += kSweepLanes) {
+    const std::size_t here = std::min<std::size_t>(kSweepLanes, end - first);
+    const std::size_t skip = first < begin ? begin - first : 0;
+    MoveKnobs(first);
+    // What stops early leaves these as they are.
+    const std::size_t vectors = (here + width - 1) / width;
+    if (tape.clears_feasible) std::memset(MaskOf(tape.feasible), 0, vectors);
+    if (tape.clears_doubtful) std::memset(MaskOf(*tape.doubtful), 0, vectors);
     tape::Run(tape.sweep_code, tape.values.pool, rooms.data(), here, lane);
-    if (tape.doubtful) {
-      const std::uint8_t* const mask = MaskOf(*tape.doubtful);
-      for (std::size_t i = 0; i < here; i += width) {
-        unsigned bits = mask[i / width] & ((1u << width) - 1);
-        if (here - i < width) bits &= (1u << (here - i)) - 1;
-        if (bits == 0) continue;
-        outcomes[lane] = Outcome::kAsk;
-        return;
-      }
+    if (tape.doubtful && AnyBit(MaskOf(*tape.doubtful), skip, here)) {
+      outcomes[lane] = Outcome::kAsk;
+      return;
     }
-    const Best found = FindBest(rooms[tape.score].base, MaskOf(tape.feasible), here);
+    const Best found = FindBest(rooms[tape.score].base, MaskOf(tape.feasible), skip, here);
     if (found.count == 0) continue;
     count_of_feasible += static_cast<std::uint32_t>(found.count);
     if (outcomes[lane] == Outcome::kDecided && !(found.score > scores[lane])) continue;
@@ -682,6 +786,17 @@ void Runner::State::Sweep(std::size_t lane) {
     best[lane] = first + static_cast<std::uint32_t>(found.lane);
   }
   feasible[lane] = count_of_feasible;
+}
+
+bool Runner::State::AnyBit(const std::uint8_t* mask, std::size_t skip, std::size_t lanes) const {
+  for (std::size_t i = skip / width; i * width < lanes; ++i) {
+    unsigned bits = mask[i] & ((1u << width) - 1);
+    if (bits == 0) continue;
+    if (lanes - i * width < width) bits &= (1u << (lanes - i * width)) - 1;
+    if (i * width < skip) bits &= ~0u << (skip - i * width);
+    if (bits != 0) return true;
+  }
+  return false;
 }
 
 void Runner::State::Choose(std::size_t cases) {

@@ -277,6 +277,13 @@ ValueId Values::Make(Kind kind, std::vector<ValueId> arguments, std::uint32_t in
   return Intern(std::move(value));
 }
 
+std::uint32_t Values::ColumnOf(ColumnRows column) {
+  const auto found = std::find(pool.columns.begin(), pool.columns.end(), column);
+  const auto index = static_cast<std::uint32_t>(found - pool.columns.begin());
+  if (found == pool.columns.end()) pool.columns.push_back(std::move(column));
+  return index;
+}
+
 ValueId Values::And(ValueId a, ValueId b) {
   const Kind x = values_[a.index()].kind, y = values_[b.index()].kind;
   if (x == Kind::kNever || y == Kind::kEverywhere || a == b) return a;

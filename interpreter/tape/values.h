@@ -104,6 +104,8 @@ class Values {
   const Value& operator[](ValueId id) const { return values_[id.index()]; }
   std::size_t size() const { return values_.size(); }
 
+  // Its position in the pool, where equal columns are one.
+  std::uint32_t ColumnOf(ColumnRows column);
   // Conditions that are known nowhere or everywhere are made away with.
   ValueId And(ValueId a, ValueId b);
   ValueId Or(ValueId a, ValueId b);
