@@ -2,7 +2,7 @@
 #include "interpreter/govern/decide_columns.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <optional>
 
 #include "interpreter/base/check.h"
@@ -17,6 +17,14 @@ using engine::Status;
 using engine::Verdict;
 
 namespace {
+
+// What up to eight rules do to the route, by the set of those that fire.
+struct RuleGroup {
+  std::int32_t level = -1;
+  Verdict verdict = Verdict::kApprove;
+  std::uint64_t sides = 0;
+};
+static_assert(Verdict::kApprove < Verdict::kEscalate, "the greater of the two is the verdict");
 
 // What a rule that fires does to the route.
 struct RuleBit {
@@ -116,12 +124,12 @@ struct ColumnDecider::State {
   std::unique_ptr<const tape::Tape> tape;  // null: the block engine does everything
   std::optional<tape::Runner> runner;
   std::vector<RuleBit> rules;
-  std::vector<std::uint64_t> beforehand;  // rules that refuse and read no knob
+  std::vector<std::array<RuleGroup, 256>> groups;  // of rules 8 g .. 8 g + 7
+  std::vector<std::uint64_t> beforehand;           // rules that refuse and read no knob
   // Of one block.
   std::size_t first = 0;
   std::vector<std::size_t> cases;
   std::vector<std::uint64_t> bits;
-  std::vector<std::int64_t> raw;
   // What is left for the block engine.
   std::vector<std::size_t> asked;
   std::optional<engine::BlockEvaluator> lets_block;
@@ -153,8 +161,17 @@ ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, 
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].refuses_beforehand) beforehand[i / 64] |= std::uint64_t{1} << i % 64;
   }
+  groups.resize((rules.size() + 7) / 8);
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    for (std::size_t set = 0; set < 256; ++set) {
+      if ((set >> i % 8 & 1) == 0) continue;
+      RuleGroup& group = groups[i / 8][set];
+      group.level = std::max(group.level, static_cast<std::int32_t>(rules[i].level));
+      group.sides |= rules[i].sides;
+      if (group.level > 0 || group.sides != 0) group.verdict = Verdict::kEscalate;
+    }
+  }
   bits.resize(tape::Tape::kLanes);
-  raw.resize(tape::Tape::kLanes);
   cases.reserve(tape::Tape::kLanes);
 }
 
@@ -172,28 +189,27 @@ void ColumnDecider::State::FillDecided(std::size_t count, std::size_t at,
 
   std::int32_t* const level = columns.level.data() + at;
   std::uint64_t* const sides = columns.sides.data() + at;
+  Verdict* const verdict = columns.verdict.data() + at;
   std::fill_n(level, count, bottom);
   std::fill_n(sides, count, std::uint64_t{0});
+  std::fill_n(verdict, count, Verdict::kApprove);
   for (std::size_t word = 0; word < columns.fired_words; ++word) {
-    std::uint64_t* const fired = columns.fired.data() + at * columns.fired_words + word;
     const std::size_t end = std::min(rules.size(), word * 64 + 64);
     std::fill_n(bits.data(), count, std::uint64_t{0});
     for (std::size_t i = word * 64; i < end; ++i) {
-      const RuleBit rule = rules[i];
-      const std::int64_t* const holds = runner->Rule(i, raw);
+      runner->AddRule(i, std::uint64_t{1} << i % 64, std::span(bits).first(count));
+    }
+    for (std::size_t group = 0; word * 8 + group < groups.size() && group < 8; ++group) {
+      const std::array<RuleGroup, 256>& of = groups[word * 8 + group];
       for (std::size_t lane = 0; lane < count; ++lane) {
-        const auto mask = std::uint64_t{0} - static_cast<std::uint64_t>(holds[lane]);
-        bits[lane] |= mask & (std::uint64_t{1} << i % 64);
-        sides[lane] |= mask & rule.sides;
-        level[lane] = std::max(level[lane], holds[lane] != 0 ? rule.level : -1);
+        const RuleGroup& here = of[bits[lane] >> group * 8 & 255];
+        level[lane] = std::max(level[lane], here.level);
+        sides[lane] |= here.sides;
+        verdict[lane] = std::max(verdict[lane], here.verdict);
       }
     }
+    std::uint64_t* const fired = columns.fired.data() + at * columns.fired_words + word;
     for (std::size_t lane = 0; lane < count; ++lane) fired[lane * columns.fired_words] = bits[lane];
-  }
-  Verdict* const verdict = columns.verdict.data() + at;
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    const bool above = (level[lane] > 0) | (sides[lane] != 0);
-    verdict[lane] = above ? Verdict::kEscalate : Verdict::kApprove;
   }
   for (std::size_t i = 0; i < wanted.lets.size(); ++i) {
     DecisionColumns::Let& let = columns.lets[i];

@@ -16,6 +16,7 @@ HWY_EXPORT(FromWholeLanes);
 HWY_EXPORT(ToWholeLanes);
 HWY_EXPORT(ToNumberLanes);
 HWY_EXPORT(FromMaskLanes);
+HWY_EXPORT(AddBitLanes);
 HWY_EXPORT(CountLanes);
 
 void Run(std::span<const Instruction> code, const Pool& pool, const Room* rooms, std::size_t lanes,
@@ -36,6 +37,9 @@ void ToNumber(const double* lanes, std::int64_t* raw, std::size_t count) {
 }
 void FromMask(const std::uint8_t* mask, std::int64_t* raw, std::size_t count) {
   HWY_DYNAMIC_DISPATCH(FromMaskLanes)(mask, raw, count);
+}
+void AddBit(const std::uint8_t* mask, std::uint64_t bit, std::uint64_t* bits, std::size_t count) {
+  HWY_DYNAMIC_DISPATCH(AddBitLanes)(mask, bit, bits, count);
 }
 std::size_t VectorLanes() { return HWY_DYNAMIC_DISPATCH(CountLanes)(); }
 

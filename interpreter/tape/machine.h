@@ -10,8 +10,8 @@
 
 namespace remit::tape {
 
-// Where a place lies. Arrays begin on 64 bytes and have room for a multiple of kLaneBlock lanes.
-// Masks hold one byte per vector.
+// Where a place lies. Arrays that are written begin on 64 bytes and have room for a multiple of
+// kLaneBlock lanes. Masks hold one byte per vector.
 struct Room {
   double* base = nullptr;
   std::size_t step = 0;  // as a scalar: from one case to the next, in elements; 0 for a constant
@@ -42,6 +42,9 @@ void ToNumber(const double* lanes, std::int64_t* raw, std::size_t count);
 
 // 1 where the mask is set, 0 elsewhere.
 void FromMask(const std::uint8_t* mask, std::int64_t* raw, std::size_t count);
+
+// Sets `bit` in the lanes of `bits` where the mask is set.
+void AddBit(const std::uint8_t* mask, std::uint64_t bit, std::uint64_t* bits, std::size_t count);
 
 // Lanes of a vector, 1 to 8: lane i of a mask is bit i % n of byte i / n.
 std::size_t VectorLanes();

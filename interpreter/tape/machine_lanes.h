@@ -348,7 +348,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
     __VA_ARGS__                  \
   }
 #define REMIT_ARRAY(place) (rooms[place].base + first)
-#define REMIT_AT(place) hn::Load(d, REMIT_ARRAY(place) + k * kN)
+#define REMIT_AT(place) hn::LoadU(d, REMIT_ARRAY(place) + k * kN)
 #define REMIT_SCALAR(place) Constant(rooms[place].base[scalar * rooms[place].step])
 #define REMIT_MASK(place) (reinterpret_cast<std::uint8_t*>(rooms[place].base) + first / kN)
 #define REMIT_MASK_AT(place) hn::LoadMaskBits(d, REMIT_MASK(place) + k)
@@ -713,6 +713,19 @@ void FromMaskLanes(const std::uint8_t* mask, std::int64_t* raw, std::size_t coun
     hn::StoreU(hn::IfThenElseZero(set, hn::Set(di, 1)), di, raw + i);
   }
   for (; i < count; ++i) raw[i] = mask[i / kN] >> i % kN & 1;
+}
+
+void AddBitLanes(const std::uint8_t* mask, std::uint64_t bit, std::uint64_t* bits,
+                 std::size_t count) {
+  const DU du;
+  std::size_t i = 0;
+  for (; i + kN <= count; i += kN) {
+    if (mask[i / kN] == 0) continue;
+    const auto set = hn::RebindMask(du, hn::LoadMaskBits(D(), mask + i / kN));
+    const U before = hn::LoadU(du, bits + i);
+    hn::StoreU(hn::Or(before, hn::IfThenElseZero(set, hn::Set(du, bit))), du, bits + i);
+  }
+  for (; i < count; ++i) bits[i] |= (mask[i / kN] >> i % kN & 1) != 0 ? bit : 0;
 }
 
 std::size_t CountLanes() { return kN; }

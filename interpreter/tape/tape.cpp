@@ -555,7 +555,9 @@ struct Runner::State {
   void LoadLeaf(Place place, const engine::CaseBatch& batch, std::span<const std::size_t> cases);
   void LoadAbsent(Place place, const engine::CaseBatch& batch, std::span<const std::size_t> cases);
   void LoadForeign(const engine::CaseBatch& batch, std::span<const std::size_t> cases);
-  void Choose(std::size_t count);
+  void Choose(std::size_t cases);
+  bool ChooseAll(std::size_t cases);
+  bool AllBits(const std::uint8_t* mask, std::size_t lanes) const;
   std::pair<std::uint32_t, std::uint32_t> Between(std::size_t lane) const;
   void MoveKnobs(std::uint32_t first);
   void Sweep(std::size_t lane);
@@ -653,7 +655,10 @@ void Runner::State::LoadLeaf(Place place, const engine::CaseBatch& batch,
                      std::memchr(present + cases.front(), 0, cases.size()) == nullptr;
   if (whole) {
     const std::int64_t* const raw = column.raw.data() + cases.front();
-    if (number) {
+    if (number && cases.size() % kLaneBlock == 0) {
+      // As they stand: no lane behind the last is read. The machine writes to no leaf.
+      rooms[place].base = reinterpret_cast<double*>(const_cast<std::int64_t*>(raw));
+    } else if (number) {
       std::memcpy(lanes, raw, cases.size() * sizeof(double));
     } else if (FromWhole(raw, lanes, cases.size()) > 0) {
       for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -799,7 +804,36 @@ bool Runner::State::AnyBit(const std::uint8_t* mask, std::size_t skip, std::size
   return false;
 }
 
+// Without knobs, where every case is decided.
+bool Runner::State::ChooseAll(std::size_t cases) {
+  if (tape.sweeps || std::memchr(asks.data(), 1, cases) != nullptr) return false;
+  for (const auto& place : {tape.refusal_open, tape.refused, tape.doubtful}) {
+    if (place && AnyBit(MaskOf(*place), 0, cases)) return false;
+  }
+  if (!AllBits(MaskOf(tape.feasible), cases)) return false;
+  std::fill_n(outcomes.data(), cases, Outcome::kDecided);
+  std::fill_n(best.data(), cases, 0u);
+  std::fill_n(feasible.data(), cases, tape.alternatives);
+  const Room& room = rooms[tape.score];
+  if (room.step == 0) {
+    std::fill_n(scores.data(), cases, *room.base + 0.0);
+  } else {
+    for (std::size_t i = 0; i < cases; ++i) scores[i] = room.base[i] + 0.0;
+  }
+  return true;
+}
+
+bool Runner::State::AllBits(const std::uint8_t* mask, std::size_t lanes) const {
+  for (std::size_t i = 0; i * width < lanes; ++i) {
+    const std::size_t rest = std::min(width, lanes - i * width);
+    const unsigned all = (1u << rest) - 1;
+    if ((mask[i] & all) != all) return false;
+  }
+  return true;
+}
+
 void Runner::State::Choose(std::size_t cases) {
+  if (ChooseAll(cases)) return;
   for (std::size_t lane = 0; lane < cases; ++lane) {
     if (asks[lane] != 0 || (tape.refusal_open && Bit(*tape.refusal_open, lane))) {
       outcomes[lane] = Outcome::kAsk;
@@ -840,7 +874,7 @@ void Runner::State::Show(std::size_t cases) {
     }
   }
   tape::Run(tape.shown_code, tape.values.pool, rooms.data(), cases, 0);
-  if (!tape.ask) return;
+  if (!tape.ask || !AnyBit(MaskOf(*tape.ask), 0, cases)) return;
   for (std::size_t lane = 0; lane < cases; ++lane) {
     const bool looked_at = outcomes[lane] == Outcome::kDecided ||
                            (outcomes[lane] == Outcome::kNone && tape.otherwise.has_value());
@@ -875,12 +909,12 @@ void Runner::OutsideModel(std::span<std::uint8_t> lanes) const {
   for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i] = state_->Bit(*state_->tape.outside, i);
 }
 
-const std::int64_t* Runner::Rule(std::size_t rule, std::span<std::int64_t> room) const {
+void Runner::AddRule(std::size_t rule, std::uint64_t bit, std::span<std::uint64_t> bits) const {
   const State& state = *state_;
   const Place place = state.tape.rules.at(rule).holds;
-  FromMask(reinterpret_cast<const std::uint8_t*>(state.rooms[place].base), room.data(),
-           state.count);
-  return room.data();
+  if (state.IsNever(place)) return;
+  AddBit(reinterpret_cast<const std::uint8_t*>(state.rooms[place].base), bit, bits.data(),
+         state.count);
 }
 
 void Runner::ValueAt(std::size_t index, std::span<std::int64_t> raw,

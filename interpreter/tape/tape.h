@@ -72,9 +72,9 @@ class Runner {
   const std::vector<std::uint32_t>& feasible() const;  // kDecided
   // Conditions by lane, 0 or 1; meaningless where the outcome is kAsk.
   void OutsideModel(std::span<std::uint8_t> lanes) const;
-  // Rule `rule` at the alternative shown, where the outcome is kDecided; of refusals that read no
-  // knob also where it is kRefused. `room` for kLanes; the result lies in it.
-  const std::int64_t* Rule(std::size_t rule, std::span<std::int64_t> room) const;
+  // Sets `bit` in the lanes where rule `rule` holds at the alternative shown: of kDecided, and of
+  // refusals that read no knob also of kRefused. Other lanes get it or not.
+  void AddRule(std::size_t rule, std::uint64_t bit, std::span<std::uint64_t> bits) const;
   // Value `index` of those wanted: raw values by lane, and where there are none. Also of kNone
   // where there is an alternative `otherwise`.
   void ValueAt(std::size_t index, std::span<std::int64_t> raw,
