@@ -121,6 +121,8 @@ struct ColumnDecider::State {
   ColumnsWanted wanted;
   DecideOptions options;
   std::size_t block_size;
+  bool outside_period;
+  bool review_overdue;
   std::unique_ptr<const tape::Tape> tape;  // null: the block engine does everything
   std::optional<tape::Runner> runner;
   std::vector<RuleBit> rules;
@@ -140,6 +142,8 @@ ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, 
     : program(&of), wanted(std::move(asked_for)), options(with) {
   REMIT_CHECK(options.block_size > 0, "a block has at least one lane");
   block_size = std::min(options.block_size, tape::Tape::kLanes);
+  outside_period = engine::OutsideEffectivePeriod(of.model(), of.as_of()).has_value();
+  review_overdue = engine::ReviewOverdue(of.model(), of.as_of());
   tape::Wanted values;
   values.otherwise = wanted.otherwise;
   for (const check::LetId let : wanted.lets) {
@@ -306,11 +310,10 @@ void ColumnDecider::Decide(const engine::CaseBatch& batch, std::size_t first, st
   const check::Model& model = state.program->model();
   Resize(count, model.rules.size(), state.wanted.lets.size(), columns);
   std::fill(columns.review_overdue.begin(), columns.review_overdue.end(),
-            engine::ReviewOverdue(model, state.program->as_of()) ? 1 : 0);
+            state.review_overdue ? 1 : 0);
   state.asked.clear();
   state.first = first;
-  const bool ask_all = state.tape == nullptr ||
-                       engine::OutsideEffectivePeriod(model, state.program->as_of()).has_value();
+  const bool ask_all = state.tape == nullptr || state.outside_period;
   // A block is a run of consecutive cases, so that its columns are one stretch of the batch's.
   const bool plain = batch.invalid.none() && batch.proposals.none();
   for (std::size_t i = first; i < first + count; ++i) {

@@ -208,8 +208,18 @@ Lowering::Maybe Lowering::Operation(const Node& node) {
       return InSet(node);
     case Op::kOutside:
       return Outside(node);
-    case Op::kTable:
-      return Table(node);
+    case Op::kTable: {
+      Maybe made = Table(node);
+      return made ? made : RowByRow(node);
+    }
+    case Op::kRow: {
+      const graph::Lookup& lookup = graph_.lookups.at(node.index);
+      return RowHolds(node, lookup, lookup.rows.front());
+    }
+    case Op::kFold:
+      return Fold(node);
+    case Op::kRoute:
+      return Route(node);
     case Op::kModel:
       return Model(node);
     case Op::kUtility:
@@ -225,10 +235,7 @@ Lowering::Maybe Lowering::Operation(const Node& node) {
     case Op::kParameter:
     case Op::kLeaf:
     case Op::kKnob:
-    case Op::kRow:
-    case Op::kFold:
     case Op::kAllowance:
-    case Op::kRoute:
     case Op::kDamp:
     case Op::kChance:
     case Op::kShortfall:
@@ -312,28 +319,33 @@ Lowering::Maybe Lowering::Choice(const Node& node) {
   const Maybe a = Of(node.arguments[1]);
   const Maybe b = Of(node.arguments[2]);
   if (!condition || !a || !b || condition->absent) return std::nullopt;
+  return Chosen(*condition, *a, *b, node.type.kind == TypeKind::kBoolean);
+}
+
+Lowered Lowering::Chosen(const Lowered& condition, const Lowered& a, const Lowered& b,
+                         bool boolean) {
   const auto select = [&](const std::optional<ValueId>& x, const std::optional<ValueId>& y) {
     std::optional<ValueId> both;
     if (x || y) {
-      both = values_.Make(Kind::kMaskSelect, {condition->value, x.value_or(values_.Never()),
+      both = values_.Make(Kind::kMaskSelect, {condition.value, x.value_or(values_.Never()),
                                               y.value_or(values_.Never())});
     }
     return both;
   };
   Lowered made;
-  made.absent = select(a->absent, b->absent);
-  if (node.type.kind == TypeKind::kBoolean) {
-    made.value = values_.Make(Kind::kMaskSelect, {condition->value, a->value, b->value});
-    made.open = select(a->open, b->open);
-    if (condition->open) {
-      made.value = values_.AndNot(made.value, *condition->open);
-      made.open = values_.Either(made.open, condition->open);
+  made.absent = select(a.absent, b.absent);
+  if (boolean) {
+    made.value = values_.Make(Kind::kMaskSelect, {condition.value, a.value, b.value});
+    made.open = select(a.open, b.open);
+    if (condition.open) {
+      made.value = values_.AndNot(made.value, *condition.open);
+      made.open = values_.Either(made.open, condition.open);
     }
     return made;
   }
-  made.value = values_.Make(Kind::kSelect, {condition->value, a->value, b->value});
-  if (condition->open) made.value = values_.Make(Kind::kPoison, {made.value, *condition->open});
-  if (made.absent && condition->open) made.absent = values_.AndNot(*made.absent, *condition->open);
+  made.value = values_.Make(Kind::kSelect, {condition.value, a.value, b.value});
+  if (condition.open) made.value = values_.Make(Kind::kPoison, {made.value, *condition.open});
+  if (made.absent && condition.open) made.absent = values_.AndNot(*made.absent, *condition.open);
   return made;
 }
 

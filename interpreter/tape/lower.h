@@ -46,6 +46,15 @@ class Lowering {
   Maybe Outside(const graph::Node& node);
   Maybe Table(const graph::Node& node);
   std::optional<ValueId> Intersection(std::vector<ValueId> sets);
+  Maybe RowByRow(const graph::Node& node);
+  Maybe RowHolds(const graph::Node& node, const graph::Lookup& lookup,
+                 const graph::Lookup::Row& row);
+  Maybe CellHolds(const graph::Node& node, const graph::Lookup& lookup,
+                  const graph::Lookup::Cell& cell, std::size_t column);
+  Maybe Fold(const graph::Node& node);
+  Maybe Route(const graph::Node& node);
+  // Where the condition holds the one, else the other; `value` is open where the condition is.
+  Lowered Chosen(const Lowered& condition, const Lowered& value, const Lowered& rest, bool boolean);
   Maybe Model(const graph::Node& node);
   Maybe Utility(const graph::Node& node);
   Maybe Score(const graph::Node& node);

@@ -43,6 +43,24 @@ bool Holds(Lookup::Comparison comparison, double a, double b) {
   return false;
 }
 
+Kind KindOf(Lookup::Comparison comparison) {
+  switch (comparison) {
+    case Lookup::Comparison::kLess:
+      return Kind::kLess;
+    case Lookup::Comparison::kLessOrEqual:
+      return Kind::kAtMost;
+    case Lookup::Comparison::kGreater:
+      return Kind::kMore;
+    case Lookup::Comparison::kGreaterOrEqual:
+      return Kind::kAtLeast;
+    case Lookup::Comparison::kEqual:
+      return Kind::kEqual;
+    case Lookup::Comparison::kNotEqual:
+      return Kind::kNotEqual;
+  }
+  return Kind::kEqual;
+}
+
 // A table whose cells compare with constants only; `operands` are the lanes of those.
 class Cells {
  public:
@@ -254,6 +272,174 @@ Lowering::Maybe Lowering::Table(const Node& node) {
   if (lacks) result = values_.Make(Kind::kPoison, {result, *lacks});
   if (node.type.kind == TypeKind::kBoolean) return Condition(result);
   return Lowered{result, {}, {}};
+}
+
+// --- tables whose cells compare with what is no constant, or whose outputs are none ---
+
+Lowering::Maybe Lowering::CellHolds(const Node& node, const Lookup& lookup,
+                                    const Lookup::Cell& cell, std::size_t column) {
+  const NodeId argument = node.arguments[column];
+  const Maybe made = Of(argument);
+  if (!made) return std::nullopt;
+  const bool boolean = graph_[argument].type.kind == TypeKind::kBoolean;
+  const ValueId absent = made->absent.value_or(values_.Never());
+  std::optional<ValueId> open = boolean ? made->open : values_.Lacks(made->value);
+  if (open) open = values_.AndNot(*open, absent);
+  ValueId lanes = boolean ? values_.Make(Kind::kFromMask, {made->value}) : made->value;
+  if (boolean && open) lanes = values_.Make(Kind::kPoison, {lanes, *open});
+  // Whether an optional value is known nobody can say where it has a fault.
+  const std::optional<ValueId> unsure = lookup.columns[column].optional ? open : std::nullopt;
+  const auto known_to_be = [&](ValueId holds) {
+    Lowered of{holds, unsure, {}};
+    if (unsure) of.value = values_.AndNot(holds, *unsure);
+    return of;
+  };
+  Lowered any{values_.Never(), {}, {}};
+  for (const Lookup::Pattern& pattern : cell.patterns) {
+    switch (pattern.kind) {
+      case Lookup::Pattern::Kind::kAny:
+        any = Either(any, known_to_be(values_.Not(absent)));
+        break;
+      case Lookup::Pattern::Kind::kUnknown:
+        any = Either(any, known_to_be(absent));
+        break;
+      case Lookup::Pattern::Kind::kTests: {
+        Lowered all{values_.Everywhere(), {}, {}};
+        for (const Lookup::Test& test : pattern.tests) {
+          const std::optional<ValueId> operand = LanesOf(node.arguments[test.operand]);
+          if (!operand) return std::nullopt;
+          const Maybe holds = Compared(KindOf(test.comparison), lanes, *operand);
+          all = Both(all, *holds);
+        }
+        all.value = values_.AndNot(all.value, absent);
+        if (all.open) all.open = values_.AndNot(*all.open, absent);
+        any = Either(any, all);
+        break;
+      }
+    }
+  }
+  if (!cell.negated) return any;
+  // `not 5` says something about known values only.
+  Lowered none = Inverse(any);
+  none.value = values_.AndNot(none.value, absent);
+  if (none.open) none.open = values_.AndNot(*none.open, absent);
+  return none;
+}
+
+Lowering::Maybe Lowering::RowHolds(const Node& node, const Lookup& lookup, const Lookup::Row& row) {
+  Lowered all{values_.Everywhere(), {}, {}};
+  for (std::size_t column = 0; column < row.cells.size(); ++column) {
+    const Maybe cell = CellHolds(node, lookup, row.cells[column], column);
+    if (!cell) return std::nullopt;
+    all = Both(all, *cell);
+  }
+  return all;
+}
+
+// The outputs of the rows one behind the other; what is open in any row leaves the table open.
+Lowering::Maybe Lowering::RowByRow(const Node& node) {
+  constexpr std::size_t kMostRowsByRow = 32;
+  const Lookup& lookup = graph_.lookups.at(node.index);
+  if (lookup.hit == Lookup::Hit::kCollect || lookup.rows.size() > kMostRowsByRow) {
+    return std::nullopt;
+  }
+  const bool boolean = node.type.kind == TypeKind::kBoolean;
+  Lowered result;
+  if (lookup.otherwise) {
+    const Maybe otherwise = Of(node.arguments[*lookup.otherwise]);
+    if (!otherwise) return std::nullopt;
+    result = *otherwise;
+  } else if (boolean) {
+    result = {values_.Never(), values_.Everywhere(), {}};
+  } else {
+    result = {values_.Constant(kNothing), {}, {}};
+  }
+  std::optional<ValueId> open;
+  std::vector<ValueId> holds;
+  for (const Lookup::Row& row : lookup.rows) {
+    const Maybe made = RowHolds(node, lookup, row);
+    if (!made) return std::nullopt;
+    holds.push_back(made->value);
+    open = values_.Either(open, made->open);
+  }
+  for (std::size_t i = 0; i < holds.size() && lookup.hit != Lookup::Hit::kFirst; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool same =
+          lookup.hit == Lookup::Hit::kAgree && lookup.rows[i].says == lookup.rows[j].says;
+      if (!same) open = values_.Either(open, values_.And(holds[i], holds[j]));
+    }
+  }
+  for (std::size_t i = holds.size(); i-- > 0;) {
+    const Maybe output = Of(node.arguments[lookup.rows[i].output]);
+    if (!output) return std::nullopt;
+    result = Chosen({holds[i], {}, {}}, *output, result, boolean);
+  }
+  if (!open) return result;
+  if (boolean) {
+    result.value = values_.AndNot(result.value, *open);
+    result.open = values_.Either(result.open, open);
+  } else {
+    result.value = values_.Make(Kind::kPoison, {result.value, *open});
+  }
+  if (result.absent) result.absent = values_.AndNot(*result.absent, *open);
+  return result;
+}
+
+// Pairs of a condition and the value that counts where it holds.
+Lowering::Maybe Lowering::Fold(const Node& node) {
+  const auto aggregation = static_cast<check::Aggregation>(node.index);
+  const bool sum = aggregation == check::Aggregation::kSum;
+  const bool count = aggregation == check::Aggregation::kCount;
+  if (!sum && !count) return std::nullopt;
+  const bool number = node.type.kind == TypeKind::kNumber && sum;
+  const ValueId zero = values_.Constant(0);
+  const ValueId one = values_.Constant(std::pow(10.0, node.scale));
+  ValueId total = zero;
+  std::optional<ValueId> open;
+  for (std::size_t i = 0; i < node.arguments.size(); i += 2) {
+    const Maybe condition = Of(node.arguments[i]);
+    if (!condition || condition->absent) return std::nullopt;
+    open = values_.Either(open, condition->open);
+    ValueId value = one;
+    if (sum) {
+      const std::optional<ValueId> lanes = LanesOf(node.arguments[i + 1]);
+      if (!lanes) return std::nullopt;
+      value = *lanes;
+    }
+    const ValueId counted = values_.Make(Kind::kSelect, {condition->value, value, zero});
+    total = values_.Make(Kind::kAdd, {total, counted});
+    if (!number) total = values_.Make(Kind::kLimit, {total});
+  }
+  if (open) total = values_.Make(Kind::kPoison, {total, *open});
+  return Lowered{total, {}, {}};
+}
+
+// The highest level of the escalations that fire; or whether one of them names a side.
+Lowering::Maybe Lowering::Route(const Node& node) {
+  const check::Model& model = program_.model();
+  Lowered any{values_.Never(), {}, {}};
+  std::optional<ValueId> open;
+  ValueId level = values_.Constant(model.levels.empty() ? -1 : 0);
+  std::size_t position = 0;
+  for (const check::RuleInfo& rule : model.rules) {
+    if (rule.kind != check::RuleInfo::Kind::kEscalate) continue;
+    const Maybe fires = Of(node.arguments.at(position++));
+    if (!fires || fires->absent) return std::nullopt;
+    open = values_.Either(open, fires->open);
+    if (node.overload != 0) {
+      if ((rule.sides >> node.index & 1) != 0) any.value = values_.Or(any.value, fires->value);
+    } else if (rule.level) {
+      const ValueId named = values_.Constant(*rule.level);
+      const ValueId raised = values_.Make(Kind::kMax, {level, named});
+      level = values_.Make(Kind::kSelect, {fires->value, raised, level});
+    }
+  }
+  if (node.overload == 0) {
+    if (open) level = values_.Make(Kind::kPoison, {level, *open});
+    return Lowered{level, {}, {}};
+  }
+  if (open) any = {values_.AndNot(any.value, *open), open, {}};
+  return any;
 }
 
 // Terms as written, added from left to right in binary64; then the link, then the declared type.
