@@ -55,7 +55,7 @@ struct TapeParts {
   std::vector<Place> mask_all;  // unused places keep their order of making
 
   std::vector<Place> leaves, absents, foreigns;  // places to be filled per block
-  std::vector<std::uint32_t> required;           // leaves that are not optional
+  std::vector<std::uint32_t> required;           // leaves that are not optional and lie in no place
   engine::Plan foreign_plan;
   bool has_foreign = false;
 
@@ -133,6 +133,7 @@ class Compiler {
   bool LowerChoice();
   bool LowerShown();
   bool RunKnobs();
+  void FindRequired();
 
   const engine::Program& program_;
   const Wanted& wanted_;
@@ -379,6 +380,27 @@ Place Compiler::PlaceOf(Phase phase, ValueId value) {
 // A root that is one number for all cases still wants a lane for each.
 bool NeedsRoom(const Value& value) { return value.kind == Kind::kConstant; }
 
+// Leaves that are not optional and that some root reads, also where its value does not show it: a
+// case that lacks one of them is none for the tape.
+void Compiler::FindRequired() {
+  const graph::Outputs& outputs = program_.graph().outputs;
+  std::vector<graph::NodeId> roots = outputs.requirements;
+  roots.push_back(outputs.score);
+  for (const auto* more : {&outputs.rules, &outputs.guarantees, &wanted_.values}) {
+    roots.insert(roots.end(), more->begin(), more->end());
+  }
+  std::vector<std::uint32_t> loaded;
+  for (const Place place : parts_.leaves) {
+    loaded.push_back(parts_.values[ValueId(parts_.places.infos()[place].value)].index);
+  }
+  for (const graph::NodeId id : graph::Closure(program_.graph(), roots)) {
+    const graph::Node& node = program_.graph()[id];
+    if (node.op != graph::Op::kLeaf || program_.model().leaves[node.index].type.optional) continue;
+    if (std::find(loaded.begin(), loaded.end(), node.index) != loaded.end()) continue;
+    parts_.required.push_back(node.index);
+  }
+}
+
 bool Compiler::Compile() {
   if (!LowerChoice() || !LowerShown()) return false;
   Values& values = parts_.values;
@@ -465,10 +487,7 @@ bool Compiler::Compile() {
   }
   parts_.has_foreign = !foreign.empty();
   if (parts_.has_foreign) parts_.foreign_plan = engine::PlanFor(program_.graph(), foreign);
-  for (const Place place : parts_.leaves) {
-    const std::uint32_t leaf = values[ValueId(parts_.places.infos()[place].value)].index;
-    if (!program_.model().leaves[leaf].type.optional) parts_.required.push_back(leaf);
-  }
+  FindRequired();
   parts_.otherwise = wanted_.otherwise;
   return true;
 }
@@ -723,6 +742,12 @@ void Runner::State::Load(const engine::CaseBatch& batch, std::span<const std::si
   std::fill_n(asks.begin(), count, std::uint8_t{0});
   for (const Place place : tape.leaves) LoadLeaf(place, batch, cases);
   for (const Place place : tape.absents) LoadAbsent(place, batch, cases);
+  for (const std::uint32_t leaf : tape.required) {
+    const engine::Column& column = batch.columns.at(leaf);
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      if (!column.Has(cases[i], tape.program->as_of())) asks[i] = 1;
+    }
+  }
   if (tape.has_foreign) LoadForeign(batch, cases);
 }
 

@@ -259,7 +259,6 @@ ValueId Values::Make(Kind kind, std::vector<ValueId> arguments, std::uint32_t in
       break;
     }
     case Kind::kSelect:
-      if (arguments[1] == arguments[2]) return arguments[1];
       if (values_[arguments[0].index()].kind == Kind::kEverywhere) return arguments[1];
       if (values_[arguments[0].index()].kind == Kind::kNever) return arguments[2];
       break;
