@@ -244,7 +244,10 @@ void DescribePresence(Archive& archive, T& value) {
       Describe(archive, *held);
       value = std::move(held);
     } else {
-      Describe(archive, value.emplace());
+      // Made here: to clang 14 a class within a class is not default constructible for optional.
+      typename Plain::value_type held{};
+      Describe(archive, held);
+      value = std::move(held);
     }
   }
 }
