@@ -409,11 +409,12 @@ struct DeciderOptions {
 // Decides one case after another. It holds a case, which begins with nothing in it: every input is
 // missing. Values stay until they are set again, or Clear.
 //
-// Allocation: once a decider has decided a case of each kind that it will see, Set with anything
-// but a text, SetMissing, Propose with a typed value, and Decide allocate nothing. What does: a
-// text that the decider has not met lately, SetText, a list longer than any before, the words of an
-// invalid field, Explain and DecideJson, and a decision that is a `fault` or `needs_data`, whose
-// causes are gathered anew.
+// Allocation: once a decider has decided cases like those to come, Set with anything but a text,
+// SetMissing, Propose with a typed value, Decide, and DecideJson of a plain case allocate nothing.
+// What does: a proposal that is judged; a policy with lists, with `damp`, or with a trade-off of
+// one objective after the other or a balanced one; a case that ends in a `fault` or `needs_data`,
+// whose causes are gathered; a text, SetText, Attest, a list longer than any before, the words of
+// what is wrong, and Explain.
 class REMIT_API Decider {
  public:
   explicit Decider(const BoundPolicy& bound, const DeciderOptions& options = {});

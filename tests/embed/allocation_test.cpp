@@ -122,6 +122,34 @@ TEST_CASE("setting a case allocates nothing") {
   CHECK(AllocationsOf(set) == 0);
 }
 
+TEST_CASE("deciding allocates nothing, from slots and from plain JSON") {
+  const Desk desk;
+  Decider decider(desk.bound, {{desk.margin}});
+  std::size_t decided = 0;
+  double sum = 0;
+  const auto decide = [&] {
+    for (int i = 0; i < kCases; ++i) {
+      desk.Fill(decider, i);
+      const Decision& decision = decider.Decide();
+      decided += decision.status() == Status::kDecided ? 1 : 0;
+      sum += static_cast<double>(decision.Recommended(desk.discount)->amount.digits());
+      sum += static_cast<double>(decision.At(desk.margin)->amount.digits());
+      sum += static_cast<double>(decision.fired().size() + decision.level_name().size());
+    }
+  };
+  decide();
+  CHECK(AllocationsOf(decide) == 0);
+  CHECK(decided == 2 * kCases);
+  CHECK(sum > 0);
+  const std::string json =
+      R"({"deal": {"list_price": "20000 EUR", "unit_cost": "9000.50 EUR", "seats": "40 seats"},
+          "account": {"segment": "enterprise", "tenure": "18 months", "renewal_rate": "87.5 %"}})";
+  const auto read = [&] { decider.DecideJson(json); };
+  read();
+  CHECK(AllocationsOf(read) == 0);
+  CHECK(decider.last().status() == Status::kDecided);
+}
+
 TEST_CASE("an invalid case allocates nothing until its words are asked for") {
   const Desk desk;
   Decider decider(desk.bound);
