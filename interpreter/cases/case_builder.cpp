@@ -36,10 +36,18 @@ void CaseBuilder::StartBlock() {
   block_ = {};
   block_.cases.columns.resize(model_.leaves.size());
   block_.cases.lists.resize(model_.lists.size());
-  block_.cases.texts = checked_.texts;
+  texts_ready_ = false;
+}
+
+// Many a block is parsed in room that has the policy's texts already.
+void CaseBuilder::MakeTextsReady() {
+  if (texts_ready_) return;
+  if (block_.cases.texts.size() != checked_.texts.size()) block_.cases.texts = checked_.texts;
+  texts_ready_ = true;
 }
 
 void CaseBuilder::StartCase(std::uint64_t row, std::string place) {
+  MakeTextsReady();
   row_ = row;
   place_ = std::move(place);
   id_.clear();
@@ -331,6 +339,7 @@ void CaseBuilder::CountInvalid(ReadCounts& counts) const {
 }
 
 Block CaseBuilder::Finish() {
+  MakeTextsReady();
   engine::CaseBatch& batch = block_.cases;
   for (std::size_t i = 0; i < batch.columns.size(); ++i) {
     if (model_.leaves[i].list) continue;
@@ -352,6 +361,7 @@ bool CaseBuilder::TakesPlainCases() const {
 }
 
 void CaseBuilder::MakeRoom(std::size_t cases) {
+  MakeTextsReady();
   engine::CaseBatch& batch = block_.cases;
   const std::size_t room = batch.size + cases;
   for (engine::Column& column : batch.columns) {
@@ -408,6 +418,8 @@ void CaseBuilder::Recycle(Block&& block) {
   block_.cases.ids.clear();
   block_.rows = std::move(block.rows);
   block_.rows.clear();
+  block_.cases.texts = std::move(block.cases.texts);
+  texts_ready_ = false;
 }
 
 }  // namespace remit::cases

@@ -55,6 +55,7 @@ class CaseBuilder {
   void Recycle(Block&& block);
 
  private:
+  void MakeTextsReady();
   std::string Put(const ColumnRoute& route, Cell cell);  // why not, or nothing
   std::string PutLeaf(const ColumnRoute& route, Cell cell);
   std::string ReadLeaf(const ColumnRoute& route, Cell cell, std::optional<types::Value>& value);
@@ -89,6 +90,7 @@ class CaseBuilder {
   bool proposal_seen_ = false;
   std::vector<engine::InvalidField> invalid_;
   std::vector<std::string> kept_;
+  bool texts_ready_ = false;
 };
 
 }  // namespace remit::cases

@@ -8,6 +8,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/cases/case_builder.h"
+#include "interpreter/cases/json_quick.h"
 #include "interpreter/cases/json_text.h"
 #include "interpreter/cases/one_case.h"
 #include "interpreter/cases/open_cases.h"
@@ -285,22 +286,31 @@ class JsonLinesParser final : public PieceParser {
   JsonLinesParser(const check::Checked& checked, const Binding& binding, std::string file)
       : fields_(binding, checked.model),
         builder_(checked, binding, fields_.kept_columns().size()),
-        file_(std::move(file)) {}
+        file_(std::move(file)) {
+    if (builder_.TakesPlainCases()) quick_.emplace(checked, binding);
+  }
 
   void Parse(const Piece& piece, PieceCases& into) override {
     builder_.Recycle(std::move(into.block));
     into.counts = {};
+    builder_.MakeRoom(static_cast<std::size_t>(piece.end.row - piece.begin.row));
     std::string_view rest = piece.bytes;
     for (std::uint64_t line = piece.begin.row; !rest.empty(); ++line) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
-      Line(rest.substr(0, end), line, into.counts);
+      Line(rest.substr(0, end), line, piece.ascii, into.counts);
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     into.block = builder_.Finish();
   }
 
  private:
-  void Line(std::string_view text, std::uint64_t line, ReadCounts& counts) {
+  void Line(std::string_view text, std::uint64_t line, bool ascii, ReadCounts& counts) {
+    if (quick_ && text.size() <= kMaxCaseBytes && (ascii || IsUtf8(text)) &&
+        quick_->Read(text, line, builder_)) {
+      ++counts.cases;
+      ++counts.valid;
+      return;
+    }
     const bool too_long = text.size() > kMaxCaseBytes;
     if (!too_long && IsBlankLine(text)) {
       ++counts.blank_lines;
@@ -322,6 +332,7 @@ class JsonLinesParser final : public PieceParser {
   Fields fields_;
   CaseBuilder builder_;
   std::string file_;
+  std::optional<QuickJson> quick_;
   std::vector<JsonField> flat_;
 };
 
@@ -541,10 +552,13 @@ class JsonDocumentReader final : public JsonReader {
 
 struct OneCaseReader::State {
   State(const check::Checked& checked, const Binding& binding)
-      : fields(binding, checked.model), builder(checked, binding, fields.kept_columns().size()) {}
+      : fields(binding, checked.model), builder(checked, binding, fields.kept_columns().size()) {
+    if (builder.TakesPlainCases()) quick.emplace(checked, binding);
+  }
 
   Fields fields;
   CaseBuilder builder;
+  std::optional<QuickJson> quick;
   std::vector<JsonField> flat;
   ReadCounts counts;  // nobody asks for them
   Block block;
@@ -557,6 +571,13 @@ OneCaseReader::~OneCaseReader() = default;
 const Block& OneCaseReader::Read(std::string_view json) {
   const std::string place;
   CaseBuilder& builder = state_->builder;
+  builder.Recycle(std::move(state_->block));
+  builder.MakeRoom(1);
+  if (state_->quick && json.size() <= kMaxCaseBytes && IsUtf8(json) &&
+      state_->quick->Read(json, 1, builder)) {
+    state_->block = builder.Finish();
+    return state_->block;
+  }
   builder.StartCase(1, place);
   if (json.size() > kMaxCaseBytes) {
     builder.Invalid("", "the case is larger than 16 MiB", place);
