@@ -87,6 +87,16 @@ bool Knows(const Options& options, const std::string& command) {
   return !std::isnan(RunProgram({options.remit, command, "--help"}, options.work + "/help"));
 }
 
+// The policy as a compiled file; its text where the program cannot compile. Proofs are not what is
+// to be measured of a file of cases.
+std::string CompiledOr(const std::string& policy, const Options& options) {
+  const std::string bundle = options.work + "/desk.remitc";
+  const bool made = Knows(options, "compile") &&
+                    !std::isnan(RunProgram({options.remit, "compile", policy, "--output", bundle},
+                                           options.work + "/out"));
+  return made ? bundle : policy;
+}
+
 // One policy, one case as text: to a core as a line of JSON, and to an explained decision.
 class JsonDesk {
  public:
@@ -183,13 +193,9 @@ void MeasureProcess(const Options& options, Report& report) {
   };
   add("empty", {options.remit, "--version"});
   add("text", {options.remit, "decide", policy, deal, "--as-of", "2026-01-01"});
-  const bool bundles = Knows(options, "compile");
-  const std::string bundle = options.work + "/desk_s.remitb";
-  if (bundles) {
-    bool made =
-        !std::isnan(RunProgram({options.remit, "compile", policy, "--output", bundle}, output));
-    if (made) add("bundle", {options.remit, "decide", bundle, deal, "--as-of", "2026-01-01"});
-  }
+  const std::string bundle = CompiledOr(policy, options);
+  if (bundle != policy)
+    add("bundle", {options.remit, "decide", bundle, deal, "--as-of", "2026-01-01"});
   rounds.Run(options.rounds);
   const auto tell = [&](const std::string& name, const std::string& label,
                         std::optional<double> target, const std::string& key) {
@@ -215,7 +221,7 @@ void MeasureStream(const Options& options, Report& report) {
   constexpr std::size_t kCases = 500'000;
   const std::string csv = options.work + "/cases.csv", output = options.work + "/decisions.csv";
   const double bytes = WriteCsv(csv, kCases);
-  const std::string policy = PolicyPath(Size::kS, Arithmetic::kNumber);
+  const std::string policy = CompiledOr(PolicyPath(Size::kS, Arithmetic::kNumber), options);
   Unpin();
   Rounds rounds;
   rounds.Add("stream", [&] {

@@ -36,7 +36,7 @@ std::string Padded(std::string text, std::size_t width) {
 }
 
 std::string Line(const Measured& row) {
-  std::string line = Padded(row.size, 2) + Padded(row.name, 46);
+  std::string line = Padded(row.size, 2) + Padded(row.name, 56);
   line += Padded(Number(row.value.median) + " " + row.unit, 14);
   line += Padded("(" + Number(row.value.p10) + " .. " + Number(row.value.p90) + ")", 24);
   std::string ratio;
