@@ -14,14 +14,13 @@
 
 namespace remit::tape {
 
-using Place = std::uint16_t;  // position in the table of places
+using Place = std::uint16_t;  // position in the table of places; 0 is none
 
 // Of operand `a`: kArray has a value for each lane, kScalar one for all of them.
 enum class Code : std::uint8_t {
-  // acc = a, target = acc
-  kLoadArray,
+  kLoadArray,  // acc = a
   kLoadScalar,
-  kStore,
+  kStore,  // target = acc
   // acc = acc OP a, or a OP acc where it says `From`
   kAddArray,
   kAddScalar,
@@ -57,7 +56,8 @@ enum class Code : std::uint8_t {
   kExp,
   kLog,
   kLogistic,
-  kLimit,  // not finite from 2^53 on
+  kSigmoid,  // 1 / (1 + exp(-acc)), each operation rounded
+  kLimit,    // not finite from 2^53 on
   // Decimals. b: 10^k, and behind it its inverse. acc = acc * a / 10^k, acc * 10^k / a,
   // a * 10^k / acc, each rounded once, half to even; not finite where these lanes are too narrow.
   kTimesDecimalArray,
@@ -107,9 +107,13 @@ enum class Code : std::uint8_t {
 };
 
 struct Instruction {
+  // What the accumulator is loaded from before the operation: place `b`, where that is free.
+  enum class Load : std::uint8_t { kNothing, kArray, kScalar };
+
   Code code = Code::kLoadArray;
+  Load load = Load::kNothing;
   std::uint16_t parameter = 0;
-  Place target = 0;
+  Place target = 0;  // of what changes the accumulator: where it is stored as well; 0: nowhere
   Place a = 0;
   Place b = 0;
 };

@@ -85,8 +85,71 @@ bool Emitter::Ready(ValueId value) {
   return true;
 }
 
+namespace {
+
+// Whether the instruction gives the accumulator a new value.
+bool MakesAccumulator(Code code) {
+  return code != Code::kStore && (code < Code::kLessArray || code >= Code::kSelectArray) &&
+         (code < Code::kRowsOfColumn || code == Code::kPick);
+}
+// Whether place b is free, so that the accumulator can be loaded from it first.
+bool LoadsFirst(Code code) {
+  return (code >= Code::kAddArray && code <= Code::kDivideFromScalar) ||
+         (code >= Code::kMinArray && code <= Code::kLimit) ||
+         (code >= Code::kLessArray && code <= Code::kNotFinite);
+}
+
+}  // namespace
+
 void Emitter::Put(Code code, Place target, Place a, Place b, std::size_t parameter) {
-  code_.push_back({code, static_cast<std::uint16_t>(parameter), target, a, b});
+  Instruction::Load load = Instruction::Load::kNothing;
+  if (LoadsFirst(code) && !code_.empty() && code_.back().target == 0) {
+    const Instruction last = code_.back();
+    const bool array = last.code == Code::kLoadArray;
+    if (array || last.code == Code::kLoadScalar) {
+      load = array ? Instruction::Load::kArray : Instruction::Load::kScalar;
+      b = last.a;
+      code_.pop_back();
+    }
+  }
+  code_.push_back({code, load, static_cast<std::uint16_t>(parameter), target, a, b});
+  if (MakesAccumulator(code)) made_by_ = code_.size() - 1;
+}
+
+// As part of what made the value, where that is the last instruction.
+void Emitter::PutStore(Place place) {
+  if (made_by_ && *made_by_ + 1 == code_.size() && code_.back().target == 0 &&
+      MakesAccumulator(code_.back().code)) {
+    code_.back().target = place;
+  } else {
+    Put(Code::kStore, place, 0);
+  }
+}
+
+// 1 / (1 + exp(-x)), where nobody else reads the parts.
+bool Emitter::Sigmoid(ValueId id) {
+  const auto inner = [&](ValueId of, Kind kind) -> const Value* {
+    const Value& value = values_[of];
+    const bool alone = !Ready(of) && uses_.at(of) == 1 && !roots_.contains(of);
+    return alone && value.kind == kind ? &value : nullptr;
+  };
+  const auto is_one = [&](ValueId of) {
+    return values_[of].kind == Kind::kConstant && values_[of].number == 1;
+  };
+  const Value& quotient = values_[id];
+  if (!is_one(quotient.arguments[0])) return false;
+  const Value* const sum = inner(quotient.arguments[1], Kind::kAdd);
+  if (sum == nullptr || !is_one(sum->arguments[0])) return false;
+  const Value* const power = inner(sum->arguments[1], Kind::kExp);
+  if (power == nullptr) return false;
+  const Value* const negated = inner(power->arguments[0], Kind::kNegate);
+  if (negated == nullptr) return false;
+  const ValueId argument = negated->arguments[0];
+  Prepare(argument);
+  Generate(argument);
+  if (places_of_.contains(argument)) Release(argument);
+  Put(Code::kSigmoid, 0, 0);
+  return true;
 }
 
 // The code of a scalar operand stands behind that of an array.
@@ -144,7 +207,7 @@ void Emitter::Materialise(ValueId value) {
     case Form::kLanes: {
       Generate(value);
       const Place place = Room(value);
-      Put(Code::kStore, place, 0);
+      PutStore(place);
       places_of_[value] = {place, false};
       held_ = value;
       break;
@@ -257,6 +320,7 @@ void Emitter::Generate(ValueId id) {
       Binary(arguments[0], arguments[1], Code::kMultiplyArray, Code::kMultiplyArray, 0);
       break;
     case Kind::kDivide:
+      if (Sigmoid(id)) break;
       Binary(arguments[0], arguments[1], Code::kDivideArray, Code::kDivideFromArray, 0);
       break;
     case Kind::kMin:

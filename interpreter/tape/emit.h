@@ -41,6 +41,7 @@ struct PlaceInfo {
 // All places of a program, and how to find those of values.
 class Places {
  public:
+  Places() { Add({}); }  // place 0 is none
   Place Add(PlaceInfo info);
   Place Constant(double number);  // followed by its inverse
   // A computed place is from now on one that knobs alone fill.
@@ -91,6 +92,8 @@ class Emitter {
   void Rows(ValueId id);
   void Put(Code code, Place target, Place a, Place b = 0, std::size_t parameter = 0);
   void PutOperand(Code array, Places::Operand operand, Place extra = 0);
+  void PutStore(Place place);
+  bool Sigmoid(ValueId value);
   Place Room(ValueId value);
   void Release(ValueId value);
   Place MaskAt(ValueId value);
@@ -106,6 +109,8 @@ class Emitter {
   std::map<ValueId, Place> broadcast_;
   std::vector<Place> free_[3];   // by form
   std::optional<ValueId> held_;  // what the accumulator holds
+  // The last instruction, where it is what made the accumulator and stores it nowhere yet.
+  std::optional<std::size_t> made_by_;
 };
 
 }  // namespace remit::tape

@@ -121,6 +121,13 @@ HWY_INLINE V Checked(typename Math::Result result) {
   return hn::IfThenElse(result.fault, Poison(), result.value);
 }
 
+// 1 / (1 + exp(-x)) as the language would compute it, operation by operation.
+HWY_INLINE V Sigmoid(V x) {
+  const V one = Constant(1.0);
+  const V sum = one + Checked(Math::Exp(hn::Neg(x)));
+  return one / sum + Taint(sum);
+}
+
 // --- rows of tables ---
 
 HWY_INLINE U LookUp(const std::uint64_t* rows, std::size_t buckets, U bucket) {
@@ -368,13 +375,13 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
   case Code::k##NAME##Array: {                                                   \
     std::uint8_t* const mask = REMIT_MASK(at.target);                            \
     REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, REMIT_AT(at.a)), mask + k);) \
-    break;                                                                       \
+    continue;                                                                    \
   }                                                                              \
   case Code::k##NAME##Scalar: {                                                  \
     std::uint8_t* const mask = REMIT_MASK(at.target);                            \
     const V y = REMIT_SCALAR(at.a);                                              \
     REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, y), mask + k);)              \
-    break;                                                                       \
+    continue;                                                                    \
   }
 #define REMIT_FUNCTION(NAME, EXPRESSION)               \
   case Code::k##NAME: {                                \
@@ -384,6 +391,12 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
 
   for (const Instruction* const end = code + count; code != end; ++code) {
     const Instruction at = *code;
+    if (at.load == Instruction::Load::kArray) {
+      REMIT_EACH(acc_k = REMIT_AT(at.b);)
+    } else if (at.load == Instruction::Load::kScalar) {
+      const V value = REMIT_SCALAR(at.b);
+      REMIT_EACH(acc_k = value;)
+    }
     switch (at.code) {
       case Code::kLoadArray:
         REMIT_EACH(acc_k = REMIT_AT(at.a);)
@@ -395,7 +408,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
       }
       case Code::kStore:
         REMIT_EACH(hn::Store(acc_k, d, REMIT_ARRAY(at.target) + k * kN);)
-        break;
+        continue;
         REMIT_OPERATION(Add, x + y)
         REMIT_OPERATION(Subtract, x - y)
         REMIT_OPERATION(SubtractFrom, y - x)
@@ -440,6 +453,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         REMIT_FUNCTION(Exp, Checked(Math::Exp(x)))
         REMIT_FUNCTION(Log, Checked(Math::Log(x)))
         REMIT_FUNCTION(Logistic, Checked(Math::Logistic(x)))
+        REMIT_FUNCTION(Sigmoid, Sigmoid(x))
         REMIT_FUNCTION(Limit, PoisonUnless(hn::Lt(hn::Abs(x), Constant(0x1p53)), x))
       case Code::kTimesDecimalArray:
       case Code::kTimesDecimalScalar: {
@@ -494,7 +508,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
       case Code::kNotFinite: {
         std::uint8_t* const mask = REMIT_MASK(at.target);
         REMIT_EACH(hn::StoreMaskBits(d, hn::Not(HasValue(acc_k)), mask + k);)
-        break;
+        continue;
       }
       case Code::kMaskAnd:
       case Code::kMaskOr:
@@ -512,7 +526,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
                  : at.code == Code::kMaskNot    ? ~a
                                                 : (target & a) | (~target & b);
         std::memcpy(REMIT_MASK(at.target), &target, kVectors);
-        break;
+        continue;
       }
       case Code::kMaskBroadcast: {
         const Room& room = rooms[at.a];
@@ -520,14 +534,14 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         const std::size_t lane = scalar * room.step;
         const bool set = (masks[lane / kN] >> lane % kN & 1) != 0;
         std::memset(REMIT_MASK(at.target), set ? 0xff : 0, kVectors);
-        break;
+        continue;
       }
       case Code::kStopIfNone: {
         // What a narrow vector leaves in bits of no lane may keep it going, to no harm.
         std::uint64_t mask = 0;
         std::memcpy(&mask, REMIT_MASK(at.a), kVectors);
         if (mask == 0) return;
-        break;
+        continue;
       }
       case Code::kSelectArray:
         REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), acc_k, REMIT_AT(at.a));)
@@ -554,40 +568,43 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
       case Code::kRowsOfColumn: {
         const ColumnRows& column = pool.columns[at.parameter];
         REMIT_EACH(hn::Store(RowsOf(column, acc_k), du, REMIT_ROWS(at.target) + k * kN);)
-        break;
+        continue;
       }
       case Code::kRowsAndColumn: {
         const ColumnRows& column = pool.columns[at.parameter];
         REMIT_EACH(
             hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), RowsOf(column, acc_k)), du,
                       REMIT_ROWS(at.target) + k * kN);)
-        break;
+        continue;
       }
       case Code::kRowsAnd:
         REMIT_EACH(hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN),
                                      hn::Load(du, REMIT_ROWS(at.b) + k * kN)),
                              du, REMIT_ROWS(at.target) + k * kN);)
-        break;
+        continue;
       case Code::kRowsAndScalar: {
         const Room& room = rooms[at.b];
         const U y =
             hn::Set(du, reinterpret_cast<const std::uint64_t*>(room.base)[scalar * room.step]);
         REMIT_EACH(hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), y), du,
                              REMIT_ROWS(at.target) + k * kN);)
-        break;
+        continue;
       }
       case Code::kRowsAbsent: {
         const U absent = hn::Set(du, pool.columns[at.parameter].absent);
         REMIT_EACH(std::uint64_t* const rows = REMIT_ROWS(at.target) + k * kN;
                    const auto mask = hn::RebindMask(du, REMIT_MASK_AT(at.b));
                    hn::Store(hn::IfThenElse(mask, absent, hn::Load(du, rows)), du, rows);)
-        break;
+        continue;
       }
       case Code::kPick: {
         const Pick& pick = pool.picks[at.parameter];
         REMIT_EACH(acc_k = PickLanes(pick, REMIT_ROWS(at.a) + k * kN);)
         break;
       }
+    }
+    if (at.target != 0) {
+      REMIT_EACH(hn::Store(acc_k, d, REMIT_ARRAY(at.target) + k * kN);)
     }
   }
 #undef REMIT_EACH
@@ -607,11 +624,15 @@ void RunLanes(const Instruction* code, std::size_t count, const Pool& pool, cons
   std::size_t first = 0;
   constexpr std::size_t kWide = 8;
   constexpr std::size_t kMiddle = 4;
+  constexpr std::size_t kMore = 6;
   while (first < lanes) {
     const std::size_t vectors = (lanes - first + kN - 1) / kN;
-    if (vectors > kMiddle) {
+    if (vectors > kMore) {
       RunStrip<kWide>(code, count, pool, rooms, first, scalar);
       first += kWide * kN;
+    } else if (vectors > kMiddle) {
+      RunStrip<kMore>(code, count, pool, rooms, first, scalar);
+      first += kMore * kN;
     } else if (vectors > 1) {
       RunStrip<kMiddle>(code, count, pool, rooms, first, scalar);
       first += kMiddle * kN;
