@@ -3,6 +3,7 @@
 // lead_priority says.
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
+#include "interpreter/govern/decide_columns.h"
 #include "repl/ranking.h"
 #include "tests/policies/run_policy.h"
 #include "tests/support/catch.h"
@@ -52,7 +53,9 @@ TEST_CASE("a caller's day of 480 minutes holds the calls that the page says") {
   cases::Block block;
   block.cases = run.batch;
   for (std::size_t i = 0; i < run.batch.size; ++i) block.rows.push_back(i + 2);
-  list_maker.Add(block, run.cores);
+  govern::DecisionColumns columns;
+  govern::DecideColumns(program, run.batch, 0, run.batch.size, {}, columns);
+  list_maker.Add(block, columns);
   const repl::RankedList list = std::move(list_maker).Finish();
 
   // Worked out apart from the engine, in exact decimals.
