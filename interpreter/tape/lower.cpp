@@ -334,6 +334,8 @@ Lowered Lowering::Chosen(const Lowered& condition, const Lowered& a, const Lower
   };
   Lowered made;
   made.absent = select(a.absent, b.absent);
+  // Whether it is there nobody can say where the condition has no answer.
+  if (made.absent && condition.open) made.absent = values_.AndNot(*made.absent, *condition.open);
   if (boolean) {
     made.value = values_.Make(Kind::kMaskSelect, {condition.value, a.value, b.value});
     made.open = select(a.open, b.open);
@@ -345,7 +347,6 @@ Lowered Lowering::Chosen(const Lowered& condition, const Lowered& a, const Lower
   }
   made.value = values_.Make(Kind::kSelect, {condition.value, a.value, b.value});
   if (condition.open) made.value = values_.Make(Kind::kPoison, {made.value, *condition.open});
-  if (made.absent && condition.open) made.absent = values_.AndNot(*made.absent, *condition.open);
   return made;
 }
 

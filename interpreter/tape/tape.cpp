@@ -412,6 +412,8 @@ bool Compiler::Compile() {
                   !cuts_.empty();
   std::map<ValueId, bool> seen;
   for (const ValueId value : choice) Boundary(value, seen);
+  // A requirement that never holds does away with what the gates before it read.
+  for (const ValueId gate : gates_) Boundary(gate, seen);
   for (const CutValues& cut : cuts_) {
     Boundary(cut.knob, seen);
     Boundary(cut.bound, seen);
@@ -503,7 +505,8 @@ bool Compiler::RunKnobs() {
   const std::vector<Instruction> code = Emit(Phase::kKnobs, computed);
   for (const ValueId root : knob_roots_) KnownIn(Phase::kSweep, root);  // sources get their places
 
-  const std::size_t lanes = RoundUp(parts_.alternatives, kSweepLanes);
+  // A sweep may begin at any eighth alternative, so that its last strip ends behind the last one.
+  const std::size_t lanes = RoundUp(parts_.alternatives + kLaneBlock, kSweepLanes);
   const std::size_t count = parts_.places.infos().size();
   if (count * lanes * sizeof(double) > kMostKnobArrays) return false;
   parts_.knob_memory.resize(count);

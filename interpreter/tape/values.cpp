@@ -195,6 +195,7 @@ void Values::Bound(Value& value) const {
         high = std::max(high, 0.0) * 64;
       }
       SetBounds(value, low, high);
+      value.may_lack = value.may_lack || Beyond(value, limit);
       break;
     }
     default:  // sources are given their bounds

@@ -127,6 +127,57 @@ TEST_CASE("columns and the reference evaluator agree on policies that are made f
   CHECK(tally.undecided >= 500);
 }
 
+constexpr const char* kFaultBehindChoice = R"(policy t.choice
+  owner "nobody"
+  effective from 2026-01-01
+input price : EUR in 0 EUR .. 10 EUR
+input cost : EUR in 0 EUR .. 10 EUR
+input maybe : boolean?
+input perhaps : boolean?
+choose k : percent in { 5 %, 10 % }
+let sure = (if cost / price > 10 % then maybe else perhaps) otherwise true
+let known = (if cost / price > 10 % then maybe else perhaps) is known
+objective gain = k from 0 % to 100 %
+trade_off weigh gain: 1
+require certain : sure
+)";
+
+constexpr const char* kSumBeyondNumbers = R"(policy t.sum
+  owner "nobody"
+  effective from 2026-01-01
+input n : number in 0 .. 10
+table added collect sum (n: number) -> number {
+  | n    || out      |
+  | any  || exp(709) |
+  | > 1  || exp(709) |
+  | > 2  || exp(709) |
+}
+objective gain = n from 0 to 10
+trade_off weigh gain: 1
+require some : added(n) > -5
+)";
+
+constexpr const char* kNeverMet = R"(policy t.never
+  owner "nobody"
+  effective from 2026-01-01
+input price : EUR in 0 EUR .. 1_000 EUR
+parameter least : percent = 5 %
+choose k : percent in { 5 %, 10 % }
+objective gain = 100 % - k from 0 % to 100 %
+trade_off weigh gain: 1
+require small : price * k <= 10 EUR
+require much : least >= 10 %
+)";
+
+TEST_CASE("columns and the reference evaluator agree where values are lost on the way") {
+  Tally tally;
+  for (const char* const text : {kFaultBehindChoice, kSumBeyondNumbers, kNeverMet}) {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) Compare(text, seed, tally);
+  }
+  CHECK(tally.policies == 15);
+  CHECK(tally.tapes == 15);
+}
+
 std::vector<engine::Core> CoresOf(const engine::Program& program, const engine::CaseBatch& batch) {
   govern::DecisionColumns columns;
   govern::DecideColumns(program, batch, 0, batch.size, {}, columns);
