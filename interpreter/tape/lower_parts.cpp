@@ -202,7 +202,12 @@ Lowering::Maybe Lowering::Table(const Node& node) {
     const bool number = lookup.columns[i].kind == TypeKind::kNumber;
     ColumnRows made;
     made.cuts = cells.Cuts(i, number);
-    const bool tells = !made.cuts.empty() || column->absent.has_value();
+    // A column may tell rows apart without a cut: `unknown` rules out a value that is always known.
+    const auto excludes_known = [&](const Lookup::Row& row) {
+      return !cells.Hold(row.cells[i], 0);
+    };
+    const bool tells = !made.cuts.empty() || column->absent.has_value() ||
+                       std::any_of(lookup.rows.begin(), lookup.rows.end(), excludes_known);
     if (!tells) continue;
     for (std::size_t bucket = 0; bucket <= made.cuts.size(); ++bucket) {
       const double value = bucket > 0          ? made.cuts[bucket - 1]
