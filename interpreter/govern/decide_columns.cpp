@@ -237,8 +237,7 @@ void ColumnDecider::State::PutRight(tape::Outcome outcome, std::size_t at,
     std::uint64_t& fired = columns.fired[at * columns.fired_words + word];
     fired = refused ? fired & beforehand[word] : 0;
   }
-  const bool given = outcome == tape::Outcome::kNone && wanted.otherwise.has_value();
-  if (!given) ClearLets(at, columns);
+  if (!wanted.otherwise) ClearLets(at, columns);
 }
 
 void ColumnDecider::State::ClearLets(std::size_t at, DecisionColumns& columns) const {

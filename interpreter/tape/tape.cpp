@@ -905,7 +905,7 @@ void Runner::State::Show(std::size_t cases) {
   if (!tape.ask || !AnyBit(MaskOf(*tape.ask), 0, cases)) return;
   for (std::size_t lane = 0; lane < cases; ++lane) {
     const bool looked_at = outcomes[lane] == Outcome::kDecided ||
-                           (outcomes[lane] == Outcome::kNone && tape.otherwise.has_value());
+                           (outcomes[lane] != Outcome::kAsk && tape.otherwise.has_value());
     if (looked_at && Bit(*tape.ask, lane)) outcomes[lane] = Outcome::kAsk;
   }
 }

@@ -76,7 +76,7 @@ class Runner {
   // refusals that read no knob also of kRefused. Other lanes get it or not.
   void AddRule(std::size_t rule, std::uint64_t bit, std::span<std::uint64_t> bits) const;
   // Value `index` of those wanted: raw values by lane, and where there are none. Also of kNone
-  // where there is an alternative `otherwise`.
+  // and kRefused where there is an alternative `otherwise`.
   void ValueAt(std::size_t index, std::span<std::int64_t> raw,
                std::span<std::uint8_t> present) const;
 
