@@ -9,7 +9,10 @@
 namespace remit::tape {
 
 Place Places::Add(PlaceInfo info) {
-  REMIT_CHECK(infos_.size() < 65535, "places are counted in 16 bits");
+  if (infos_.size() > 65535) {
+    full_ = true;
+    return 0;
+  }
   infos_.push_back(info);
   return static_cast<Place>(infos_.size() - 1);
 }

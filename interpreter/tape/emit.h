@@ -42,7 +42,9 @@ struct PlaceInfo {
 class Places {
  public:
   Places() { Add({}); }  // place 0 is none
+  // Place 0 once there are as many as there can be; the code is then not to be run.
   Place Add(PlaceInfo info);
+  bool full() const { return full_; }
   Place Constant(double number);  // followed by its inverse
   // A computed place is from now on one that knobs alone fill.
   void Settle(Place place) { infos_.at(place).holds = PlaceInfo::Holds::kKnob; }
@@ -59,6 +61,7 @@ class Places {
   std::vector<PlaceInfo> infos_;
   std::vector<double> constants_;
   std::map<std::uint64_t, Place> by_constant_;
+  bool full_ = false;
 };
 
 class Emitter {

@@ -402,6 +402,15 @@ void Compiler::FindRequired() {
 }
 
 bool Compiler::Compile() {
+  // Beyond, the code would be longer than what it saves, and chains of conditions deeper than a
+  // stack should be.
+  constexpr std::size_t kMostConditions = 1000;
+  const graph::Outputs& outputs = program_.graph().outputs;
+  if (outputs.rules.size() + outputs.requirements.size() + outputs.guarantees.size() +
+          wanted_.values.size() >
+      kMostConditions) {
+    return false;
+  }
   if (!LowerChoice() || !LowerShown()) return false;
   Values& values = parts_.values;
   parts_.alternatives = program_.hoisted().alternatives;
@@ -491,7 +500,7 @@ bool Compiler::Compile() {
   if (parts_.has_foreign) parts_.foreign_plan = engine::PlanFor(program_.graph(), foreign);
   FindRequired();
   parts_.otherwise = wanted_.otherwise;
-  return true;
+  return !parts_.places.full();
 }
 
 // What knobs alone decide, over all alternatives, once.
@@ -506,6 +515,7 @@ bool Compiler::RunKnobs() {
   for (const ValueId root : knob_roots_) KnownIn(Phase::kSweep, root);  // sources get their places
 
   // A sweep may begin at any eighth alternative, so that its last strip ends behind the last one.
+  if (parts_.places.full()) return false;
   const std::size_t lanes = RoundUp(parts_.alternatives + kLaneBlock, kSweepLanes);
   const std::size_t count = parts_.places.infos().size();
   if (count * lanes * sizeof(double) > kMostKnobArrays) return false;

@@ -193,6 +193,38 @@ TEST_CASE("columns and the reference evaluator agree where values are lost on th
   CHECK(tally.tapes == 20);
 }
 
+// `count` rules in a row, each of which fires from another price on.
+std::string ManyRules(std::size_t count) {
+  std::string text =
+      "policy many.rules \"Rules\"\nladder rep < manager\nside legal\n"
+      "input price : EUR in 0 EUR .. 100_000 EUR\n"
+      "choose discount : percent from 0 % to 40 % step 1 %\n";
+  for (std::size_t i = 1; i <= count; ++i) {
+    const std::string number = std::to_string(i);
+    text += "escalate r" + number + ": to " + (i % 3 == 0 ? "legal" : "manager") +
+            " when price >= " + std::to_string(i * 41) + " EUR because \"rule " + number + "\"\n";
+  }
+  return text;
+}
+
+TEST_CASE("hundreds of rules are decided by the tape, thousands without it") {
+  for (const std::size_t count : {std::size_t{70}, std::size_t{900}, std::size_t{1500}}) {
+    const compile::Compilation policy = compile::CompileText("policy.remit", ManyRules(count));
+    REQUIRE(policy.ok());
+    const engine::CaseBatch batch = GenerateCases(policy.checked, 20, 7);
+    const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, 20000);
+    govern::ColumnDecider decider(program, {});
+    CHECK(decider.HasTape() == (count <= 1000));
+    govern::DecisionColumns columns;
+    decider.Decide(batch, 0, batch.size, columns);
+    for (std::size_t i = 0; i < batch.size; ++i) {
+      INFO(count << " rules, case " << i);
+      REQUIRE((columns.CoreOf(i) ==
+               engine::ReferenceDecide(policy.ast, policy.checked, batch, i, 20000)));
+    }
+  }
+}
+
 std::vector<engine::Core> CoresOf(const engine::Program& program, const engine::CaseBatch& batch) {
   govern::DecisionColumns columns;
   govern::DecideColumns(program, batch, 0, batch.size, {}, columns);
