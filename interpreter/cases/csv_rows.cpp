@@ -45,8 +45,7 @@ void CsvRows::Column(const ColumnUse& column, std::string_view text, std::uint64
 
 CsvPieceParser::CsvPieceParser(const check::Checked& checked, const Binding& binding,
                                const std::vector<ColumnUse>& columns, std::string file)
-    : checked_(checked),
-      columns_(columns),
+    : columns_(columns),
       delimiter_(binding.delimiter),
       file_(std::move(file)),
       builder_(checked, binding,

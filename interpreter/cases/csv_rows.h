@@ -63,7 +63,6 @@ class CsvPieceParser final : public PieceParser {
   bool QuickRow(const char* bytes, const std::uint32_t* ends, std::size_t begin,
                 std::uint64_t row);
 
-  const check::Checked& checked_;
   const std::vector<ColumnUse>& columns_;
   char delimiter_;
   std::string file_;
