@@ -364,7 +364,9 @@ void CaseBuilder::MakeRoom(std::size_t cases) {
   MakeTextsReady();
   engine::CaseBatch& batch = block_.cases;
   const std::size_t room = batch.size + cases;
-  for (engine::Column& column : batch.columns) {
+  for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+    if (model_.leaves[i].list) continue;  // has a value for each element, not for each case
+    engine::Column& column = batch.columns[i];
     column.raw.resize(std::max(room, column.raw.size()));
     column.present.resize(std::max(room, column.present.size()));
   }

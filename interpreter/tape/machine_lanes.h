@@ -130,25 +130,6 @@ HWY_INLINE V Sigmoid(V x) {
 
 // --- rows of tables ---
 
-HWY_INLINE U LookUp(const std::uint64_t* rows, std::size_t buckets, U bucket) {
-  const DU du;
-#if HWY_TARGET <= HWY_AVX3
-  const auto index = hn::IndicesFromVec(du, bucket);
-  const U low = hn::TableLookupLanes(hn::LoadU(du, rows), index);
-  if (buckets <= 8) return low;
-  if (buckets <= 16) {
-    const auto high_index = hn::IndicesFromVec(du, hn::And(bucket, hn::Set(du, 7)));
-    const U low_part = hn::TableLookupLanes(hn::LoadU(du, rows), high_index);
-    const U high = hn::TableLookupLanes(hn::LoadU(du, rows + 8), high_index);
-    const auto upper = hn::Gt(bucket, hn::Set(du, 7));
-    return hn::IfThenElse(upper, high, low_part);
-  }
-#else
-  (void)buckets;
-#endif
-  return hn::GatherIndex(du, rows, hn::BitCast(DI(), bucket));
-}
-
 #if HWY_TARGET <= HWY_AVX3
 // The bucket by halving: at a node of `tree` the value goes right where it is at least the cut.
 HWY_INLINE U RowsOfTree(const ColumnRows& column, V value) {
@@ -184,7 +165,7 @@ HWY_INLINE U RowsOf(const ColumnRows& column, V value) {
   for (const double cut : column.cuts) {
     bucket = bucket - hn::BitCast(du, hn::VecFromMask(D(), hn::Ge(value, Constant(cut))));
   }
-  return LookUp(column.rows.data(), column.cuts.size() + 1, bucket);
+  return hn::GatherIndex(du, column.rows.data(), hn::BitCast(DI(), bucket));
 }
 
 // Lane by lane, for what no vector does better.
