@@ -154,9 +154,6 @@ struct Call {
   bool gives_condition = false;
 };
 
-struct CodeBlock {
-  std::vector<Instruction> code;
-};
 // What instructions refer to; shared by the blocks of code of one program.
 struct Pool {
   std::vector<ColumnRows> columns;

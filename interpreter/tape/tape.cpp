@@ -52,7 +52,6 @@ struct TapeParts {
   Values values;
   Places places;
   std::vector<Instruction> case_code, sweep_code, shown_code;
-  std::vector<Place> mask_all;  // unused places keep their order of making
 
   std::vector<Place> leaves, absents, foreigns;  // places to be filled per block
   std::vector<std::uint32_t> required;           // leaves that are not optional and lie in no place
@@ -74,18 +73,9 @@ struct TapeParts {
   Place feasible = 0, score = 0;
   bool clears_feasible = false, clears_doubtful = false;  // the sweep writes it, and may stop
   std::optional<Place> doubtful;  // alternatives that only the block engine can judge
-  struct Refusal {
-    std::size_t rule;
-    Place holds;
-  };
-  std::vector<Refusal> refusals;
   std::optional<Place> refused, refusal_open;
   std::optional<Place> outside;
-  struct Rule {
-    Place holds = 0;
-    bool in_case = false;
-  };
-  std::vector<Rule> rules;
+  std::vector<Place> rules;
   std::optional<Place> ask;  // cases shown that only the block engine can judge
   struct Shown {
     Place place = 0;
@@ -480,7 +470,7 @@ bool Compiler::Compile() {
   if (refusal_open_) parts_.refusal_open = PlaceOf(Phase::kCase, *refusal_open_);
   if (outside_) parts_.outside = PlaceOf(Phase::kCase, *outside_);
   for (const ValueId rule : rules_) {
-    parts_.rules.push_back({PlaceOf(Phase::kShown, rule), !HasKnob(values[rule])});
+    parts_.rules.push_back(PlaceOf(Phase::kShown, rule));
   }
   if (ask_) parts_.ask = PlaceOf(Phase::kShown, *ask_);
   for (const Asked& asked : asked_) {
@@ -506,7 +496,6 @@ bool Compiler::Compile() {
 // What knobs alone decide, over all alternatives, once.
 bool Compiler::RunKnobs() {
   std::vector<ValueId> computed;
-  std::map<ValueId, bool> seen;
   for (const ValueId root : knob_roots_) {
     const Kind kind = parts_.values[root].kind;
     if (kind != Kind::kKnob && kind != Kind::kKnobMask) computed.push_back(root);
@@ -616,7 +605,6 @@ struct Runner::State {
   std::vector<Outcome> outcomes;
   std::vector<std::uint32_t> best, feasible;
   std::vector<double> scores;
-  bool shown_moves = false;  // the shown phase reads knobs
 };
 
 Runner::State::State(const TapeParts& parts)
@@ -949,7 +937,7 @@ void Runner::OutsideModel(std::span<std::uint8_t> lanes) const {
 
 void Runner::AddRule(std::size_t rule, std::uint64_t bit, std::span<std::uint64_t> bits) const {
   const State& state = *state_;
-  const Place place = state.tape.rules.at(rule).holds;
+  const Place place = state.tape.rules.at(rule);
   if (state.IsNever(place)) return;
   AddBit(reinterpret_cast<const std::uint8_t*>(state.rooms[place].base), bit, bits.data(),
          state.count);
