@@ -6,31 +6,14 @@
 #include <bit>
 #include <cstring>
 
+#include "interpreter/base/power_of_ten.h"
+
 namespace remit::cases {
 namespace {
 
 using types::TypeKind;
 
 constexpr int kMaxDigits = 18;
-constexpr std::int64_t kPowers[] = {1,
-                                    10,
-                                    100,
-                                    1'000,
-                                    10'000,
-                                    100'000,
-                                    1'000'000,
-                                    10'000'000,
-                                    100'000'000,
-                                    1'000'000'000,
-                                    10'000'000'000,
-                                    100'000'000'000,
-                                    1'000'000'000'000,
-                                    10'000'000'000'000,
-                                    100'000'000'000'000,
-                                    1'000'000'000'000'000,
-                                    10'000'000'000'000'000,
-                                    100'000'000'000'000'000,
-                                    1'000'000'000'000'000'000};
 constexpr std::uint64_t kExactInDouble = std::uint64_t{1} << 53;
 
 bool IsDigit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
@@ -71,7 +54,8 @@ bool ReadNumber(std::string_view text, std::int64_t& raw) {
   if (number.digits > kExactInDouble || (number.negative && number.digits == 0)) return false;
   // Both are exact in binary64, so the one division rounds once.
   double value = static_cast<double>(number.digits);
-  if (number.scale > 0) value /= static_cast<double>(kPowers[number.scale]);
+  if (number.scale > 0)
+    value /= static_cast<double>(base::kPowersOfTen[static_cast<std::size_t>(number.scale)]);
   raw = std::bit_cast<std::int64_t>(number.negative ? -value : value);
   return true;
 }
@@ -111,7 +95,8 @@ QuickCell::QuickCell(const check::Checked& checked, const ColumnRoute& route, Ce
   includes_high_ = leaf.domain.includes_high;
   const bool listed = leaf.domain.kind == check::Domain::Kind::kSet;
 
-  if (kind == Cell::Kind::kCsv && leaf.type.kind != TypeKind::kText) AddWord(checked, route, kind, "");
+  if (kind == Cell::Kind::kCsv && leaf.type.kind != TypeKind::kText)
+    AddWord(checked, route, kind, "");
   for (const std::string& word : rules.missing) AddWord(checked, route, kind, word);
   for (const auto& [word, meaning] : rules.words) AddWord(checked, route, kind, word);
   switch (leaf.type.kind) {
@@ -169,10 +154,10 @@ void QuickCell::AddWord(const check::Checked& checked, const ColumnRoute& route,
       words_.push_back({std::string(text), Answer::kMissing, 0});
       return;
     case CellValue::Kind::kValue:
-      words_.push_back({std::string(text),
-                        check::Contains(leaf.domain, read.value, leaf.type) ? Answer::kValue
-                                                                             : Answer::kUnknown,
-                        read.value.raw});
+      words_.push_back(
+          {std::string(text),
+           check::Contains(leaf.domain, read.value, leaf.type) ? Answer::kValue : Answer::kUnknown,
+           read.value.raw});
       return;
     case CellValue::Kind::kInvalid:
       words_.push_back({std::string(text), Answer::kUnknown, 0});
@@ -227,7 +212,8 @@ bool QuickCell::ReadDecimal(std::string_view text, std::int64_t& raw) const {
     const int more = scale_ - number.scale - (suffix.percent ? 2 : 0);
     if (more < 0) return false;
     auto amount = static_cast<std::int64_t>(number.digits);
-    if (__builtin_mul_overflow(amount, kPowers[more], &amount) ||
+    if (__builtin_mul_overflow(amount, base::kPowersOfTen[static_cast<std::size_t>(more)],
+                               &amount) ||
         __builtin_mul_overflow(amount, suffix.times, &amount) || amount % suffix.per != 0) {
       return false;
     }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/power_of_ten.h"
 #include "interpreter/cases/cell.h"
 
 namespace remit::embed {
@@ -15,26 +16,7 @@ constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 constexpr int kMostDecimals = types::kMaxLiteralDecimals;
 
 std::int64_t PowerOfTen(int exponent) {
-  static constexpr std::int64_t kPowers[] = {1,
-                                             10,
-                                             100,
-                                             1'000,
-                                             10'000,
-                                             100'000,
-                                             1'000'000,
-                                             10'000'000,
-                                             100'000'000,
-                                             1'000'000'000,
-                                             10'000'000'000,
-                                             100'000'000'000,
-                                             1'000'000'000'000,
-                                             10'000'000'000'000,
-                                             100'000'000'000'000,
-                                             1'000'000'000'000'000,
-                                             10'000'000'000'000'000,
-                                             100'000'000'000'000'000,
-                                             1'000'000'000'000'000'000};
-  return kPowers[exponent];
+  return base::kPowersOfTen[static_cast<std::size_t>(exponent)];
 }
 
 }  // namespace

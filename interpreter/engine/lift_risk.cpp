@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "interpreter/base/int128.h"
+#include "interpreter/base/power_of_ten.h"
 #include "interpreter/builtins/kernels_number.h"
 #include "interpreter/engine/lift.h"
 #include "interpreter/engine/risk.h"
@@ -15,13 +16,8 @@ namespace remit::engine {
 namespace {
 
 using base::Int128;
+using base::PowerOfTen;
 using builtins::Fault;
-
-Int128 PowerOfTen(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
 
 struct Atom {
   std::int64_t raw;

@@ -3,6 +3,7 @@
 // each value that they are compared with asks of their two sides.
 #include <algorithm>
 
+#include "interpreter/base/power_of_ten.h"
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/prove/linear_encoder.h"
 
@@ -14,13 +15,9 @@ using types::TypeKind;
 
 namespace {
 
-constexpr Int128 kOneUnit = types::kOneUnit;
+using base::PowerOfTen;
 
-Int128 PowerOfTen(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
+constexpr Int128 kOneUnit = types::kOneUnit;
 
 Int128 Largest(const Range& range) {
   return std::max(static_cast<Int128>(base::Magnitude(range.low)),

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/power_of_ten.h"
 #include "interpreter/engine/hoisted.h"
 
 namespace remit::tape {
@@ -20,12 +21,6 @@ namespace {
 
 constexpr std::int64_t kLimit = std::int64_t{1} << 53;
 constexpr int kMostPower = 15;  // 10^15 is well below 2^53
-
-double PowerOfTen(int exponent) {
-  double power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
 
 bool IsQuantity(const types::Type& type) {
   return type.kind == TypeKind::kDecimal || type.kind == TypeKind::kLiteral;
@@ -45,6 +40,10 @@ Lowering::Lowering(const engine::Program& program, Values& values)
       values_(values),
       done_(graph_.nodes.size(), 0),
       lowered_(graph_.nodes.size()) {}
+
+ValueId Lowering::PowerOfTen(int exponent) {
+  return values_.Constant(static_cast<double>(base::PowerOfTen(exponent)));
+}
 
 bool Lowering::IsNumber(NodeId node) const { return graph_[node].type.kind == TypeKind::kNumber; }
 
@@ -493,7 +492,7 @@ Lowering::Maybe Lowering::Arithmetic(const Node& node, std::string_view name,
                           : node.context.result_scale + scale[1] - scale[0];
   if (power < 0 || power > kMostPower) return std::nullopt;
   return Lowered{values_.Make(times ? Kind::kTimesDecimal : Kind::kOverDecimal,
-                              {arguments[0], arguments[1], values_.Constant(PowerOfTen(power))}),
+                              {arguments[0], arguments[1], PowerOfTen(power)}),
                  {},
                  {}};
 }
@@ -510,12 +509,12 @@ Lowering::Maybe Lowering::Function(const Node& node, std::string_view name,
   }
   if (name == "abs") return Lowered{values_.Make(Kind::kAbs, arguments), {}, {}};
   if (name == "percent" || name == "money") {
-    const ValueId power = values_.Constant(PowerOfTen(node.context.result_scale));
+    const ValueId power = PowerOfTen(node.context.result_scale);
     return Lowered{values_.Make(Kind::kToDecimal, {arguments[0], power}), {}, {}};
   }
   if (name == "number" && arguments.size() == 1) {
     if (IsNumber(node.arguments[0])) return Lowered{arguments[0], {}, {}};
-    const ValueId power = values_.Constant(PowerOfTen(node.context.scale[0]));
+    const ValueId power = PowerOfTen(node.context.scale[0]);
     return Lowered{values_.Make(Kind::kDivide, {arguments[0], power}), {}, {}};
   }
   if (!number || arguments.size() != 1) return std::nullopt;

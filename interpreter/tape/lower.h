@@ -69,6 +69,7 @@ class Lowering {
   // The raw value of a node that neither case nor knob moves, and as it stands in a lane.
   std::optional<std::int64_t> Fixed(graph::NodeId node) const;
   std::optional<double> FixedLane(graph::NodeId node) const;
+  ValueId PowerOfTen(int exponent);
   bool IsNumber(graph::NodeId node) const;
 
   const engine::Program& program_;

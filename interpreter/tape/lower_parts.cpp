@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "interpreter/base/power_of_ten.h"
 #include "interpreter/tape/lower.h"
 
 namespace remit::tape {
@@ -257,7 +258,9 @@ Lowering::Maybe Lowering::Table(const Node& node) {
       break;
     case Lookup::Hit::kCollect:
       pick.kind = Pick::Kind::kSum;
-      if (count) std::fill(pick.outputs.begin(), pick.outputs.end(), std::pow(10.0, node.scale));
+      if (count)
+        std::fill(pick.outputs.begin(), pick.outputs.end(),
+                  static_cast<double>(base::PowerOfTen(node.scale)));
       pick.planes = PlanesOf(pick.outputs);
       break;
   }
@@ -398,7 +401,7 @@ Lowering::Maybe Lowering::Fold(const Node& node) {
   if (!sum && !count) return std::nullopt;
   const bool number = node.type.kind == TypeKind::kNumber && sum;
   const ValueId zero = values_.Constant(0);
-  const ValueId one = values_.Constant(std::pow(10.0, node.scale));
+  const ValueId one = PowerOfTen(node.scale);
   ValueId total = zero;
   std::optional<ValueId> open;
   for (std::size_t i = 0; i < node.arguments.size(); i += 2) {
@@ -483,7 +486,7 @@ Lowering::Maybe Lowering::Model(const Node& node) {
         if (lacks) contribution = values_.Make(Kind::kPoison, {contribution, *lacks});
       } else {
         if (argument.type.kind != TypeKind::kNumber) {
-          const ValueId power = values_.Constant(std::pow(10.0, argument.scale));
+          const ValueId power = PowerOfTen(argument.scale);
           contribution = values_.Make(Kind::kDivide, {contribution, power});
         }
         const ValueId coefficient = values_.Constant(term.coefficients.front());
@@ -494,7 +497,7 @@ Lowering::Maybe Lowering::Model(const Node& node) {
   }
   if (info.logistic) sum = values_.Make(Kind::kLogistic, {sum});
   if (node.type.kind != TypeKind::kNumber) {
-    const ValueId power = values_.Constant(std::pow(10.0, node.scale));
+    const ValueId power = PowerOfTen(node.scale);
     sum = values_.Make(Kind::kToDecimal, {sum, power});
   }
   return Lowered{sum, {}, {}};

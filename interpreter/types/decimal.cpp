@@ -10,21 +10,17 @@
 #include <system_error>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/power_of_ten.h"
 #include "interpreter/base/uint256.h"
 
 namespace remit::types {
 namespace {
 
 using base::Int128;
+using base::PowerOfTen;
 using base::UInt128;
 
 constexpr int kMaxExactDigits = 36;
-
-constexpr UInt128 PowerOfTen(int exponent) {
-  UInt128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -225,9 +221,9 @@ ExactDecimal FromScaled(std::int64_t value, int scale) {
 
 std::optional<ExactDecimal> AddExact(const ExactDecimal& a, const ExactDecimal& b) {
   const int scale = std::max(a.scale, b.scale);
-  const Int128 limit = static_cast<Int128>(PowerOfTen(kMaxExactDigits));
-  const Int128 a_factor = static_cast<Int128>(PowerOfTen(scale - a.scale));
-  const Int128 b_factor = static_cast<Int128>(PowerOfTen(scale - b.scale));
+  const Int128 limit = PowerOfTen(kMaxExactDigits);
+  const Int128 a_factor = PowerOfTen(scale - a.scale);
+  const Int128 b_factor = PowerOfTen(scale - b.scale);
   if (base::Magnitude(a.digits) >= static_cast<UInt128>(limit / a_factor)) return std::nullopt;
   if (base::Magnitude(b.digits) >= static_cast<UInt128>(limit / b_factor)) return std::nullopt;
   const Int128 sum = a.digits * a_factor + b.digits * b_factor;
