@@ -57,6 +57,23 @@ cases::Block EmptyBlock(const check::Checked& checked) {
   return block;
 }
 
+// The case at hand, decided, and what tells of it. Refers to what it is made of.
+struct AtHand {
+  AtHand(const compile::Compilation& policy, const engine::CaseBatch& batch, std::size_t index,
+         std::int64_t day, std::optional<check::ScenarioId> world)
+      : program(engine::Program::Bind(policy.ast, policy.checked, day, world)),
+        core(govern::DecideRange(program, batch, index, 1).front()),
+        identity(govern::IdentityOf(policy.ast, policy.checked)),
+        subject{policy.ast, policy.checked, policy.sources, batch, index, day, identity, world} {}
+  AtHand(const AtHand&) = delete;
+  AtHand& operator=(const AtHand&) = delete;
+
+  engine::Program program;
+  engine::Core core;
+  govern::PolicyIdentity identity;
+  govern::Subject subject;
+};
+
 }  // namespace
 
 struct Session::Command {
@@ -382,24 +399,12 @@ std::string Session::Why(const std::string& objective) {
 }
 
 std::string Session::Decide(bool explain, const std::string& objective) {
-  const engine::Program program =
-      engine::Program::Bind(compilation_->ast, compilation_->checked, Day(), World());
-  const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
-  const govern::PolicyIdentity policy =
-      govern::IdentityOf(compilation_->ast, compilation_->checked);
-  const govern::Subject subject{compilation_->ast,
-                                compilation_->checked,
-                                compilation_->sources,
-                                block_.cases,
-                                index_,
-                                Day(),
-                                policy,
-                                World()};
-  if (!explain) return govern::ToText(govern::Describe(subject, core));
+  const AtHand at(*compilation_, block_.cases, index_, Day(), World());
+  if (!explain) return govern::ToText(govern::Describe(at.subject, at.core));
   govern::Evidence evidence;
-  if (core.status != engine::Status::kInvalid)
-    evidence = govern::GatherEvidence(program, block_.cases, index_, core);
-  const govern::Decision decision = govern::Explain(subject, core, evidence);
+  if (at.core.status != engine::Status::kInvalid)
+    evidence = govern::GatherEvidence(at.program, block_.cases, index_, at.core);
+  const govern::Decision decision = govern::Explain(at.subject, at.core, evidence);
   return objective.empty() ? govern::ToExplanation(decision)
                            : govern::ToBreakdown(decision, {objective});
 }
@@ -407,24 +412,12 @@ std::string Session::Decide(bool explain, const std::string& objective) {
 std::string Session::Short() { return Decide(false); }
 
 std::string Session::Flip() {
-  const engine::Program program =
-      engine::Program::Bind(compilation_->ast, compilation_->checked, Day(), World());
-  const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
-  const govern::PolicyIdentity policy =
-      govern::IdentityOf(compilation_->ast, compilation_->checked);
-  const govern::Subject subject{compilation_->ast,
-                                compilation_->checked,
-                                compilation_->sources,
-                                block_.cases,
-                                index_,
-                                Day(),
-                                policy,
-                                World()};
-  govern::Decision decision = govern::Describe(subject, core);
-  if (core.status != engine::Status::kInvalid) {
+  const AtHand at(*compilation_, block_.cases, index_, Day(), World());
+  govern::Decision decision = govern::Describe(at.subject, at.core);
+  if (at.core.status != engine::Status::kInvalid) {
     FlipQuestion question;
     question.inputs = !govern::NegotiableInputs(compilation_->checked.model).empty();
-    decision.flip = AskFlip(program, subject, core, question);
+    decision.flip = AskFlip(at.program, at.subject, at.core, question);
   }
   return govern::ToText(decision) + govern::FlipText(decision);
 }
@@ -436,20 +429,8 @@ std::string Session::Frontier(const std::string& objectives) {
   for (std::string name; std::getline(in, name, ',');) names.push_back(Trimmed(name));
   const auto question = AskFrontier(compilation_->checked, Day(), names, {}, {});
   if (!question) return question.error().message + "\n";
-  const engine::Program program =
-      engine::Program::Bind(compilation_->ast, compilation_->checked, Day(), World());
-  const engine::Core core = govern::DecideRange(program, block_.cases, index_, 1).front();
-  const govern::PolicyIdentity policy =
-      govern::IdentityOf(compilation_->ast, compilation_->checked);
-  const govern::Subject subject{compilation_->ast,
-                                compilation_->checked,
-                                compilation_->sources,
-                                block_.cases,
-                                index_,
-                                Day(),
-                                policy,
-                                World()};
-  const auto answer = FrontierOf(program, subject, core, *question);
+  const AtHand at(*compilation_, block_.cases, index_, Day(), World());
+  const auto answer = FrontierOf(at.program, at.subject, at.core, *question);
   if (!answer) return answer.error().message + "\n";
   return FrontierText(answer->frontier, answer->exploration, kLines);
 }
