@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 #include "interpreter/base/check.h"
 
@@ -193,15 +194,47 @@ void BlockEvaluator::LoadAlternatives(const CaseBatch& batch, std::size_t index,
   REMIT_CHECK(!MovesElements(program_.graph(), plan), "a lane is one alternative, not one element");
   LoadCases(batch, std::span(&index, 1), plan);
   frame_.SetWidth(program_.hoisted().alternatives);
-  for (const NodeId id : plan.knobbed) {
-    frame_.Bind(id, program_.hoisted().lanes[id.index()].All());
+  if (!program_.hoisted().by_alternative) {
+    std::vector<std::uint32_t> alternatives(program_.hoisted().alternatives);
+    std::iota(alternatives.begin(), alternatives.end(), 0u);
+    EvaluateKnobbed(alternatives);
+  } else {
+    for (const NodeId id : plan.knobbed) {
+      frame_.Bind(id, program_.hoisted().lanes[id.index()].All());
+    }
   }
   EvaluateAll(plan.mixed);
 }
 
+void BlockEvaluator::EvaluateKnobbed(std::span<const std::uint32_t> alternatives) {
+  const check::Model& model = program_.model();
+  for (const NodeId id : program_.hoisted().knobbed) {
+    const graph::Node& node = program_.graph()[id];
+    if (node.op != graph::Op::kKnob) {
+      frame_.Evaluate(id);
+      continue;
+    }
+    std::uint64_t period = 1;
+    for (std::size_t later = node.index + std::size_t{1}; later < model.knobs.size(); ++later) {
+      period *= model.knobs[later].alternatives.size();
+    }
+    const auto& values = model.knobs[node.index].alternatives;
+    Lanes& lanes = frame_.Own(id);
+    lanes.Reset(alternatives.size());
+    for (std::size_t lane = 0; lane < alternatives.size(); ++lane) {
+      lanes.Set(lane, values[alternatives[lane] / period % values.size()].raw, kPresent);
+    }
+    frame_.Publish(id);
+  }
+}
+
 void BlockEvaluator::SetAlternative(std::uint32_t alternative, const Plan& plan) {
-  for (const NodeId id : plan.knobbed) {
-    frame_.Bind(id, program_.hoisted().lanes[id.index()].One(alternative));
+  if (!program_.hoisted().by_alternative) {
+    EvaluateKnobbed(std::span(&alternative, 1));
+  } else {
+    for (const NodeId id : plan.knobbed) {
+      frame_.Bind(id, program_.hoisted().lanes[id.index()].One(alternative));
+    }
   }
   for (std::size_t knob = positions_.size(); knob-- > 0;) {
     const auto size = static_cast<std::uint32_t>(program_.model().knobs[knob].alternatives.size());
@@ -263,6 +296,10 @@ void BlockEvaluator::Supply(NodeId node, std::span<const std::int64_t> values) {
 
 void BlockEvaluator::EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan) {
   REMIT_CHECK(alternatives.size() == width(), "one alternative per lane");
+  if (!program_.hoisted().by_alternative) {
+    EvaluateKnobbed(alternatives);
+    return EvaluateAll(plan.mixed);
+  }
   for (const NodeId id : plan.knobbed) {
     const Lanes& values = program_.hoisted().lanes[id.index()];
     Lanes& lanes = frame_.Own(id);

@@ -62,6 +62,9 @@ class BlockEvaluator {
   void BindElement(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
   CauseId MissingCause(const graph::Node& node);
   void BindLeaf(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
+  // What only knobs move, of a program that keeps nothing by alternative: lane i, of `width`, at
+  // alternatives[i].
+  void EvaluateKnobbed(std::span<const std::uint32_t> alternatives);
   void EvaluateAll(const std::vector<graph::NodeId>& nodes);
   void EvaluateAtSetting(graph::NodeId id, std::uint64_t setting);
   std::uint64_t KnobSetting(std::uint64_t knobs) const;

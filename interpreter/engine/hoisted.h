@@ -1,5 +1,5 @@
 // What no case can change: the values of constants and parameters, and over all alternatives those
-// of nodes that only knobs move. Made once per program.
+// of nodes that only knobs move, unless there are too many alternatives. Made once per program.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,18 @@
 
 namespace remit::engine {
 
+// Of more alternatives nothing is kept by alternative.
+inline constexpr std::uint64_t kMostHoisted = std::uint64_t{1} << 18;
+
 struct HoistedValues {
   CauseTable causes;  // those met here; an evaluation goes on with a copy
   std::uint32_t alternatives = 0;
   std::vector<graph::NodeId> fixed;    // depend neither on case nor on knobs, ascending
   std::vector<graph::NodeId> knobbed;  // depend on knobs, not on the case, ascending
   std::vector<Lanes>
-      lanes;  // by NodeId: one lane, or one per alternative; empty where a case matters
+      lanes;  // by NodeId: one lane, or one per alternative; empty where a case matters, and where
+              // a knob matters unless `by_alternative`
+  bool by_alternative = true;
   std::vector<std::optional<TableIndex>> tables;  // of kTable nodes, by position in Graph::lookups
 };
 

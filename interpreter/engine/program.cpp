@@ -41,10 +41,11 @@ HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
   REMIT_CHECK(count < kNoAlternativeIndex, "alternatives are counted in 32 bits");
   HoistedValues hoisted;
   hoisted.alternatives = static_cast<std::uint32_t>(count);
+  hoisted.by_alternative = count <= kMostHoisted;
   hoisted.lanes.resize(graph.nodes.size());
   hoisted.tables.resize(graph.lookups.size());
   Frame frame(graph, model, hoisted.causes, hoisted.tables);
-  frame.SetWidth(count);
+  frame.SetWidth(hoisted.by_alternative ? count : 1);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const graph::NodeId id(i);
     const graph::Node& node = graph[id];
@@ -52,6 +53,9 @@ HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
       hoisted.tables[node.index] = TableIndex::Make(graph, id, hoisted.lanes);
     }
     if ((node.stage & graph::kInput) != 0) continue;
+    const bool knobbed = (node.stage & graph::kKnob) != 0;
+    (knobbed ? hoisted.knobbed : hoisted.fixed).push_back(id);
+    if (knobbed && !hoisted.by_alternative) continue;
     if (node.op == graph::Op::kKnob) {
       frame.Own(id).Reset(count);
       FillKnob(model, node.index, hoisted.alternatives, frame.Own(id));
@@ -59,8 +63,6 @@ HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
     } else {
       frame.Evaluate(id);
     }
-    const bool knobbed = (node.stage & graph::kKnob) != 0;
-    (knobbed ? hoisted.knobbed : hoisted.fixed).push_back(id);
     Spread(frame[id], knobbed ? count : 1, hoisted.lanes[i]);
   }
   return hoisted;

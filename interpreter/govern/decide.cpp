@@ -92,6 +92,7 @@ class BatchDecider {
             engine::PlanFor(program.graph(), GuaranteeRoots(model_, outputs_, false))),
         of_proposals_(engine::PlanFor(program.graph(), GuaranteeRoots(model_, outputs_, true))) {}
 
+  bool one_by_one() const { return enumeration_.bounded(); }
   // cores[i] belongs to cases[i].
   void Decide(std::span<const std::size_t> cases, std::vector<Core*> cores);
   // Of a case that is decided and has a proposal; cores[i] belongs to alternatives[i].
@@ -376,6 +377,7 @@ std::vector<Core> DecideSome(const engine::Program& program, const engine::CaseB
   if (engine::OutsideEffectivePeriod(program.model(), program.as_of())) return cores;
 
   BatchDecider decider(program, batch);
+  const std::size_t block_size = decider.one_by_one() ? 1 : options.block_size;
   std::vector<std::size_t> cases;
   std::vector<Core*> places;
   // Cases with long lists make a block of their own before it is full.
@@ -394,7 +396,7 @@ std::vector<Core> DecideSome(const engine::Program& program, const engine::CaseB
     cases.push_back(index);
     places.push_back(&cores[i]);
     lanes += engine::LanesOf(program.graph(), batch, index);
-    if (cases.size() == options.block_size || lanes >= kMostLanes) decide();
+    if (cases.size() == block_size || lanes >= kMostLanes) decide();
   }
   decide();
   return cores;

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "interpreter/base/int128.h"
+#include "interpreter/optimise/bounded.h"
 
 namespace remit::optimise {
 
@@ -26,7 +27,9 @@ struct Enumeration::Verdicts {
   bool open = false;              // some lane has causes
 };
 
-Enumeration::Enumeration(const engine::Program& program) : program_(program) {
+Enumeration::Enumeration(const engine::Program& program, std::uint64_t large_grid)
+    : program_(program),
+      bounded_(program.hoisted().alternatives >= large_grid && BranchAndBound::CanChoose(program)) {
   const graph::Outputs& outputs = program.graph().outputs;
   // An element that the case's list does not have is out like one that breaks a requirement.
   std::vector<graph::NodeId> roots = outputs.exists;
@@ -181,6 +184,11 @@ void Enumeration::Scan(engine::BlockEvaluator& block, bool damped,
 
 std::vector<Choice> Enumeration::Choose(engine::BlockEvaluator& block) const {
   std::vector<Choice> choices(block.width());
+  if (bounded_) {
+    BranchAndBound search(program_, plan_, conditions_, block);
+    for (std::size_t lane = 0; lane < choices.size(); ++lane) choices[lane] = search.Choose(lane);
+    return choices;
+  }
   Scan(block, true, choices);
   const auto all_out = [](const Choice& choice) { return choice.all_out; };
   if (program_.model().damps.empty() || std::none_of(choices.begin(), choices.end(), all_out)) {

@@ -1,5 +1,6 @@
-// The best alternative of every case of a block, found by looking at each alternative. Exact: what
-// it says of an alternative is what 02-language, Evaluation 3 and 4, says of it.
+// The best alternative of every case of a block, found by looking at each alternative, or in large
+// grids by branch and bound. Exact: what it says of an alternative is what 02-language, Evaluation
+// 3 and 4, says of it.
 #pragma once
 
 #include <cstdint>
@@ -7,29 +8,22 @@
 
 #include "interpreter/engine/block.h"
 #include "interpreter/engine/core.h"
+#include "interpreter/optimise/choice.h"
 
 namespace remit::optimise {
 
-// About one case, over all its alternatives.
-struct Choice {
-  std::uint32_t best =
-      engine::kNoAlternativeIndex;  // the first of the best; meaningful without causes
-  double score = 0;
-  double tie_break = 0;        // of equal scores the greater; 0 where the order decides
-  std::uint32_t feasible = 0;  // alternatives whose requirements all hold
-  bool all_out = true;         // every alternative that the case has breaks a requirement
-  bool damp_dropped = false;   // what is damped left nothing, so that it does not count
-  engine::CauseId causes = engine::kPresent;  // of alternatives that are not out
-};
+// From so many alternatives on the best is found by branch and bound, where that can choose.
+inline constexpr std::uint64_t kLargeGrid = engine::kMostHoisted + 1;
 
 class Enumeration {
  public:
-  explicit Enumeration(const engine::Program& program);
+  explicit Enumeration(const engine::Program& program, std::uint64_t large_grid = kLargeGrid);
 
   // The nodes that Choose needs per case; to be loaded before.
   const engine::Plan& plan() const { return plan_; }
-  // One choice per lane of the block.
+  // One choice per lane of the block. Where `bounded`, fastest with one lane.
   std::vector<Choice> Choose(engine::BlockEvaluator& block) const;
+  bool bounded() const { return bounded_; }  // by branch and bound
 
  private:
   struct Verdicts;   // of one alternative, by lane
@@ -44,6 +38,7 @@ class Enumeration {
               const Standings& best) const;
 
   const engine::Program& program_;
+  bool bounded_;
   engine::Plan plan_;
   std::vector<graph::NodeId> conditions_;  // an alternative where one is false is out, or none
   engine::Plan requirements_;

@@ -561,6 +561,7 @@ Tape::Tape(std::unique_ptr<TapeParts> parts) : parts_(std::move(parts)) {}
 Tape::~Tape() = default;
 
 std::unique_ptr<const Tape> Tape::Make(const engine::Program& program, const Wanted& wanted) {
+  if (!program.hoisted().by_alternative) return nullptr;
   auto parts = std::make_unique<TapeParts>();
   parts->program = &program;
   if (!Compiler(program, wanted, *parts).Compile()) return nullptr;

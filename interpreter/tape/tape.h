@@ -38,7 +38,8 @@ class Tape {
   static constexpr std::size_t kLanes = 256;  // cases at a time, at most
 
   // Null where the program has parts for which there is no code: lists, damping, trade-offs of one
-  // objective after the other or balanced ones, and what a knob moves beyond the machine's codes.
+  // objective after the other or balanced ones, what a knob moves beyond the machine's codes, and
+  // grids of more alternatives than are kept one by one.
   // The program must outlive it. Immutable, so threads may share it.
   static std::unique_ptr<const Tape> Make(const engine::Program& program, const Wanted& wanted);
   ~Tape();

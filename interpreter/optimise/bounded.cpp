@@ -1,0 +1,179 @@
+// Depth first, the half with the greater bound first.
+#include "interpreter/optimise/bounded.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace remit::optimise {
+
+using engine::CauseId;
+using engine::kPresent;
+using graph::NodeId;
+using State = Bound::State;
+
+BranchAndBound::BranchAndBound(const engine::Program& program, const engine::Plan& plan,
+                               const std::vector<NodeId>& conditions, engine::BlockEvaluator& block)
+    : program_(program),
+      plan_(plan),
+      conditions_(conditions),
+      block_(block),
+      bounds_(
+          program, plan,
+          [&] {
+            std::vector<NodeId> roots = conditions;
+            roots.push_back(program.graph().outputs.score);
+            return roots;
+          }(),
+          block) {}
+
+bool BranchAndBound::CanChoose(const engine::Program& program) {
+  const graph::Outputs& outputs = program.graph().outputs;
+  return program.model().damps.empty() && outputs.stages.empty() && !outputs.tie_break;
+}
+
+std::uint32_t BranchAndBound::Count() const {
+  std::uint32_t count = 1;
+  for (std::size_t i = 0; i < box_.low.size(); ++i) count *= box_.high[i] - box_.low[i] + 1;
+  return count;
+}
+
+std::uint32_t BranchAndBound::First() const {
+  return engine::AlternativeIndex(program_.model(), box_.low);
+}
+
+void BranchAndBound::Candidate(double score, std::uint32_t alternative) {
+  const bool none = choice_.best == engine::kNoAlternativeIndex;
+  const bool better =
+      score > choice_.score || (score == choice_.score && alternative < choice_.best);
+  if (!none && !better) return;
+  choice_.best = alternative;
+  choice_.score = score;
+}
+
+// Of equal scores the first alternative is chosen, so that equal is not good enough for a later
+// one.
+bool BranchAndBound::CannotWin(double most) const {
+  if (choice_.causes != kPresent) return true;  // then nothing is chosen
+  if (choice_.best == engine::kNoAlternativeIndex) return false;
+  return most < choice_.score || (most == choice_.score && First() > choice_.best);
+}
+
+Choice BranchAndBound::Choose(std::size_t lane) {
+  lane_ = lane;
+  choice_ = {};
+  boxes_ = 0;
+  bounds_.SetLane(lane);
+  box_.low.clear();
+  box_.high.clear();
+  for (const check::KnobInfo& knob : program_.model().knobs) {
+    box_.low.push_back(0);
+    box_.high.push_back(static_cast<std::uint32_t>(knob.alternatives.size()) - 1);
+  }
+  if (const std::optional<Split> split = Look()) Descend(*split);
+  return choice_;
+}
+
+// Counts and closes the box, or says where to cut it.
+std::optional<BranchAndBound::Split> BranchAndBound::Look() {
+  ++boxes_;
+  bounds_.Evaluate(box_);
+  std::vector<NodeId> undecided;
+  CauseId causes = kPresent;
+  for (const NodeId id : conditions_) {
+    const Bound& holds = bounds_[id];
+    if (holds.surely_false()) return std::nullopt;
+    if (holds.state == State::kCause) {
+      causes = block_.causes().Union(causes, holds.cause);
+    } else if (!holds.surely_true()) {
+      undecided.push_back(id);
+    }
+  }
+  const Bound& score = bounds_[program_.graph().outputs.score];
+  const std::uint32_t count = Count();
+  if (undecided.empty() && score.state != State::kOpen) {
+    // No alternative of the box is out.
+    const CauseId all = block_.causes().Union(causes, score.cause);
+    const double most = std::bit_cast<double>(score.high);
+    if (all != kPresent || score.is_point() || CannotWin(most)) {
+      choice_.all_out = false;
+      if (causes == kPresent) choice_.feasible += count;
+      if (all == kPresent && score.is_point()) Candidate(most, First());
+      choice_.causes = block_.causes().Union(choice_.causes, all);
+      return std::nullopt;
+    }
+  }
+  if (count == 1) {
+    LookAtOne(First());
+    return std::nullopt;
+  }
+  if (undecided.empty()) undecided.push_back(program_.graph().outputs.score);
+  return SplitOf(undecided);
+}
+
+// The knob with the most positions among those that move what is undecided.
+BranchAndBound::Split BranchAndBound::SplitOf(const std::vector<NodeId>& undecided) const {
+  std::uint64_t moving = 0;
+  for (const NodeId id : undecided) moving |= program_.graph()[id].knobs;
+  Split split;
+  std::uint32_t most_steps = 0;
+  for (const bool any : {false, true}) {
+    for (std::size_t i = 0; i < box_.low.size(); ++i) {
+      const bool moves = (moving >> std::min<std::size_t>(i, 63) & 1) != 0;
+      const std::uint32_t steps = box_.high[i] - box_.low[i];
+      if ((!moves && !any) || steps <= most_steps) continue;
+      most_steps = steps;
+      split.knob = i;
+    }
+    if (most_steps > 0) break;
+  }
+  const Bound& score = bounds_[program_.graph().outputs.score];
+  split.most = score.has_value() ? std::bit_cast<double>(score.high)
+                                 : std::numeric_limits<double>::infinity();
+  return split;
+}
+
+void BranchAndBound::Descend(const Split& split) {
+  const std::size_t knob = split.knob;
+  const std::uint32_t low = box_.low[knob];
+  const std::uint32_t high = box_.high[knob];
+  const std::uint32_t middle = low + (high - low) / 2;
+  const auto to_half = [&](int half) {
+    box_.low[knob] = half == 0 ? low : middle + 1;
+    box_.high[knob] = half == 0 ? middle : high;
+  };
+  std::optional<Split> halves[2];
+  for (int half = 0; half < 2; ++half) {
+    to_half(half);
+    halves[half] = Look();
+  }
+  const int first = halves[0] && halves[1] && halves[1]->most > halves[0]->most ? 1 : 0;
+  for (const int half : {first, 1 - first}) {
+    if (!halves[half]) continue;
+    to_half(half);
+    Descend(*halves[half]);
+  }
+  box_.low[knob] = low;
+  box_.high[knob] = high;
+}
+
+// As enumeration looks at it.
+void BranchAndBound::LookAtOne(std::uint32_t alternative) {
+  block_.SetAlternative(alternative, plan_);
+  block_.EvaluateMixed(plan_);
+  CauseId open = kPresent;
+  for (const NodeId id : conditions_) {
+    const engine::View holds = block_[id];
+    const CauseId cause = holds.CauseOf(lane_);
+    if (cause == kPresent && holds.Raw(lane_) == 0) return;
+    open = block_.causes().Union(open, cause);
+  }
+  choice_.all_out = false;
+  if (open == kPresent) ++choice_.feasible;
+  const engine::View score = block_[program_.graph().outputs.score];
+  const CauseId cause = block_.causes().Union(open, score.CauseOf(lane_));
+  choice_.causes = block_.causes().Union(choice_.causes, cause);
+  if (cause == kPresent) Candidate(std::bit_cast<double>(score.Raw(lane_)), alternative);
+}
+
+}  // namespace remit::optimise
