@@ -1,6 +1,8 @@
 // Binding a policy to a date, and evaluating there what no case can change.
 #include "interpreter/engine/program.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "interpreter/base/check.h"
@@ -34,14 +36,40 @@ void Spread(View view, std::size_t width, Lanes& lanes) {
   }
 }
 
+bool HasBounds(const graph::Node& node) {
+  using graph::Op;
+  constexpr Op kBounded[] = {Op::kKnob,        Op::kAnd,     Op::kOr,    Op::kIf,
+                             Op::kInRange,     Op::kNot,     Op::kEqual, Op::kNotEqual,
+                             Op::kInRangeOpen, Op::kUtility, Op::kScore, Op::kAdjusted};
+  if (node.domain != graph::kCaseDomain) return false;
+  if (node.op != Op::kBuiltin) {
+    return std::find(std::begin(kBounded), std::end(kBounded), node.op) != std::end(kBounded);
+  }
+  const auto shape = builtins::Table()[node.index].overloads[node.overload].shape;
+  return shape != builtins::Shape::kOpaque && shape != builtins::Shape::kRemainder;
+}
+
 }  // namespace
+
+bool CanBound(const graph::Graph& graph, const check::Model& model) {
+  const graph::Outputs& outputs = graph.outputs;
+  if (!model.damps.empty() || !outputs.stages.empty() || outputs.tie_break) return false;
+  if (!outputs.exists.empty()) return false;
+  std::vector<graph::NodeId> roots = outputs.requirements;
+  roots.push_back(outputs.score);
+  for (const graph::NodeId id : graph::Closure(graph, roots)) {
+    const graph::Node& node = graph[id];
+    if ((node.stage & graph::kKnob) != 0 && !HasBounds(node)) return false;
+  }
+  return true;
+}
 
 HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
   const std::uint64_t count = AlternativeCount(model);
   REMIT_CHECK(count < kNoAlternativeIndex, "alternatives are counted in 32 bits");
   HoistedValues hoisted;
   hoisted.alternatives = static_cast<std::uint32_t>(count);
-  hoisted.by_alternative = count <= kMostHoisted;
+  hoisted.by_alternative = count <= kMostHoisted || !CanBound(graph, model);
   hoisted.lanes.resize(graph.nodes.size());
   hoisted.tables.resize(graph.lookups.size());
   Frame frame(graph, model, hoisted.causes, hoisted.tables);

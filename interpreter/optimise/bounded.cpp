@@ -78,7 +78,8 @@ Choice BranchAndBound::Choose(std::size_t lane) {
 std::optional<BranchAndBound::Split> BranchAndBound::Look() {
   ++boxes_;
   bounds_.Evaluate(box_);
-  std::vector<NodeId> undecided;
+  std::uint64_t undecided = 0;  // the knobs that move what is not decided
+  bool decided = true;
   CauseId causes = kPresent;
   for (const NodeId id : conditions_) {
     const Bound& holds = bounds_[id];
@@ -86,12 +87,13 @@ std::optional<BranchAndBound::Split> BranchAndBound::Look() {
     if (holds.state == State::kCause) {
       causes = block_.causes().Union(causes, holds.cause);
     } else if (!holds.surely_true()) {
-      undecided.push_back(id);
+      undecided |= program_.graph()[id].knobs;
+      decided = false;
     }
   }
   const Bound& score = bounds_[program_.graph().outputs.score];
   const std::uint32_t count = Count();
-  if (undecided.empty() && score.state != State::kOpen) {
+  if (decided && score.state != State::kOpen) {
     // No alternative of the box is out.
     const CauseId all = block_.causes().Union(causes, score.cause);
     const double most = std::bit_cast<double>(score.high);
@@ -107,14 +109,12 @@ std::optional<BranchAndBound::Split> BranchAndBound::Look() {
     LookAtOne(First());
     return std::nullopt;
   }
-  if (undecided.empty()) undecided.push_back(program_.graph().outputs.score);
+  if (decided) undecided = program_.graph()[program_.graph().outputs.score].knobs;
   return SplitOf(undecided);
 }
 
 // The knob with the most positions among those that move what is undecided.
-BranchAndBound::Split BranchAndBound::SplitOf(const std::vector<NodeId>& undecided) const {
-  std::uint64_t moving = 0;
-  for (const NodeId id : undecided) moving |= program_.graph()[id].knobs;
+BranchAndBound::Split BranchAndBound::SplitOf(std::uint64_t moving) const {
   Split split;
   std::uint32_t most_steps = 0;
   for (const bool any : {false, true}) {

@@ -34,7 +34,7 @@ class BranchAndBound {
   std::optional<Split> Look();
   void Descend(const Split& split);
   void LookAtOne(std::uint32_t alternative);
-  Split SplitOf(const std::vector<graph::NodeId>& undecided) const;
+  Split SplitOf(std::uint64_t moving) const;
   void Candidate(double score, std::uint32_t alternative);
   bool CannotWin(double most) const;
   std::uint32_t Count() const;

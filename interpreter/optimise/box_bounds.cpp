@@ -64,16 +64,24 @@ BoxBounds::BoxBounds(const engine::Program& program, const engine::Plan& plan,
 
 void BoxBounds::SetLane(std::size_t lane) {
   lane_ = lane;
+  last_ = {};
   for (const NodeId id : fixed_) bounds_[id.index()] = OfFixed(id);
 }
 
 void BoxBounds::Evaluate(const Box& box) {
   free_ = 0;
+  std::uint64_t changed = last_.low.empty() ? ~std::uint64_t{0} : 0;
   for (std::size_t knob = 0; knob < box.low.size(); ++knob) {
     if (box.low[knob] != box.high[knob]) free_ |= BitOf(knob);
+    if (changed == ~std::uint64_t{0}) continue;
+    if (box.low[knob] != last_.low[knob] || box.high[knob] != last_.high[knob]) {
+      changed |= BitOf(knob);
+    }
   }
+  last_ = box;
   at_low_ = false;
   for (const NodeId id : moved_) {
+    if ((program_.graph()[id].knobs & changed) == 0) continue;
     Bound bound = OfNode(id, box);
     if (bound.state == State::kOpen) bound = AtItsSetting(id, box);
     bounds_[id.index()] = bound;
@@ -295,16 +303,16 @@ Bound BoxBounds::OfUtility(const Node& node) const {
 }
 
 // The sum of weights, none of them negative, rises with every utility, as computed.
-Bound BoxBounds::OfScore(const Node& node) const {
+Bound BoxBounds::OfScore(const Node& node) {
   const graph::Graph& graph = program_.graph();
   if (static_cast<graph::ScoreForm>(node.overload) != graph::ScoreForm::kWeighted) return {};
   double ends[2];
-  std::vector<double> utilities(graph.weights.size());
+  utilities_.resize(graph.weights.size());
   for (int end = 0; end < 2; ++end) {
-    for (std::size_t i = 0; i < utilities.size(); ++i) {
-      utilities[i] = Number(end == 0 ? Argument(node, i).low : Argument(node, i).high);
+    for (std::size_t i = 0; i < utilities_.size(); ++i) {
+      utilities_[i] = Number(end == 0 ? Argument(node, i).low : Argument(node, i).high);
     }
-    if (builtins::WeightedScore(graph.weights, utilities, ends[end]) != Fault::kNone) return {};
+    if (builtins::WeightedScore(graph.weights, utilities_, ends[end]) != Fault::kNone) return {};
   }
   return Bound::Between(Raw(ends[0]), Raw(ends[1]));
 }

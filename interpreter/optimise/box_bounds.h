@@ -57,7 +57,7 @@ class BoxBounds {
   Bound OfStrict(const graph::Node& node);
   Bound OfBuiltin(const graph::Node& node);
   Bound OfUtility(const graph::Node& node) const;
-  Bound OfScore(const graph::Node& node) const;
+  Bound OfScore(const graph::Node& node);
   Bound OfSum(const graph::Node& node) const;
   Bound OfJunction(const graph::Node& node, bool decisive);
   Bound OfIf(const graph::Node& node) const;
@@ -81,6 +81,8 @@ class BoxBounds {
   std::vector<std::uint8_t> ascending_;  // by knob: its values ascend with its positions
   std::vector<Bound> bounds_;            // by NodeId
   std::vector<std::int64_t> arguments_;  // of a kernel; kept for its room
+  std::vector<double> utilities_;        // likewise
+  Box last_;                             // what `bounds_` are of; empty: of another case
   std::uint64_t free_ = 0;               // the knobs with more than one position in the box
   bool at_low_ = false;                  // the block is at the box's first alternative
   std::size_t lane_ = 0;

@@ -27,9 +27,10 @@ struct Enumeration::Verdicts {
   bool open = false;              // some lane has causes
 };
 
-Enumeration::Enumeration(const engine::Program& program, std::uint64_t large_grid)
+Enumeration::Enumeration(const engine::Program& program, bool prefer_bounds)
     : program_(program),
-      bounded_(program.hoisted().alternatives >= large_grid && BranchAndBound::CanChoose(program)) {
+      bounded_((prefer_bounds || !program.hoisted().by_alternative) &&
+               BranchAndBound::CanChoose(program)) {
   const graph::Outputs& outputs = program.graph().outputs;
   // An element that the case's list does not have is out like one that breaks a requirement.
   std::vector<graph::NodeId> roots = outputs.exists;

@@ -12,12 +12,11 @@
 
 namespace remit::optimise {
 
-// From so many alternatives on the best is found by branch and bound, where that can choose.
-inline constexpr std::uint64_t kLargeGrid = engine::kMostHoisted + 1;
-
 class Enumeration {
  public:
-  explicit Enumeration(const engine::Program& program, std::uint64_t large_grid = kLargeGrid);
+  // Branch and bound chooses where the program keeps nothing by alternative, or, if asked for,
+  // wherever it can.
+  explicit Enumeration(const engine::Program& program, bool prefer_bounds = false);
 
   // The nodes that Choose needs per case; to be loaded before.
   const engine::Plan& plan() const { return plan_; }

@@ -42,7 +42,7 @@ void CompareBlock(const engine::Program& program, const engine::CaseBatch& batch
                   std::span<const std::size_t> cases, Tally& tally) {
   engine::BlockEvaluator block(program);
   const optimise::Enumeration each(program);
-  const optimise::Enumeration bounded(program, 1);
+  const optimise::Enumeration bounded(program, true);
   REQUIRE_FALSE(each.bounded());
   REQUIRE(bounded.bounded());
   block.LoadCases(batch, cases, each.plan());
