@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 #include "interpreter/engine/names.h"
@@ -353,8 +352,7 @@ void DecisionLines::Append(const govern::DecisionColumns& columns, const Block& 
                halves.after.size());
     char* at = out.data() + before;
     const auto put = [&at](std::string_view text) {
-      std::memcpy(at, text.data(), text.size());
-      at += text.size();
+      at = std::copy(text.begin(), text.end(), at);
     };
     const bool csv = form_ == Form::kCsv;
     if (!csv) put("{\"row\":");

@@ -6,13 +6,16 @@ source=$1 build=$2 cxx=$3 c=$4 flags=$5
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 example=$source/examples/embed
+# The library is C++: a C program that links it under clang's sanitizers needs their C++ part too.
+link=
+case $c/$flags in *clang*/*-fsanitize*) link="-fsanitize-link-c++-runtime -lstdc++" ;; esac
 
 cmake --install "$build" --component embedding --prefix "$work/prefix" >"$work/log" || { cat "$work/log"; exit 1; }
 library=$(find "$work/prefix" -name libremit.so)
 
 # With find_package.
 CC=$c CXX=$cxx cmake -S "$example" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_C_FLAGS="$flags" \
-  -DCMAKE_CXX_FLAGS="$flags -Wall -Wextra -Wpedantic -Werror" >"$work/log" 2>&1 &&
+  -DCMAKE_EXE_LINKER_FLAGS="$link" -DCMAKE_CXX_FLAGS="$flags -Wall -Wextra -Wpedantic -Werror" >"$work/log" 2>&1 &&
   cmake --build "$work/build" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 cd "$example" # messages name the policy as it is given
 for program in quote quote_c; do
@@ -27,7 +30,7 @@ grep -q nowhere.remit "$work/error"
 if command -v pkg-config >/dev/null; then
   export PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name remit.pc)")
   # shellcheck disable=SC2046
-  $c $flags -std=c99 -pedantic-errors -Wall -Wextra -Werror quote.c $(pkg-config --cflags --libs remit) -o "$work/by_hand"
+  $c $flags -std=c99 -pedantic-errors -Wall -Wextra -Werror quote.c $(pkg-config --cflags --libs remit) $link -o "$work/by_hand"
   LD_LIBRARY_PATH=$(dirname "$library") "$work/by_hand" desk.remit | diff -u expected.txt -
 else
   echo "skipped: pkg-config is not installed"
