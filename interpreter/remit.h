@@ -267,7 +267,8 @@ class REMIT_API Policy {
   // worked out when first asked for.
   std::string_view decision_hash() const;
   std::string_view content_hash() const;
-  // Warnings of the checker.
+  // Warnings of the checker, but those that it takes proofs about all cases to find: `remit check`
+  // has them all.
   const std::vector<Problem>& problems() const;
 
   const std::vector<InputInfo>& inputs() const;

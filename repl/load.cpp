@@ -73,7 +73,8 @@ Loaded LoadPolicy(const std::string& path, Wanted wanted) {
     }
     *compilation = std::move(opened).value();
   } else {
-    *compilation = compile::CompileText(path == "-" ? "stdin" : path, *text);
+    *compilation = compile::CompileText(path == "-" ? "stdin" : path, *text, source::ReadFile,
+                                        prove::Depth::kErrors);
   }
   compile::RequireHead(*compilation);
   std::vector<diagnostics::Diagnostic> shown;

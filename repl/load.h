@@ -20,7 +20,7 @@ struct Loaded {
 // A module holds what policies share, an intent what they serve; only a policy decides.
 // kPolicyOrModule takes intents too.
 enum class Wanted : std::uint8_t { kPolicy, kPolicyOrModule };
-// Errors go to stderr as text. A bundle is opened in place of being compiled.
+// Errors go to stderr as text; what could only warn is not looked for. A bundle is opened in place of being compiled.
 Loaded LoadPolicy(const std::string& path, Wanted wanted = Wanted::kPolicy);
 
 // Says why a bundle (interpreter/bundle) could not be opened.

@@ -233,7 +233,8 @@ class Loader {
 
 }  // namespace
 
-Compilation CompileText(const std::string& path, std::string text, const FileReader& read) {
+Compilation CompileText(const std::string& path, std::string text, const FileReader& read,
+                        prove::Depth depth) {
   Compilation compilation;
   const source::FileId file = compilation.sources.Add(path, std::move(text));
   parse::ParseFile(compilation.sources, file, compilation.ast, compilation.sink);
@@ -242,13 +243,14 @@ Compilation CompileText(const std::string& path, std::string text, const FileRea
   LoadModelFiles(compilation, read);
   compilation.checked = check::Check(compilation.ast, compilation.sources, compilation.sink);
   if (compilation.checked.ok)
-    prove::CheckAllCases(compilation.ast, compilation.checked, compilation.sink);
+    prove::CheckAllCases(compilation.ast, compilation.checked, compilation.sink, depth);
   if (compilation.checked.ok)
     check::ReportIdle(compilation.ast, compilation.checked, compilation.sink);
   return compilation;
 }
 
-base::Result<Compilation> CompileFile(const std::string& path, const FileReader& read) {
+base::Result<Compilation> CompileFile(const std::string& path, const FileReader& read,
+                                      prove::Depth depth) {
   base::Result<std::string> text = read(path);
   if (!text) return text.error();
   if (bundle::IsBundle(*text)) {
@@ -256,7 +258,7 @@ base::Result<Compilation> CompileFile(const std::string& path, const FileReader&
     if (!opened) return base::Error{"cannot open `" + path + "`: " + opened.error().message};
     return opened;
   }
-  return CompileText(path, std::move(text).value(), read);
+  return CompileText(path, std::move(text).value(), read, depth);
 }
 
 void RequireHead(Compilation& compilation) {

@@ -9,6 +9,7 @@
 #include "interpreter/ast/ast.h"
 #include "interpreter/check/check.h"
 #include "interpreter/diagnostics/diagnostic.h"
+#include "interpreter/prove/check_policy.h"
 
 namespace remit::compile {
 
@@ -30,10 +31,13 @@ struct Compilation {
 // is a diagnostic. A file that is a bundle (bundle/bundle.h) is opened as one, and an Error too
 // where that cannot be.
 base::Result<Compilation> CompileFile(const std::string& path,
-                                      const FileReader& read = source::ReadFile);
+                                      const FileReader& read = source::ReadFile,
+                                      prove::Depth depth = prove::Depth::kWarnings);
+// `depth`: how much is asked about all cases; who only decides asks for the errors.
 // The same for text that has no file of its own; `path` is used in messages and to find modules.
 Compilation CompileText(const std::string& path, std::string text,
-                        const FileReader& read = source::ReadFile);
+                        const FileReader& read = source::ReadFile,
+                        prove::Depth depth = prove::Depth::kWarnings);
 
 // What a file that is handed over as a whole has to be, besides what any text has to be: it says at
 // its beginning what it is. (A session adds declarations to no policy at all.)

@@ -227,12 +227,13 @@ Result<Policy> Loaded(compile::Compilation compilation, const std::string& path)
 Policy::Policy(std::shared_ptr<const embed::PolicyData> data) : data_(std::move(data)) {}
 
 Result<Policy> Policy::FromFile(const std::string& path) {
-  base::Result<compile::Compilation> compilation = compile::CompileFile(path);
+  base::Result<compile::Compilation> compilation = compile::CompileFile(path, source::ReadFile, prove::Depth::kErrors);
   if (!compilation) return Failure{compilation.error().message, {}};
   return Loaded(std::move(compilation).value(), path);
 }
 Result<Policy> Policy::FromText(std::string text, const std::string& path) {
-  return Loaded(compile::CompileText(path, std::move(text)), path);
+  return Loaded(
+      compile::CompileText(path, std::move(text), source::ReadFile, prove::Depth::kErrors), path);
 }
 
 Result<Policy> Policy::FromBundle(std::string_view bytes) {

@@ -3,18 +3,28 @@
 // `prove` (report.h).
 #pragma once
 
+#include <cstdint>
+
 #include "interpreter/check/checked.h"
 #include "interpreter/diagnostics/diagnostic.h"
 
 namespace remit::prove {
 
+// How much is asked. Every error is found at either depth, and the same one.
+enum class Depth : std::uint8_t {
+  kErrors,    // only what can refuse the policy: for who decides with it. Warnings may be missing
+  kWarnings,  // what can only warn too, which takes seconds where many rows of a table overlap
+};
+
 // Requires checked.ok. Takes `ok` back where an error is reported.
-void CheckAllCases(const ast::Ast& ast, check::Checked& checked, diagnostics::Sink& sink);
+void CheckAllCases(const ast::Ast& ast, check::Checked& checked, diagnostics::Sink& sink,
+                   Depth depth);
 
 // Its parts. Proves that exactly one row of every table applies, over all values that its columns
 // can take, and reports each gap, overlap and dead row with a smallest case that shows it. What
 // cannot be decided is said to be so; nothing is guessed. tables.cpp
-void CheckTableCover(const ast::Ast& ast, const check::Checked& checked, diagnostics::Sink& sink);
+void CheckTableCover(const ast::Ast& ast, const check::Checked& checked, diagnostics::Sink& sink,
+                     Depth depth);
 // Region by region and on every date. table_delegation.cpp
 void CheckReplacedTables(const ast::Ast& ast, const check::Checked& checked,
                          diagnostics::Sink& sink);

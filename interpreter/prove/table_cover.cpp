@@ -67,23 +67,27 @@ class Finder {
         words_(space),
         promise_(PromiseOf(table.hit)) {}
 
-  std::vector<TableFinding> Run() {
-    for (const std::uint32_t row : space_.never) FindNever(row);
-    FindUnreached();
-    StartAgain();
+  std::vector<TableFinding> Run(Depth depth) {
+    const bool warn = depth == Depth::kWarnings;
+    if (warn) FindDead();
     const bool collects = table_.hit == ast::HitPolicy::kCollect;
     if (collects && !space_.otherwise) return std::move(findings_);
-    const CoverResult result = SolveCover(space_.problem);
-    gave_up_ = result.gave_up;
-    if (table_.hit == ast::HitPolicy::kFirst) FindShadowed();
-    StartAgain();
-    if (!collects) FindOverlaps(result);
-    StartAgain();
-    if (space_.otherwise) {
-      FindOtherwise(result);
-    } else {
-      FindGaps(result);
+    const bool first = table_.hit == ast::HitPolicy::kFirst;
+    if (warn || !first) {
+      const CoverResult result = SolveCover(space_.problem);
+      gave_up_ = result.gave_up;
+      if (first) FindShadowed();
+      StartAgain();
+      if (!collects) FindOverlaps(result);
+      StartAgain();
+      if (space_.otherwise) {
+        FindOtherwise(result);
+      } else if (!first) {
+        FindGaps(result);
+      }
     }
+    // In a search of its own, so that what is refused is the same whether or not it is warned.
+    if (first && !space_.otherwise) FindGaps(SolveCover(GapsAlone()));
     if (!collects) FindUndecided();
     return std::move(findings_);
   }
@@ -124,6 +128,19 @@ class Finder {
     });
   }
 
+  // The same boxes, any of which may overlap: the search ends wherever one is left that covers all.
+  CoverProblem GapsAlone() const {
+    CoverProblem problem = space_.problem;
+    for (CoverProblem::Row& row : problem.rows) row.group = 0;
+    return problem;
+  }
+
+  void FindDead() {
+    for (const std::uint32_t row : space_.never) FindNever(row);
+    FindUnreached();
+    StartAgain();
+  }
+
   // Rows that apply to no case although their cells allow some.
   void FindUnreached() {
     const std::vector<std::uint32_t>& row_of = space_.row_of;
@@ -150,6 +167,7 @@ class Finder {
   }
 
   void FindGaps(const CoverResult& result) {
+    gave_up_ = gave_up_ || result.gave_up;
     std::vector<Place> gaps;
     std::size_t left = 0;  // not looked at, since there is enough to report
     const std::vector<CoverRegion> regions = Sayable(result.gaps);
@@ -419,13 +437,15 @@ class Finder {
 // One table over the days on which its policy is in force.
 class TableCover {
  public:
-  TableCover(const ast::Ast& ast, const Checked& checked, TableId id, PolicyCache& policies)
+  TableCover(const ast::Ast& ast, const Checked& checked, TableId id, PolicyCache& policies,
+             Depth depth)
       : ast_(ast),
         checked_(checked),
         id_(id),
         info_(checked.model.tables.at(id.index())),
         table_(std::get<ast::TableDeclaration>(ast[info_.decl].node)),
         policies_(policies),
+        depth_(depth),
         periods_(Periods(checked.model)) {
     const bool policy = ast.files.front().header.kind == ast::Header::Kind::kPolicy;
     by_calls_ = policy && !periods_.empty() && DependsOnCalls(ast, checked, id);
@@ -435,13 +455,14 @@ class TableCover {
     FindPeriods();
     std::vector<std::pair<TableFinding, std::vector<std::size_t>>> found;
     for (std::size_t period = 0; period < starts_.size(); ++period) {
+      if (depth_ == Depth::kErrors && NeverInError(starts_[period])) continue;
       std::optional<TableCalls> calls;
       if (by_calls_) calls.emplace(ast_, checked_, id_, policies_.In(periods_[period]));
       TableCalls* known = calls && !calls->none() ? &*calls : nullptr;
       const std::optional<TableSpace> space =
           BuildTableSpace(ast_, checked_, id_, starts_[period], known);
       if (!space) continue;
-      for (TableFinding& finding : Finder(table_, *space, known).Run()) {
+      for (TableFinding& finding : Finder(table_, *space, known).Run(depth_)) {
         const auto same = std::find_if(found.begin(), found.end(), [&](const auto& other) {
           return other.second.back() != period && Same(other.first, finding);
         });
@@ -463,6 +484,18 @@ class TableCover {
   }
 
  private:
+  // Whatever the rows in force on the day say, there is no error to be found: what is collected may
+  // be any number of rows, and of `first` only a gap would be one, which an otherwise row leaves
+  // none of.
+  bool NeverInError(std::int64_t day) const {
+    if (table_.hit == ast::HitPolicy::kCollect) return true;
+    if (table_.hit != ast::HitPolicy::kFirst) return false;
+    for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+      if (table_.rows[row].otherwise && info_.rows[row].in_force.On(day)) return true;
+    }
+    return false;
+  }
+
   // The case that shows a gap or an overlap may be another where a parameter has another value.
   static bool Same(const TableFinding& a, const TableFinding& b) {
     const bool shown = a.kind == Kind::kTableGap || a.kind == Kind::kTableOverlap;
@@ -545,6 +578,7 @@ class TableCover {
   const TableInfo& info_;
   const ast::TableDeclaration& table_;
   PolicyCache& policies_;
+  Depth depth_;
   std::vector<Period> periods_;
   bool by_calls_ = false;
   std::vector<std::int64_t> starts_;
@@ -553,8 +587,8 @@ class TableCover {
 }  // namespace
 
 std::vector<TableFinding> FindInTable(const ast::Ast& ast, const Checked& checked, TableId table,
-                                      PolicyCache& policies) {
-  return TableCover(ast, checked, table, policies).Run();
+                                      PolicyCache& policies, Depth depth) {
+  return TableCover(ast, checked, table, policies, depth).Run();
 }
 
 }  // namespace remit::prove

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "interpreter/diagnostics/diagnostic.h"
+#include "interpreter/prove/check_policy.h"
 #include "interpreter/prove/table_calls.h"
 
 namespace remit::prove {
@@ -26,6 +27,6 @@ struct TableFinding {
 
 // Requires a policy without errors but those of its tables.
 std::vector<TableFinding> FindInTable(const ast::Ast& ast, const Checked& checked, TableId table,
-                                      PolicyCache& policies);
+                                      PolicyCache& policies, Depth depth);
 
 }  // namespace remit::prove

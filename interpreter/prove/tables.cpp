@@ -55,11 +55,12 @@ Finding Answered(const ast::TableDeclaration& table, const std::vector<TableFind
 
 }  // namespace
 
-void CheckTableCover(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink) {
+void CheckTableCover(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink,
+                     Depth depth) {
   PolicyCache policies(ast, checked);
   for (std::size_t i = 0; i < checked.model.tables.size(); ++i) {
     if (checked.model.tables[i].replaced) continue;
-    for (TableFinding& finding : FindInTable(ast, checked, TableId(i), policies)) {
+    for (TableFinding& finding : FindInTable(ast, checked, TableId(i), policies, depth)) {
       sink.Report(finding.kind, finding.span, std::move(finding.message), std::move(finding.rule),
                   std::move(finding.hint))
           .labels = std::move(finding.labels);
@@ -76,7 +77,7 @@ Findings ProveTables(const ast::Ast& ast, const Checked& checked) {
     const TableInfo& info = checked.model.tables[i];
     if (info.replaced) continue;
     Finding finding = Answered(std::get<ast::TableDeclaration>(ast[info.decl].node),
-                               FindInTable(ast, checked, TableId(i), policies));
+                               FindInTable(ast, checked, TableId(i), policies, Depth::kWarnings));
     finding.from_day = periods.front().from;
     finding.until_day = periods.back().until;
     findings.push_back(std::move(finding));

@@ -81,6 +81,34 @@ void LeaveOutShadowed(const std::set<std::size_t>& shadowed, Truth& truth) {
   }
 }
 
+std::vector<std::string> Errors(const compile::Compilation& compilation) {
+  std::vector<std::string> errors;
+  for (const diagnostics::Diagnostic& diagnostic : compilation.sink.Sorted()) {
+    if (diagnostic.severity() == diagnostics::Severity::kError)
+      errors.push_back(diagnostic.message);
+  }
+  return errors;
+}
+
+TEST_CASE("who asks for errors alone is told every error, and not what rows lie behind others") {
+  std::mt19937 random(5);
+  int refused = 0, behind = 0;
+  for (int round = 0; round < 200; ++round) {
+    const std::string policy = MakeTable(random).Policy();
+    INFO(policy);
+    const compile::Compilation all = compile::CompileText("planted.remit", policy);
+    const compile::Compilation errors =
+        compile::CompileText("planted.remit", policy, source::ReadFile, prove::Depth::kErrors);
+    CHECK(Errors(errors) == Errors(all));
+    CHECK(errors.ok() == all.ok());
+    CHECK(WhatIsSaid(errors).truth.shadowed.empty());
+    refused += all.ok() ? 0 : 1;
+    behind += WhatIsSaid(all).truth.shadowed.empty() ? 0 : 1;
+  }
+  CHECK(refused > 20);
+  CHECK(behind > 5);
+}
+
 TEST_CASE("what is planted in a table is found, and nothing else") {
   std::mt19937 random(4);
   std::map<Defect, int> planted;

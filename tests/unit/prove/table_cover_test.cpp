@@ -138,6 +138,26 @@ bool Contains(const std::vector<std::size_t>& rows, std::size_t row) {
   return std::find(rows.begin(), rows.end(), row) != rows.end();
 }
 
+TEST_CASE("an otherwise row that begins later leaves a gap before, however little is asked") {
+  const auto kinds = [](const std::string& from, Depth depth) {
+    const compile::Compilation compilation = compile::CompileText(
+        "dated.remit",
+        "policy t.dated\n  effective from 2026-01-01\ninput a : months in 0 .. 5\n"
+        "table rate first (a: months) -> percent {\n  | a || rate |\n"
+        "  | <= 3 months || 1 % |\n  | <= 1 months || 2 % |\n  | otherwise || 3 % |" +
+            from + "\n}\nrefuse bad \"bad\": when rate(a) > 2 %\n",
+        source::ReadFile, depth);
+    std::set<Kind> found;
+    for (const diagnostics::Diagnostic& one : compilation.sink.all()) found.insert(one.kind);
+    return found;
+  };
+  const std::string later = " from 2026-07-01";
+  CHECK(kinds("", Depth::kErrors).empty());
+  CHECK(kinds("", Depth::kWarnings) == std::set{Kind::kRowShadowed});
+  CHECK(kinds(later, Depth::kErrors) == std::set{Kind::kTableGap});
+  CHECK(kinds(later, Depth::kWarnings) == std::set{Kind::kTableGap, Kind::kRowShadowed});
+}
+
 TEST_CASE("random tables are judged as brute force judges them") {
   TableMaker maker(20260101);
   std::map<Kind, int> seen;
