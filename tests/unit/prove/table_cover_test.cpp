@@ -145,7 +145,7 @@ TEST_CASE("an otherwise row that begins later leaves a gap before, however littl
         "policy t.dated\n  effective from 2026-01-01\ninput a : months in 0 .. 5\n"
         "table rate first (a: months) -> percent {\n  | a || rate |\n"
         "  | <= 3 months || 1 % |\n  | <= 1 months || 2 % |\n  | otherwise || 3 % |" +
-            from + "\n}\nrefuse bad \"bad\": when rate(a) > 2 %\n",
+            from + "\n}\nrefuse bad: when rate(a) > 2 %\n",
         source::ReadFile, depth);
     std::set<Kind> found;
     for (const diagnostics::Diagnostic& one : compilation.sink.all()) found.insert(one.kind);
