@@ -33,7 +33,10 @@ Plan PlanFor(const graph::Graph& graph, const std::vector<NodeId>& roots) {
   std::vector<NodeId> read = roots;  // by a mixed node or by the caller
   for (const NodeId id : graph::Closure(graph, roots)) {
     const graph::Node& node = graph[id];
-    if (!DependsOn(node, graph::kInput)) continue;
+    if (!DependsOn(node, graph::kInput)) {
+      if (DependsOn(node, graph::kKnob)) plan.below_knobbed.push_back(id);
+      continue;
+    }
     if (node.op == graph::Op::kProposalRoute || node.op == graph::Op::kProposalVerdict) continue;
     if (node.op == graph::Op::kLeaf || node.op == graph::Op::kElement) {
       plan.leaves.push_back(id);
@@ -73,7 +76,8 @@ bool MovesElements(const graph::Graph& graph, const Plan& plan) {
 
 Plan Without(const Plan& plan, const Plan& done) {
   return {Difference(plan.leaves, done.leaves), Difference(plan.per_case, done.per_case),
-          Difference(plan.knobbed, done.knobbed), Difference(plan.mixed, done.mixed)};
+          Difference(plan.knobbed, done.knobbed),
+          Difference(plan.below_knobbed, done.below_knobbed), Difference(plan.mixed, done.mixed)};
 }
 
 BlockEvaluator::BlockEvaluator(const Program& program)
@@ -179,7 +183,9 @@ void BlockEvaluator::BindElement(NodeId id, const CaseBatch& batch,
 void BlockEvaluator::LoadCases(const CaseBatch& batch, std::span<const std::size_t> cases,
                                const Plan& plan) {
   REMIT_CHECK(!cases.empty(), "a block has at least one case");
-  frame_.SetWidth(cases.size());
+  cases_ = cases.size();
+  side_by_side_ = false;
+  frame_.SetWidth(cases_);
   std::fill(evaluated_.begin(), evaluated_.end(), kNever);
   ++block_;
   ShapeDomains(batch, cases);
@@ -193,44 +199,72 @@ void BlockEvaluator::LoadCases(const CaseBatch& batch, std::span<const std::size
 void BlockEvaluator::LoadAlternatives(const CaseBatch& batch, std::size_t index, const Plan& plan) {
   REMIT_CHECK(!MovesElements(program_.graph(), plan), "a lane is one alternative, not one element");
   LoadCases(batch, std::span(&index, 1), plan);
-  frame_.SetWidth(program_.hoisted().alternatives);
   if (!program_.hoisted().by_alternative) {
     std::vector<std::uint32_t> alternatives(program_.hoisted().alternatives);
     std::iota(alternatives.begin(), alternatives.end(), 0u);
-    EvaluateKnobbed(alternatives);
-  } else {
-    for (const NodeId id : plan.knobbed) {
-      frame_.Bind(id, program_.hoisted().lanes[id.index()].All());
-    }
+    SetAlternatives(alternatives, plan);
+    return EvaluateAll(plan.mixed);
+  }
+  frame_.SetWidth(program_.hoisted().alternatives);
+  for (const NodeId id : plan.knobbed) {
+    frame_.Bind(id, program_.hoisted().lanes[id.index()].All());
   }
   EvaluateAll(plan.mixed);
 }
 
-void BlockEvaluator::EvaluateKnobbed(std::span<const std::uint32_t> alternatives) {
+void BlockEvaluator::SetAlternatives(std::span<const std::uint32_t> alternatives,
+                                     const Plan& plan) {
+  REMIT_CHECK(cases_ == 1, "the lanes are alternatives of one case");
+  side_by_side_ = true;
+  frame_.SetWidth(alternatives.size());
+  std::fill(evaluated_.begin(), evaluated_.end(), kNever);
+  MoveKnobs(alternatives, plan);
+}
+
+void BlockEvaluator::MoveKnobs(std::span<const std::uint32_t> alternatives, const Plan& plan) {
+  if (!program_.hoisted().by_alternative) return EvaluateKnobbed(alternatives, plan);
+  for (const NodeId id : plan.knobbed) {
+    const Lanes& values = program_.hoisted().lanes[id.index()];
+    Lanes& lanes = frame_.Own(id);
+    lanes.Reset(alternatives.size());
+    for (std::size_t lane = 0; lane < alternatives.size(); ++lane) {
+      const View one = values.One(alternatives[lane]);
+      lanes.Set(lane, one.Raw(0), one.CauseOf(0));
+    }
+    frame_.Publish(id);
+  }
+}
+
+void BlockEvaluator::EvaluateKnobbed(std::span<const std::uint32_t> alternatives,
+                                     const Plan& plan) {
   const check::Model& model = program_.model();
-  for (const NodeId id : program_.hoisted().knobbed) {
+  for (const NodeId id : plan.below_knobbed) {
     const graph::Node& node = program_.graph()[id];
     if (node.op != graph::Op::kKnob) {
       frame_.Evaluate(id);
       continue;
     }
-    std::uint64_t period = 1;
+    // In 32 bits, as alternatives are counted: twice as fast to divide by.
+    std::uint32_t period = 1;
     for (std::size_t later = node.index + std::size_t{1}; later < model.knobs.size(); ++later) {
-      period *= model.knobs[later].alternatives.size();
+      period *= static_cast<std::uint32_t>(model.knobs[later].alternatives.size());
     }
     const auto& values = model.knobs[node.index].alternatives;
+    const auto size = static_cast<std::uint32_t>(values.size());
     Lanes& lanes = frame_.Own(id);
     lanes.Reset(alternatives.size());
     for (std::size_t lane = 0; lane < alternatives.size(); ++lane) {
-      lanes.Set(lane, values[alternatives[lane] / period % values.size()].raw, kPresent);
+      lanes.Set(lane, values[alternatives[lane] / period % size].raw, kPresent);
     }
     frame_.Publish(id);
   }
 }
 
 void BlockEvaluator::SetAlternative(std::uint32_t alternative, const Plan& plan) {
+  side_by_side_ = false;
+  frame_.SetWidth(cases_);
   if (!program_.hoisted().by_alternative) {
-    EvaluateKnobbed(std::span(&alternative, 1));
+    EvaluateKnobbed(std::span(&alternative, 1), plan);
   } else {
     for (const NodeId id : plan.knobbed) {
       frame_.Bind(id, program_.hoisted().lanes[id.index()].One(alternative));
@@ -262,6 +296,7 @@ std::uint64_t BlockEvaluator::KnobSettings(std::uint64_t knobs) const {
 }
 
 void BlockEvaluator::EvaluateMixed(const Plan& plan) {
+  if (side_by_side_) return EvaluateAll(plan.mixed);
   std::uint64_t knobs = 0;
   std::uint64_t setting = 0;
   for (const NodeId id : plan.mixed) {
@@ -295,21 +330,10 @@ void BlockEvaluator::Supply(NodeId node, std::span<const std::int64_t> values) {
 }
 
 void BlockEvaluator::EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan) {
-  REMIT_CHECK(alternatives.size() == width(), "one alternative per lane");
-  if (!program_.hoisted().by_alternative) {
-    EvaluateKnobbed(alternatives);
-    return EvaluateAll(plan.mixed);
-  }
-  for (const NodeId id : plan.knobbed) {
-    const Lanes& values = program_.hoisted().lanes[id.index()];
-    Lanes& lanes = frame_.Own(id);
-    lanes.Reset(width());
-    for (std::size_t lane = 0; lane < width(); ++lane) {
-      const View one = values.One(alternatives[lane]);
-      lanes.Set(lane, one.Raw(0), one.CauseOf(0));
-    }
-    frame_.Publish(id);
-  }
+  REMIT_CHECK(alternatives.size() == cases_, "one alternative per case");
+  side_by_side_ = false;
+  frame_.SetWidth(cases_);
+  MoveKnobs(alternatives, plan);
   EvaluateAll(plan.mixed);
 }
 

@@ -21,7 +21,8 @@ struct Plan {
   std::vector<graph::NodeId> per_case;  // depend on the case, not on knobs
   std::vector<graph::NodeId>
       knobbed;  // depend on knobs only, and are read by mixed nodes or are roots
-  std::vector<graph::NodeId> mixed;  // depend on both
+  std::vector<graph::NodeId> below_knobbed;  // these, and what knobs move of what they need
+  std::vector<graph::NodeId> mixed;          // depend on both
 };
 // The most values that a node has for this case: 1, or the elements of its lists and of those
 // within one another.
@@ -50,6 +51,9 @@ class BlockEvaluator {
   void EvaluateMixed(const Plan& plan);
   // Each lane at its own alternative; then everything mixed in the plan.
   void EvaluateAt(std::span<const std::uint32_t> alternatives, const Plan& plan);
+  // Of a block of one case: from now on a lane for each of these alternatives, for plans that move
+  // no elements. `EvaluateMixed` then evaluates everything mixed in its plan.
+  void SetAlternatives(std::span<const std::uint32_t> alternatives, const Plan& plan);
   // One value per lane for a node that no plan holds: what is known of a judged proposal.
   void Supply(graph::NodeId node, std::span<const std::int64_t> values);
 
@@ -62,9 +66,10 @@ class BlockEvaluator {
   void BindElement(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
   CauseId MissingCause(const graph::Node& node);
   void BindLeaf(graph::NodeId id, const CaseBatch& batch, std::span<const std::size_t> cases);
-  // What only knobs move, of a program that keeps nothing by alternative: lane i, of `width`, at
-  // alternatives[i].
-  void EvaluateKnobbed(std::span<const std::uint32_t> alternatives);
+  // What only knobs move: lane i, of `width`, at alternatives[i]. The second of a program that
+  // keeps nothing by alternative.
+  void MoveKnobs(std::span<const std::uint32_t> alternatives, const Plan& plan);
+  void EvaluateKnobbed(std::span<const std::uint32_t> alternatives, const Plan& plan);
   void EvaluateAll(const std::vector<graph::NodeId>& nodes);
   void EvaluateAtSetting(graph::NodeId id, std::uint64_t setting);
   std::uint64_t KnobSetting(std::uint64_t knobs) const;
@@ -73,6 +78,8 @@ class BlockEvaluator {
   const Program& program_;
   CauseTable causes_;
   Frame frame_;
+  std::size_t cases_ = 1;
+  bool side_by_side_ = false;             // the lanes are alternatives
   std::vector<std::uint32_t> positions_;  // of the knobs, at the alternative that is set
   // What a node was last evaluated at: the setting of the knobs that move it.
   static constexpr std::uint64_t kNever = UINT64_MAX;

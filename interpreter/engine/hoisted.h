@@ -22,8 +22,7 @@ bool CanBound(const graph::Graph& graph, const check::Model& model);
 struct HoistedValues {
   CauseTable causes;  // those met here; an evaluation goes on with a copy
   std::uint32_t alternatives = 0;
-  std::vector<graph::NodeId> fixed;    // depend neither on case nor on knobs, ascending
-  std::vector<graph::NodeId> knobbed;  // depend on knobs, not on the case, ascending
+  std::vector<graph::NodeId> fixed;  // depend neither on case nor on knobs, ascending
   std::vector<Lanes> lanes;  // by NodeId: one lane, or one per alternative; empty where a case
                              // matters, and where a knob matters unless `by_alternative`
   bool by_alternative = true;

@@ -82,7 +82,7 @@ HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
     }
     if ((node.stage & graph::kInput) != 0) continue;
     const bool knobbed = (node.stage & graph::kKnob) != 0;
-    (knobbed ? hoisted.knobbed : hoisted.fixed).push_back(id);
+    if (!knobbed) hoisted.fixed.push_back(id);
     if (knobbed && !hoisted.by_alternative) continue;
     if (node.op == graph::Op::kKnob) {
       frame.Own(id).Reset(count);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 
 namespace remit::optimise {
 
@@ -12,24 +13,27 @@ using engine::kPresent;
 using graph::NodeId;
 using State = Bound::State;
 
-BranchAndBound::BranchAndBound(const engine::Program& program, const engine::Plan& plan,
-                               const std::vector<NodeId>& conditions, engine::BlockEvaluator& block)
+BranchAndBound::BranchAndBound(const engine::Program& program, const Plans& plans,
+                               const std::vector<NodeId>& conditions, engine::BlockEvaluator& block,
+                               std::uint32_t looked_at)
     : program_(program),
-      plan_(plan),
+      plans_(plans),
       conditions_(conditions),
       block_(block),
       bounds_(
-          program, plan,
+          program, plans.all,
           [&] {
             std::vector<NodeId> roots = conditions;
             roots.push_back(program.graph().outputs.score);
             return roots;
           }(),
-          block) {}
+          block),
+      looked_at_(looked_at) {}
 
-bool BranchAndBound::CanChoose(const engine::Program& program) {
+bool BranchAndBound::CanChoose(const engine::Program& program, const engine::Plan& all) {
   const graph::Outputs& outputs = program.graph().outputs;
-  return program.model().damps.empty() && outputs.stages.empty() && !outputs.tie_break;
+  return program.model().damps.empty() && outputs.stages.empty() && !outputs.tie_break &&
+         !engine::MovesElements(program.graph(), all);
 }
 
 std::uint32_t BranchAndBound::Count() const {
@@ -59,11 +63,10 @@ bool BranchAndBound::CannotWin(double most) const {
   return most < choice_.score || (most == choice_.score && First() > choice_.best);
 }
 
-Choice BranchAndBound::Choose(std::size_t lane) {
-  lane_ = lane;
+Choice BranchAndBound::Choose() {
   choice_ = {};
   boxes_ = 0;
-  bounds_.SetLane(lane);
+  bounds_.StartCase();
   box_.low.clear();
   box_.high.clear();
   for (const check::KnobInfo& knob : program_.model().knobs) {
@@ -105,8 +108,8 @@ std::optional<BranchAndBound::Split> BranchAndBound::Look() {
       return std::nullopt;
     }
   }
-  if (count == 1) {
-    LookAtOne(First());
+  if (count <= looked_at_) {
+    LookAtEach();
     return std::nullopt;
   }
   if (decided) undecided = program_.graph()[program_.graph().outputs.score].knobs;
@@ -157,23 +160,61 @@ void BranchAndBound::Descend(const Split& split) {
   box_.high[knob] = high;
 }
 
-// As enumeration looks at it.
-void BranchAndBound::LookAtOne(std::uint32_t alternative) {
-  block_.SetAlternative(alternative, plan_);
-  block_.EvaluateMixed(plan_);
-  CauseId open = kPresent;
+void BranchAndBound::ListAlternatives() {
+  alternatives_.assign(1, 0);
+  for (std::size_t knob = 0; knob < box_.low.size(); ++knob) {
+    const auto size = static_cast<std::uint32_t>(program_.model().knobs[knob].alternatives.size());
+    const std::size_t before = alternatives_.size();
+    const std::uint32_t steps = box_.high[knob] - box_.low[knob] + 1;
+    alternatives_.resize(before * steps);
+    // From the last to the first, since each makes room for `steps` in its place.
+    for (std::size_t i = before; i-- > 0;) {
+      const std::uint32_t first = alternatives_[i] * size + box_.low[knob];
+      std::iota(alternatives_.begin() + static_cast<std::ptrdiff_t>(i * steps),
+                alternatives_.begin() + static_cast<std::ptrdiff_t>((i + 1) * steps), first);
+    }
+  }
+}
+
+// Whether some alternative is not out.
+bool BranchAndBound::ListOut() {
+  out_.assign(alternatives_.size(), 0);
   for (const NodeId id : conditions_) {
     const engine::View holds = block_[id];
-    const CauseId cause = holds.CauseOf(lane_);
-    if (cause == kPresent && holds.Raw(lane_) == 0) return;
-    open = block_.causes().Union(open, cause);
+    for (std::size_t lane = 0; lane < out_.size(); ++lane) {
+      if (holds.Raw(lane) == 0 && holds.CauseOf(lane) == kPresent) out_[lane] = 1;
+    }
   }
+  return std::find(out_.begin(), out_.end(), 0) != out_.end();
+}
+
+// As enumeration looks at them, with alternatives for lanes.
+void BranchAndBound::LookAtEach() {
+  ListAlternatives();
+  block_.SetAlternatives(alternatives_, plans_.conditions);
+  block_.EvaluateMixed(plans_.conditions);
+  if (!ListOut()) return;
   choice_.all_out = false;
-  if (open == kPresent) ++choice_.feasible;
-  const engine::View score = block_[program_.graph().outputs.score];
-  const CauseId cause = block_.causes().Union(open, score.CauseOf(lane_));
-  choice_.causes = block_.causes().Union(choice_.causes, cause);
-  if (cause == kPresent) Candidate(std::bit_cast<double>(score.Raw(lane_)), alternative);
+  const NodeId score_id = program_.graph().outputs.score;
+  const Bound& bound = bounds_[score_id];
+  const bool scored = !bound.has_value() || !CannotWin(std::bit_cast<double>(bound.high));
+  if (scored) {
+    block_.SetAlternatives(alternatives_, plans_.score);
+    block_.EvaluateMixed(plans_.score);
+  }
+  for (std::size_t lane = 0; lane < alternatives_.size(); ++lane) {
+    if (out_[lane] != 0) continue;
+    CauseId causes = kPresent;
+    for (const NodeId id : conditions_) {
+      causes = block_.causes().Union(causes, block_[id].CauseOf(lane));
+    }
+    if (causes == kPresent) ++choice_.feasible;
+    if (scored) causes = block_.causes().Union(causes, block_[score_id].CauseOf(lane));
+    choice_.causes = block_.causes().Union(choice_.causes, causes);
+    if (scored && causes == kPresent) {
+      Candidate(std::bit_cast<double>(block_[score_id].Raw(lane)), alternatives_[lane]);
+    }
+  }
 }
 
 }  // namespace remit::optimise

@@ -62,8 +62,7 @@ BoxBounds::BoxBounds(const engine::Program& program, const engine::Plan& plan,
   }
 }
 
-void BoxBounds::SetLane(std::size_t lane) {
-  lane_ = lane;
+void BoxBounds::StartCase() {
   last_ = {};
   for (const NodeId id : fixed_) bounds_[id.index()] = OfFixed(id);
 }
@@ -93,10 +92,10 @@ Bound BoxBounds::OfFixed(NodeId id) const {
   if (node.domain != graph::kCaseDomain) return {};
   const engine::View view = block_[id];
   if (view.raw == nullptr) return {};
-  const CauseId cause = view.CauseOf(lane_);
+  const CauseId cause = view.CauseOf(0);
   if (cause == kAbsent) return {};
   if (cause != kPresent) return {State::kCause, 0, 0, cause};
-  return Bound::Between(view.Raw(lane_), view.Raw(lane_));
+  return Bound::Between(view.Raw(0), view.Raw(0));
 }
 
 // A node whose own knobs are all set is what it is at any alternative of the box.
@@ -345,7 +344,6 @@ Bound BoxBounds::OfJunction(const Node& node, bool decisive) {
   const std::int64_t settled = decisive ? 1 : 0;
   bool open = false;
   bool may_be_decisive = false;
-  bool all_may_be_against = true;
   CauseId causes = kPresent;
   for (std::size_t i = 0; i < node.arguments.size(); ++i) {
     const Bound& argument = Argument(node, i);
@@ -356,7 +354,6 @@ Bound BoxBounds::OfJunction(const Node& node, bool decisive) {
     } else if (argument.has_value() && !argument.is_point()) {
       may_be_decisive = true;
     }
-    all_may_be_against = all_may_be_against && argument.has_value();
   }
   if (open || (causes != kPresent && may_be_decisive)) return {};
   if (causes != kPresent) return {State::kCause, 0, 0, causes};

@@ -40,12 +40,12 @@ struct Bound {
 
 class BoxBounds {
  public:
-  // Of what `roots` need; both must outlive it. The block is loaded with `plan`, which is for the
-  // same roots.
+  // Of what `roots` need; all must outlive it. `plan` is for the same roots.
   BoxBounds(const engine::Program& program, const engine::Plan& plan,
             const std::vector<graph::NodeId>& roots, engine::BlockEvaluator& block);
 
-  void SetLane(std::size_t lane);  // the case that is asked about, from now on
+  // From now on of the case that the block is loaded with, by `plan`; its only one.
+  void StartCase();
   // From now on every node is that of this box.
   void Evaluate(const Box& box);
   const Bound& operator[](graph::NodeId node) const { return bounds_[node.index()]; }
@@ -85,7 +85,6 @@ class BoxBounds {
   Box last_;                             // what `bounds_` are of; empty: of another case
   std::uint64_t free_ = 0;               // the knobs with more than one position in the box
   bool at_low_ = false;                  // the block is at the box's first alternative
-  std::size_t lane_ = 0;
 };
 
 }  // namespace remit::optimise

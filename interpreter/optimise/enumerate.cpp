@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
 #include "interpreter/optimise/bounded.h"
 
@@ -27,24 +28,32 @@ struct Enumeration::Verdicts {
   bool open = false;              // some lane has causes
 };
 
-Enumeration::Enumeration(const engine::Program& program, bool prefer_bounds)
-    : program_(program),
-      bounded_((prefer_bounds || !program.hoisted().by_alternative) &&
-               BranchAndBound::CanChoose(program)) {
+Enumeration::Enumeration(const engine::Program& program)
+    : Enumeration(program, BranchAndBound::kLookedAt, false) {}
+
+Enumeration::Enumeration(const engine::Program& program, std::uint32_t looked_at)
+    : Enumeration(program, looked_at, true) {}
+
+Enumeration::Enumeration(const engine::Program& program, std::uint32_t looked_at,
+                         bool prefer_bounds)
+    : program_(program), looked_at_(looked_at) {
+  REMIT_CHECK(looked_at > 0, "a box of one alternative cannot be cut");
   const graph::Outputs& outputs = program.graph().outputs;
   // An element that the case's list does not have is out like one that breaks a requirement.
   std::vector<graph::NodeId> roots = outputs.exists;
   roots.insert(roots.end(), outputs.requirements.begin(), outputs.requirements.end());
   conditions_ = roots;
-  requirements_ = engine::PlanFor(program.graph(), roots);
+  plans_.conditions = engine::PlanFor(program.graph(), roots);
   roots.push_back(outputs.score);
   if (outputs.tie_break) roots.push_back(*outputs.tie_break);
   for (const auto& stage : outputs.stages) {
     roots.push_back(stage.standing);
     if (stage.tolerance) roots.push_back(*stage.tolerance);
   }
-  plan_ = engine::PlanFor(program.graph(), roots);
-  objectives_ = engine::Without(plan_, requirements_);
+  plans_.all = engine::PlanFor(program.graph(), roots);
+  plans_.score = engine::Without(plans_.all, plans_.conditions);
+  bounded_ = (prefer_bounds || !program.hoisted().by_alternative) &&
+             BranchAndBound::CanChoose(program, plans_.all);
 }
 
 // Whether some lane is not out.
@@ -143,10 +152,10 @@ void Enumeration::Narrow(engine::BlockEvaluator& block, bool damped,
   Verdicts verdicts;
   for (std::size_t pass = 0; pass <= best.stages; ++pass) {
     for (std::uint32_t i = 0; i < program_.hoisted().alternatives; ++i) {
-      block.SetAlternative(i, plan_);
-      block.EvaluateMixed(requirements_);
+      block.SetAlternative(i, plans_.all);
+      block.EvaluateMixed(plans_.conditions);
       if (!CheckRequirements(block, damped, verdicts)) continue;
-      block.EvaluateMixed(objectives_);
+      block.EvaluateMixed(plans_.score);
       for (std::size_t lane = 0; lane < choices.size(); ++lane) {
         Choice& choice = choices[lane];
         const bool done = choice.causes != kPresent || choice.best != engine::kNoAlternativeIndex;
@@ -174,22 +183,21 @@ void Enumeration::Scan(engine::BlockEvaluator& block, bool damped,
                        std::vector<Choice>& choices) const {
   Verdicts verdicts;
   for (std::uint32_t i = 0; i < program_.hoisted().alternatives; ++i) {
-    block.SetAlternative(i, plan_);
-    block.EvaluateMixed(requirements_);
+    block.SetAlternative(i, plans_.all);
+    block.EvaluateMixed(plans_.conditions);
     if (!CheckRequirements(block, damped, verdicts)) continue;
-    block.EvaluateMixed(objectives_);
+    block.EvaluateMixed(plans_.score);
     Score(block, i, verdicts, choices);
   }
   if (!program_.graph().outputs.stages.empty()) Narrow(block, damped, choices);
 }
 
 std::vector<Choice> Enumeration::Choose(engine::BlockEvaluator& block) const {
-  std::vector<Choice> choices(block.width());
   if (bounded_) {
-    BranchAndBound search(program_, plan_, conditions_, block);
-    for (std::size_t lane = 0; lane < choices.size(); ++lane) choices[lane] = search.Choose(lane);
-    return choices;
+    REMIT_CHECK(block.width() == 1, "branch and bound looks at one case");
+    return {BranchAndBound(program_, plans_, conditions_, block, looked_at_).Choose()};
   }
+  std::vector<Choice> choices(block.width());
   Scan(block, true, choices);
   const auto all_out = [](const Choice& choice) { return choice.all_out; };
   if (program_.model().damps.empty() || std::none_of(choices.begin(), choices.end(), all_out)) {

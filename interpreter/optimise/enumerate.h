@@ -8,23 +8,27 @@
 
 #include "interpreter/engine/block.h"
 #include "interpreter/engine/core.h"
+#include "interpreter/optimise/bounded.h"
 #include "interpreter/optimise/choice.h"
 
 namespace remit::optimise {
 
 class Enumeration {
  public:
-  // Branch and bound chooses where the program keeps nothing by alternative, or, if asked for,
-  // wherever it can.
-  explicit Enumeration(const engine::Program& program, bool prefer_bounds = false);
+  // Branch and bound chooses where the program keeps nothing by alternative.
+  explicit Enumeration(const engine::Program& program);
+  // Branch and bound chooses wherever it can, and cuts all boxes of more than `looked_at`
+  // alternatives, at least one.
+  Enumeration(const engine::Program& program, std::uint32_t looked_at);
 
   // The nodes that Choose needs per case; to be loaded before.
-  const engine::Plan& plan() const { return plan_; }
-  // One choice per lane of the block. Where `bounded`, fastest with one lane.
+  const engine::Plan& plan() const { return plans_.all; }
+  // One choice per lane of the block; where `bounded`, it has one.
   std::vector<Choice> Choose(engine::BlockEvaluator& block) const;
   bool bounded() const { return bounded_; }  // by branch and bound
 
  private:
+  Enumeration(const engine::Program& program, std::uint32_t looked_at, bool prefer_bounds);
   struct Verdicts;   // of one alternative, by lane
   struct Standings;  // the best standing of each stage so far, by lane
   void Scan(engine::BlockEvaluator& block, bool damped, std::vector<Choice>& choices) const;
@@ -37,11 +41,10 @@ class Enumeration {
               const Standings& best) const;
 
   const engine::Program& program_;
-  bool bounded_;
-  engine::Plan plan_;
+  std::uint32_t looked_at_;
+  bool bounded_ = false;
   std::vector<graph::NodeId> conditions_;  // an alternative where one is false is out, or none
-  engine::Plan requirements_;
-  engine::Plan objectives_;  // what they need beyond the requirements
+  BranchAndBound::Plans plans_;
 };
 
 }  // namespace remit::optimise

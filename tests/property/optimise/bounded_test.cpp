@@ -30,40 +30,18 @@ struct Tally {
   std::size_t none = 0;
 };
 
-std::vector<std::size_t> ValidCases(const engine::CaseBatch& batch) {
-  std::vector<std::size_t> cases;
-  for (std::size_t i = 0; i < batch.size; ++i) {
-    if (batch.invalid[i].empty()) cases.push_back(i);
-  }
-  return cases;
-}
-
-void CompareBlock(const engine::Program& program, const engine::CaseBatch& batch,
-                  std::span<const std::size_t> cases, Tally& tally) {
-  engine::BlockEvaluator block(program);
-  const optimise::Enumeration each(program);
-  const optimise::Enumeration bounded(program, true);
-  REQUIRE_FALSE(each.bounded());
-  REQUIRE(bounded.bounded());
-  block.LoadCases(batch, cases, each.plan());
-  const std::vector<optimise::Choice> expected = each.Choose(block);
-  const std::vector<optimise::Choice> actual = bounded.Choose(block);
-  for (std::size_t lane = 0; lane < cases.size(); ++lane) {
-    const optimise::Choice& a = actual[lane];
-    const optimise::Choice& e = expected[lane];
-    INFO("case " << cases[lane] << ": best " << a.best << " and " << e.best << ", scores "
-                 << a.score << " and " << e.score << ", feasible " << a.feasible << " and "
-                 << e.feasible << ", all out " << a.all_out << " and " << e.all_out << ", causes "
-                 << a.causes << " and " << e.causes);
-    REQUIRE(a.feasible == e.feasible);
-    REQUIRE(a.all_out == e.all_out);
-    REQUIRE(a.causes == e.causes);
-    ++tally.cases;
-    ++(e.all_out ? tally.none : e.causes == engine::kPresent ? tally.chosen : tally.undecided);
-    if (e.all_out || e.causes != engine::kPresent) continue;
-    REQUIRE(a.best == e.best);
-    REQUIRE(a.score == e.score);
-  }
+void CompareCase(const optimise::Choice& a, const optimise::Choice& e, Tally& tally) {
+  INFO("best " << a.best << " and " << e.best << ", scores " << a.score << " and " << e.score
+               << ", feasible " << a.feasible << " and " << e.feasible << ", all out " << a.all_out
+               << " and " << e.all_out << ", causes " << a.causes << " and " << e.causes);
+  REQUIRE(a.feasible == e.feasible);
+  REQUIRE(a.all_out == e.all_out);
+  REQUIRE(a.causes == e.causes);
+  ++tally.cases;
+  ++(e.all_out ? tally.none : e.causes == engine::kPresent ? tally.chosen : tally.undecided);
+  if (e.all_out || e.causes != engine::kPresent) return;
+  REQUIRE(a.best == e.best);
+  REQUIRE(a.score == e.score);
 }
 
 void Compare(const std::string& text, std::uint64_t seed, Tally& tally) {
@@ -71,15 +49,24 @@ void Compare(const std::string& text, std::uint64_t seed, Tally& tally) {
   if (!policy.ok()) return;
   const std::int64_t as_of = types::ParseDate("2026-03-31").value();
   const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, as_of);
-  if (!optimise::BranchAndBound::CanChoose(program)) return;
+  const optimise::Enumeration each(program);
+  const optimise::Enumeration one_by_one(program, 1);
+  const optimise::Enumeration in_eights(program, 8);
+  REQUIRE_FALSE(each.bounded());
+  if (!one_by_one.bounded()) return;
   ++tally.policies;
   INFO("seed " << seed << "\n" << text);
   const engine::CaseBatch batch = GenerateCases(policy.checked, kCases, seed + 1);
-  const std::vector<std::size_t> cases = ValidCases(batch);
-  for (const std::size_t index : cases) {
-    CompareBlock(program, batch, std::span(&index, 1), tally);
+  engine::BlockEvaluator block(program);
+  for (std::size_t i = 0; i < batch.size; ++i) {
+    if (!batch.invalid[i].empty()) continue;
+    INFO("case " << i);
+    block.LoadCases(batch, std::span(&i, 1), each.plan());
+    const optimise::Choice expected = each.Choose(block).front();
+    for (const optimise::Enumeration* bounded : {&one_by_one, &in_eights}) {
+      CompareCase(bounded->Choose(block).front(), expected, tally);
+    }
   }
-  if (!cases.empty()) CompareBlock(program, batch, cases, tally);
 }
 
 TEST_CASE("branch and bound chooses as enumeration does, on random policies") {

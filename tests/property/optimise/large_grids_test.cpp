@@ -109,7 +109,7 @@ TEST_CASE("published knapsacks are chosen at their proved optima") {
     const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, Today());
     const engine::CaseBatch batch = GenerateCases(policy.checked, 40, 1);
     const std::size_t index = FirstValid(batch);
-    const optimise::Enumeration bounded(program, true);
+    const optimise::Enumeration bounded(program, 64);
     REQUIRE(bounded.bounded());
     engine::BlockEvaluator block(program);
     block.LoadCases(batch, std::span(&index, 1), bounded.plan());
