@@ -12,6 +12,7 @@
 #include "interpreter/engine/block.h"
 #include "interpreter/govern/judge.h"
 #include "interpreter/govern/route.h"
+#include "interpreter/graph/deciding.h"
 #include "interpreter/optimise/enumerate.h"
 
 namespace remit::govern {
@@ -42,16 +43,8 @@ std::vector<graph::NodeId> ShownRoots(const graph::Outputs& outputs) {
 }
 
 std::vector<graph::NodeId> AllRoots(const graph::Outputs& outputs) {
-  std::vector<graph::NodeId> roots = ShownRoots(outputs);
-  roots.insert(roots.end(), outputs.reaches.begin(), outputs.reaches.end());
-  roots.insert(roots.end(), outputs.exists.begin(), outputs.exists.end());
-  roots.insert(roots.end(), outputs.guarantees.begin(), outputs.guarantees.end());
-  roots.push_back(outputs.score);
-  if (outputs.tie_break) roots.push_back(*outputs.tie_break);
-  for (const auto& stage : outputs.stages) {
-    roots.push_back(stage.standing);
-    if (stage.tolerance) roots.push_back(*stage.tolerance);
-  }
+  std::vector<graph::NodeId> roots = graph::DecidingNodes(outputs);
+  roots.push_back(outputs.outside_model);
   return roots;
 }
 

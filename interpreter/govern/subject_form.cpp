@@ -6,6 +6,7 @@
 
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/present.h"
+#include "interpreter/graph/deciding.h"
 
 namespace remit::govern {
 namespace {
@@ -40,19 +41,6 @@ std::optional<std::string> PersonalOf(const ast::Ast& ast, const check::InputLea
   return of;
 }
 
-std::set<std::uint32_t> ReadLeaves(const engine::Program& program) {
-  const graph::Outputs& outputs = program.graph().outputs;
-  std::vector<graph::NodeId> roots = outputs.requirements;
-  roots.insert(roots.end(), outputs.rules.begin(), outputs.rules.end());
-  roots.push_back(outputs.score);
-  std::set<std::uint32_t> leaves;
-  for (const graph::NodeId id : graph::Closure(program.graph(), roots)) {
-    const graph::Node& node = program.graph()[id];
-    if (node.op == graph::Op::kLeaf || node.op == graph::Op::kElement) leaves.insert(node.index);
-  }
-  return leaves;
-}
-
 class Maker {
  public:
   Maker(const engine::Program& program, const Subject& subject, const Decision& decision,
@@ -62,7 +50,7 @@ class Maker {
         of_(of),
         model_(subject.checked.model),
         naming_(subject),
-        read_(ReadLeaves(program)) {}
+        read_(graph::DecidingInputs(program.graph())) {}
 
   SubjectForm Run() {
     form_.title = decision_.policy.title.empty() ? decision_.policy.name : decision_.policy.title;

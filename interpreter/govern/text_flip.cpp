@@ -71,9 +71,8 @@ std::string Unjudged(const FlipAnswer& answer) {
          " there is no answer: a value is missing or at fault";
 }
 
-void AddAnswer(const FlipAnswer& answer, const std::string& nothing,
+void AddAnswer(const FlipAnswer& answer, std::string heading, const std::string& nothing,
                std::vector<std::vector<std::string>>& rows) {
-  std::string heading = answer.only.empty() && !answer.jointly ? GoalText(answer) : "";
   const auto add = [&](const std::string& text) {
     rows.push_back({heading, text});
     heading.clear();
@@ -104,15 +103,20 @@ bool SaidElsewhere(const FlipAnswer& answer, const std::vector<FlipAnswer>& answ
   if (answer.to != "lower" && answer.to != "allowed") return false;
   return std::any_of(answers.begin(), answers.end(), [&](const FlipAnswer& other) {
     const bool inside = other.to == "inside" || other.to == "inside_with_reason";
-    return inside && other.steps == answer.steps && other.count == answer.count && !other.open &&
-           !answer.open;
+    const bool alike = other.jointly == answer.jointly && other.only == answer.only;
+    return inside && alike && other.steps == answer.steps && other.count == answer.count &&
+           !other.open && !answer.open;
   });
 }
 
 std::string AnswersText(const std::vector<FlipAnswer>& answers, const std::string& nothing) {
   TextTable table;
+  const FlipAnswer* above = nullptr;
   for (const FlipAnswer& answer : answers) {
-    if (!SaidElsewhere(answer, answers)) AddAnswer(answer, nothing, table.rows);
+    if (SaidElsewhere(answer, answers)) continue;
+    const bool same = above != nullptr && above->to == answer.to && above->level == answer.level;
+    AddAnswer(answer, same ? "" : GoalText(answer), nothing, table.rows);
+    above = &answer;
   }
   table.right = {false, false};
   return Render(table, "  ");
@@ -138,7 +142,7 @@ std::string ConcessionsText(const Flip& flip, const std::string& heading) {
   if (!flip.inputs_asked) return "";
   std::string text = "\n" + heading + "\n";
   if (!flip.concessions.empty()) {
-    text += AnswersText(flip.concessions, "no change of these inputs was found that leads there");
+    text += AnswersText(flip.concessions, "no change of these inputs leads there, in these steps");
     text += NormText(flip, true);
   }
   if (flip.concessions.empty() && flip.unmoved.empty())

@@ -331,13 +331,14 @@ class Concessions {
     for (std::size_t goal = 0; goal < goals_.size(); ++goal) {
       Keep(alone[goal]);
       const FlipAnswer* less = &alone[goal];
+      const bool told = !less->to.empty();
       if (axes_.size() > inputs && together[goal].count > 0) {
         together[goal].jointly = true;
         Keep(together[goal]);
       }
       for (const auto& answers : single) {
         const bool same = less->count == 1 && answers[goal].steps == less->steps;
-        if (answers[goal].count > 0 && !same) Keep(answers[goal]);
+        if (told && answers[goal].count > 0 && !same) Keep(answers[goal]);
       }
     }
   }

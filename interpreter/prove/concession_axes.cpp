@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "interpreter/base/check.h"
 #include "interpreter/engine/names.h"
+#include "interpreter/graph/deciding.h"
 #include "interpreter/prove/points.h"
 
 namespace remit::prove {
@@ -185,24 +187,12 @@ class InputLattice {
   Axis& axis_;
 };
 
-// Whether a decision of the policy can depend on the input.
-bool IsRead(const engine::Program& program, std::uint32_t leaf) {
-  const graph::Outputs& outputs = program.graph().outputs;
-  std::vector<graph::NodeId> roots = outputs.requirements;
-  roots.insert(roots.end(), outputs.rules.begin(), outputs.rules.end());
-  roots.push_back(outputs.score);
-  for (const graph::NodeId id : graph::Closure(program.graph(), roots)) {
-    const graph::Node& node = program.graph()[id];
-    const bool reads = node.op == graph::Op::kLeaf || node.op == graph::Op::kElement;
-    if (reads && node.index == leaf) return true;
-  }
-  return false;
-}
-
 class Collection {
  public:
   Collection(const engine::Program& program, const govern::Subject& subject)
-      : program_(program), subject_(subject), model_(subject.checked.model) {}
+      : subject_(subject),
+        model_(subject.checked.model),
+        read_(graph::DecidingInputs(program.graph())) {}
 
   Movable Run(const std::vector<check::LeafId>& inputs) {
     for (const check::LeafId id : inputs) {
@@ -231,7 +221,7 @@ class Collection {
     const check::InputLeaf& leaf = model_.leaves[index];
     const engine::Column& column = subject_.batch.columns.at(index);
     if (!column.Has(place, subject_.as_of)) {
-      const bool read = IsRead(program_, index);
+      const bool read = read_.contains(index);
       const bool expired = column.present.at(place) != 0;
       movable_.unmoved.push_back({name, read,
                                   (expired ? "is no longer vouched for: " : "is not given: ") +
@@ -239,7 +229,7 @@ class Collection {
                                                        : "no decision depends on it")});
       return;
     }
-    if (!IsRead(program_, index)) {
+    if (!read_.contains(index)) {
       movable_.unmoved.push_back({name, false, "makes no difference: no decision depends on it"});
       return;
     }
@@ -258,9 +248,9 @@ class Collection {
     }
   }
 
-  const engine::Program& program_;
   const govern::Subject& subject_;
   const check::Model& model_;
+  const std::set<std::uint32_t> read_;  // LeafIds
   Movable movable_;
 };
 

@@ -13,6 +13,10 @@ ast::ExprId RandomExpressions::Expression(ast::Ast& ast, int depth) {
                         std::vector<ast::ExprId> arguments) {
     return ast.Add(ast::Expr{ast::Call{callee, {}, form, std::move(arguments)}, {}, false});
   };
+  // The callee is drawn before what it is called with, whatever the compiler.
+  const auto one_of = [&](const char* first, const char* second) {
+    return Pick(2) == 0 ? first : second;
+  };
   static const char* const kInfix[] = {"+", "-",  "*", "/",  "mod", "otherwise", "==", "!=",
                                        "<", "<=", ">", ">=", "is",  "is not",    "in", "not in"};
   switch (Pick(12)) {
@@ -20,12 +24,16 @@ ast::ExprId RandomExpressions::Expression(ast::Ast& ast, int depth) {
       return call("-", ast::CallForm::kPrefix, {inner()});
     case 1:
       return call("not", ast::CallForm::kPrefix, {inner()});
-    case 2:
-      return call(Pick(2) == 0 ? "is known" : "is not known", ast::CallForm::kPostfix, {inner()});
+    case 2: {
+      const char* const is = one_of("is known", "is not known");
+      return call(is, ast::CallForm::kPostfix, {inner()});
+    }
     case 3:
       return call("if", ast::CallForm::kConditional, {inner(), inner(), inner()});
-    case 4:
-      return call(Pick(2) == 0 ? "and" : "or", ast::CallForm::kInfix, {inner(), inner(), inner()});
+    case 4: {
+      const char* const word = one_of("and", "or");
+      return call(word, ast::CallForm::kInfix, {inner(), inner(), inner()});
+    }
     case 5:
       return ast.Add(ast::Expr{ast::Range{inner(), inner(), Pick(2) == 0}, {}, false});
     case 6:
@@ -41,8 +49,10 @@ ast::ExprId RandomExpressions::Expression(ast::Ast& ast, int depth) {
     case 10:
       if (Pick(4) == 0) return call("chance of", ast::CallForm::kPrefix, {inner(), inner()});
       return call("max", ast::CallForm::kFunction, {inner(), inner()});
-    default:
-      return call(kInfix[Pick(16)], ast::CallForm::kInfix, {inner(), inner()});
+    default: {
+      const char* const sign = kInfix[Pick(16)];
+      return call(sign, ast::CallForm::kInfix, {inner(), inner()});
+    }
   }
 }
 

@@ -113,14 +113,15 @@ TEST_CASE("the formatter does not depend on how a file was laid out") {
         const bool new_line = piece.space.find('\n') != std::string::npos;
         if (piece.text == "|" && new_line) in_row = true;
         if (piece.text != "|" && new_line) in_row = false;
-        const bool fixed = in_row || after_number || after_comment || piece.text[0] == '#' || piece.space.empty();
+        const bool fixed =
+            in_row || after_number || after_comment || piece.text[0] == '#' || piece.space.empty();
         if (!fixed && chance(6)) {
           static const char* const kSpaces[] = {"\n", "\n\n\n  ", "\t ", "   ", "\r\n"};
           piece.space = kSpaces[random() % 5];
         } else if (!fixed && chance(4)) {
           const std::string note = std::to_string(comment++);
-          piece.space = (chance(50) ? "  # note " : "\n\n  ## doc ") + note + "\n" +
-                        (chance(20) ? "\n" : "  ");
+          piece.space = chance(50) ? "  # note " : "\n\n  ## doc ";
+          piece.space += note + "\n" + (chance(20) ? "\n" : "  ");
         }
         after_comment = piece.text[0] == '#';
         after_number = std::isdigit(static_cast<unsigned char>(piece.text[0])) != 0;

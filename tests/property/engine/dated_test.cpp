@@ -166,7 +166,7 @@ class Generator {
 
   void AddWeights() {
     const auto weights = [&] {
-      return "weigh gain: " + Number(50) + ", saved: " + Number(50) + ", short: " + Number(20);
+      return Joined({"weigh gain: ", Number(50), ", saved: ", Number(50), ", short: ", Number(20)});
     };
     Series series{Series::Kind::kWeights, "trade_off", {}};
     series.versions.push_back({std::nullopt, weights()});

@@ -12,8 +12,8 @@ using engine::Status;
 using engine::Verdict;
 using types::TypeKind;
 
-constexpr const char* kGoals[] = {"lower",   "higher", "sides",
-                                  "allowed", "inside", "inside_with_reason"};
+constexpr const char* kGoals[] = {
+    "lower", "higher", "sides", "allowed", "inside", "inside_with_reason", "other"};
 
 bool Allowed(const Core& core) {
   return core.status == Status::kDecided && core.verdict != Verdict::kRefuse;
@@ -23,10 +23,16 @@ bool Allowed(const Core& core) {
 bool Asked(const std::string& goal, const Core& here) {
   if (goal == "lower") return Allowed(here) && here.level > 0;
   if (goal == "higher" || goal == "sides") return Allowed(here);
+  if (goal == "other") return true;
   if (goal == "allowed") return !Allowed(here);
   return !Allowed(here) || here.verdict != Verdict::kApprove;
 }
 bool Met(const std::string& goal, const Core& here, const Core& there) {
+  if (goal == "other") {
+    if (there.status != Status::kDecided && there.status != Status::kNoAlternative) return false;
+    return there.status != here.status || there.verdict != here.verdict ||
+           there.shown != here.shown || there.level != here.level || there.sides != here.sides;
+  }
   if (!Allowed(there)) return false;
   if (goal == "lower") return there.level < here.level;
   if (goal == "higher") return there.level > here.level;
@@ -145,9 +151,17 @@ std::vector<types::Value> ValuesFor(const check::Checked& checked, const check::
 struct Dial {
   bool input = true;
   std::size_t index = 0;
+  std::size_t element = 0;  // of a list; 0 of what is no list
   std::vector<types::Value> values;
   std::vector<std::uint64_t> steps;  // by value
 };
+
+// As it is told: `quote.lines[2].price`.
+std::string NameOf(const check::Model& model, const check::InputLeaf& leaf, std::size_t element) {
+  if (!leaf.list) return leaf.path;
+  const std::string& list = model.lists[leaf.list->index()].path;
+  return list + "[" + std::to_string(element + 1) + "]" + leaf.path.substr(list.size());
+}
 
 }  // namespace
 
@@ -215,18 +229,25 @@ NearestByGoal BruteKnobs(const engine::Program& program, const engine::CaseBatch
 
 std::optional<NearestByGoal> BruteInputs(const engine::Program& program,
                                          const engine::CaseBatch& batch, std::size_t index,
-                                         const Core& here, bool jointly, std::size_t most) {
+                                         const Core& here, bool jointly, std::size_t most,
+                                         const std::string& only) {
   const check::Model& model = program.model();
   std::vector<Dial> dials;
   for (std::size_t i = 0; i < model.leaves.size(); ++i) {
     const check::InputLeaf& leaf = model.leaves[i];
-    if (!leaf.negotiable || leaf.list || batch.columns[i].present[index] == 0) continue;
-    const types::Value present{batch.columns[i].raw[index]};
-    types::Type type = leaf.type;
-    Dial dial{true, i, ValuesFor(program.checked(), leaf, present), {}};
-    for (const types::Value value : dial.values)
-      dial.steps.push_back(Apart(dial.values, present, value, type, HasOrder(type)));
-    dials.push_back(std::move(dial));
+    if (!leaf.negotiable) continue;
+    const std::size_t elements =
+        leaf.list ? engine::LengthOf(batch, *leaf.list, index) : std::size_t{1};
+    const std::size_t first = leaf.list ? batch.lists[leaf.list->index()].offsets[index] : index;
+    for (std::size_t element = 0; element < elements; ++element) {
+      if (!only.empty() && only != NameOf(model, leaf, element)) continue;
+      if (batch.columns[i].present[first + element] == 0) continue;
+      const types::Value present{batch.columns[i].raw[first + element]};
+      Dial dial{true, i, element, ValuesFor(program.checked(), leaf, present), {}};
+      for (const types::Value value : dial.values)
+        dial.steps.push_back(Apart(dial.values, present, value, leaf.type, HasOrder(leaf.type)));
+      dials.push_back(std::move(dial));
+    }
   }
   if (dials.empty()) return std::nullopt;
   if (jointly) {
@@ -235,7 +256,7 @@ std::optional<NearestByGoal> BruteInputs(const engine::Program& program,
       const auto own = batch.proposals[index]->values[knob];
       if (!own) continue;
       const check::KnobInfo& info = model.knobs[knob];
-      Dial dial{false, knob, {}, {}};
+      Dial dial{false, knob, 0, {}, {}};
       for (std::size_t i = 0; i < LengthFor(info, batch, index); ++i) {
         dial.values.push_back({static_cast<std::int64_t>(i)});
         dial.steps.push_back(Apart(info.alternatives, info.alternatives[*own], info.alternatives[i],
@@ -259,8 +280,10 @@ std::optional<NearestByGoal> BruteInputs(const engine::Program& program,
       rest /= dial.values.size();
       point.steps += dial.steps[at];
       point.moved += dial.steps[at] > 0 ? 1 : 0;
+      const auto list = model.leaves[dial.input ? dial.index : 0].list;
+      const std::size_t place = list ? cases.lists[list->index()].offsets[i] + dial.element : i;
       if (dial.input)
-        cases.columns[dial.index].raw[i] = dial.values[at].raw;
+        cases.columns[dial.index].raw[place] = dial.values[at].raw;
       else
         cases.proposals[i]->values[dial.index] = static_cast<std::uint32_t>(dial.values[at].raw);
     }

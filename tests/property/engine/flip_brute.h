@@ -28,11 +28,13 @@ using NearestByGoal = std::map<std::string, Nearest>;
 NearestByGoal BruteKnobs(const engine::Program& program, const engine::CaseBatch& batch,
                          std::size_t index, const engine::Core& here);
 
-// Every combination of values of the negotiable scalar inputs that are given and, where `jointly`,
-// of the knobs that the proposal names. Nothing where there are more than `most`, or none.
+// Every combination of values of the negotiable inputs that are given, fields of lists among them,
+// and, where `jointly`, of the knobs that the proposal names; of one input alone where `only` names
+// it. Nothing where there are more than `most`, or none.
 std::optional<NearestByGoal> BruteInputs(const engine::Program& program,
                                          const engine::CaseBatch& batch, std::size_t index,
-                                         const engine::Core& here, bool jointly, std::size_t most);
+                                         const engine::Core& here, bool jointly, std::size_t most,
+                                         const std::string& only = "");
 
 // Case `index` alone, `times` over.
 engine::CaseBatch Copies(const check::Model& model, const engine::CaseBatch& batch,

@@ -89,7 +89,9 @@ class Generator {
   std::string Number(std::int64_t low, std::int64_t high) {
     return std::to_string(random_.Between(low, high));
   }
-  std::string RatioLiteral() { return Number(0, 60) + (random_.Percent(30) ? ".5 %" : " %"); }
+  std::string RatioLiteral() {
+    return Joined({Number(0, 60), random_.Percent(30) ? ".5 %" : " %"});
+  }
 
   // ------------------------------------------------------------ expressions
 
@@ -136,7 +138,7 @@ class Generator {
     if (!plain_ && random_.Percent(9) && inside_ < kMostInside)
       return Aggregate(kind, depth, knobs);
     if (random_.Percent(10)) {
-      return "(if " + sub(Kind::kBoolean) + " then " + sub(kind) + " else " + sub(kind) + ")";
+      return Joined({"(if ", sub(Kind::kBoolean), " then ", sub(kind), " else ", sub(kind), ")"});
     }
     switch (kind) {
       case Kind::kMoney:
@@ -146,7 +148,7 @@ class Generator {
       case Kind::kNumber:
         return NumberOf(sub);
       case Kind::kMonths:
-        return "(" + sub(kind) + random_.Of({" + ", " - "}) + sub(kind) + ")";
+        return Joined({"(", sub(kind), random_.Of({" + ", " - "}), sub(kind), ")"});
       case Kind::kColour:
         return Leaf(kind, knobs);
       case Kind::kBoolean:
@@ -169,14 +171,14 @@ class Generator {
           return "number(" + over("count", kind) + ")";
         }
         if (random_.Percent(50)) return over("sum", kind);
-        return "(" + over(random_.Of({"min", "max", "average"}), kind) + " otherwise " +
-               Leaf(kind, knobs) + ")";
+        return Joined({"(", over(random_.Of({"min", "max", "average"}), kind), " otherwise ",
+                       Leaf(kind, knobs), ")"});
       case Kind::kBoolean:
         if (random_.Percent(20)) return "(" + over("max", Kind::kMoney) + " is known)";
         return over(random_.Of({"any", "all"}), kind);
       case Kind::kColour:
-        return "(if " + over("any", Kind::kBoolean) + " then " + Leaf(kind, knobs) + " else " +
-               Leaf(kind, knobs) + ")";
+        return Joined({"(if ", over("any", Kind::kBoolean), " then ", Leaf(kind, knobs), " else ",
+                       Leaf(kind, knobs), ")"});
     }
     return "";
   }
@@ -214,24 +216,26 @@ class Generator {
     if (random_.Percent(3)) return "(" + sub(Kind::kMoney) + " * 4_000_000_000_000)";
     switch (random_.Below(8)) {
       case 0:
-        return "(" + sub(Kind::kMoney) + " * " + sub(Kind::kRatio) + ")";
+        return Joined({"(", sub(Kind::kMoney), " * ", sub(Kind::kRatio), ")"});
       case 1:
-        return "(" + sub(Kind::kMoney) + " / " + sub(Kind::kRatio) + ")";
+        return Joined({"(", sub(Kind::kMoney), " / ", sub(Kind::kRatio), ")"});
       case 2:
-        return random_.Of({"min(", "max("}) + sub(Kind::kMoney) + ", " + sub(Kind::kMoney) + ")";
+        return Joined(
+            {random_.Of({"min(", "max("}), sub(Kind::kMoney), ", ", sub(Kind::kMoney), ")"});
       case 3:
         return "money(" + sub(Kind::kNumber) + ", EUR)";
       case 4:
         if (callables_) {
-          return "bonus_for(" + random_.Of({"deal.shade", "deal.colour"}) + ", " +
-                 sub(Kind::kMonths) + ")";
+          return Joined({"bonus_for(", random_.Of({"deal.shade", "deal.colour"}), ", ",
+                         sub(Kind::kMonths), ")"});
         }
         [[fallthrough]];
       case 5:
-        if (callables_) return "discounted(" + sub(Kind::kMoney) + ", " + sub(Kind::kRatio) + ")";
+        if (callables_)
+          return Joined({"discounted(", sub(Kind::kMoney), ", ", sub(Kind::kRatio), ")"});
         [[fallthrough]];
       default:
-        return "(" + sub(Kind::kMoney) + random_.Of({" + ", " - "}) + sub(Kind::kMoney) + ")";
+        return Joined({"(", sub(Kind::kMoney), random_.Of({" + ", " - "}), sub(Kind::kMoney), ")"});
     }
   }
 
@@ -239,29 +243,29 @@ class Generator {
   std::string Ratio(const Sub& sub) {
     switch (random_.Below(8)) {
       case 0:
-        return "(" + sub(Kind::kMoney) + " / " + sub(Kind::kMoney) + ")";
+        return Joined({"(", sub(Kind::kMoney), " / ", sub(Kind::kMoney), ")"});
       case 1:
-        return "(" + sub(Kind::kRatio) + " * " + sub(Kind::kRatio) + ")";
+        return Joined({"(", sub(Kind::kRatio), " * ", sub(Kind::kRatio), ")"});
       case 2:
         return "percent(" + sub(Kind::kNumber) + ")";
       case 3:
         if (callables_) {
-          return "limit_for(" + sub(Kind::kColour) + ", " + sub(Kind::kRatio) + ")";
+          return Joined({"limit_for(", sub(Kind::kColour), ", ", sub(Kind::kRatio), ")"});
         }
         [[fallthrough]];
       case 4:
         if (callables_)
-          return "tier(" + sub(Kind::kMoney) + ", " + sub(Kind::kMoney) + ", " +
-                 random_.Of({"deal.share", "deal.rate"}) + ")";
+          return Joined({"tier(", sub(Kind::kMoney), ", ", sub(Kind::kMoney), ", ",
+                         random_.Of({"deal.share", "deal.rate"}), ")"});
         [[fallthrough]];
       case 5:
         if (callables_) {
-          return "win(" + sub(Kind::kRatio) + ", " + sub(Kind::kColour) + ", " +
-                 sub(Kind::kMonths) + ")";
+          return Joined(
+              {"win(", sub(Kind::kRatio), ", ", sub(Kind::kColour), ", ", sub(Kind::kMonths), ")"});
         }
         [[fallthrough]];
       default:
-        return "(" + sub(Kind::kRatio) + random_.Of({" + ", " - "}) + sub(Kind::kRatio) + ")";
+        return Joined({"(", sub(Kind::kRatio), random_.Of({" + ", " - "}), sub(Kind::kRatio), ")"});
     }
   }
 
@@ -269,18 +273,20 @@ class Generator {
   std::string NumberOf(const Sub& sub) {
     switch (random_.Below(7)) {
       case 0:
-        return "(" + sub(Kind::kNumber) + " / " + sub(Kind::kNumber) + ")";
+        return Joined({"(", sub(Kind::kNumber), " / ", sub(Kind::kNumber), ")"});
       case 1:
-        return random_.Of({"sqrt(", "log(", "exp(", "exp(150 * "}) + sub(Kind::kNumber) + ")";
+        return Joined(
+            {random_.Of({"sqrt(", "log(", "exp(", "exp(150 * "}), sub(Kind::kNumber), ")"});
       case 2:
-        return "(" + sub(Kind::kNumber) + " * " + sub(Kind::kNumber) + ")";
+        return Joined({"(", sub(Kind::kNumber), " * ", sub(Kind::kNumber), ")"});
       case 3:
         return "number(" + sub(Kind::kRatio) + ")";
       case 4:
-        if (callables_) return "worth(" + sub(Kind::kNumber) + ", " + sub(Kind::kMoney) + ")";
+        if (callables_) return Joined({"worth(", sub(Kind::kNumber), ", ", sub(Kind::kMoney), ")"});
         [[fallthrough]];
       default:
-        return "(" + sub(Kind::kNumber) + random_.Of({" + ", " - "}) + sub(Kind::kNumber) + ")";
+        return Joined(
+            {"(", sub(Kind::kNumber), random_.Of({" + ", " - "}), sub(Kind::kNumber), ")"});
     }
   }
 
@@ -291,21 +297,21 @@ class Generator {
                           : random_.Of({Kind::kMoney, Kind::kNumber, Kind::kMonths});
     switch (random_.Below(9)) {
       case 0:
-        return "(" + sub(Kind::kBoolean) + " and " + sub(Kind::kBoolean) + ")";
+        return Joined({"(", sub(Kind::kBoolean), " and ", sub(Kind::kBoolean), ")"});
       case 1:
-        return "(" + sub(Kind::kBoolean) + " or " + sub(Kind::kBoolean) + ")";
+        return Joined({"(", sub(Kind::kBoolean), " or ", sub(Kind::kBoolean), ")"});
       case 2:
         return "(not " + sub(Kind::kBoolean) + ")";
       case 3:
-        return "(" + sub(Kind::kColour) + " == " + sub(Kind::kColour) + ")";
+        return Joined({"(", sub(Kind::kColour), " == ", sub(Kind::kColour), ")"});
       case 4:
-        return "(" + sub(Kind::kRatio) + random_.Of({" in ", " not in "}) + sub(Kind::kRatio) +
-               random_.Of({" .. ", " ..< "}) + sub(Kind::kRatio) + ")";
+        return Joined({"(", sub(Kind::kRatio), random_.Of({" in ", " not in "}), sub(Kind::kRatio),
+                       random_.Of({" .. ", " ..< "}), sub(Kind::kRatio), ")"});
       case 5:
-        return "(" + sub(Kind::kColour) + random_.Of({" in ", " not in "}) + "{ red, " +
-               sub(Kind::kColour) + " })";
+        return Joined({"(", sub(Kind::kColour), random_.Of({" in ", " not in "}), "{ red, ",
+                       sub(Kind::kColour), " })"});
       default:
-        return "(" + sub(kind) + random_.Of({" < ", " <= ", " > ", " >= "}) + sub(kind) + ")";
+        return Joined({"(", sub(kind), random_.Of({" < ", " <= ", " > ", " >= "}), sub(kind), ")"});
     }
   }
 
@@ -352,7 +358,7 @@ class Generator {
          ".25, c: { red: 0.5, green: -1.25, blue: 0 }, m: 0.03");
     Line("}");
     Line("model worth (s: number, m: EUR) -> number linear {");
-    Line("  s: " + Number(-3, 3) + ".5, intercept: " + Number(0, 5) + ", m: 0.01");
+    Line(Joined({"  s: ", Number(-3, 3), ".5, intercept: ", Number(0, 5), ", m: 0.01"}));
     Line("}");
     Ceiling();
     BonusFor();
@@ -414,8 +420,9 @@ class Generator {
   // A value read off one of the random tables, to be used like any other.
   void TableLet(int index) {
     const std::string name = "looked_up_" + std::to_string(index);
-    const std::string arguments = random_.Of({"deal.shade", "deal.colour"}) + std::string(", ") +
-                                  Leaf(Kind::kMonths, true) + ", " + Leaf(Kind::kRatio, true);
+    const std::string arguments =
+        Joined({random_.Of({"deal.shade", "deal.colour"}), ", ", Leaf(Kind::kMonths, true), ", ",
+                Leaf(Kind::kRatio, true)});
     const Kind kind = random_.Of({Kind::kMoney, Kind::kRatio, Kind::kBoolean});
     Line("let " + name + " = " +
          (kind == Kind::kMoney   ? MoneyOfTables(random_, arguments)
@@ -450,9 +457,9 @@ class Generator {
                                  : kind == Kind::kRatio ? "120 %"
                                                         : "number(250 %)";
       const bool simple = random_.Percent(60);
-      Line("objective " + name + " = " + Expression(kind, 3, true) + " from " + anchor + " to " +
-           (simple ? Leaf(kind, false) : Expression(kind, 2, false)) +
-           (random_.Percent(30) ? " capped" : ""));
+      Line(Joined({"objective ", name, " = ", Expression(kind, 3, true), " from ", anchor, " to ",
+                   simple ? Leaf(kind, false) : Expression(kind, 2, false),
+                   random_.Percent(30) ? " capped" : ""}));
       goals_.push_back({name, kind});
     }
     Line("trade_off " + TradeOff());
@@ -493,9 +500,10 @@ class Generator {
       const Goal& goal = goals_[random_.Below(goals_.size())];
       std::string condition = Expression(Kind::kBoolean, 2, true);
       if (!plain_ && random_.Percent(50)) {
-        condition = "(" + condition + ") " + random_.Of({"and ", "or "}) +
+        condition =
+            Joined({"(", condition, ") ", random_.Of({"and ", "or "}),
                     random_.Of({"route is low", "route in { low, middle }", "legal in route.sides",
-                                "route is not high", "finance not in route.sides"});
+                                "route is not high", "finance not in route.sides"})});
       }
       Line("prefer wish_" + std::to_string(i) + " : " + condition + " worth " +
            Expression(goal.kind, 2, true) + " of " + goal.name);
@@ -506,11 +514,11 @@ class Generator {
     for (const Named& knob : names_) {
       if (random_.Percent(40)) continue;
       if (knob.name == "discount") {
-        Line("damp discount by at most " + random_.Of({"5 points", "2.5 points"}) + " per " +
-             random_.Of({"day", "month", "quarter"}));
+        Line(Joined({"damp discount by at most ", random_.Of({"5 points", "2.5 points"}), " per ",
+                     random_.Of({"day", "month", "quarter"})}));
       } else if (knob.name == "term") {
-        Line("damp term by at most 6 months per " + random_.Of({"week", "month", "year"}) +
-             random_.Of({"", " for deal.colour"}));
+        Line(Joined({"damp term by at most 6 months per ", random_.Of({"week", "month", "year"}),
+                     random_.Of({"", " for deal.colour"})}));
       }
     }
   }
@@ -518,8 +526,9 @@ class Generator {
   void Requirements() {
     const std::int64_t count = random_.Between(0, 3);
     for (std::int64_t i = 0; i < count; ++i) {
-      Line("require need_" + std::to_string(i) + " : " + Expression(Kind::kBoolean, 3, true) +
-           (random_.Percent(70) ? " or " + Expression(Kind::kBoolean, 2, true) : "") + FromDate());
+      Line(Joined({"require need_", std::to_string(i), " : ", Expression(Kind::kBoolean, 3, true),
+                   random_.Percent(70) ? " or " + Expression(Kind::kBoolean, 2, true) : "",
+                   FromDate()}));
     }
   }
 
@@ -534,18 +543,18 @@ class Generator {
       const bool knobs = random_.Percent(60);
       switch (random_.Below(5)) {
         case 0:
-          Line("refuse when " + Expression(Kind::kBoolean, 3, knobs) + " and " +
-               Expression(Kind::kBoolean, 2, knobs) + FromDate());
+          Line(Joined({"refuse when ", Expression(Kind::kBoolean, 3, knobs), " and ",
+                       Expression(Kind::kBoolean, 2, knobs), FromDate()}));
           break;
         case 1:
           Line("expect deviation when " +
                (random_.Percent(60) ? "outside_model" : Expression(Kind::kBoolean, 2, knobs)));
           break;
         default:
-          Line("escalate to " +
-               random_.Of(
-                   {"low", "middle", "high", "legal", "middle and finance", "legal and finance"}) +
-               " when " + Expression(Kind::kBoolean, 3, true) + FromDate());
+          Line(Joined({"escalate to ",
+                       random_.Of({"low", "middle", "high", "legal", "middle and finance",
+                                   "legal and finance"}),
+                       " when ", Expression(Kind::kBoolean, 3, true), FromDate()}));
       }
     }
   }
@@ -555,14 +564,15 @@ class Generator {
       for (const Named& knob : names_) {
         const bool ratio = knob.name == "discount";
         if ((!ratio && knob.name != "term") || random_.Percent(15)) continue;
-        Line(std::string("deviate ") + level + " within " +
-             (ratio ? random_.Of({"5 points", "10 points", "2.5 points"})
-                    : random_.Of({"12 months", "6 months"})) +
-             random_.Of({"", "", " above", " below"}) + " of " + knob.name +
-             (random_.Percent(80) ? " giving reason" : "") +
-             (random_.Percent(30) ? " at most 2 per quarter" : "") +
-             (random_.Percent(30) ? random_.Of({" expires 2026-06-30", " expires after 90 days"})
-                                  : ""));
+        Line(Joined({"deviate ", level, " within ",
+                     ratio ? random_.Of({"5 points", "10 points", "2.5 points"})
+                           : random_.Of({"12 months", "6 months"}),
+                     random_.Of({"", "", " above", " below"}), " of ", knob.name,
+                     random_.Percent(80) ? " giving reason" : "",
+                     random_.Percent(30) ? " at most 2 per quarter" : "",
+                     random_.Percent(30)
+                         ? random_.Of({" expires 2026-06-30", " expires after 90 days"})
+                         : ""}));
       }
     }
   }
@@ -572,8 +582,8 @@ class Generator {
     const std::int64_t count = random_.Percent(50) ? 0 : random_.Between(1, 3);
     for (std::int64_t i = 0; i < count; ++i) {
       const std::string head = "guarantee sure_" + std::to_string(i);
-      const std::string often =
-          Expression(Kind::kBoolean, 2, true) + " or deal.price > " + Number(0, 900) + " EUR or ";
+      const std::string often = Joined(
+          {Expression(Kind::kBoolean, 2, true), " or deal.price > ", Number(0, 900), " EUR or "});
       switch (random_.Below(4)) {
         case 0:
           Line(head + ": " + often + Expression(Kind::kBoolean, 2, true));
@@ -591,10 +601,10 @@ class Generator {
       }
     }
     if (random_.Percent(30)) {
-      Line("property \"alike\"" + random_.Of({"", " of recommendations"}) +
-           ": for a, b differing only in " +
-           random_.Of({"deal", "deal.price", "items", "deal.cost, items"}) +
-           " where a.deal.price <= b.deal.price: a.route <= b.route or a.outside_model");
+      Line(Joined({"property \"alike\"", random_.Of({"", " of recommendations"}),
+                   ": for a, b differing only in ",
+                   random_.Of({"deal", "deal.price", "items", "deal.cost, items"}),
+                   " where a.deal.price <= b.deal.price: a.route <= b.route or a.outside_model"}));
     }
   }
 

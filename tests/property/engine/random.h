@@ -35,4 +35,12 @@ class Random {
   std::mt19937_64 engine_;
 };
 
+// Texts one after the other. Between braces they are drawn in the order in which they are written;
+// of the operands of `+`, and of the arguments of a call, one compiler draws the last one first.
+inline std::string Joined(std::initializer_list<std::string> parts) {
+  std::string text;
+  for (const std::string& part : parts) text += part;
+  return text;
+}
+
 }  // namespace remit::testing

@@ -10,8 +10,9 @@ class TableGenerator {
   explicit TableGenerator(Random& random) : random_(random) {}
 
   std::string All() {
-    Table("pick first", "(rate: percent, fee: EUR)", "rate | fee", true,
-          [&] { return Ratio() + " | " + Money(); });
+    Table("pick first", "(rate: percent, fee: EUR)", "rate | fee", true, [&] {
+      return Joined({Ratio(), " | ", Money()});
+    });
     const std::string one = Money();
     Table("same agree", "EUR", "out", true, [&] { return one; });
     Table("added collect sum", "EUR", "out", Maybe(), [&] { return Money(); });

@@ -180,19 +180,20 @@ std::string ConflictingPolicy(std::uint64_t seed) {
   std::string text =
       "policy t.conflict\ninput p : percent in 0 % .. 100 %\ninput q : percent in 0 % .. 100 %\n"
       "choose x : percent from 0 % to 40 % step 5 %\nchoose y : percent in { 0 %, 30 %, 70 % }\n";
-  text += "objective one = " + share() + " * x + " + share() + " * y - p * x * y from 0 % to " +
-          share() + capped() + "\n";
-  text += "objective two = " + share() + " * x * x + " + share() + " * y + q * x from " +
-          std::to_string(random.Between(30, 99)) + " % to 0 %" + capped() + "\n";
-  text += "objective three = number(y) * " + std::to_string(random.Between(1, 9)) +
-          " - number(x) * 0." + std::to_string(random.Between(1, 9)) + " from -1 to 5" + capped() +
-          "\n";
+  text += Joined({"objective one = ", share(), " * x + ", share(), " * y - p * x * y from 0 % to ",
+                  share(), capped(), "\n"});
+  text += Joined({"objective two = ", share(), " * x * x + ", share(), " * y + q * x from ",
+                  std::to_string(random.Between(30, 99)), " % to 0 %", capped(), "\n"});
+  text += Joined({"objective three = number(y) * ", std::to_string(random.Between(1, 9)),
+                  " - number(x) * 0.", std::to_string(random.Between(1, 9)), " from -1 to 5",
+                  capped(), "\n"});
   if (random.Percent(50)) text += "prefer x == 0 % worth " + share() + " of two\n";
   if (random.Percent(50)) text += "require most : x + y <= " + share() + "\n";
   if (random.Percent(30)) text += "guarantee little of recommendations: x * y <= " + share() + "\n";
-  return text + "trade_off weigh one: " + std::to_string(random.Between(1, 60)) +
-         ", two: " + std::to_string(random.Between(1, 60)) +
-         (random.Percent(50) ? ", three: " + std::to_string(random.Between(1, 60)) : "") + "\n";
+  return Joined({text, "trade_off weigh one: ", std::to_string(random.Between(1, 60)),
+                 ", two: ", std::to_string(random.Between(1, 60)),
+                 random.Percent(50) ? ", three: " + std::to_string(random.Between(1, 60)) : "",
+                 "\n"});
 }
 
 void ComparePolicy(std::uint64_t seed, const std::string& text, Tally& tally) {

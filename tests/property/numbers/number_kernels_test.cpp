@@ -39,7 +39,7 @@ void ForPairs(std::uint64_t seed, const std::function<void(double, double)>& che
     const double a = random.AnyDouble();
     const double b = random.AnyDouble();
     if (std::isfinite(a) && std::isfinite(b)) check(a, b);
-    const double near = std::ldexp(random.Between(-1, 1), static_cast<int>(random.Below(60)));
+    const double near = random.OfAnySize(0, 59);
     check(near, random.Between(-1000, 1000));
   }
 }
@@ -193,12 +193,15 @@ Integer WholeOf(const base::UInt256& value) {
 TEST_CASE("wide integers multiply, subtract, shift and divide like integers") {
   Random random(55);
   const auto any = [&random] {
-    const base::UInt128 bits = (base::UInt128{random.Bits()} << 64) | random.Bits();
+    const base::UInt128 high = base::UInt128{random.Bits()} << 64;
+    const base::UInt128 bits = high | random.Bits();
     return bits >> static_cast<int>(random.Below(128));
   };
   for (int i = 0; i < Samples(5000); ++i) {
-    const base::UInt256 a = base::MultiplyWide(any(), any());
-    const base::UInt256 b = base::MultiplyWide(any(), random.Below(2) == 0 ? 1 : any());
+    const base::UInt128 a_one = any(), a_other = any();
+    const base::UInt128 b_one = any(), b_other = random.Below(2) == 0 ? 1 : any();
+    const base::UInt256 a = base::MultiplyWide(a_one, a_other);
+    const base::UInt256 b = base::MultiplyWide(b_one, b_other);
     if ((a < b) != (WholeOf(a) < WholeOf(b))) FAIL("order");
     if (!(a < b) && WholeOf(base::SubtractWide(a, b)) != WholeOf(a) - WholeOf(b))
       FAIL("difference");

@@ -143,6 +143,13 @@ class Random {
     return low + (high - low) * (static_cast<double>(engine_() >> 11) * 0x1p-53);
   }
 
+  // Between -1 and 1, times a power of two from the least to the most, each equally often.
+  double OfAnySize(int least, int most) {
+    const double value = Between(-1, 1);
+    return std::ldexp(
+        value, least + static_cast<int>(Below(static_cast<std::uint64_t>(most - least) + 1)));
+  }
+
  private:
   std::mt19937_64 engine_;
 };

@@ -91,9 +91,9 @@ class Trade {
     Table("costs", "EUR", 900);
     Table("chances", "%", 90);
     Table("safety", "%", 90);
-    text_ += "objective gain = gains(x, y) + base from 100 EUR to 800 EUR" + Capped() +
-             "\nobjective cost = costs(x, y) from 800 EUR to 0 EUR" + Capped() +
-             "\nobjective chance = chances(x, y) from 0 % to 100 %" + Capped() + "\n";
+    text_ += Joined({"objective gain = gains(x, y) + base from 100 EUR to 800 EUR", Capped(),
+                     "\nobjective cost = costs(x, y) from 800 EUR to 0 EUR", Capped(),
+                     "\nobjective chance = chances(x, y) from 0 % to 100 %", Capped(), "\n"});
     text_ += "trade_off " + TradeOff() + "\n";
     text_ += "require safe : safety(x, y) >= floor because \"floor\"\n";
     if (random_.Percent(50)) text_ += "require modest : x < 30 %\n";
@@ -125,9 +125,9 @@ class Trade {
   std::string TradeOff() {
     const std::uint64_t kind = random_.Below(4);
     if (kind == 2) {
-      return "first chance giving up at most " + Number(0, 30) +
-             " points then gain giving up at most " +
-             (random_.Percent(50) ? "150 EUR" : "12 points") + " then cost";
+      return Joined({"first chance giving up at most ", Number(0, 30),
+                     " points then gain giving up at most ",
+                     random_.Percent(50) ? "150 EUR" : "12 points", " then cost"});
     }
     if (kind == 3) return "balance gain, cost, chance";
     const std::string gain = Number(1, 60), cost = Number(1, 60);

@@ -28,9 +28,11 @@ std::string Mutated(std::string text, std::mt19937& random) {
       case 2:
         text.insert(at, 1, byte);
         break;
-      default:
-        text.insert(at, text.substr(below(text.size()), below(20)));
+      default: {
+        const std::size_t from = below(text.size());
+        text.insert(at, text.substr(from, below(20)));
         break;
+      }
     }
   }
   return text;

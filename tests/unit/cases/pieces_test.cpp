@@ -108,11 +108,12 @@ std::string RandomJsonLines(Random& random, std::size_t rows) {
       if (kColumns[column] == "account.vip") return std::string("false");
       return "\"" + UsualCell(column, random) + "\"";
     };
-    const auto key = [&](const std::string& name) {
-      return Below(random, 60) == 0 ? "\"" + name + "x\":" : "\"" + name + "\":";
+    const auto member = [&](const std::string& name, std::size_t column) {
+      std::string text = Below(random, 60) == 0 ? "\"" + name + "x\":" : "\"" + name + "\":";
+      return text += value(column);
     };
     std::string line = "{";
-    if (Below(random, 2) == 0) line += key("id") + value(0) + ",";
+    if (Below(random, 2) == 0) line += member("id", 0) + ",";
     std::vector<std::string> deal, account;
     for (std::size_t i = 1; i < kColumns.size(); ++i) {
       if (Below(random, 15) == 0) continue;
@@ -120,7 +121,7 @@ std::string RandomJsonLines(Random& random, std::size_t rows) {
       const bool in_deal = kColumns[i].rfind("deal.", 0) == 0;
       const std::string name = kColumns[i].substr(kColumns[i].find('.') + 1);
       for (std::size_t t = 0; t < times; ++t)
-        (in_deal ? deal : account).push_back(key(name) + value(i));
+        (in_deal ? deal : account).push_back(member(name, i));
     }
     const auto joined = [](const std::vector<std::string>& all) {
       std::string out;

@@ -40,9 +40,11 @@ std::string Mutated(std::string text, std::mt19937& random) {
         if (digit != std::string::npos) text[digit] = static_cast<char>('0' + below(10));
         break;
       }
-      default:
-        text.insert(at, text.substr(below(text.size()), below(40)));
+      default: {
+        const std::size_t from = below(text.size());
+        text.insert(at, text.substr(from, below(40)));
         break;
+      }
     }
   }
   return text;

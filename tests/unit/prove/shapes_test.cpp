@@ -153,7 +153,8 @@ class Shapes {
   std::int64_t Inside(const Range& range, const Type& type) {
     const std::uint64_t width =
         static_cast<std::uint64_t>(range.high) - static_cast<std::uint64_t>(range.low);
-    const std::uint64_t place = random_() & ((std::uint64_t{2} << Below(63)) - 1);
+    const std::uint64_t size = (std::uint64_t{2} << Below(63)) - 1;
+    const std::uint64_t place = random_() & size;
     const std::uint64_t past = width == UINT64_MAX ? place : place % (width + 1);
     const auto at =
         static_cast<std::int64_t>(Below(2) == 0 ? static_cast<std::uint64_t>(range.low) + past
