@@ -109,8 +109,8 @@ std::string RandomJsonLines(Random& random, std::size_t rows) {
       return "\"" + UsualCell(column, random) + "\"";
     };
     const auto member = [&](const std::string& name, std::size_t column) {
-      std::string text = Below(random, 60) == 0 ? "\"" + name + "x\":" : "\"" + name + "\":";
-      return text += value(column);
+      std::string written = Below(random, 60) == 0 ? "\"" + name + "x\":" : "\"" + name + "\":";
+      return written += value(column);
     };
     std::string line = "{";
     if (Below(random, 2) == 0) line += member("id", 0) + ",";
