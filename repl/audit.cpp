@@ -41,7 +41,7 @@ int RunAudit(const AuditOptions& options) {
     Complain("an audit reads its data several times: give a file instead of standard input");
     return kUsage;
   }
-  const std::optional<cases::Format> format = cases::FormatOf(options.input.cases);
+  const std::optional<cases::Format> format = CasesFormatOf(options.input);
   if (!format) {
     ComplainOfFormat(options.input.cases);
     return kUsage;

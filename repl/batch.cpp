@@ -108,18 +108,19 @@ class BatchRun {
       base::Result<BatchStand> stand = StandFrom(*options_.output, subject_);
       if (!stand) return Refused(stand.error());
       stand_ = std::move(stand).value();
-      if (!SkipToStand()) {
-        return Refused({"`" + options_.input.cases +
-                        "` does not have the place where the run was interrupted; start again "
-                        "without --resume"});
-      }
     }
-    base::Result<BatchOutput> output = options_.resume
+    if (stand_.place && !SkipToStand()) {
+      return Refused({"`" + options_.input.cases +
+                      "` is not the same as when the run was interrupted: what was decided already "
+                      "has changed; start again without --resume"});
+    }
+    base::Result<BatchOutput> output = stand_.place
                                            ? BatchOutput::Continue(*options_.output, stand_.written)
-                                           : BatchOutput::Create(*options_.output);
+                                           : BatchOutput::Create(*options_.output, NoteOfStand());
     if (!output) return Refused(output.error());
     output_.emplace(std::move(output).value());
-    if (options_.resume) return kOk;
+    noted_row_ = NextRow();
+    if (stand_.place) return kOk;
     const OutputForm form = OutputFormOf(*options_.output);
     std::string header = cases::DecisionLines(program_.checked(), form.form, NameOf(program_),
                                               reader_.kept_columns())
@@ -127,8 +128,6 @@ class BatchRun {
     if (!header.empty() && form.compression != cases::Compression::kNone)
       header = cases::Compressed(header, form.compression);
     if (auto error = output_->Write(header)) return Refused(*error);
-    stand_.written = output_->size();
-    if (!reader_.HasPieces()) stand_.place = {0, 0};
     return kOk;
   }
 
@@ -157,12 +156,10 @@ class BatchRun {
       progress_ = nullptr;
     }
     seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (error_) return CutShort(error_->message, kEnvironment);
     if (const int signal = caught_signal.load(); signal != 0)
-      return CutShort("interrupted", kKilledBy + signal);
-    if (output_) {
-      if (const auto error = output_->Finish()) return Refused(*error);
-    }
+      return CutShort(error_ ? error_->message : "interrupted", kKilledBy + signal);
+    if (!error_ && output_) error_ = output_->Finish();
+    if (error_) return CutShort(error_->message, kEnvironment);
     return kOk;
   }
 
@@ -176,10 +173,10 @@ class BatchRun {
   }
 
   bool SkipToStand() {
-    if (reader_.HasPieces()) return reader_.SkipTo(stand_.place);
+    if (reader_.HasPieces()) return reader_.SkipTo(*stand_.place);
     // Of a JSON document the cases before are read again, and not decided.
-    while (reader_.counts().cases < stand_.place.row) {
-      const auto left = static_cast<std::size_t>(stand_.place.row - reader_.counts().cases);
+    while (reader_.counts().cases < stand_.place->row) {
+      const auto left = static_cast<std::size_t>(stand_.place->row - reader_.counts().cases);
       const base::Result<cases::Block> block = reader_.Next(std::min<std::size_t>(left, 4096));
       if (!block || block->cases.size == 0) return false;
     }
@@ -200,15 +197,17 @@ class BatchRun {
     stand_.counts.Add(program_, result.tally);
     stand_.read.Add(result.read);
     stand_.place = result.end;
-    if (!reader_.HasPieces()) stand_.place.row = stand_.counts.cases;
+    if (!reader_.HasPieces()) stand_.place->row = stand_.counts.cases;
     if (ranking_ != nullptr) ranking_->Add(result.block, result.columns);
     Note(false);
     progress_->Update(stand_.counts.cases, reader_.Progress().value_or(0));
     return true;
   }
 
-  bool CanResume() const {
-    return output_ && *options_.output != "-" && options_.input.cases != "-" && ranking_ == nullptr;
+  bool CanResume() const { return !subject_.is_null() && ranking_ == nullptr; }
+
+  nlohmann::json NoteOfStand() const {
+    return CanResume() ? NoteFrom(subject_, stand_) : nlohmann::json();
   }
 
   void Note(bool last) {
@@ -216,16 +215,26 @@ class BatchRun {
     const auto now = std::chrono::steady_clock::now();
     if (!last && now - noted_ < kBetweenNotes) return;
     noted_ = now;
-    output_->Note(NoteFrom(subject_, stand_));
+    if (output_->Note(NoteOfStand())) noted_row_ = NextRow();
+  }
+
+  // The first that is not decided yet, as the output numbers them; 0: nothing is decided.
+  std::uint64_t NextRow() const {
+    if (!stand_.place) return 0;
+    return reader_.HasPieces() ? stand_.place->row : stand_.place->row + 1;
   }
 
   int CutShort(const std::string& reason, int exit_code) {
     Note(true);
     std::string message = reason + "; " + base::Counted(stand_.counts.cases, "case") + " decided";
     if (output_) {
-      message += *options_.output == "-" ? " and written" : " and in `" + output_->partial() + "`";
+      message += IsFile(*options_.output) ? " and in `" + output_->partial() + "`" : " and written";
     }
-    if (CanResume()) message += "; the same command with --resume goes on from there";
+    if (CanResume()) {
+      message +=
+          "; the same command with --resume " +
+          (noted_row_ == 0 ? "begins again" : "goes on with row " + std::to_string(noted_row_));
+    }
     Complain(message);
     return exit_code;
   }
@@ -240,6 +249,7 @@ class BatchRun {
   Progress* progress_ = nullptr;
   std::optional<base::Error> error_;
   std::chrono::steady_clock::time_point noted_;
+  std::uint64_t noted_row_ = 0;
   double seconds_ = 0;
 };
 
@@ -252,13 +262,15 @@ ExitCode RefuseOptions(const BatchOptions& options) {
   const bool needs_rank =
       options.budget || !options.where.empty() || !options.show.empty() || options.list;
   if (needs_rank && !options.rank) {
-    return refuse(
-        "--budget, --where, --show and --list belong to a ranked list; say --rank NAME");
+    return refuse("--budget, --where, --show and --list belong to a ranked list; say --rank NAME");
   }
+  std::error_code ignored;
+  if (options.output && std::filesystem::equivalent(*options.output, options.input.cases, ignored))
+    return refuse("the decisions would replace the cases; give --output another name");
   if (!options.resume) return kOk;
-  if (!options.output || *options.output == "-")
+  if (!options.output || !IsFile(*options.output))
     return refuse("--resume goes on with a file of decisions; say --output FILE");
-  if (options.input.cases == "-")
+  if (!IsFile(options.input.cases))
     return refuse("--resume reads the cases again, and standard input can be read only once");
   if (options.rank) {
     return refuse("a ranked list needs all cases; leave --resume out, and start again");
@@ -275,7 +287,7 @@ int RunBatch(const BatchOptions& options) {
   const std::optional<WorldAndDay> world =
       WorldOf(options.input.scenario, options.input.as_of, loaded.compilation->checked.model);
   if (!world) return kUsage;
-  const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
+  const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation, &caught_signal);
   if (!opened.reader) return opened.exit_code;
   const engine::Program program = engine::Program::Bind(
       loaded.compilation->ast, loaded.compilation->checked, world->as_of, world->scenario);
@@ -290,7 +302,7 @@ int RunBatch(const BatchOptions& options) {
     }
     ranking = std::move(made).value();
   }
-  const bool noted = options.output && *options.output != "-" && options.input.cases != "-";
+  const bool noted = options.output && IsFile(*options.output) && IsFile(options.input.cases);
   BatchRun run(options, program, *opened.reader,
                noted ? SubjectOf(options, *loaded.compilation, program, opened.mapping_text)
                      : nlohmann::json(),

@@ -9,21 +9,26 @@
 #include "generated/version.h"
 #include "interpreter/govern/identity.h"
 #include "repl/batch_output.h"
+#include "repl/open_cases.h"
 
 namespace remit::repl {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kNoteForm = 1;
-constexpr std::size_t kFirstBytes = std::size_t{1} << 16;  // of the cases, in their hash
-
-std::string FirstBytesHash(const std::string& path) {
+constexpr int kNoteForm = 2;
+// What is read of a file of rows is compared piece by piece when a run goes on. Of a document
+// nobody knows how far it was read, so that all of it counts.
+std::uint64_t PrintOf(const std::string& path, bool whole) {
+  constexpr std::size_t kFirstBytes = std::size_t{1} << 16;
   std::ifstream file(path, std::ios::binary);
   std::string bytes(kFirstBytes, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  return govern::Sha256(bytes);
+  std::uint64_t print = 0;
+  do {
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    print = cases::FingerprintOf({bytes.data(), static_cast<std::size_t>(file.gcount())}, print);
+  } while (whole && file);
+  return print;
 }
 
 Json Of(const cases::ReadCounts& read) {
@@ -48,10 +53,10 @@ cases::ReadCounts ReadFrom(const Json& json) {
   json.at("invalid").get_to(read.invalid);
   json.at("blank_lines").get_to(read.blank_lines);
   for (const auto& [field, count] : json.at("by_field").items()) {
-    read.by_field[field] = {count.at("cases").get<std::uint64_t>(),
-                            {count.at("field").get<std::string>(),
-                             count.at("reason").get<std::string>(),
-                             count.at("place").get<std::string>()}};
+    read.by_field[field] = {
+        count.at("cases").get<std::uint64_t>(),
+        {count.at("field").get<std::string>(), count.at("reason").get<std::string>(),
+         count.at("place").get<std::string>()}};
   }
   return read;
 }
@@ -85,22 +90,27 @@ BatchCounts CountsFrom(const Json& json) {
 nlohmann::json SubjectOf(const BatchOptions& options, const compile::Compilation& compilation,
                          const engine::Program& program, const std::string& mapping_text) {
   std::error_code ignored;
-  const auto size = std::filesystem::file_size(options.input.cases, ignored);
-  const std::string& cases = options.input.cases;
+  const std::string& path = options.input.cases;
+  const auto size = std::filesystem::file_size(path, ignored);
+  const bool document = CasesFormatOf(options.input) == cases::Format::kJson;
   return {{"version of Remit", REMIT_VERSION},
           {"policy", govern::IdentityOf(compilation.ast, compilation.checked).content_hash},
           {"day", types::FormatDate(program.as_of())},
           {"scenario", options.input.scenario.value_or("")},
           {"mapping", govern::Sha256(mapping_text)},
-          {"name of the cases", cases},
+          {"name of the cases", path},
+          {"format of the cases", options.input.cases_form},
           {"size of the cases", ignored ? 0 : size},
-          {"beginning of the cases", FirstBytesHash(cases)}};
+          {document ? "content of the cases" : "beginning of the cases", PrintOf(path, document)}};
 }
 
 nlohmann::json NoteFrom(const nlohmann::json& subject, const BatchStand& stand) {
   return {{"form", kNoteForm},
           {"subject", subject},
-          {"place", {{"offset", stand.place.offset}, {"row", stand.place.row}}},
+          {"place", stand.place ? Json{{"offset", stand.place->offset},
+                                       {"row", stand.place->row},
+                                       {"print", stand.place->print}}
+                                : Json()},
           {"written", stand.written},
           {"counts", Of(stand.counts)},
           {"read", Of(stand.read)}};
@@ -108,8 +118,8 @@ nlohmann::json NoteFrom(const nlohmann::json& subject, const BatchStand& stand) 
 
 base::Result<BatchStand> StandFrom(const std::string& output, const nlohmann::json& subject) {
   const std::string path = NoteOf(output);
-  const base::Error unreadable{"`" + path +
-                               "` cannot be read as the note of a run; start again without --resume"};
+  const base::Error unreadable{
+      "`" + path + "` cannot be read as the note of a run; start again without --resume"};
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     return base::Error{"there is nothing to go on from: `" + path +
@@ -124,8 +134,12 @@ base::Result<BatchStand> StandFrom(const std::string& output, const nlohmann::js
                          " is not the same; start again without --resume"};
     }
     BatchStand stand;
-    note.at("place").at("offset").get_to(stand.place.offset);
-    note.at("place").at("row").get_to(stand.place.row);
+    if (const Json& place = note.at("place"); !place.is_null()) {
+      stand.place.emplace();
+      place.at("offset").get_to(stand.place->offset);
+      place.at("row").get_to(stand.place->row);
+      place.at("print").get_to(stand.place->print);
+    }
     note.at("written").get_to(stand.written);
     stand.counts = CountsFrom(note.at("counts"));
     stand.read = ReadFrom(note.at("read"));

@@ -18,7 +18,9 @@ nlohmann::json SubjectOf(const BatchOptions& options, const compile::Compilation
                          const engine::Program& program, const std::string& mapping_text);
 
 struct BatchStand {
-  cases::PiecePlace place;    // in the cases: what comes next
+  // In the cases: what comes next. Nothing: the run has only begun. Of a JSON document `row` counts
+  // the cases before.
+  std::optional<cases::PiecePlace> place{};
   std::uint64_t written = 0;  // bytes of decisions
   BatchCounts counts;
   cases::ReadCounts read;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -40,11 +41,16 @@ OutputForm OutputFormOf(const std::string& path) {
 std::string PartialOf(const std::string& path) { return path + ".partial"; }
 std::string NoteOf(const std::string& path) { return path + ".partial.resume"; }
 
-BatchOutput::BatchOutput(std::string path, int descriptor, std::uint64_t size)
-    : path_(std::move(path)),
-      partial_(path_ == "-" ? "standard output" : PartialOf(path_)),
-      descriptor_(descriptor),
-      size_(size) {}
+bool IsFile(const std::string& path) {
+  if (path == "-") return false;
+  std::error_code ignored;
+  const auto type = std::filesystem::status(path, ignored).type();
+  return type == std::filesystem::file_type::regular ||
+         type == std::filesystem::file_type::not_found;
+}
+
+BatchOutput::BatchOutput(std::string path, std::string partial, int descriptor, std::uint64_t size)
+    : path_(std::move(path)), partial_(std::move(partial)), descriptor_(descriptor), size_(size) {}
 
 BatchOutput::BatchOutput(BatchOutput&& other) noexcept
     : path_(std::move(other.path_)),
@@ -56,24 +62,37 @@ BatchOutput::~BatchOutput() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-base::Result<BatchOutput> BatchOutput::Create(const std::string& path) {
-  if (path == "-") return BatchOutput(path, dup(STDOUT_FILENO), 0);
-  std::error_code ignored;
-  std::filesystem::remove(NoteOf(path), ignored);
+base::Result<BatchOutput> BatchOutput::Create(const std::string& path, const nlohmann::json& note) {
+  if (path == "-") return BatchOutput("standard output", "standard output", dup(STDOUT_FILENO), 0);
+  if (!IsFile(path)) {
+    const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return Cannot(path);
+    return BatchOutput(path, path, descriptor, 0);
+  }
   constexpr int kReadable = 0666;
-  const int descriptor =
-      open(PartialOf(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kReadable);
+  const std::string partial = PartialOf(path);
+  const int descriptor = open(partial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kReadable);
   if (descriptor < 0) return Cannot(path);
-  return BatchOutput(path, descriptor, 0);
+  BatchOutput output(path, partial, descriptor, 0);
+  // The note first: at no moment does it speak of bytes that another run has written.
+  if (note.is_null()) {
+    std::error_code ignored;
+    std::filesystem::remove(NoteOf(path), ignored);
+  } else if (!output.Note(note)) {
+    return Cannot(NoteOf(path));
+  }
+  if (ftruncate(descriptor, 0) != 0) return Cannot(partial);
+  return output;
 }
 
 base::Result<BatchOutput> BatchOutput::Continue(const std::string& path, std::uint64_t size) {
   const int descriptor = open(PartialOf(path).c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) return Cannot(PartialOf(path));
-  BatchOutput output(path, descriptor, size);
+  BatchOutput output(path, PartialOf(path), descriptor, size);
   const off_t end = lseek(descriptor, 0, SEEK_END);
   if (end < 0 || static_cast<std::uint64_t>(end) < size) {
-    return base::Error{"`" + output.partial_ + "` is shorter than its note says; start again without --resume"};
+    return base::Error{"`" + output.partial_ +
+                       "` is shorter than its note says; start again without --resume"};
   }
   // What follows was written after the note: perhaps half a line.
   if (ftruncate(descriptor, static_cast<off_t>(size)) != 0 ||
@@ -90,7 +109,7 @@ std::optional<base::Error> BatchOutput::Write(std::string_view text) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       const base::Error error = Cannot(partial_);
-      if (path_ != "-" && ftruncate(descriptor_, static_cast<off_t>(size_)) == 0)
+      if (kept() && ftruncate(descriptor_, static_cast<off_t>(size_)) == 0)
         lseek(descriptor_, static_cast<off_t>(size_), SEEK_SET);
       return error;
     }
@@ -100,25 +119,27 @@ std::optional<base::Error> BatchOutput::Write(std::string_view text) {
   return std::nullopt;
 }
 
-void BatchOutput::Note(const nlohmann::json& note) const {
-  if (path_ == "-") return;
+bool BatchOutput::Note(const nlohmann::json& note) const {
+  if (!kept()) return true;
   const std::string beside = NoteOf(path_) + ".new";
   std::error_code error;
   {
     std::ofstream file(beside, std::ios::binary | std::ios::trunc);
     file << note.dump(1) << '\n';
-    if (!file.flush()) {
-      file.close();
+    file.close();
+    if (!file) {
+      const int reason = errno;
       std::filesystem::remove(beside, error);
-      return;
+      errno = reason;
+      return false;
     }
   }
-  std::filesystem::rename(beside, NoteOf(path_), error);
+  return std::rename(beside.c_str(), NoteOf(path_).c_str()) == 0;
 }
 
 std::optional<base::Error> BatchOutput::Finish() {
-  if (path_ == "-") return std::nullopt;
   if (close(std::exchange(descriptor_, -1)) != 0) return Cannot(partial_);
+  if (!kept()) return std::nullopt;
   std::error_code error;
   std::filesystem::rename(partial_, path_, error);
   if (error) return base::Error{"cannot write `" + path_ + "`: " + error.message()};

@@ -23,9 +23,10 @@ OutputForm OutputFormOf(const std::string& path);
 
 class BatchOutput {
  public:
-  // `path` may be `-`, standard output, of which no note is kept. Replaces what an earlier run has
-  // left behind.
-  static base::Result<BatchOutput> Create(const std::string& path);
+  // Replaces what an earlier run has left behind; the note, where there is one, is there before.
+  // What `path` may be beside a file is written to as it is, without a note: `-`, which is standard
+  // output, a pipe, a device.
+  static base::Result<BatchOutput> Create(const std::string& path, const nlohmann::json& note);
   // Goes on behind the first `size` bytes of what an earlier run has left behind.
   static base::Result<BatchOutput> Continue(const std::string& path, std::uint64_t size);
 
@@ -36,21 +37,24 @@ class BatchOutput {
   // All of it, or an error; after an error what was written of `text` is taken back.
   std::optional<base::Error> Write(std::string_view text);
   std::uint64_t size() const { return size_; }
-  // Whole until now: replaces the note by this one. Errors are kept quiet: the note before it still
-  // holds.
-  void Note(const nlohmann::json& note) const;
+  // Whole until now: replaces the note by this one. False: that could not be done, and the note
+  // before it still holds.
+  bool Note(const nlohmann::json& note) const;
   // Moves the file to its name and takes the note away.
   std::optional<base::Error> Finish();
-  const std::string& partial() const { return partial_; }
+  const std::string& partial() const { return partial_; }  // for messages: where it is written to
 
  private:
-  BatchOutput(std::string path, int descriptor, std::uint64_t size);
+  BatchOutput(std::string path, std::string partial, int descriptor, std::uint64_t size);
+  bool kept() const { return partial_ != path_; }
 
   std::string path_, partial_;
   int descriptor_;
   std::uint64_t size_;
 };
 
+// Is there a file of this name, or could there be one: neither `-` nor a pipe nor a device?
+bool IsFile(const std::string& path);
 // Where a run for `path` keeps what it has done, and the note of how far it is.
 std::string PartialOf(const std::string& path);
 std::string NoteOf(const std::string& path);

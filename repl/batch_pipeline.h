@@ -18,10 +18,10 @@ namespace remit::repl {
 
 // What became of one piece of the file.
 struct PieceResult {
-  std::string text;              // the lines of its cases, compressed where that was asked for
+  std::string text;  // the lines of its cases, compressed where that was asked for
   BatchTally tally;
-  cases::ReadCounts read;        // cases whose previous decision is later count as invalid
-  cases::PiecePlace end;         // of the piece; of a JSON document `row` counts its cases
+  cases::ReadCounts read;            // cases whose previous decision is later count as invalid
+  cases::PiecePlace end;             // of the piece; of a JSON document `row` counts its cases
   std::optional<base::Error> error;  // the file cannot be read on; then there is nothing else
   // Where blocks are wanted.
   cases::Block block;
@@ -31,7 +31,7 @@ struct PieceResult {
 struct PipelineOptions {
   std::size_t threads = 1;
   std::size_t block = 1024;
-  bool lines = true;   // of decisions
+  bool lines = true;  // of decisions
   bool blocks = false;
   cases::DecisionLines::Form form = cases::DecisionLines::Form::kJsonLines;
   cases::Compression compression = cases::Compression::kNone;

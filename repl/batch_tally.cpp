@@ -16,8 +16,7 @@ std::vector<Digit> DigitsOf(const check::Model& model) {
   for (std::size_t k = model.knobs.size(); k-- > 0;) {
     const std::size_t size = model.knobs[k].alternatives.size();
     if (size <= kKnobCountsShown) {
-      digits.push_back(
-          {k, static_cast<std::uint32_t>(stride), static_cast<std::uint32_t>(size)});
+      digits.push_back({k, static_cast<std::uint32_t>(stride), static_cast<std::uint32_t>(size)});
     }
     stride *= size;
   }

@@ -56,6 +56,7 @@ int RunTest(const TestOptions& options);
 struct CaseOptions {
   std::string policy;
   std::string cases;  // a file, or `-` for stdin
+  std::string cases_form{};  // csv, json or jsonl; empty: by the name, JSON lines from stdin
   std::optional<std::string> mapping;
   std::optional<std::string> as_of;       // yyyy-mm-dd; today in UTC when not said
   std::optional<std::string> scenario{};  // in whose world to decide

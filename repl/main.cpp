@@ -109,14 +109,22 @@ class CommandLine {
         ->check(CLI::IsMember({"text", "json"}))
         ->type_name("FORM");
   }
+  static void AddCasesForm(CLI::App* command, CaseOptions& options) {
+    command
+        ->add_option("--cases-format", options.cases_form,
+                     "what the cases are, whatever the name of their file: csv, json or jsonl; "
+                     "stdin is jsonl otherwise")
+        ->check(CLI::IsMember({"csv", "json", "jsonl"}))
+        ->type_name("FORM");
+  }
   static void AddCaseOptions(CLI::App* command, CaseOptions& options, bool with_format = true) {
     command->add_option("policy", options.policy, "the policy file")->required()->type_name("");
     command
         ->add_option("cases", options.cases,
-                     "cases: .json, .jsonl, .csv, also compressed with gzip; `-` reads JSON lines "
-                     "from stdin")
+                     "cases: .json, .jsonl, .csv, also compressed; `-` reads stdin")
         ->required()
         ->type_name("");
+    AddCasesForm(command, options);
     command->add_option(
         "--mapping", options.mapping,
         "how the data is read; POLICY.mapping beside the policy is used when it is there");
@@ -308,9 +316,10 @@ class CommandLine {
                 "3 environment; 130 and 143 interrupted.",
                 [this] { return RunBatch(batch_); });
     AddCaseOptions(command, batch_.input);
-    command->add_option("--output", batch_.output,
-                        "where decisions go: .jsonl or .csv, each also with .gz or .zst, or `-` for "
-                        "JSON lines on stdout; a summary alone otherwise");
+    command->add_option(
+        "--output", batch_.output,
+        "where decisions go: .jsonl or .csv, each also with .gz or .zst, or `-` for "
+        "JSON lines on stdout; a summary alone otherwise");
     command
         ->add_option("--fail-on", batch_.fail_on,
                      "statuses that make the exit code 1, e.g. invalid,fault")
@@ -443,9 +452,10 @@ class CommandLine {
         ->type_name("");
     command
         ->add_option("data", audit_.input.cases,
-                     "the data: a .json, .jsonl or .csv file, also compressed with gzip")
+                     "the data: a .json, .jsonl or .csv file, also compressed")
         ->required()
         ->type_name("");
+    AddCasesForm(command, audit_.input);
     command->add_option(
         "--mapping", audit_.input.mapping,
         "how the data is read; POLICY.mapping beside the policy is used when it is there");

@@ -29,18 +29,27 @@ std::optional<std::string> MappingPathOf(const CaseOptions& options, cases::Form
 }
 
 void ComplainOfFormat(const std::string& path) {
-  Complain("`" + path + "`: cases are read from .json, .jsonl or .csv, each also with .gz, .zst, .bz2 or .xz");
+  Complain("`" + path +
+           "`: cases are read from .json, .jsonl or .csv, each also with .gz, .zst, .bz2 or .xz; "
+           "of a file with another name say --cases-format csv, json or jsonl");
 }
 
-OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation) {
+std::optional<cases::Format> CasesFormatOf(const CaseOptions& options) {
+  if (options.cases_form == "csv") return cases::Format::kCsv;
+  if (options.cases_form == "json") return cases::Format::kJson;
+  if (options.cases_form == "jsonl" || options.cases == "-") return cases::Format::kJsonLines;
+  return cases::FormatOf(options.cases);
+}
+
+OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation,
+                        const std::atomic<int>* stop) {
   OpenedCases opened;
   const auto fail = [&](ExitCode code) {
     opened.exit_code = code;
     opened.reader.reset();
     return std::move(opened);
   };
-  const std::optional<cases::Format> format =
-      options.cases == "-" ? cases::Format::kJsonLines : cases::FormatOf(options.cases);
+  const std::optional<cases::Format> format = CasesFormatOf(options);
   if (!format) {
     ComplainOfFormat(options.cases);
     return fail(kUsage);
@@ -58,7 +67,8 @@ OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compil
       cases::Bind(mapping ? &*mapping : nullptr, compilation.checked, sink));
   if (!Report(sink, compilation.sources)) return fail(kFindings);
   diagnostics::Sink fit;
-  auto reader = cases::OpenCases(options.cases, *format, compilation.checked, *opened.binding, fit);
+  auto reader = cases::OpenCases(options.cases, *format, compilation.checked, *opened.binding, fit,
+                                 nullptr, stop);
   if (!Report(fit, compilation.sources)) return fail(kFindings);
   if (!reader) {
     Complain(reader.error().message);

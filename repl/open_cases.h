@@ -2,6 +2,7 @@
 // everything that is wrong is said on stderr.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "interpreter/cases/reader.h"
@@ -18,10 +19,13 @@ struct OpenedCases {
 };
 // The mapping is the one named, or POLICY.mapping beside POLICY.remit when that file exists and the
 // cases are CSV or it is named. Adds the mapping's text to the compilation's sources, so that
-// messages can show it.
-OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation);
+// messages can show it. Once `stop` is not 0 a file that lets its reader wait is at its end.
+OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation,
+                        const std::atomic<int>* stop = nullptr);
 // Which mapping that is; nothing where there is none.
 std::optional<std::string> MappingPathOf(const CaseOptions& options, cases::Format format);
+// What the cases of a command are; nothing when neither it nor their name tells.
+std::optional<cases::Format> CasesFormatOf(const CaseOptions& options);
 // That no cases are read from a file of this name.
 void ComplainOfFormat(const std::string& path);
 

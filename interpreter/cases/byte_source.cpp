@@ -3,6 +3,7 @@
 #include "interpreter/cases/byte_source.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,7 +30,7 @@ constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
 // Errors do not name the file.
 class ByteSource::Reader {
  public:
-  explicit Reader(int descriptor) : descriptor_(descriptor) {}
+  Reader(int descriptor, const std::atomic<int>* stop) : descriptor_(descriptor), stop_(stop) {}
   ~Reader() { close(descriptor_); }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
@@ -62,6 +63,7 @@ class ByteSource::Reader {
  private:
   base::Result<std::size_t> FromFile(char* into, std::size_t size) {
     while (true) {
+      if (!Wait()) return base::Error{"interrupted"};
       const ssize_t count = read(descriptor_, into, size);
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) return base::Error{std::strerror(errno)};
@@ -69,6 +71,18 @@ class ByteSource::Reader {
       ended_ = count == 0;
       return static_cast<std::size_t>(count);
     }
+  }
+
+  // Until there is something to read. A signal may reach another thread than this one, so that
+  // waiting for bytes is not always ended by it. False: no longer wanted.
+  bool Wait() const {
+    if (stop_ == nullptr) return true;
+    constexpr int kMilliseconds = 50;
+    pollfd waited{descriptor_, POLLIN, 0};
+    while (poll(&waited, 1, kMilliseconds) <= 0) {
+      if (stop_->load() != 0) return false;
+    }
+    return true;
   }
 
   std::optional<base::Error> Fill() {
@@ -98,6 +112,7 @@ class ByteSource::Reader {
   }
 
   int descriptor_;
+  const std::atomic<int>* stop_;
   std::unique_ptr<Decompressor> decompressor_;
   std::string in_;
   std::size_t at_ = 0;
@@ -197,7 +212,7 @@ ByteSource::ByteSource(ByteSource&&) noexcept = default;
 ByteSource& ByteSource::operator=(ByteSource&&) noexcept = default;
 ByteSource::~ByteSource() = default;
 
-base::Result<ByteSource> ByteSource::Open(const std::string& path) {
+base::Result<ByteSource> ByteSource::Open(const std::string& path, const std::atomic<int>* stop) {
   ByteSource source;
   source.name_ = path == "-" ? "standard input" : path;
   std::error_code ignored;
@@ -208,7 +223,7 @@ base::Result<ByteSource> ByteSource::Open(const std::string& path) {
   if (descriptor < 0) {
     return base::Error{"cannot open " + source.name_ + ": " + std::strerror(errno)};
   }
-  source.reader_ = std::make_unique<Reader>(descriptor);
+  source.reader_ = std::make_unique<Reader>(descriptor, stop);
   if (const auto error = source.reader_->Begin()) {
     return base::Error{"cannot read " + source.name_ + ": " + error->message};
   }

@@ -3,6 +3,7 @@
 // its own. Knows nothing of lines or of text.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,8 +15,10 @@ namespace remit::cases {
 
 class ByteSource {
  public:
-  // `path` may be `-`.
-  static base::Result<ByteSource> Open(const std::string& path);
+  // `path` may be `-`. Where `stop` is given, it must outlive the source; once it is not 0, reading
+  // what would have to be waited for is an error.
+  static base::Result<ByteSource> Open(const std::string& path,
+                                       const std::atomic<int>* stop = nullptr);
   ByteSource(ByteSource&&) noexcept;
   ByteSource& operator=(ByteSource&&) noexcept;
   ~ByteSource();

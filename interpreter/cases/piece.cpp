@@ -96,16 +96,39 @@ bool ReturnsEndLines(std::string_view bytes) {
 
 }  // namespace
 
+// Every step of a lane can be undone, so that no change of a single word is lost in it; the shifts
+// carry high bits down, which products alone never do.
+std::uint64_t FingerprintOf(std::string_view text, std::uint64_t before) {
+  constexpr std::size_t kLanes = 4, kWord = sizeof(std::uint64_t);
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;
+  constexpr int kHalf = 32;
+  const auto mixed = [](std::uint64_t value) { return (value ^ value >> kHalf) * kOdd; };
+  std::uint64_t lanes[kLanes] = {before, ~before, mixed(before), text.size()};
+  std::uint64_t words[kLanes];
+  while (!text.empty()) {
+    const std::size_t size = std::min(text.size(), kLanes * kWord);
+    if (size < sizeof(words)) std::memset(words, 0, sizeof(words));
+    std::memcpy(words, text.data(), size);
+    text.remove_prefix(size);
+    for (std::size_t i = 0; i < kLanes; ++i) lanes[i] = mixed(lanes[i] ^ words[i]);
+  }
+  std::uint64_t print = 0;
+  for (const std::uint64_t lane : lanes) print = mixed(print ^ mixed(lane));
+  return print;
+}
+
 PieceCutter::Cut PieceCutter::CutOf(Piece& piece, bool whole) const {
   const std::string_view bytes = piece.bytes;
   const Scanned scanned = Scan(bytes);
   piece.ascii = scanned.ascii;
   const std::size_t last = bytes.rfind('\n');
-  Cut cut{whole ? bytes.size() : last == std::string_view::npos ? 0 : last + 1,
+  Cut cut{whole                            ? bytes.size()
+          : last == std::string_view::npos ? 0
+                                           : last + 1,
           scanned.line_feeds + (whole && bytes.back() != '\n' ? 1 : 0)};
   if (records_ == Records::kLines) return cut;
-  piece.plain = scanned.quotes == 0 && (scanned.carriage_returns == 0 ||
-                                        ReturnsEndLines(bytes.substr(0, cut.size)));
+  piece.plain = scanned.quotes == 0 &&
+                (scanned.carriage_returns == 0 || ReturnsEndLines(bytes.substr(0, cut.size)));
   if (piece.plain) return cut;
   CsvEnds ends(delimiter_);
   ends.Feed(bytes, false);
@@ -114,7 +137,7 @@ PieceCutter::Cut PieceCutter::CutOf(Piece& piece, bool whole) const {
 }
 
 bool PieceCutter::Next(Piece& piece) {
-  piece.begin = {stream_.taken() - left_.size(), row_};
+  piece.begin = {stream_.taken() - left_.size(), row_, print_};
   piece.too_large = false;
   piece.bytes.swap(left_);
   left_.clear();
@@ -142,7 +165,8 @@ bool PieceCutter::Next(Piece& piece) {
     }
     wanted = std::min(most, wanted * 2);
   }
-  piece.end = {stream_.taken() - left_.size(), row_};
+  print_ = FingerprintOf(piece.bytes, print_);
+  piece.end = {stream_.taken() - left_.size(), row_, print_};
   return true;
 }
 
@@ -172,14 +196,12 @@ void PieceCutter::SkipRecord(Piece& piece) {
 }
 
 bool PieceCutter::SkipTo(const PiecePlace& place) {
-  std::string passed(kPieceBytes, '\0');
-  while (stream_.taken() < place.offset) {
-    const auto left = static_cast<std::size_t>(
-        std::min<std::uint64_t>(kPieceBytes, place.offset - stream_.taken()));
-    if (stream_.TakeBytes(passed.data(), left) < left) return false;
+  Piece piece;
+  piece.end = {stream_.taken(), row_, print_};
+  while (piece.end.offset < place.offset) {
+    if (!Next(piece)) return false;
   }
-  row_ = place.row;
-  return stream_.taken() == place.offset;
+  return piece.end == place;
 }
 
 }  // namespace remit::cases

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "interpreter/cases/byte_source.h"
 
@@ -16,6 +17,7 @@ inline constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
 struct PiecePlace {
   std::uint64_t offset = 0;  // in what the file contains, after decompression
   std::uint64_t row = 1;     // of the record that begins there
+  std::uint64_t print = 0;   // of all that was read before it; FingerprintOf
   friend bool operator==(const PiecePlace&, const PiecePlace&) = default;
 };
 
@@ -26,6 +28,10 @@ struct Piece {
   bool ascii = false;
   bool too_large = false;  // the last record is larger than may be, and was cut short
 };
+
+// A number that tells apart texts that differ by accident, not those made to be mistaken for one
+// another. `before` is that of the text in front.
+std::uint64_t FingerprintOf(std::string_view text, std::uint64_t before);
 
 // Always the same pieces of the same file.
 class PieceCutter {
@@ -39,8 +45,8 @@ class PieceCutter {
   // False at the end, and when the file cannot be read on: see stream().error(). What could be read
   // of whole records before the error has been handed out by then.
   bool Next(Piece& piece);
-  // Goes on at a place that an earlier reading of the same file found; false when the file ends
-  // before it.
+  // Goes on at a place that an earlier reading of the same file found; false when the file is not
+  // the same up to it.
   bool SkipTo(const PiecePlace& place);
   const ByteStream& stream() const { return stream_; }
 
@@ -56,6 +62,7 @@ class PieceCutter {
   Records records_;
   char delimiter_;
   std::uint64_t row_;
+  std::uint64_t print_ = 0;
   std::string left_;  // the beginning of the next piece
 };
 

@@ -57,8 +57,9 @@ bool CaseReader::SkipTo(const PiecePlace&) {
 base::Result<std::unique_ptr<CaseReader>> OpenCases(const std::string& path, Format format,
                                                     const check::Checked& checked,
                                                     const Binding& binding, diagnostics::Sink& sink,
-                                                    CellObserver* observer) {
-  auto source = ByteSource::Open(path);
+                                                    CellObserver* observer,
+                                                    const std::atomic<int>* stop) {
+  auto source = ByteSource::Open(path, stop);
   if (!source) return source.error();
   ByteStream stream(std::move(source).value());
   if (auto error = stream.TakeByteOrderMark()) return *error;

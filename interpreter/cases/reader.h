@@ -3,6 +3,7 @@
 // case is evaluated here.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -126,7 +127,7 @@ class CaseReader {
   // Must not outlive the reader.
   virtual std::unique_ptr<PieceParser> MakeParser() const;
   // Before the first piece: goes on where a piece of an earlier reading of the file ended. False
-  // when the file has no such place.
+  // when the file no longer says the same up to there.
   virtual bool SkipTo(const PiecePlace& place);
   const std::vector<std::string>& kept_columns() const { return kept_columns_; }
   // The share of the file that has been read, 0 to 1; nothing for standard input.
@@ -140,10 +141,13 @@ class CaseReader {
 
 // `path` may be `-`, standard input. `checked` and `binding` must outlive the reader. A file whose
 // columns do not fit: with a mapping, diagnostics in `sink` and an error that says so; without one,
-// an error that names every column in question. An observer must outlive the reader too.
+// an error that names every column in question. An observer must outlive the reader too, and so
+// must `stop`: once it is not 0, the reader no longer waits for bytes of a pipe or a terminal, and
+// says that it was interrupted.
 base::Result<std::unique_ptr<CaseReader>> OpenCases(const std::string& path, Format format,
                                                     const check::Checked& checked,
                                                     const Binding& binding, diagnostics::Sink& sink,
-                                                    CellObserver* observer = nullptr);
+                                                    CellObserver* observer = nullptr,
+                                                    const std::atomic<int>* stop = nullptr);
 
 }  // namespace remit::cases
