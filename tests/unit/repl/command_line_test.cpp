@@ -591,6 +591,28 @@ TEST_CASE("the form for the person whom a decision is about tells nothing of any
   CHECK(Has(folder.Run(explain + " guarantor"), "1234.00 EUR"));
 }
 
+TEST_CASE("what a guarantee alone reads was looked at, and may be given") {
+  Folder folder;
+  folder.Write("p.remit", R"(policy t.guaranteed
+  owner     "Head of Credit"
+  effective from 2026-01-01
+input age : months in 0 .. 1200 personal of customer for credit protected
+input share : percent in 0 % .. 50 % personal of customer for credit negotiable
+choose rate : percent from 1 % to 3 % step 1 %
+objective calm = 100 % - rate from 0 % to 100 %
+guarantee covered : share >= rate * 10 or age < 12 months
+)");
+  folder.Write("c.jsonl", R"({"id": "a", "age": "480 months", "share": "5 %"})");
+  const std::string on = " p.remit c.jsonl --as-of 2026-02-01";
+  // 1 % asks for a share of 10 %: 50 steps of 0.1 points.
+  const Outcome flip = folder.Run("remit flip --inputs" + on);
+  CHECK(Has(flip, "nobody has to agree  share 10 % instead of 5 % (50 steps)"));
+  const Outcome form = folder.Run("remit explain" + on + " --for-subject");
+  CHECK(Has(form, "age    480 months  personal, protected"));
+  CHECK_FALSE(Has(form, "was not looked at"));
+  CHECK_FALSE(Has(form, "no decision depends on it"));
+}
+
 TEST_CASE(
     "an audit needs a file, says what it found by its exit code, and replaces nothing unasked") {
   Folder folder;
