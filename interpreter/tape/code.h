@@ -121,11 +121,14 @@ struct Instruction {
 // A column of a table: rows by bucket, the bucket being the number of cuts at or below the value.
 struct ColumnRows {
   std::vector<double> cuts;         // ascending
-  std::vector<std::uint64_t> rows;  // by bucket, cuts.size() + 1; at least 16
+  std::vector<std::uint64_t> rows;  // by bucket, cuts.size() + 1; room for 16
   std::uint64_t absent = 0;
-  // The first 15 cuts as a search tree: node n has its halves at 2n and 2n + 1, 0 is unused; what
-  // is behind the last cut is infinite.
+  // At most 15 cuts as a search tree of `depth` levels: node n has its halves at 2n and 2n + 1, 0 is
+  // unused, and what is behind the last cut is infinite. A search ends behind the last level, at the
+  // rows that `leaves` has at the last four bits of the node.
+  std::uint8_t depth = 0;  // 0: more cuts, no tree
   std::array<double, 16> tree{};
+  std::array<std::uint64_t, 16> leaves{};
 
   void MakeTree();
   friend bool operator==(const ColumnRows&, const ColumnRows&) = default;

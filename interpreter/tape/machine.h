@@ -14,7 +14,7 @@ namespace remit::tape {
 // kLaneBlock lanes. Masks hold one byte per vector.
 struct Room {
   double* base = nullptr;
-  std::size_t step = 0;  // as a scalar: from one case to the next, in elements; 0 for a constant
+  std::size_t step = 0;  // as a scalar: element `scalar & step`, all ones or, of a constant, 0
 };
 
 inline constexpr std::size_t kLaneBlock = 64;

@@ -130,43 +130,54 @@ HWY_INLINE V Sigmoid(V x) {
 
 // --- rows of tables ---
 
-#if HWY_TARGET <= HWY_AVX3
-// The bucket by halving: at a node of `tree` the value goes right where it is at least the cut.
-HWY_INLINE U RowsOfTree(const ColumnRows& column, V value) {
-  const D d;
+// The bucket by counting the cuts at or below the value.
+HWY_INLINE U SearchRows(const ColumnRows& column, V value) {
   const DU du;
-  const V low = hn::LoadU(d, column.tree.data());
-  const V high = hn::LoadU(d, column.tree.data() + 8);
-  const U one = hn::Set(du, 1);
-  const auto step = [&](U node, V cut) HWY_ATTR {
-    const U twice = node + node;
-    const __mmask8 right = hn::Ge(value, cut).raw;
-    return U{_mm512_mask_add_epi64(twice.raw, right, twice.raw, one.raw)};
-  };
-  U node = step(one, Constant(column.tree[1]));
-  node = step(node, V{_mm512_permutexvar_pd(node.raw, low.raw)});
-  node = step(node, V{_mm512_permutexvar_pd(node.raw, low.raw)});
-  if (column.cuts.size() <= 7) {  // the fourth half of the tree says nothing
-    return U{_mm512_permutexvar_epi64(node.raw, hn::LoadU(du, column.rows.data()).raw)};
-  }
-  const V last{_mm512_permutexvar_pd(node.raw, high.raw)};
-  node = step(node, last);
-  return U{_mm512_permutex2var_epi64(hn::LoadU(du, column.rows.data()).raw, node.raw,
-                                     hn::LoadU(du, column.rows.data() + 8).raw)};
-}
-#endif
-
-HWY_INLINE U RowsOf(const ColumnRows& column, V value) {
-  const DU du;
-#if HWY_TARGET <= HWY_AVX3
-  if (column.cuts.size() <= 15) return RowsOfTree(column, value);
-#endif
   U bucket = hn::Zero(du);
   for (const double cut : column.cuts) {
     bucket = bucket - hn::BitCast(du, hn::VecFromMask(D(), hn::Ge(value, Constant(cut))));
   }
   return hn::GatherIndex(du, column.rows.data(), hn::BitCast(DI(), bucket));
 }
+
+// A column made ready for the vectors of a strip.
+#if HWY_TARGET <= HWY_AVX3
+// Up to 15 cuts: the bucket by halving, in registers.
+struct Buckets {
+  HWY_INLINE explicit Buckets(const ColumnRows& of)
+      : column(of),
+        depth(of.depth),
+        root(Constant(of.tree[1])),
+        low(hn::LoadU(D(), of.tree.data())),
+        high(hn::LoadU(D(), of.tree.data() + 8)),
+        first(hn::LoadU(DU(), of.leaves.data())),
+        second(hn::LoadU(DU(), of.leaves.data() + 8)) {}
+  HWY_INLINE U RowsOf(V value) const {
+    if (depth == 0) return SearchRows(column, value);
+    U node = Below(hn::Set(DU(), 2), value, root);
+    if (depth > 1) node = Below(node + node, value, V{_mm512_permutexvar_pd(node.raw, low.raw)});
+    if (depth > 2) node = Below(node + node, value, V{_mm512_permutexvar_pd(node.raw, low.raw)});
+    if (depth <= 3) return U{_mm512_permutexvar_epi64(node.raw, first.raw)};
+    node = Below(node + node, value, V{_mm512_permutexvar_pd(node.raw, high.raw)});
+    return U{_mm512_permutex2var_epi64(first.raw, node.raw, second.raw)};
+  }
+  // The node on the left, or the one after it where the value is at least the cut.
+  HWY_INLINE static U Below(U left, V value, V cut) {
+    const __mmask8 right = hn::Ge(value, cut).raw;
+    return U{_mm512_mask_add_epi64(left.raw, right, left.raw, hn::Set(DU(), 1).raw)};
+  }
+  const ColumnRows& column;
+  std::size_t depth;
+  V root, low, high;
+  U first, second;
+};
+#else
+struct Buckets {
+  HWY_INLINE explicit Buckets(const ColumnRows& of) : column(of) {}
+  HWY_INLINE U RowsOf(V value) const { return SearchRows(column, value); }
+  const ColumnRows& column;
+};
+#endif
 
 // Lane by lane, for what no vector does better.
 HWY_INLINE double PickOne(const Pick& pick, std::uint64_t rows) {
@@ -249,7 +260,7 @@ inline void CallLanes(const Call& call, const Room* rooms, std::size_t first, st
     for (std::size_t i = 0; i < count; ++i) {
       const Room& room = rooms[call.places[i]];
       const double value =
-          call.scalar[i] != 0 ? room.base[scalar * room.step] : room.base[first + lane];
+          call.scalar[i] != 0 ? room.base[scalar & room.step] : room.base[first + lane];
       good = good && value - value == 0;
       arguments[i] = call.numbers[i] != 0 ? std::bit_cast<std::int64_t>(value + 0.0)
                      : good               ? static_cast<std::int64_t>(value)
@@ -335,16 +346,21 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
     (void)k;                     \
     __VA_ARGS__                  \
   }
+// Where a place has its first lane of the strip: taken before the statements for each vector, whose
+// stores the compiler must otherwise take for stores to `rooms`.
 #define REMIT_ARRAY(place) (rooms[place].base + first)
-#define REMIT_AT(place) hn::LoadU(d, REMIT_ARRAY(place) + k * kN)
-#define REMIT_SCALAR(place) Constant(rooms[place].base[scalar * rooms[place].step])
+#define REMIT_SCALAR(place) Constant(rooms[place].base[scalar & rooms[place].step])
 #define REMIT_MASK(place) (reinterpret_cast<std::uint8_t*>(rooms[place].base) + first / kN)
-#define REMIT_MASK_AT(place) hn::LoadMaskBits(d, REMIT_MASK(place) + k)
 #define REMIT_ROWS(place) (reinterpret_cast<std::uint64_t*>(rooms[place].base) + first)
+// Vector k of what begins there.
+#define REMIT_AT(array) hn::LoadU(d, array + k * kN)
+#define REMIT_MASK_AT(mask) hn::LoadMaskBits(d, mask + k)
+#define REMIT_ROWS_AT(rows) hn::Load(du, rows + k * kN)
 // acc = EXPRESSION of the accumulator x and the operand y
 #define REMIT_OPERATION(NAME, EXPRESSION)                                          \
   case Code::k##NAME##Array: {                                                     \
-    REMIT_EACH(const V x = acc_k; const V y = REMIT_AT(at.a); acc_k = EXPRESSION;) \
+    const double* const a = REMIT_ARRAY(at.a);                                     \
+    REMIT_EACH(const V x = acc_k; const V y = REMIT_AT(a); acc_k = EXPRESSION;)    \
     break;                                                                         \
   }                                                                                \
   case Code::k##NAME##Scalar: {                                                    \
@@ -355,7 +371,8 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
 #define REMIT_TEST(NAME, FUNCTION)                                               \
   case Code::k##NAME##Array: {                                                   \
     std::uint8_t* const mask = REMIT_MASK(at.target);                            \
-    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, REMIT_AT(at.a)), mask + k);) \
+    const double* const a = REMIT_ARRAY(at.a);                                   \
+    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, REMIT_AT(a)), mask + k);)    \
     continue;                                                                    \
   }                                                                              \
   case Code::k##NAME##Scalar: {                                                  \
@@ -372,24 +389,30 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
 
   for (const Instruction* const end = code + count; code != end; ++code) {
     const Instruction at = *code;
+    HWY_ASSUME(at.code <= Code::kPick);
     if (at.load == Instruction::Load::kArray) {
-      REMIT_EACH(acc_k = REMIT_AT(at.b);)
+      const double* const b = REMIT_ARRAY(at.b);
+      REMIT_EACH(acc_k = REMIT_AT(b);)
     } else if (at.load == Instruction::Load::kScalar) {
       const V value = REMIT_SCALAR(at.b);
       REMIT_EACH(acc_k = value;)
     }
     switch (at.code) {
-      case Code::kLoadArray:
-        REMIT_EACH(acc_k = REMIT_AT(at.a);)
+      case Code::kLoadArray: {
+        const double* const a = REMIT_ARRAY(at.a);
+        REMIT_EACH(acc_k = REMIT_AT(a);)
         break;
+      }
       case Code::kLoadScalar: {
         const V value = REMIT_SCALAR(at.a);
         REMIT_EACH(acc_k = value;)
         break;
       }
-      case Code::kStore:
-        REMIT_EACH(hn::Store(acc_k, d, REMIT_ARRAY(at.target) + k * kN);)
+      case Code::kStore: {
+        double* const target = REMIT_ARRAY(at.target);
+        REMIT_EACH(hn::Store(acc_k, d, target + k * kN);)
         continue;
+      }
         REMIT_OPERATION(Add, x + y)
         REMIT_OPERATION(Subtract, x - y)
         REMIT_OPERATION(SubtractFrom, y - x)
@@ -398,25 +421,34 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         REMIT_OPERATION(DivideFrom, y / x + Taint(x))
         REMIT_OPERATION(Min, hn::IfThenElse(hn::Lt(y, x), y, x) + (Taint(x) + Taint(y)))
         REMIT_OPERATION(Max, hn::IfThenElse(hn::Lt(x, y), y, x) + (Taint(x) + Taint(y)))
-      case Code::kAddProductArrays:
-        REMIT_EACH(acc_k = acc_k + REMIT_AT(at.a) * REMIT_AT(at.b);)
-        break;
-      case Code::kAddProductScalar: {
-        const V y = REMIT_SCALAR(at.b);
-        REMIT_EACH(acc_k = acc_k + REMIT_AT(at.a) * y;)
+      case Code::kAddProductArrays: {
+        const double* const a = REMIT_ARRAY(at.a);
+        const double* const b = REMIT_ARRAY(at.b);
+        REMIT_EACH(acc_k = acc_k + REMIT_AT(a) * REMIT_AT(b);)
         break;
       }
-      case Code::kSubtractProductArrays:
-        REMIT_EACH(acc_k = acc_k - REMIT_AT(at.a) * REMIT_AT(at.b);)
-        break;
-      case Code::kSubtractProductScalar: {
+      case Code::kAddProductScalar: {
+        const double* const a = REMIT_ARRAY(at.a);
         const V y = REMIT_SCALAR(at.b);
-        REMIT_EACH(acc_k = acc_k - REMIT_AT(at.a) * y;)
+        REMIT_EACH(acc_k = acc_k + REMIT_AT(a) * y;)
+        break;
+      }
+      case Code::kSubtractProductArrays: {
+        const double* const a = REMIT_ARRAY(at.a);
+        const double* const b = REMIT_ARRAY(at.b);
+        REMIT_EACH(acc_k = acc_k - REMIT_AT(a) * REMIT_AT(b);)
+        break;
+      }
+      case Code::kSubtractProductScalar: {
+        const double* const a = REMIT_ARRAY(at.a);
+        const V y = REMIT_SCALAR(at.b);
+        REMIT_EACH(acc_k = acc_k - REMIT_AT(a) * y;)
         break;
       }
       case Code::kMultiplyAddArray: {
+        const double* const a = REMIT_ARRAY(at.a);
         const V y = REMIT_SCALAR(at.b);
-        REMIT_EACH(acc_k = acc_k * y + REMIT_AT(at.a);)
+        REMIT_EACH(acc_k = acc_k * y + REMIT_AT(a);)
         break;
       }
       case Code::kMultiplyAddScalar: {
@@ -441,7 +473,8 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         const V power = Constant(rooms[at.b].base[0]);
         const V inverse = Constant(rooms[at.b].base[1]);
         if (at.code == Code::kTimesDecimalArray) {
-          REMIT_EACH(acc_k = TimesDecimal(acc_k, REMIT_AT(at.a), power, inverse);)
+          const double* const a = REMIT_ARRAY(at.a);
+          REMIT_EACH(acc_k = TimesDecimal(acc_k, REMIT_AT(a), power, inverse);)
         } else {
           const V y = REMIT_SCALAR(at.a);
           REMIT_EACH(acc_k = TimesDecimal(acc_k, y, power, inverse);)
@@ -451,10 +484,11 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
       case Code::kOverDecimalArray:
       case Code::kOverDecimalFromArray: {
         const V power = Constant(rooms[at.b].base[0]);
+        const double* const a = REMIT_ARRAY(at.a);
         if (at.code == Code::kOverDecimalArray) {
-          REMIT_EACH(acc_k = OverDecimal(acc_k, power, REMIT_AT(at.a));)
+          REMIT_EACH(acc_k = OverDecimal(acc_k, power, REMIT_AT(a));)
         } else {
-          REMIT_EACH(acc_k = OverDecimal(REMIT_AT(at.a), power, acc_k);)
+          REMIT_EACH(acc_k = OverDecimal(REMIT_AT(a), power, acc_k);)
         }
         break;
       }
@@ -512,7 +546,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
       case Code::kMaskBroadcast: {
         const Room& room = rooms[at.a];
         const auto* const masks = reinterpret_cast<const std::uint8_t*>(room.base);
-        const std::size_t lane = scalar * room.step;
+        const std::size_t lane = scalar & room.step;
         const bool set = (masks[lane / kN] >> lane % kN & 1) != 0;
         std::memset(REMIT_MASK(at.target), set ? 0xff : 0, kVectors);
         continue;
@@ -524,68 +558,89 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         if (mask == 0) return;
         continue;
       }
-      case Code::kSelectArray:
-        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), acc_k, REMIT_AT(at.a));)
+      case Code::kSelectArray: {
+        const std::uint8_t* const mask = REMIT_MASK(at.b);
+        const double* const a = REMIT_ARRAY(at.a);
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(mask), acc_k, REMIT_AT(a));)
         break;
+      }
       case Code::kSelectScalar: {
+        const std::uint8_t* const mask = REMIT_MASK(at.b);
         const V y = REMIT_SCALAR(at.a);
-        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), acc_k, y);)
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(mask), acc_k, y);)
         break;
       }
-      case Code::kReplaceArray:
-        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), REMIT_AT(at.a), acc_k);)
+      case Code::kReplaceArray: {
+        const std::uint8_t* const mask = REMIT_MASK(at.b);
+        const double* const a = REMIT_ARRAY(at.a);
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(mask), REMIT_AT(a), acc_k);)
         break;
+      }
       case Code::kReplaceScalar: {
+        const std::uint8_t* const mask = REMIT_MASK(at.b);
         const V y = REMIT_SCALAR(at.a);
-        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), y, acc_k);)
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(mask), y, acc_k);)
         break;
       }
-      case Code::kPoison:
-        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(at.b), Poison(), acc_k);)
+      case Code::kPoison: {
+        const std::uint8_t* const mask = REMIT_MASK(at.b);
+        REMIT_EACH(acc_k = hn::IfThenElse(REMIT_MASK_AT(mask), Poison(), acc_k);)
         break;
-      case Code::kFromMask:
-        REMIT_EACH(acc_k = hn::IfThenElseZero(REMIT_MASK_AT(at.b), Constant(1.0));)
+      }
+      case Code::kFromMask: {
+        const std::uint8_t* const mask = REMIT_MASK(at.b);
+        REMIT_EACH(acc_k = hn::IfThenElseZero(REMIT_MASK_AT(mask), Constant(1.0));)
         break;
+      }
       case Code::kRowsOfColumn: {
-        const ColumnRows& column = pool.columns[at.parameter];
-        REMIT_EACH(hn::Store(RowsOf(column, acc_k), du, REMIT_ROWS(at.target) + k * kN);)
+        const Buckets buckets(pool.columns[at.parameter]);
+        std::uint64_t* const target = REMIT_ROWS(at.target);
+        REMIT_EACH(hn::Store(buckets.RowsOf(acc_k), du, target + k * kN);)
         continue;
       }
       case Code::kRowsAndColumn: {
-        const ColumnRows& column = pool.columns[at.parameter];
+        const Buckets buckets(pool.columns[at.parameter]);
+        std::uint64_t* const target = REMIT_ROWS(at.target);
+        const std::uint64_t* const a = REMIT_ROWS(at.a);
         REMIT_EACH(
-            hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), RowsOf(column, acc_k)), du,
-                      REMIT_ROWS(at.target) + k * kN);)
+            hn::Store(hn::And(REMIT_ROWS_AT(a), buckets.RowsOf(acc_k)), du, target + k * kN);)
         continue;
       }
-      case Code::kRowsAnd:
-        REMIT_EACH(hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN),
-                                     hn::Load(du, REMIT_ROWS(at.b) + k * kN)),
-                             du, REMIT_ROWS(at.target) + k * kN);)
+      case Code::kRowsAnd: {
+        std::uint64_t* const target = REMIT_ROWS(at.target);
+        const std::uint64_t* const a = REMIT_ROWS(at.a);
+        const std::uint64_t* const b = REMIT_ROWS(at.b);
+        REMIT_EACH(hn::Store(hn::And(REMIT_ROWS_AT(a), REMIT_ROWS_AT(b)), du, target + k * kN);)
         continue;
+      }
       case Code::kRowsAndScalar: {
         const Room& room = rooms[at.b];
+        std::uint64_t* const target = REMIT_ROWS(at.target);
+        const std::uint64_t* const a = REMIT_ROWS(at.a);
         const U y =
-            hn::Set(du, reinterpret_cast<const std::uint64_t*>(room.base)[scalar * room.step]);
-        REMIT_EACH(hn::Store(hn::And(hn::Load(du, REMIT_ROWS(at.a) + k * kN), y), du,
-                             REMIT_ROWS(at.target) + k * kN);)
+            hn::Set(du, reinterpret_cast<const std::uint64_t*>(room.base)[scalar & room.step]);
+        REMIT_EACH(hn::Store(hn::And(REMIT_ROWS_AT(a), y), du, target + k * kN);)
         continue;
       }
       case Code::kRowsAbsent: {
         const U absent = hn::Set(du, pool.columns[at.parameter].absent);
-        REMIT_EACH(std::uint64_t* const rows = REMIT_ROWS(at.target) + k * kN;
-                   const auto mask = hn::RebindMask(du, REMIT_MASK_AT(at.b));
-                   hn::Store(hn::IfThenElse(mask, absent, hn::Load(du, rows)), du, rows);)
+        const std::uint8_t* const mask = REMIT_MASK(at.b);
+        std::uint64_t* const target = REMIT_ROWS(at.target);
+        REMIT_EACH(const auto missing = hn::RebindMask(du, REMIT_MASK_AT(mask));
+                   hn::Store(hn::IfThenElse(missing, absent, REMIT_ROWS_AT(target)), du,
+                             target + k * kN);)
         continue;
       }
       case Code::kPick: {
         const Pick& pick = pool.picks[at.parameter];
-        REMIT_EACH(acc_k = PickLanes(pick, REMIT_ROWS(at.a) + k * kN);)
+        const std::uint64_t* const rows = REMIT_ROWS(at.a);
+        REMIT_EACH(acc_k = PickLanes(pick, rows + k * kN);)
         break;
       }
     }
     if (at.target != 0) {
-      REMIT_EACH(hn::Store(acc_k, d, REMIT_ARRAY(at.target) + k * kN);)
+      double* const target = REMIT_ARRAY(at.target);
+      REMIT_EACH(hn::Store(acc_k, d, target + k * kN);)
     }
   }
 #undef REMIT_EACH
@@ -595,6 +650,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
 #undef REMIT_MASK
 #undef REMIT_MASK_AT
 #undef REMIT_ROWS
+#undef REMIT_ROWS_AT
 #undef REMIT_OPERATION
 #undef REMIT_TEST
 #undef REMIT_FUNCTION

@@ -647,7 +647,7 @@ Runner::State::State(const TapeParts& parts)
         rooms[i] = {memory.get() + all, 0};
         break;
       default:
-        rooms[i] = {memory.get() + offsets[i], 1};
+        rooms[i] = {memory.get() + offsets[i], ~std::size_t{0}};
         break;
     }
     own[i] = rooms[i].base;
@@ -759,7 +759,7 @@ std::pair<std::uint32_t, std::uint32_t> Runner::State::Between(std::size_t lane)
   for (const TapeParts::Cut& cut : tape.cuts) {
     const double* const knob = tape.knob_memory[cut.knob].get();
     const Room& room = rooms[cut.bound];
-    const double bound = room.base[lane * room.step];
+    const double bound = room.base[lane & room.step];
     // The first alternative at or above the bound, or above it.
     const bool after = cut.below == cut.met;
     std::size_t low = 0, left = tape.alternatives;
@@ -876,7 +876,7 @@ void Runner::State::Choose(std::size_t cases) {
     } else {
       outcomes[lane] = Outcome::kDecided;
       best[lane] = 0;
-      scores[lane] = rooms[tape.score].base[lane * rooms[tape.score].step] + 0.0;
+      scores[lane] = rooms[tape.score].base[lane & rooms[tape.score].step] + 0.0;
       feasible[lane] = tape.alternatives;
     }
   }

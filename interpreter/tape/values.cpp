@@ -43,20 +43,22 @@ bool Beyond(const Value& value, double limit) { return value.low <= -limit || va
 }  // namespace
 
 void ColumnRows::MakeTree() {
+  depth = 0;
+  if (cuts.size() > 15) return;
+  depth = static_cast<std::uint8_t>(std::max(1, static_cast<int>(std::bit_width(cuts.size()))));
   tree.fill(std::numeric_limits<double>::infinity());
-  // In the order of a search, node 1 splits at the middle one of 15.
+  const std::size_t buckets = std::size_t{1} << depth;
+  // In the order of a search, node 1 splits at the middle cut.
   const auto place = [&](const auto& self, std::size_t node, std::size_t low, std::size_t high) {
-    if (node >= tree.size()) return;
+    if (node >= buckets) return;
     const std::size_t middle = (low + high) / 2;
     if (middle < cuts.size()) tree[node] = cuts[middle];
     self(self, 2 * node, low, middle);
     self(self, 2 * node + 1, middle + 1, high);
   };
-  // Few cuts need three levels only: 7 of them, and the last level is not looked at.
-  if (cuts.size() <= 7) {
-    place(place, 1, 0, 7);
-  } else {
-    place(place, 1, 0, 15);
+  place(place, 1, 0, buckets - 1);
+  for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
+    leaves[(buckets + bucket) % 16] = rows[std::min(bucket, cuts.size())];
   }
 }
 
