@@ -18,22 +18,11 @@ using engine::Verdict;
 
 namespace {
 
-// What up to eight rules do to the route, by the set of those that fire.
-struct RuleGroup {
-  std::int32_t level = -1;
-  Verdict verdict = Verdict::kApprove;
-  std::uint64_t sides = 0;
-};
-static_assert(Verdict::kApprove < Verdict::kEscalate, "the greater of the two is the verdict");
-
-// What a rule that fires does to the route.
-struct RuleBit {
-  int level = -1;
-  std::uint64_t sides = 0;
-  bool refuses_beforehand = false;
-};
-
 void Resize(std::size_t count, std::size_t rules, std::size_t lets, DecisionColumns& columns) {
+  const bool fits = columns.size == count && columns.status.size() == count &&
+                    columns.fired_words == (rules + 63) / 64 && columns.lets.size() == lets;
+  columns.details.clear();
+  if (fits) return;
   columns.size = count;
   columns.status.resize(count);
   columns.verdict.resize(count);
@@ -53,7 +42,6 @@ void Resize(std::size_t count, std::size_t rules, std::size_t lets, DecisionColu
     let.raw.resize(count);
     let.present.resize(count);
   }
-  columns.details.clear();
 }
 
 void Put(const Core& core, std::size_t index, DecisionColumns& columns) {
@@ -109,11 +97,13 @@ Core DecisionColumns::CoreOf(std::size_t index) const {
 struct ColumnDecider::State {
   State(const engine::Program& of, ColumnsWanted asked, DecideOptions with);
 
-  void RunBlock(const engine::CaseBatch& batch, DecisionColumns& columns);
+  void RunBlocks(const engine::CaseBatch& batch, std::size_t begin, std::size_t end,
+                 DecisionColumns& columns);
   void FillDecided(std::size_t count, std::size_t at, DecisionColumns& columns);
+  void FoldRules(std::size_t count, std::size_t at, DecisionColumns& columns);
   void PutRight(tape::Outcome outcome, std::size_t at, DecisionColumns& columns) const;
   void ClearLets(std::size_t at, DecisionColumns& columns) const;
-  void AskBlockEngine(const engine::CaseBatch& batch, std::size_t first, DecisionColumns& columns);
+  void AskBlockEngine(const engine::CaseBatch& batch, DecisionColumns& columns);
   void GiveLets(const engine::CaseBatch& batch, std::size_t index, std::size_t at,
                 DecisionColumns& columns);
 
@@ -125,14 +115,12 @@ struct ColumnDecider::State {
   bool review_overdue;
   std::unique_ptr<const tape::Tape> tape;  // null: the block engine does everything
   std::optional<tape::Runner> runner;
-  std::vector<RuleBit> rules;
-  std::vector<std::array<RuleGroup, 256>> groups;  // of rules 8 g .. 8 g + 7
-  std::vector<std::uint64_t> beforehand;           // rules that refuse and read no knob
-  // Of one block.
-  std::size_t first = 0;
-  std::vector<std::size_t> cases;
+  std::int32_t bottom;                               // level of who asks nobody
+  std::vector<std::vector<tape::RuleEffect>> rules;  // of those that may hold, by word of 64
+  std::vector<std::uint64_t> beforehand;             // rules that refuse and read no knob
   std::vector<std::uint64_t> bits;
-  // What is left for the block engine.
+  // Of one call: where its cases begin, and what is left for the block engine.
+  std::size_t first = 0;
   std::vector<std::size_t> asked;
   std::optional<engine::BlockEvaluator> lets_block;
   engine::Plan lets_plan;
@@ -144,6 +132,7 @@ ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, 
   block_size = std::min(options.block_size, tape::Tape::kLanes);
   outside_period = engine::OutsideEffectivePeriod(of.model(), of.as_of()).has_value();
   review_overdue = engine::ReviewOverdue(of.model(), of.as_of());
+  bottom = of.model().levels.empty() ? -1 : 0;
   tape::Wanted values;
   values.otherwise = wanted.otherwise;
   for (const check::LetId let : wanted.lets) {
@@ -154,71 +143,56 @@ ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, 
   if (tape == nullptr) return;
   runner.emplace(*tape);
   const check::Model& model = of.model();
+  const std::size_t words = (model.rules.size() + 63) / 64;
+  rules.resize(words);
+  beforehand.assign(words, 0);
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
     const check::RuleInfo& rule = model.rules[i];
+    const std::uint64_t bit = std::uint64_t{1} << i % 64;
+    if (rule.kind == check::RuleInfo::Kind::kRefuse && !rule.uses_knob) beforehand[i / 64] |= bit;
+    if (runner->NeverHolds(i)) continue;
     const bool escalate = rule.kind == check::RuleInfo::Kind::kEscalate;
-    const bool refuse = rule.kind == check::RuleInfo::Kind::kRefuse;
-    rules.push_back({escalate ? rule.level.value_or(-1) : -1, escalate ? rule.sides : 0,
-                     refuse && !rule.uses_knob});
-  }
-  beforehand.assign((rules.size() + 63) / 64, 0);
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (rules[i].refuses_beforehand) beforehand[i / 64] |= std::uint64_t{1} << i % 64;
-  }
-  groups.resize((rules.size() + 7) / 8);
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    for (std::size_t set = 0; set < 256; ++set) {
-      if ((set >> i % 8 & 1) == 0) continue;
-      RuleGroup& group = groups[i / 8][set];
-      group.level = std::max(group.level, static_cast<std::int32_t>(rules[i].level));
-      group.sides |= rules[i].sides;
-      if (group.level > 0 || group.sides != 0) group.verdict = Verdict::kEscalate;
-    }
+    rules[i / 64].push_back(
+        {i, bit, escalate ? rule.level.value_or(-1) : -1, escalate ? rule.sides : 0});
   }
   bits.resize(tape::Tape::kLanes);
-  cases.reserve(tape::Tape::kLanes);
 }
 
 // Lane by lane what is the same for all that are decided; the others are put right afterwards.
 void ColumnDecider::State::FillDecided(std::size_t count, std::size_t at,
                                        DecisionColumns& columns) {
-  const int bottom = program->model().levels.empty() ? -1 : 0;
-  std::fill_n(columns.status.begin() + static_cast<std::ptrdiff_t>(at), count, Status::kDecided);
+  std::fill_n(columns.status.data() + at, count, Status::kDecided);
   std::copy_n(runner->best().data(), count, columns.recommended.data() + at);
   std::copy_n(runner->best().data(), count, columns.shown.data() + at);
   std::copy_n(runner->scores().data(), count, columns.score.data() + at);
   std::copy_n(runner->feasible().data(), count, columns.feasible.data() + at);
   std::fill_n(columns.damp_dropped.data() + at, count, std::uint8_t{0});
-  runner->OutsideModel(std::span(columns.outside_model).subspan(at, count));
-
-  std::int32_t* const level = columns.level.data() + at;
-  std::uint64_t* const sides = columns.sides.data() + at;
-  Verdict* const verdict = columns.verdict.data() + at;
-  std::fill_n(level, count, bottom);
-  std::fill_n(sides, count, std::uint64_t{0});
-  std::fill_n(verdict, count, Verdict::kApprove);
-  for (std::size_t word = 0; word < columns.fired_words; ++word) {
-    const std::size_t end = std::min(rules.size(), word * 64 + 64);
-    std::fill_n(bits.data(), count, std::uint64_t{0});
-    for (std::size_t i = word * 64; i < end; ++i) {
-      runner->AddRule(i, std::uint64_t{1} << i % 64, std::span(bits).first(count));
-    }
-    for (std::size_t group = 0; word * 8 + group < groups.size() && group < 8; ++group) {
-      const std::array<RuleGroup, 256>& of = groups[word * 8 + group];
-      for (std::size_t lane = 0; lane < count; ++lane) {
-        const RuleGroup& here = of[bits[lane] >> group * 8 & 255];
-        level[lane] = std::max(level[lane], here.level);
-        sides[lane] |= here.sides;
-        verdict[lane] = std::max(verdict[lane], here.verdict);
-      }
-    }
-    std::uint64_t* const fired = columns.fired.data() + at * columns.fired_words + word;
-    for (std::size_t lane = 0; lane < count; ++lane) fired[lane * columns.fired_words] = bits[lane];
-  }
+  runner->OutsideModel(columns.outside_model.data() + at);
+  FoldRules(count, at, columns);
   for (std::size_t i = 0; i < wanted.lets.size(); ++i) {
     DecisionColumns::Let& let = columns.lets[i];
-    runner->ValueAt(i, std::span(let.raw).subspan(at, count),
-                    std::span(let.present).subspan(at, count));
+    runner->ValueAt(i, let.raw.data() + at, let.present.data() + at);
+  }
+}
+
+void ColumnDecider::State::FoldRules(std::size_t count, std::size_t at, DecisionColumns& columns) {
+  std::int32_t* const level = columns.level.data() + at;
+  std::uint64_t* const sides = columns.sides.data() + at;
+  std::fill_n(level, count, bottom);
+  std::fill_n(sides, count, std::uint64_t{0});
+  for (std::size_t word = 0; word < rules.size(); ++word) {
+    std::uint64_t* const fired = columns.fired.data() + at * rules.size() + word;
+    if (rules.size() == 1) {
+      runner->FoldRules(rules[word], fired, level, sides);
+      continue;
+    }
+    runner->FoldRules(rules[word], bits.data(), level, sides);
+    for (std::size_t lane = 0; lane < count; ++lane) fired[lane * rules.size()] = bits[lane];
+  }
+  Verdict* const verdict = columns.verdict.data() + at;
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const bool asks = level[lane] > 0 || sides[lane] != 0;
+    verdict[lane] = asks ? Verdict::kEscalate : Verdict::kApprove;
   }
 }
 
@@ -247,21 +221,22 @@ void ColumnDecider::State::ClearLets(std::size_t at, DecisionColumns& columns) c
   }
 }
 
-void ColumnDecider::State::RunBlock(const engine::CaseBatch& batch, DecisionColumns& columns) {
-  if (cases.empty()) return;
-  runner->Run(batch, cases);
-  const std::size_t count = cases.size();
-  const std::vector<tape::Outcome>& outcomes = runner->outcomes();
-  FillDecided(count, cases.front() - first, columns);
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    if (outcomes[lane] == tape::Outcome::kDecided) continue;
-    if (outcomes[lane] == tape::Outcome::kAsk) {
-      asked.push_back(cases[lane]);
-    } else {
-      PutRight(outcomes[lane], cases[lane] - first, columns);
+void ColumnDecider::State::RunBlocks(const engine::CaseBatch& batch, std::size_t begin,
+                                     std::size_t end, DecisionColumns& columns) {
+  for (std::size_t from = begin; from < end; from += block_size) {
+    const std::size_t count = std::min(block_size, end - from);
+    runner->Run(batch, from, count);
+    FillDecided(count, from - first, columns);
+    const std::vector<tape::Outcome>& outcomes = runner->outcomes();
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      if (outcomes[lane] == tape::Outcome::kDecided) continue;
+      if (outcomes[lane] == tape::Outcome::kAsk) {
+        asked.push_back(from + lane);
+      } else {
+        PutRight(outcomes[lane], from + lane - first, columns);
+      }
     }
   }
-  cases.clear();
 }
 
 void ColumnDecider::State::GiveLets(const engine::CaseBatch& batch, std::size_t index,
@@ -283,13 +258,14 @@ void ColumnDecider::State::GiveLets(const engine::CaseBatch& batch, std::size_t 
   }
 }
 
-void ColumnDecider::State::AskBlockEngine(const engine::CaseBatch& batch, std::size_t from,
+void ColumnDecider::State::AskBlockEngine(const engine::CaseBatch& batch,
                                           DecisionColumns& columns) {
   if (asked.empty()) return;
+  std::sort(asked.begin(), asked.end());
   const std::vector<Core> cores = DecideSome(*program, batch, asked, options);
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    Put(cores[i], asked[i] - from, columns);
-    GiveLets(batch, asked[i], asked[i] - from, columns);
+    Put(cores[i], asked[i] - first, columns);
+    GiveLets(batch, asked[i], asked[i] - first, columns);
   }
 }
 
@@ -308,25 +284,26 @@ void ColumnDecider::Decide(const engine::CaseBatch& batch, std::size_t first, st
   State& state = *state_;
   const check::Model& model = state.program->model();
   Resize(count, model.rules.size(), state.wanted.lets.size(), columns);
-  std::fill(columns.review_overdue.begin(), columns.review_overdue.end(),
-            state.review_overdue ? 1 : 0);
+  std::fill_n(columns.review_overdue.data(), count, state.review_overdue ? 1 : 0);
   state.asked.clear();
   state.first = first;
-  const bool ask_all = state.tape == nullptr || state.outside_period;
-  // A block is a run of consecutive cases, so that its columns are one stretch of the batch's.
-  const bool plain = batch.invalid.none() && batch.proposals.none();
-  for (std::size_t i = first; i < first + count; ++i) {
-    if (ask_all || !(plain || (batch.invalid[i].empty() && !batch.proposals[i].has_value()))) {
-      if (!ask_all) state.RunBlock(batch, columns);
+  const std::size_t end = first + count;
+  if (state.tape == nullptr || state.outside_period) {
+    for (std::size_t i = first; i < end; ++i) state.asked.push_back(i);
+  } else if (batch.invalid.none() && batch.proposals.none()) {
+    state.RunBlocks(batch, first, end, columns);
+  } else {
+    // The tape decides runs of cases that are valid and judge no proposal.
+    std::size_t begin = first;
+    for (std::size_t i = first; i < end; ++i) {
+      if (batch.invalid[i].empty() && !batch.proposals[i].has_value()) continue;
+      state.RunBlocks(batch, begin, i, columns);
       state.asked.push_back(i);
-      continue;
+      begin = i + 1;
     }
-    state.cases.push_back(i);
-    if (state.cases.size() == state.block_size) state.RunBlock(batch, columns);
+    state.RunBlocks(batch, begin, end, columns);
   }
-  if (state.tape != nullptr) state.RunBlock(batch, columns);
-  std::sort(state.asked.begin(), state.asked.end());
-  state.AskBlockEngine(batch, first, columns);
+  state.AskBlockEngine(batch, columns);
 }
 
 void DecideColumns(const engine::Program& program, const engine::CaseBatch& batch,

@@ -123,12 +123,16 @@ struct ColumnRows {
   std::vector<double> cuts;         // ascending
   std::vector<std::uint64_t> rows;  // by bucket, cuts.size() + 1; room for 16
   std::uint64_t absent = 0;
-  // At most 15 cuts as a search tree of `depth` levels: node n has its halves at 2n and 2n + 1, 0 is
-  // unused, and what is behind the last cut is infinite. A search ends behind the last level, at the
-  // rows that `leaves` has at the last four bits of the node.
+  // At most 15 cuts as a search tree of `depth` levels: node n has its halves at 2n and 2n + 1, 0
+  // is unused, and what is behind the last cut is infinite. A search ends behind the last level, at
+  // the rows that `leaves` has at the last four bits of the node.
   std::uint8_t depth = 0;  // 0: more cuts, no tree
   std::array<double, 16> tree{};
   std::array<std::uint64_t, 16> leaves{};
+  // And in order, for one value: cuts behind the last are infinite, rows behind the last as the
+  // last.
+  std::array<double, 16> sorted{};
+  std::array<std::uint64_t, 17> leaves_in_order{};
 
   void MakeTree();
   friend bool operator==(const ColumnRows&, const ColumnRows&) = default;

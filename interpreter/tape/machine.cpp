@@ -10,38 +10,31 @@
 #if HWY_ONCE
 namespace remit::tape {
 
+HWY_EXPORT(CountLanes);
 HWY_EXPORT(RunLanes);
+HWY_EXPORT(RunLane);
 HWY_EXPORT(FindBestLanes);
 HWY_EXPORT(FromWholeLanes);
 HWY_EXPORT(ToWholeLanes);
 HWY_EXPORT(ToNumberLanes);
 HWY_EXPORT(FromMaskLanes);
-HWY_EXPORT(AddBitLanes);
-HWY_EXPORT(CountLanes);
+HWY_EXPORT(FlagsFromMaskLanes);
+HWY_EXPORT(FoldRulesLanes);
 
-void Run(std::span<const Instruction> code, const Pool& pool, const Room* rooms, std::size_t lanes,
-         std::size_t scalar) {
-  HWY_DYNAMIC_DISPATCH(RunLanes)(code.data(), code.size(), pool, rooms, lanes, scalar);
+Machine MachineHere() {
+  Machine machine;
+  machine.lanes = HWY_DYNAMIC_DISPATCH(CountLanes)();  // the first call detects the processor
+  machine.run = &HWY_DYNAMIC_DISPATCH(RunLanes);
+  machine.run_one = &HWY_DYNAMIC_DISPATCH(RunLane);
+  machine.find_best = &HWY_DYNAMIC_DISPATCH(FindBestLanes);
+  machine.from_whole = &HWY_DYNAMIC_DISPATCH(FromWholeLanes);
+  machine.to_whole = &HWY_DYNAMIC_DISPATCH(ToWholeLanes);
+  machine.to_number = &HWY_DYNAMIC_DISPATCH(ToNumberLanes);
+  machine.from_mask = &HWY_DYNAMIC_DISPATCH(FromMaskLanes);
+  machine.flags_from_mask = &HWY_DYNAMIC_DISPATCH(FlagsFromMaskLanes);
+  machine.fold_rules = &HWY_DYNAMIC_DISPATCH(FoldRulesLanes);
+  return machine;
 }
-Best FindBest(const double* scores, const std::uint8_t* mask, std::size_t skip, std::size_t lanes) {
-  return HWY_DYNAMIC_DISPATCH(FindBestLanes)(scores, mask, skip, lanes);
-}
-std::size_t FromWhole(const std::int64_t* raw, double* lanes, std::size_t count) {
-  return HWY_DYNAMIC_DISPATCH(FromWholeLanes)(raw, lanes, count);
-}
-void ToWhole(const double* lanes, std::int64_t* raw, std::size_t count) {
-  HWY_DYNAMIC_DISPATCH(ToWholeLanes)(lanes, raw, count);
-}
-void ToNumber(const double* lanes, std::int64_t* raw, std::size_t count) {
-  HWY_DYNAMIC_DISPATCH(ToNumberLanes)(lanes, raw, count);
-}
-void FromMask(const std::uint8_t* mask, std::int64_t* raw, std::size_t count) {
-  HWY_DYNAMIC_DISPATCH(FromMaskLanes)(mask, raw, count);
-}
-void AddBit(const std::uint8_t* mask, std::uint64_t bit, std::uint64_t* bits, std::size_t count) {
-  HWY_DYNAMIC_DISPATCH(AddBitLanes)(mask, bit, bits, count);
-}
-std::size_t VectorLanes() { return HWY_DYNAMIC_DISPATCH(CountLanes)(); }
 
 }  // namespace remit::tape
 #endif  // HWY_ONCE

@@ -19,34 +19,54 @@ struct Room {
 
 inline constexpr std::size_t kLaneBlock = 64;
 
-// Runs `code` over lanes 0 .. lanes - 1, rounded up to whole vectors; `scalar` says of which case
-// the scalars are. What is read of the lanes behind the last is whatever lies there, never a fault
-// of the processor.
-void Run(std::span<const Instruction> code, const Pool& pool, const Room* rooms, std::size_t lanes,
-         std::size_t scalar);
-
-// The greatest of `scores` where `mask` is set: its first position and value, and how many lanes
-// are set. Only finite scores are set.
+// The greatest of some scores: its first position and value, and how many of them there were.
 struct Best {
   std::size_t lane = 0;
   double score = 0;
-  std::size_t count = 0;  // 0: none is set, and nothing else means anything
+  std::size_t count = 0;  // 0: none, and nothing else means anything
 };
-Best FindBest(const double* scores, const std::uint8_t* mask, std::size_t skip, std::size_t lanes);
-// Raw 64-bit columns into lanes and back. The first counts what does not fit below 2^53 and leaves
-// it not finite.
-std::size_t FromWhole(const std::int64_t* raw, double* lanes, std::size_t count);
-void ToWhole(const double* lanes, std::int64_t* raw, std::size_t count);
-// Numbers, with -0 turned into +0.
-void ToNumber(const double* lanes, std::int64_t* raw, std::size_t count);
 
-// 1 where the mask is set, 0 elsewhere.
-void FromMask(const std::uint8_t* mask, std::int64_t* raw, std::size_t count);
+// Where a rule holds, and what it does there.
+struct RuleLanes {
+  const std::uint8_t* mask = nullptr;
+  std::uint64_t bit = 0;
+  double level = -1;  // a small whole number
+  std::uint64_t sides = 0;
+};
 
-// Sets `bit` in the lanes of `bits` where the mask is set.
-void AddBit(const std::uint8_t* mask, std::uint64_t bit, std::uint64_t* bits, std::size_t count);
+// The machine for one instruction set. Masks have one byte per vector: lane i is bit i % lanes of
+// byte i / lanes.
+struct Machine {
+  using Code = std::span<const Instruction>;
 
-// Lanes of a vector, 1 to 8: lane i of a mask is bit i % n of byte i / n.
-std::size_t VectorLanes();
+  std::size_t lanes = 1;  // of a vector, 1 to 8, a power of two
+  // Runs code over lanes 0 .. count - 1, rounded up to whole vectors; `scalar` says of which case
+  // the scalars are. What is read of the lanes behind the last is whatever lies there, never a
+  // fault of the processor.
+  void (*run)(Code code, const Pool& pool, const Room* rooms, std::size_t count,
+              std::size_t scalar) = nullptr;
+  // The same over lane 0 alone.
+  void (*run_one)(Code code, const Pool& pool, const Room* rooms) = nullptr;
+  // Among lanes skip .. count - 1 where the mask is set; only finite scores are set.
+  Best (*find_best)(const double* scores, const std::uint8_t* mask, std::size_t skip,
+                    std::size_t count) = nullptr;
+  // Raw whole numbers into lanes. Counts what does not fit below 2^53 and leaves it not finite.
+  std::size_t (*from_whole)(const std::int64_t* raw, double* lanes, std::size_t count) = nullptr;
+  // And back; what is not finite becomes 0.
+  void (*to_whole)(const double* lanes, std::int64_t* raw, std::size_t count) = nullptr;
+  // Raw numbers, with -0 turned into +0.
+  void (*to_number)(const double* lanes, std::int64_t* raw, std::size_t count) = nullptr;
+  // 1 where the mask is set, 0 elsewhere.
+  void (*from_mask)(const std::uint8_t* mask, std::int64_t* raw, std::size_t count) = nullptr;
+  void (*flags_from_mask)(const std::uint8_t* mask, std::uint8_t* flags,
+                          std::size_t count) = nullptr;
+  // Lane by lane over rules that hold: the bits of all, their sides and the greatest level.
+  // `fired` is written, the others are added to.
+  void (*fold_rules)(std::span<const RuleLanes> rules, std::size_t count, std::uint64_t* fired,
+                     std::int32_t* level, std::uint64_t* sides) = nullptr;
+};
+
+// For this processor, or what it is told to do without.
+Machine MachineHere();
 
 }  // namespace remit::tape

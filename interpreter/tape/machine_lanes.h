@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <span>
 
 #include "hwy/highway.h"
 #include "interpreter/base/check.h"
@@ -179,6 +180,20 @@ struct Buckets {
 };
 #endif
 
+// Of one value, the cuts as lanes.
+HWY_INLINE std::uint64_t RowsOfOne(const ColumnRows& column, double value) {
+  const D d;
+  if (column.depth == 0) {
+    const auto bucket = std::upper_bound(column.cuts.begin(), column.cuts.end(), value);
+    return column.rows[static_cast<std::size_t>(bucket - column.cuts.begin())];
+  }
+  std::size_t bucket = 0;
+  for (std::size_t i = 0; i < column.sorted.size(); i += kN) {
+    bucket += hn::CountTrue(d, hn::Le(hn::LoadU(d, column.sorted.data() + i), Constant(value)));
+  }
+  return column.leaves_in_order[bucket];
+}
+
 // Lane by lane, for what no vector does better.
 HWY_INLINE double PickOne(const Pick& pick, std::uint64_t rows) {
   const double none = pick.outputs.back();
@@ -278,8 +293,9 @@ inline void CallLanes(const Call& call, const Room* rooms, std::size_t first, st
 
 // --- the machine ---
 
-// One strip: kVectors vectors from lane `first` on.
-template <std::size_t kVectors>
+// One strip: kVectors vectors from lane `first` on. With kOne only lane 0 counts, so that tables
+// are looked up by vectors of their cuts.
+template <std::size_t kVectors, bool kOne = false>
 void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, const Room* rooms,
               std::size_t first, std::size_t scalar) {
   const D d;
@@ -357,29 +373,29 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
 #define REMIT_MASK_AT(mask) hn::LoadMaskBits(d, mask + k)
 #define REMIT_ROWS_AT(rows) hn::Load(du, rows + k * kN)
 // acc = EXPRESSION of the accumulator x and the operand y
-#define REMIT_OPERATION(NAME, EXPRESSION)                                          \
-  case Code::k##NAME##Array: {                                                     \
-    const double* const a = REMIT_ARRAY(at.a);                                     \
-    REMIT_EACH(const V x = acc_k; const V y = REMIT_AT(a); acc_k = EXPRESSION;)    \
-    break;                                                                         \
-  }                                                                                \
-  case Code::k##NAME##Scalar: {                                                    \
-    const V y = REMIT_SCALAR(at.a);                                                \
-    REMIT_EACH(const V x = acc_k; acc_k = EXPRESSION;)                             \
-    break;                                                                         \
+#define REMIT_OPERATION(NAME, EXPRESSION)                                       \
+  case Code::k##NAME##Array: {                                                  \
+    const double* const a = REMIT_ARRAY(at.a);                                  \
+    REMIT_EACH(const V x = acc_k; const V y = REMIT_AT(a); acc_k = EXPRESSION;) \
+    break;                                                                      \
+  }                                                                             \
+  case Code::k##NAME##Scalar: {                                                 \
+    const V y = REMIT_SCALAR(at.a);                                             \
+    REMIT_EACH(const V x = acc_k; acc_k = EXPRESSION;)                          \
+    break;                                                                      \
   }
-#define REMIT_TEST(NAME, FUNCTION)                                               \
-  case Code::k##NAME##Array: {                                                   \
-    std::uint8_t* const mask = REMIT_MASK(at.target);                            \
-    const double* const a = REMIT_ARRAY(at.a);                                   \
-    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, REMIT_AT(a)), mask + k);)    \
-    continue;                                                                    \
-  }                                                                              \
-  case Code::k##NAME##Scalar: {                                                  \
-    std::uint8_t* const mask = REMIT_MASK(at.target);                            \
-    const V y = REMIT_SCALAR(at.a);                                              \
-    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, y), mask + k);)              \
-    continue;                                                                    \
+#define REMIT_TEST(NAME, FUNCTION)                                            \
+  case Code::k##NAME##Array: {                                                \
+    std::uint8_t* const mask = REMIT_MASK(at.target);                         \
+    const double* const a = REMIT_ARRAY(at.a);                                \
+    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, REMIT_AT(a)), mask + k);) \
+    continue;                                                                 \
+  }                                                                           \
+  case Code::k##NAME##Scalar: {                                               \
+    std::uint8_t* const mask = REMIT_MASK(at.target);                         \
+    const V y = REMIT_SCALAR(at.a);                                           \
+    REMIT_EACH(hn::StoreMaskBits(d, FUNCTION(acc_k, y), mask + k);)           \
+    continue;                                                                 \
   }
 #define REMIT_FUNCTION(NAME, EXPRESSION)               \
   case Code::k##NAME: {                                \
@@ -510,7 +526,7 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
       }
       case Code::kCall: {
         HWY_ALIGN double values[kVectors * kN];
-        CallLanes(pool.calls[at.parameter], rooms, first, scalar, kVectors * kN, values);
+        CallLanes(pool.calls[at.parameter], rooms, first, scalar, kOne ? 1 : kVectors * kN, values);
         REMIT_EACH(acc_k = hn::Load(d, values + k * kN);)
         break;
       }
@@ -593,15 +609,25 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         break;
       }
       case Code::kRowsOfColumn: {
-        const Buckets buckets(pool.columns[at.parameter]);
+        const ColumnRows& column = pool.columns[at.parameter];
         std::uint64_t* const target = REMIT_ROWS(at.target);
+        if constexpr (kOne) {
+          *target = RowsOfOne(column, hn::GetLane(acc0));
+          continue;
+        }
+        const Buckets buckets(column);
         REMIT_EACH(hn::Store(buckets.RowsOf(acc_k), du, target + k * kN);)
         continue;
       }
       case Code::kRowsAndColumn: {
-        const Buckets buckets(pool.columns[at.parameter]);
+        const ColumnRows& column = pool.columns[at.parameter];
         std::uint64_t* const target = REMIT_ROWS(at.target);
         const std::uint64_t* const a = REMIT_ROWS(at.a);
+        if constexpr (kOne) {
+          *target = *a & RowsOfOne(column, hn::GetLane(acc0));
+          continue;
+        }
+        const Buckets buckets(column);
         REMIT_EACH(
             hn::Store(hn::And(REMIT_ROWS_AT(a), buckets.RowsOf(acc_k)), du, target + k * kN);)
         continue;
@@ -610,6 +636,10 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         std::uint64_t* const target = REMIT_ROWS(at.target);
         const std::uint64_t* const a = REMIT_ROWS(at.a);
         const std::uint64_t* const b = REMIT_ROWS(at.b);
+        if constexpr (kOne) {
+          *target = *a & *b;
+          continue;
+        }
         REMIT_EACH(hn::Store(hn::And(REMIT_ROWS_AT(a), REMIT_ROWS_AT(b)), du, target + k * kN);)
         continue;
       }
@@ -626,14 +656,22 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
         const U absent = hn::Set(du, pool.columns[at.parameter].absent);
         const std::uint8_t* const mask = REMIT_MASK(at.b);
         std::uint64_t* const target = REMIT_ROWS(at.target);
-        REMIT_EACH(const auto missing = hn::RebindMask(du, REMIT_MASK_AT(mask));
-                   hn::Store(hn::IfThenElse(missing, absent, REMIT_ROWS_AT(target)), du,
-                             target + k * kN);)
+        if constexpr (kOne) {
+          if ((*mask & 1) != 0) *target = pool.columns[at.parameter].absent;
+          continue;
+        }
+        REMIT_EACH(
+            const auto missing = hn::RebindMask(du, REMIT_MASK_AT(mask));
+            hn::Store(hn::IfThenElse(missing, absent, REMIT_ROWS_AT(target)), du, target + k * kN);)
         continue;
       }
       case Code::kPick: {
         const Pick& pick = pool.picks[at.parameter];
         const std::uint64_t* const rows = REMIT_ROWS(at.a);
+        if constexpr (kOne) {
+          acc0 = Constant(PickOne(pick, *rows));
+          break;
+        }
         REMIT_EACH(acc_k = PickLanes(pick, rows + k * kN);)
         break;
       }
@@ -656,8 +694,10 @@ void RunStrip(const Instruction* code, std::size_t count, const Pool& pool, cons
 #undef REMIT_FUNCTION
 }
 
-void RunLanes(const Instruction* code, std::size_t count, const Pool& pool, const Room* rooms,
+void RunLanes(std::span<const Instruction> of, const Pool& pool, const Room* rooms,
               std::size_t lanes, std::size_t scalar) {
+  const Instruction* const code = of.data();
+  const std::size_t count = of.size();
   std::size_t first = 0;
   constexpr std::size_t kWide = 8;
   constexpr std::size_t kMiddle = 4;
@@ -680,41 +720,46 @@ void RunLanes(const Instruction* code, std::size_t count, const Pool& pool, cons
   }
 }
 
+void RunLane(std::span<const Instruction> of, const Pool& pool, const Room* rooms) {
+  RunStrip<1, true>(of.data(), of.size(), pool, rooms, 0, 0);
+}
+
+// --- what comes before and after ---
+
 Best FindBestLanes(const double* scores, const std::uint8_t* mask, std::size_t skip,
                    std::size_t lanes) {
   const D d;
-  const V least = Constant(-__builtin_inf());
-  V most = least;
-  std::size_t count = 0;
-  const std::size_t vectors = (lanes + kN - 1) / kN;
-  const auto set_of = [&](std::size_t i) {
-    std::uint32_t bits = mask[i] & ((1u << kN) - 1);
-    const std::size_t rest = lanes - i * kN;
-    if (rest < kN) bits &= (1u << rest) - 1;
-    if (i * kN < skip) bits &= skip - i * kN < kN ? ~0u << (skip - i * kN) : 0u;
-    return static_cast<std::uint8_t>(bits);
-  };
-  for (std::size_t i = 0; i < vectors; ++i) {
-    const std::uint8_t bits = set_of(i);
-    if (bits == 0) continue;
-    count += static_cast<std::size_t>(std::popcount(bits));
-    most = hn::Max(most,
-                   hn::IfThenElse(hn::LoadMaskBits(d, &bits), hn::Load(d, scores + i * kN), least));
-  }
+  V most = Constant(-__builtin_inf());
+  V where = hn::Zero(d);
   Best best;
-  best.count = count;
-  if (count == 0) return best;
-  const V top = hn::MaxOfLanes(d, most);
-  for (std::size_t i = 0; i < vectors; ++i) {
-    const std::uint8_t bits = set_of(i);
-    if (bits == 0) continue;
-    const M equal = hn::And(hn::LoadMaskBits(d, &bits), hn::Eq(hn::Load(d, scores + i * kN), top));
-    const std::intptr_t lane = hn::FindFirstTrue(d, equal);
-    if (lane < 0) continue;
-    best.lane = i * kN + static_cast<std::size_t>(lane);
-    best.score = scores[best.lane];
-    break;
+  const auto look = [&](std::size_t i, M set) HWY_ATTR {
+    best.count += hn::CountTrue(d, set);
+    const V score = hn::Load(d, scores + i * kN);
+    const M better = hn::And(set, hn::Gt(score, most));
+    most = hn::IfThenElse(better, score, most);
+    where = hn::IfThenElse(better, Constant(static_cast<double>(i * kN)), where);
+  };
+  // Bits of lanes that are not asked about may be anything.
+  const auto part = [&](std::size_t i, std::size_t begin, std::size_t end) HWY_ATTR {
+    const unsigned bits = (mask[i] >> begin << begin) & ((1u << end) - 1);
+    const std::uint8_t set = static_cast<std::uint8_t>(bits);
+    look(i, hn::LoadMaskBits(d, &set));
+  };
+  std::size_t i = skip / kN;
+  if (skip % kN != 0) {
+    part(i, skip % kN, std::min(kN, lanes - i * kN));
+    ++i;
   }
+  for (; (i + 1) * kN <= lanes; ++i) look(i, hn::LoadMaskBits(d, mask + i));
+  if (i * kN < lanes) part(i, 0, lanes - i * kN);
+  if (best.count == 0) return best;
+
+  // Each lane has the first of its own greatest; of those that are as great the first counts.
+  const V top = hn::MaxOfLanes(d, most);
+  const V at = where + hn::ConvertTo(d, hn::Iota(DI(), 0));
+  const V first = hn::MinOfLanes(d, hn::IfThenElse(hn::Eq(most, top), at, Infinity()));
+  best.lane = static_cast<std::size_t>(hn::GetLane(first));
+  best.score = scores[best.lane];
   return best;
 }
 
@@ -773,17 +818,45 @@ void FromMaskLanes(const std::uint8_t* mask, std::int64_t* raw, std::size_t coun
   for (; i < count; ++i) raw[i] = mask[i / kN] >> i % kN & 1;
 }
 
-void AddBitLanes(const std::uint8_t* mask, std::uint64_t bit, std::uint64_t* bits,
-                 std::size_t count) {
+void FlagsFromMaskLanes(const std::uint8_t* mask, std::uint8_t* flags, std::size_t count) {
+  for (std::size_t i = 0; i < count; i += kN) {
+    const std::size_t end = std::min(kN, count - i);
+    for (std::size_t k = 0; k < end; ++k) {
+      flags[i + k] = static_cast<std::uint8_t>(mask[i / kN] >> k & 1);
+    }
+  }
+}
+
+void FoldRulesLanes(std::span<const RuleLanes> rules, std::size_t count, std::uint64_t* fired,
+                    std::int32_t* level, std::uint64_t* sides) {
+  const D d;
   const DU du;
+  const hn::Rebind<std::int32_t, D> d32;
   std::size_t i = 0;
   for (; i + kN <= count; i += kN) {
-    if (mask[i / kN] == 0) continue;
-    const auto set = hn::RebindMask(du, hn::LoadMaskBits(D(), mask + i / kN));
-    const U before = hn::LoadU(du, bits + i);
-    hn::StoreU(hn::Or(before, hn::IfThenElseZero(set, hn::Set(du, bit))), du, bits + i);
+    U bits = hn::Zero(du);
+    U both = hn::LoadU(du, sides + i);
+    V most = hn::PromoteTo(d, hn::LoadU(d32, level + i));
+    for (const RuleLanes& rule : rules) {
+      const M holds = hn::LoadMaskBits(d, rule.mask + i / kN);
+      const auto set = hn::RebindMask(du, holds);
+      bits = hn::Or(bits, hn::IfThenElseZero(set, hn::Set(du, rule.bit)));
+      both = hn::Or(both, hn::IfThenElseZero(set, hn::Set(du, rule.sides)));
+      most = hn::IfThenElse(holds, hn::Max(most, Constant(rule.level)), most);
+    }
+    hn::StoreU(bits, du, fired + i);
+    hn::StoreU(both, du, sides + i);
+    hn::StoreU(hn::DemoteTo(d32, most), d32, level + i);
   }
-  for (; i < count; ++i) bits[i] |= (mask[i / kN] >> i % kN & 1) != 0 ? bit : 0;
+  for (; i < count; ++i) {
+    fired[i] = 0;
+    for (const RuleLanes& rule : rules) {
+      if ((rule.mask[i / kN] >> i % kN & 1) == 0) continue;
+      fired[i] |= rule.bit;
+      sides[i] |= rule.sides;
+      level[i] = std::max(level[i], static_cast<std::int32_t>(rule.level));
+    }
+  }
 }
 
 std::size_t CountLanes() { return kN; }

@@ -1,96 +1,27 @@
-// Phases, and the rooms that their places have.
+// From a program to the code of its phases, and what knobs alone decide.
 #include "interpreter/tape/tape.h"
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
-#include <new>
 #include <string>
 #include <utility>
 
 #include "interpreter/base/check.h"
-#include "interpreter/engine/block.h"
 #include "interpreter/engine/hoisted.h"
 #include "interpreter/tape/emit.h"
 #include "interpreter/tape/lower.h"
 #include "interpreter/tape/machine.h"
+#include "interpreter/tape/parts.h"
 
 namespace remit::tape {
 namespace {
 
-constexpr std::size_t kSweepLanes = 256;                       // alternatives at a time
 constexpr std::size_t kMostKnobArrays = std::size_t{1} << 27;  // bytes
-
-struct Free {
-  void operator()(double* memory) const { ::operator delete[](memory, std::align_val_t{64}); }
-};
-using Memory = std::unique_ptr<double[], Free>;
-
-Memory Allocate(std::size_t elements) {
-  auto* const memory =
-      static_cast<double*>(::operator new[](elements * sizeof(double), std::align_val_t{64}));
-  std::fill_n(memory, elements, 0.0);
-  return Memory(memory);
-}
-
-std::size_t RoundUp(std::size_t count, std::size_t to) { return (count + to - 1) / to * to; }
-
-// Elements of 8 bytes that a place over so many lanes takes. A mask has one byte per vector, at
-// most one per lane; a cache line at least, so that no two share one.
-std::size_t ElementsOf(Form form, std::size_t lanes) {
-  return RoundUp(form == Form::kMask ? RoundUp(lanes, 8) / 8 : lanes, 8);
-}
 
 bool HasKnob(const Value& value) { return (value.stage & graph::kKnob) != 0; }
 bool HasCase(const Value& value) { return (value.stage & graph::kInput) != 0; }
-
-}  // namespace
-
-struct TapeParts {
-  const engine::Program* program = nullptr;
-  Values values;
-  Places places;
-  std::vector<Instruction> case_code, sweep_code, shown_code;
-
-  std::vector<Place> leaves, absents, foreigns;  // places to be filled per block
-  std::vector<std::uint32_t> required;           // leaves that are not optional and lie in no place
-  engine::Plan foreign_plan;
-  bool has_foreign = false;
-
-  // A requirement that only alternatives from some place on, or up to one, can meet.
-  struct Cut {
-    Place knob = 0;     // ascending over the alternatives
-    Place bound = 0;    // of the case
-    bool below = true;  // it is met below the bound, else above
-    bool met = true;    // and at the bound itself
-  };
-  std::vector<Cut> cuts;
-  std::vector<Place> knobs;  // places that knobs alone fill
-  bool sweeps = false;
-  std::uint32_t alternatives = 1;
-  // Of the choice: at each alternative in the sweep, else per case.
-  Place feasible = 0, score = 0;
-  bool clears_feasible = false, clears_doubtful = false;  // the sweep writes it, and may stop
-  std::optional<Place> doubtful;  // alternatives that only the block engine can judge
-  std::optional<Place> refused, refusal_open;
-  std::optional<Place> outside;
-  std::vector<Place> rules;
-  std::optional<Place> ask;  // cases shown that only the block engine can judge
-  struct Shown {
-    Place place = 0;
-    std::optional<Place> absent;
-    types::TypeKind kind = types::TypeKind::kNumber;
-  };
-  std::vector<Shown> shown;
-  std::optional<std::uint32_t> otherwise;
-
-  // Of places that knobs alone fill.
-  std::vector<Memory> knob_memory;                  // by place, null for others
-  std::vector<std::pair<Place, Place>> knob_shown;  // over all alternatives -> at those shown
-};
-
-namespace {
 
 // Finds where values of earlier phases lie.
 class Compiler {
@@ -111,6 +42,7 @@ class Compiler {
   }
   std::optional<Places::Operand> KnownIn(Phase phase, ValueId value);
   Place SourcePlace(ValueId value);
+  TapeParts::Leaf LeafOf(Place place, const Value& value) const;
   Place ShownPlaceOf(Place knob);
   std::vector<Instruction> Emit(Phase phase, const std::vector<ValueId>& roots,
                                 const std::vector<ValueId>& spread = {},
@@ -120,6 +52,7 @@ class Compiler {
   Place PlaceOf(Phase phase, ValueId value);
 
   bool CutBy(ValueId condition);
+  double Spacing(Place knob) const;
   bool LowerChoice();
   bool LowerShown();
   bool RunKnobs();
@@ -151,6 +84,11 @@ class Compiler {
   std::vector<Asked> asked_;
 };
 
+TapeParts::Leaf Compiler::LeafOf(Place place, const Value& value) const {
+  const types::Type& type = program_.model().leaves[value.index].type;
+  return {place, value.index, type.kind == types::TypeKind::kNumber, type.optional};
+}
+
 Place Compiler::SourcePlace(ValueId id) {
   const Value& value = parts_.values[id];
   PlaceInfo info;
@@ -175,10 +113,10 @@ Place Compiler::SourcePlace(ValueId id) {
   const Place place = parts_.places.Add(info);
   switch (info.holds) {
     case PlaceInfo::Holds::kLeaf:
-      parts_.leaves.push_back(place);
+      parts_.leaves.push_back(LeafOf(place, value));
       break;
     case PlaceInfo::Holds::kAbsent:
-      parts_.absents.push_back(place);
+      parts_.absents.push_back(LeafOf(place, value));
       break;
     default:
       parts_.foreigns.push_back(place);
@@ -380,9 +318,7 @@ void Compiler::FindRequired() {
     roots.insert(roots.end(), more->begin(), more->end());
   }
   std::vector<std::uint32_t> loaded;
-  for (const Place place : parts_.leaves) {
-    loaded.push_back(parts_.values[ValueId(parts_.places.infos()[place].value)].index);
-  }
+  for (const TapeParts::Leaf& leaf : parts_.leaves) loaded.push_back(leaf.leaf);
   for (const graph::NodeId id : graph::Closure(program_.graph(), roots)) {
     const graph::Node& node = program_.graph()[id];
     if (node.op != graph::Op::kLeaf || program_.model().leaves[node.index].type.optional) continue;
@@ -448,7 +384,7 @@ bool Compiler::Compile() {
     parts_.cuts.push_back(
         {knob_places_.at(cut.knob),
          NeedsRoom(bound) ? parts_.places.Constant(bound.number) : PlaceOf(Phase::kCase, cut.bound),
-         cut.below, cut.met});
+         cut.below, cut.met, Spacing(knob_places_.at(cut.knob))});
   }
   parts_.shown_code = Emit(Phase::kShown, mixed(shown));
 
@@ -478,6 +414,7 @@ bool Compiler::Compile() {
     one.kind = asked.kind;
     one.place = NeedsRoom(values[asked.value]) ? parts_.places.Constant(values[asked.value].number)
                                                : PlaceOf(Phase::kShown, asked.value);
+    one.constant = parts_.places.infos()[one.place].holds == PlaceInfo::Holds::kConstants;
     if (asked.absent) one.absent = PlaceOf(Phase::kShown, *asked.absent);
     parts_.shown.push_back(one);
   }
@@ -491,6 +428,20 @@ bool Compiler::Compile() {
   FindRequired();
   parts_.otherwise = wanted_.otherwise;
   return !parts_.places.full();
+}
+
+// Alternatives to a unit of what rises with them, where a place is told from its value to within
+// a few; else 0.
+double Compiler::Spacing(Place knob) const {
+  constexpr double kNear = 4;
+  const double* const value = parts_.knob_memory[knob].get();
+  const std::uint32_t last = parts_.alternatives - 1;
+  if (last == 0 || !(value[last] > value[0])) return 0;
+  const double steps = last / (value[last] - value[0]);
+  for (std::uint32_t i = 0; i <= last; ++i) {
+    if (!(std::abs((value[i] - value[0]) * steps - i) < kNear)) return 0;
+  }
+  return steps;
 }
 
 // What knobs alone decide, over all alternatives, once.
@@ -513,7 +464,8 @@ bool Compiler::RunKnobs() {
   Memory none = Allocate(ElementsOf(Form::kMask, lanes));
   Memory all = Allocate(ElementsOf(Form::kMask, lanes));
   std::memset(all.get(), 0xff, ElementsOf(Form::kMask, lanes) * sizeof(double));
-  const std::size_t width = VectorLanes();
+  const Machine machine = MachineHere();
+  const std::size_t width = machine.lanes;
   for (std::size_t i = 0; i < count; ++i) {
     const PlaceInfo info = parts_.places.infos()[i];
     if (info.holds == PlaceInfo::Holds::kConstants) {
@@ -542,7 +494,7 @@ bool Compiler::RunKnobs() {
       rooms[i].base[at] = lane.value_or(std::numeric_limits<double>::quiet_NaN());
     }
   }
-  Run(code, parts_.values.pool, rooms.data(), parts_.alternatives, 0);
+  machine.run(code, parts_.values.pool, rooms.data(), parts_.alternatives, 0);
   // From now on a computed root is a place that knobs alone fill.
   for (const ValueId root : computed) parts_.places.Settle(knob_places_.at(root));
   for (std::size_t i = 0; i < count; ++i) {
@@ -567,409 +519,6 @@ std::unique_ptr<const Tape> Tape::Make(const engine::Program& program, const Wan
   if (!Compiler(program, wanted, *parts).Compile()) return nullptr;
   parts->knob_memory.resize(parts->places.infos().size());
   return std::unique_ptr<const Tape>(new Tape(std::move(parts)));
-}
-
-// --- running ---
-
-struct Runner::State {
-  explicit State(const TapeParts& tape);
-  void Load(const engine::CaseBatch& batch, std::span<const std::size_t> cases);
-  void LoadLeaf(Place place, const engine::CaseBatch& batch, std::span<const std::size_t> cases);
-  void LoadAbsent(Place place, const engine::CaseBatch& batch, std::span<const std::size_t> cases);
-  void LoadForeign(const engine::CaseBatch& batch, std::span<const std::size_t> cases);
-  void Choose(std::size_t cases);
-  bool ChooseAll(std::size_t cases);
-  bool AllBits(const std::uint8_t* mask, std::size_t lanes) const;
-  std::pair<std::uint32_t, std::uint32_t> Between(std::size_t lane) const;
-  void MoveKnobs(std::uint32_t first);
-  void Sweep(std::size_t lane);
-  bool AnyBit(const std::uint8_t* mask, std::size_t skip, std::size_t lanes) const;
-  void Show(std::size_t count);
-  bool Bit(Place place, std::size_t lane) const {
-    const auto* const mask = reinterpret_cast<const std::uint8_t*>(rooms[place].base);
-    return (mask[lane / width] >> lane % width & 1) != 0;
-  }
-  bool IsNever(Place place) const {
-    return tape.places.infos()[place].holds == PlaceInfo::Holds::kNever;
-  }
-  std::uint8_t* MaskOf(Place place) { return reinterpret_cast<std::uint8_t*>(rooms[place].base); }
-
-  const TapeParts& tape;
-  std::size_t width;
-  Memory memory;
-  std::vector<Room> rooms;
-  std::vector<double*> own;  // by place: the room that is its own
-  std::unique_ptr<engine::BlockEvaluator> block;
-  std::size_t count = 0;
-  std::uint32_t knobs_at = 0;
-  std::vector<std::uint8_t> asks;
-  std::vector<Outcome> outcomes;
-  std::vector<std::uint32_t> best, feasible;
-  std::vector<double> scores;
-};
-
-Runner::State::State(const TapeParts& parts)
-    : tape(parts), width(VectorLanes()), rooms(parts.places.infos().size()) {
-  constexpr std::size_t kMost = std::max(Tape::kLanes, kSweepLanes);
-  const auto& infos = tape.places.infos();
-  std::size_t elements = 0;
-  std::vector<std::size_t> offsets(infos.size(), 0);
-  const std::size_t masks = ElementsOf(Form::kMask, kMost);
-  const std::size_t none = elements;
-  elements += masks;
-  const std::size_t all = elements;
-  elements += masks;
-  for (std::size_t i = 0; i < infos.size(); ++i) {
-    offsets[i] = elements;
-    if (infos[i].holds == PlaceInfo::Holds::kConstants ||
-        infos[i].holds == PlaceInfo::Holds::kKnob || infos[i].holds == PlaceInfo::Holds::kNever ||
-        infos[i].holds == PlaceInfo::Holds::kEverywhere) {
-      continue;
-    }
-    // An odd number of cache lines apart, lest all places fall into the same few sets of the cache.
-    elements += ElementsOf(infos[i].form, kMost) + (infos[i].form == Form::kMask ? 0 : 72);
-  }
-  memory = Allocate(elements);
-  std::memset(memory.get() + all, 0xff, masks * sizeof(double));
-  own.resize(infos.size());
-  for (std::size_t i = 0; i < infos.size(); ++i) {
-    switch (infos[i].holds) {
-      case PlaceInfo::Holds::kConstants:
-        rooms[i] = {const_cast<double*>(tape.places.constants().data()) + infos[i].offset, 0};
-        break;
-      case PlaceInfo::Holds::kKnob:
-        rooms[i] = {tape.knob_memory[i].get(), 0};
-        break;
-      case PlaceInfo::Holds::kNever:
-        rooms[i] = {memory.get() + none, 0};
-        break;
-      case PlaceInfo::Holds::kEverywhere:
-        rooms[i] = {memory.get() + all, 0};
-        break;
-      default:
-        rooms[i] = {memory.get() + offsets[i], ~std::size_t{0}};
-        break;
-    }
-    own[i] = rooms[i].base;
-  }
-  if (tape.has_foreign) block = std::make_unique<engine::BlockEvaluator>(*tape.program);
-  asks.resize(Tape::kLanes);
-  outcomes.resize(Tape::kLanes);
-  best.resize(Tape::kLanes);
-  feasible.resize(Tape::kLanes);
-  scores.resize(Tape::kLanes);
-}
-
-void Runner::State::LoadLeaf(Place place, const engine::CaseBatch& batch,
-                             std::span<const std::size_t> cases) {
-  const std::uint32_t leaf = tape.values[ValueId(tape.places.infos()[place].value)].index;
-  const check::InputLeaf& info = tape.program->model().leaves[leaf];
-  const engine::Column& column = batch.columns.at(leaf);
-  const bool number = info.type.kind == types::TypeKind::kNumber;
-  const bool optional = info.type.optional;
-  const bool consecutive = cases.back() - cases.front() + 1 == cases.size();
-  double* const lanes = own[place];
-  rooms[place].base = lanes;
-  const std::int64_t as_of = tape.program->as_of();
-  const std::uint8_t* const present = column.present.data();
-  const bool whole = consecutive && column.expires.empty() &&
-                     std::memchr(present + cases.front(), 0, cases.size()) == nullptr;
-  if (whole) {
-    const std::int64_t* const raw = column.raw.data() + cases.front();
-    if (number && cases.size() % kLaneBlock == 0) {
-      // As they stand: no lane behind the last is read. The machine writes to no leaf.
-      rooms[place].base = reinterpret_cast<double*>(const_cast<std::int64_t*>(raw));
-    } else if (number) {
-      std::memcpy(lanes, raw, cases.size() * sizeof(double));
-    } else if (FromWhole(raw, lanes, cases.size()) > 0) {
-      for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (lanes[i] != lanes[i]) asks[i] = 1;
-      }
-    }
-    return;
-  }
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    if (!column.Has(cases[i], as_of)) {
-      lanes[i] = 0;
-      if (!optional) asks[i] = 1;
-      continue;
-    }
-    const std::optional<double> lane = LaneOf(column.raw[cases[i]], number);
-    lanes[i] = lane.value_or(0);
-    if (!lane) asks[i] = 1;
-  }
-}
-
-void Runner::State::LoadAbsent(Place place, const engine::CaseBatch& batch,
-                               std::span<const std::size_t> cases) {
-  const std::uint32_t leaf = tape.values[ValueId(tape.places.infos()[place].value)].index;
-  const engine::Column& column = batch.columns.at(leaf);
-  std::uint8_t* const mask = MaskOf(place);
-  std::memset(mask, 0, Tape::kLanes / width);
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    if (column.Has(cases[i], tape.program->as_of())) continue;
-    mask[i / width] |= static_cast<std::uint8_t>(1u << i % width);
-  }
-}
-
-void Runner::State::LoadForeign(const engine::CaseBatch& batch,
-                                std::span<const std::size_t> cases) {
-  block->LoadCases(batch, cases, tape.foreign_plan);
-  for (const Place place : tape.foreigns) {
-    const Value& value = tape.values[ValueId(tape.places.infos()[place].value)];
-    const engine::View view = (*block)[graph::NodeId(value.index)];
-    const bool number =
-        tape.program->graph()[graph::NodeId(value.index)].type.kind == types::TypeKind::kNumber;
-    if (value.kind != Kind::kForeign) std::memset(MaskOf(place), 0, Tape::kLanes / width);
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      const engine::CauseId cause = view.CauseOf(i);
-      if (value.kind == Kind::kForeign) {
-        std::optional<double> lane;
-        if (cause == engine::kPresent) lane = LaneOf(view.Raw(i), number);
-        if (cause == engine::kAbsent) lane = 0;
-        rooms[place].base[i] = lane.value_or(std::numeric_limits<double>::quiet_NaN());
-        continue;
-      }
-      const bool set = value.kind == Kind::kForeignMask
-                           ? cause == engine::kPresent && view.Raw(i) != 0
-                       : value.kind == Kind::kForeignOpen ? cause > engine::kAbsent
-                                                          : cause == engine::kAbsent;
-      if (set) MaskOf(place)[i / width] |= static_cast<std::uint8_t>(1u << i % width);
-    }
-  }
-}
-
-void Runner::State::Load(const engine::CaseBatch& batch, std::span<const std::size_t> cases) {
-  count = cases.size();
-  std::fill_n(asks.begin(), count, std::uint8_t{0});
-  for (const Place place : tape.leaves) LoadLeaf(place, batch, cases);
-  for (const Place place : tape.absents) LoadAbsent(place, batch, cases);
-  for (const std::uint32_t leaf : tape.required) {
-    const engine::Column& column = batch.columns.at(leaf);
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      if (!column.Has(cases[i], tape.program->as_of())) asks[i] = 1;
-    }
-  }
-  if (tape.has_foreign) LoadForeign(batch, cases);
-}
-
-// Between which alternatives those lie that meet the requirements which rise or fall with them.
-std::pair<std::uint32_t, std::uint32_t> Runner::State::Between(std::size_t lane) const {
-  std::size_t begin = 0, end = tape.alternatives;
-  for (const TapeParts::Cut& cut : tape.cuts) {
-    const double* const knob = tape.knob_memory[cut.knob].get();
-    const Room& room = rooms[cut.bound];
-    const double bound = room.base[lane & room.step];
-    // The first alternative at or above the bound, or above it.
-    const bool after = cut.below == cut.met;
-    std::size_t low = 0, left = tape.alternatives;
-    while (left > 0) {
-      const std::size_t half = left / 2;
-      const double there = knob[low + half];
-      const bool passed = after ? there <= bound : there < bound;
-      low = passed ? low + half + 1 : low;
-      left = passed ? left - half - 1 : half;
-    }
-    if (cut.below) {
-      end = std::min(end, low);
-    } else {
-      begin = std::max(begin, low);
-    }
-  }
-  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(std::max(begin, end))};
-}
-
-// Moves what knobs alone decide so that its lane 0 is alternative `first`.
-void Runner::State::MoveKnobs(std::uint32_t first) {
-  if (first == knobs_at) return;
-  knobs_at = first;
-  for (const Place place : tape.knobs) {
-    const bool mask = tape.places.infos()[place].form == Form::kMask;
-    auto* const bytes = reinterpret_cast<std::uint8_t*>(tape.knob_memory[place].get());
-    rooms[place].base = reinterpret_cast<double*>(bytes + (mask ? first / width : first * 8));
-  }
-}
-
-// All alternatives of one case that may be feasible.
-void Runner::State::Sweep(std::size_t lane) {
-  outcomes[lane] = Outcome::kNone;
-  feasible[lane] = 0;
-  std::uint32_t count_of_feasible = 0;
-  const auto [begin, end] = Between(lane);
-  for (std::uint32_t first = begin & ~7u; first < end; first += kSweepLanes) {
-    const std::size_t here = std::min<std::size_t>(kSweepLanes, end - first);
-    const std::size_t skip = first < begin ? begin - first : 0;
-    MoveKnobs(first);
-    // What stops early leaves these as they are.
-    const std::size_t vectors = (here + width - 1) / width;
-    if (tape.clears_feasible) std::memset(MaskOf(tape.feasible), 0, vectors);
-    if (tape.clears_doubtful) std::memset(MaskOf(*tape.doubtful), 0, vectors);
-    tape::Run(tape.sweep_code, tape.values.pool, rooms.data(), here, lane);
-    if (tape.doubtful && AnyBit(MaskOf(*tape.doubtful), skip, here)) {
-      outcomes[lane] = Outcome::kAsk;
-      return;
-    }
-    const Best found = FindBest(rooms[tape.score].base, MaskOf(tape.feasible), skip, here);
-    if (found.count == 0) continue;
-    count_of_feasible += static_cast<std::uint32_t>(found.count);
-    if (outcomes[lane] == Outcome::kDecided && !(found.score > scores[lane])) continue;
-    outcomes[lane] = Outcome::kDecided;
-    scores[lane] = found.score + 0.0;
-    best[lane] = first + static_cast<std::uint32_t>(found.lane);
-  }
-  feasible[lane] = count_of_feasible;
-}
-
-bool Runner::State::AnyBit(const std::uint8_t* mask, std::size_t skip, std::size_t lanes) const {
-  for (std::size_t i = skip / width; i * width < lanes; ++i) {
-    unsigned bits = mask[i] & ((1u << width) - 1);
-    if (bits == 0) continue;
-    if (lanes - i * width < width) bits &= (1u << (lanes - i * width)) - 1;
-    if (i * width < skip) bits &= ~0u << (skip - i * width);
-    if (bits != 0) return true;
-  }
-  return false;
-}
-
-// Without knobs, where every case is decided.
-bool Runner::State::ChooseAll(std::size_t cases) {
-  if (tape.sweeps || std::memchr(asks.data(), 1, cases) != nullptr) return false;
-  for (const auto& place : {tape.refusal_open, tape.refused, tape.doubtful}) {
-    if (place && AnyBit(MaskOf(*place), 0, cases)) return false;
-  }
-  if (!AllBits(MaskOf(tape.feasible), cases)) return false;
-  std::fill_n(outcomes.data(), cases, Outcome::kDecided);
-  std::fill_n(best.data(), cases, 0u);
-  std::fill_n(feasible.data(), cases, tape.alternatives);
-  const Room& room = rooms[tape.score];
-  if (room.step == 0) {
-    std::fill_n(scores.data(), cases, *room.base + 0.0);
-  } else {
-    for (std::size_t i = 0; i < cases; ++i) scores[i] = room.base[i] + 0.0;
-  }
-  return true;
-}
-
-bool Runner::State::AllBits(const std::uint8_t* mask, std::size_t lanes) const {
-  for (std::size_t i = 0; i * width < lanes; ++i) {
-    const std::size_t rest = std::min(width, lanes - i * width);
-    const unsigned all = (1u << rest) - 1;
-    if ((mask[i] & all) != all) return false;
-  }
-  return true;
-}
-
-void Runner::State::Choose(std::size_t cases) {
-  if (ChooseAll(cases)) return;
-  for (std::size_t lane = 0; lane < cases; ++lane) {
-    if (asks[lane] != 0 || (tape.refusal_open && Bit(*tape.refusal_open, lane))) {
-      outcomes[lane] = Outcome::kAsk;
-    } else if (tape.refused && Bit(*tape.refused, lane)) {
-      outcomes[lane] = Outcome::kRefused;
-    } else if (tape.sweeps) {
-      Sweep(lane);
-    } else if (tape.doubtful && Bit(*tape.doubtful, lane)) {
-      outcomes[lane] = Outcome::kAsk;
-    } else if (!Bit(tape.feasible, lane)) {
-      outcomes[lane] = Outcome::kNone;
-      feasible[lane] = 0;
-    } else {
-      outcomes[lane] = Outcome::kDecided;
-      best[lane] = 0;
-      scores[lane] = rooms[tape.score].base[lane & rooms[tape.score].step] + 0.0;
-      feasible[lane] = tape.alternatives;
-    }
-  }
-}
-
-void Runner::State::Show(std::size_t cases) {
-  for (const auto& [knob, shown] : tape.knob_shown) {
-    const Form form = tape.places.infos()[knob].form;
-    const double* const from = tape.knob_memory[knob].get();
-    double* const to = rooms[shown].base;
-    if (form == Form::kMask) std::memset(to, 0, Tape::kLanes / width);
-    for (std::size_t lane = 0; lane < cases; ++lane) {
-      const std::uint32_t at =
-          outcomes[lane] == Outcome::kDecided ? best[lane] : tape.otherwise.value_or(0);
-      if (form != Form::kMask) {
-        std::memcpy(to + lane, from + at, sizeof(double));
-        continue;
-      }
-      const auto* const bits = reinterpret_cast<const std::uint8_t*>(from);
-      if ((bits[at / width] >> at % width & 1) == 0) continue;
-      MaskOf(shown)[lane / width] |= static_cast<std::uint8_t>(1u << lane % width);
-    }
-  }
-  tape::Run(tape.shown_code, tape.values.pool, rooms.data(), cases, 0);
-  if (!tape.ask || !AnyBit(MaskOf(*tape.ask), 0, cases)) return;
-  for (std::size_t lane = 0; lane < cases; ++lane) {
-    const bool looked_at = outcomes[lane] == Outcome::kDecided ||
-                           (outcomes[lane] != Outcome::kAsk && tape.otherwise.has_value());
-    if (looked_at && Bit(*tape.ask, lane)) outcomes[lane] = Outcome::kAsk;
-  }
-}
-
-Runner::Runner(const Tape& tape) : state_(std::make_unique<State>(*tape.parts_)) {}
-Runner::~Runner() = default;
-Runner::Runner(Runner&&) noexcept = default;
-Runner& Runner::operator=(Runner&&) noexcept = default;
-
-void Runner::Run(const engine::CaseBatch& batch, std::span<const std::size_t> cases) {
-  REMIT_CHECK(!cases.empty() && cases.size() <= Tape::kLanes, "a block has 1 to kLanes cases");
-  State& state = *state_;
-  state.Load(batch, cases);
-  tape::Run(state.tape.case_code, state.tape.values.pool, state.rooms.data(), cases.size(), 0);
-  state.Choose(cases.size());
-  state.Show(cases.size());
-}
-
-const std::vector<Outcome>& Runner::outcomes() const { return state_->outcomes; }
-const std::vector<std::uint32_t>& Runner::best() const { return state_->best; }
-const std::vector<double>& Runner::scores() const { return state_->scores; }
-const std::vector<std::uint32_t>& Runner::feasible() const { return state_->feasible; }
-
-void Runner::OutsideModel(std::span<std::uint8_t> lanes) const {
-  if (!state_->tape.outside || state_->IsNever(*state_->tape.outside)) {
-    std::fill(lanes.begin(), lanes.end(), std::uint8_t{0});
-    return;
-  }
-  for (std::size_t i = 0; i < lanes.size(); ++i) lanes[i] = state_->Bit(*state_->tape.outside, i);
-}
-
-void Runner::AddRule(std::size_t rule, std::uint64_t bit, std::span<std::uint64_t> bits) const {
-  const State& state = *state_;
-  const Place place = state.tape.rules.at(rule);
-  if (state.IsNever(place)) return;
-  AddBit(reinterpret_cast<const std::uint8_t*>(state.rooms[place].base), bit, bits.data(),
-         state.count);
-}
-
-void Runner::ValueAt(std::size_t index, std::span<std::int64_t> raw,
-                     std::span<std::uint8_t> present) const {
-  const State& state = *state_;
-  const TapeParts::Shown& shown = state.tape.shown.at(index);
-  const Room& room = state.rooms[shown.place];
-  const std::size_t count = state.count;
-  if (shown.kind == types::TypeKind::kBoolean) {
-    FromMask(reinterpret_cast<const std::uint8_t*>(room.base), raw.data(), count);
-  } else if (room.step == 0 &&
-             state.tape.places.infos()[shown.place].holds == PlaceInfo::Holds::kConstants) {
-    const bool number = shown.kind == types::TypeKind::kNumber;
-    std::fill_n(raw.begin(), count,
-                number ? std::bit_cast<std::int64_t>(*room.base + 0.0)
-                       : static_cast<std::int64_t>(*room.base));
-  } else if (shown.kind == types::TypeKind::kNumber) {
-    ToNumber(room.base, raw.data(), count);
-  } else {
-    ToWhole(room.base, raw.data(), count);
-  }
-  std::memset(present.data(), 1, count);
-  if (!shown.absent) return;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (!state.Bit(*shown.absent, i)) continue;
-    present[i] = 0;
-    raw[i] = 0;
-  }
 }
 
 std::string Tape::Listing() const {

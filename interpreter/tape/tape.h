@@ -33,6 +33,14 @@ enum class Outcome : std::uint8_t {
   kDecided,
 };
 
+// What rule `rule` adds to a decision where it holds.
+struct RuleEffect {
+  std::size_t rule = 0;
+  std::uint64_t bit = 0;
+  std::int32_t level = -1;
+  std::uint64_t sides = 0;
+};
+
 class Tape {
  public:
   static constexpr std::size_t kLanes = 256;  // cases at a time, at most
@@ -63,23 +71,26 @@ class Runner {
   Runner(Runner&&) noexcept;
   Runner& operator=(Runner&&) noexcept;
 
-  // At most kLanes consecutive cases; none is invalid or has a proposal.
-  void Run(const engine::CaseBatch& batch, std::span<const std::size_t> cases);
+  // Cases first .. first + count - 1, at most kLanes; none is invalid or has a proposal.
+  void Run(const engine::CaseBatch& batch, std::size_t first, std::size_t count);
 
-  // Of the cases of the last run, by lane.
+  // Of the cases of the last run, by lane; whatever is written has room for all of them.
   const std::vector<Outcome>& outcomes() const;
   const std::vector<std::uint32_t>& best() const;      // kDecided
   const std::vector<double>& scores() const;           // kDecided
   const std::vector<std::uint32_t>& feasible() const;  // kDecided
-  // Conditions by lane, 0 or 1; meaningless where the outcome is kAsk.
-  void OutsideModel(std::span<std::uint8_t> lanes) const;
-  // Sets `bit` in the lanes where rule `rule` holds at the alternative shown: of kDecided, and of
-  // refusals that read no knob also of kRefused. Other lanes get it or not.
-  void AddRule(std::size_t rule, std::uint64_t bit, std::span<std::uint64_t> bits) const;
-  // Value `index` of those wanted: raw values by lane, and where there are none. Also of kNone
-  // and kRefused where there is an alternative `otherwise`.
-  void ValueAt(std::size_t index, std::span<std::int64_t> raw,
-               std::span<std::uint8_t> present) const;
+  // 0 or 1; meaningless where the outcome is kAsk.
+  void OutsideModel(std::uint8_t* flags) const;
+  // Of the rules that hold at the alternative shown: `fired` becomes their bits, the greatest level
+  // and the sides of all are added to what is there. Of kDecided, and of refusals that read no knob
+  // also of kRefused. Other lanes get anything.
+  void FoldRules(std::span<const RuleEffect> effects, std::uint64_t* fired, std::int32_t* level,
+                 std::uint64_t* sides) const;
+  // Of a rule, whatever the case.
+  bool NeverHolds(std::size_t rule) const;
+  // Value `index` of those wanted: raw values, and whether there is one. Also of kNone and kRefused
+  // where there is an alternative `otherwise`.
+  void ValueAt(std::size_t index, std::int64_t* raw, std::uint8_t* present) const;
 
  private:
   struct State;

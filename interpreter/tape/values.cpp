@@ -60,6 +60,11 @@ void ColumnRows::MakeTree() {
   for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
     leaves[(buckets + bucket) % 16] = rows[std::min(bucket, cuts.size())];
   }
+  sorted.fill(std::numeric_limits<double>::infinity());
+  std::copy(cuts.begin(), cuts.end(), sorted.begin());
+  for (std::size_t bucket = 0; bucket < leaves_in_order.size(); ++bucket) {
+    leaves_in_order[bucket] = rows[std::min(bucket, cuts.size())];
+  }
 }
 
 Form FormOf(Kind kind) {
