@@ -6,8 +6,10 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "interpreter/builtins/builtin.h"
@@ -15,6 +17,16 @@
 namespace remit::tape {
 
 using Place = std::uint16_t;  // position in the table of places; 0 is none
+
+// Whole numbers lie between minus this and this.
+inline constexpr std::int64_t kWholeLimit = std::int64_t{1} << 53;
+
+// A raw value as it stands in a lane; nothing when it does not fit.
+inline std::optional<double> LaneOf(std::int64_t raw, bool number) {
+  if (number) return std::bit_cast<double>(raw);
+  if (raw >= kWholeLimit || raw <= -kWholeLimit) return std::nullopt;
+  return static_cast<double>(raw);
+}
 
 // Of operand `a`: kArray has a value for each lane, kScalar one for all of them.
 enum class Code : std::uint8_t {

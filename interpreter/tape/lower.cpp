@@ -19,7 +19,6 @@ using types::TypeKind;
 
 namespace {
 
-constexpr std::int64_t kLimit = std::int64_t{1} << 53;
 constexpr int kMostPower = 15;  // 10^15 is well below 2^53
 
 bool IsQuantity(const types::Type& type) {
@@ -27,12 +26,6 @@ bool IsQuantity(const types::Type& type) {
 }
 
 }  // namespace
-
-std::optional<double> LaneOf(std::int64_t raw, bool number) {
-  if (number) return std::bit_cast<double>(raw);
-  if (raw >= kLimit || raw <= -kLimit) return std::nullopt;
-  return static_cast<double>(raw);
-}
 
 Lowering::Lowering(const engine::Program& program, Values& values)
     : program_(program),

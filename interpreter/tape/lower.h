@@ -79,7 +79,4 @@ class Lowering {
   std::vector<Maybe> lowered_;
 };
 
-// A raw value as it stands in a lane; nothing when it does not fit.
-std::optional<double> LaneOf(std::int64_t raw, bool number);
-
 }  // namespace remit::tape

@@ -5,6 +5,7 @@
 #define HWY_TARGET_INCLUDE "interpreter/tape/machine.cpp"
 #include "hwy/foreach_target.h"  // includes this file again for each target
 #include "hwy/highway.h"
+#include "interpreter/tape/columns_lanes.h"
 #include "interpreter/tape/machine_lanes.h"
 
 #if HWY_ONCE

@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "interpreter/base/check.h"
-#include "interpreter/tape/lower.h"
 #include "interpreter/tape/machine.h"
 #include "interpreter/tape/parts.h"
 #include "interpreter/tape/tape.h"
@@ -142,6 +141,12 @@ void Runner::State::LoadLeaf(const TapeParts::Leaf& leaf, const engine::CaseBatc
       }
     }
     return;
+  }
+  if (count == 1 && column.expires.empty() && *present != 0) {
+    if (const std::optional<double> lane = LaneOf(*raw, leaf.number)) {
+      *lanes = *lane;
+      return;
+    }
   }
   const std::int64_t as_of = tape.program->as_of();
   for (std::size_t i = 0; i < count; ++i) {
@@ -444,18 +449,34 @@ bool Runner::NeverHolds(std::size_t rule) const {
   return state_->IsNever(state_->tape.rules.at(rule));
 }
 
+namespace {
+
+std::int64_t RawOf(double lane, bool number) {
+  if (number) return std::bit_cast<std::int64_t>(lane + 0.0);
+  return lane - lane == 0 ? static_cast<std::int64_t>(lane) : 0;
+}
+
+}  // namespace
+
 void Runner::ValueAt(std::size_t index, std::int64_t* raw, std::uint8_t* present) const {
   const State& state = *state_;
   const TapeParts::Shown& shown = state.tape.shown[index];
   const Room& room = state.rooms[shown.place];
   const std::size_t count = state.count;
   const bool number = shown.kind == types::TypeKind::kNumber;
+  if (count == 1) {
+    *raw = shown.kind == types::TypeKind::kBoolean ? *state.MaskOf(shown.place) & 1
+                                                   : RawOf(*room.base, number);
+    *present = 1;
+    if (!shown.absent || (*state.MaskOf(*shown.absent) & 1) == 0) return;
+    *raw = 0;
+    *present = 0;
+    return;
+  }
   if (shown.kind == types::TypeKind::kBoolean) {
     state.machine.from_mask(state.MaskOf(shown.place), raw, count);
   } else if (shown.constant) {
-    std::fill_n(raw, count,
-                number ? std::bit_cast<std::int64_t>(*room.base + 0.0)
-                       : static_cast<std::int64_t>(*room.base));
+    std::fill_n(raw, count, RawOf(*room.base, number));
   } else if (number) {
     state.machine.to_number(room.base, raw, count);
   } else {

@@ -58,7 +58,8 @@ void ColumnRows::MakeTree() {
   };
   place(place, 1, 0, buckets - 1);
   for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
-    leaves[(buckets + bucket) % 16] = rows[std::min(bucket, cuts.size())];
+    const std::size_t places = depth <= 3 ? 8 : 16;
+    leaves[(buckets + bucket) % places] = rows[std::min(bucket, cuts.size())];
   }
   sorted.fill(std::numeric_limits<double>::infinity());
   std::copy(cuts.begin(), cuts.end(), sorted.begin());
