@@ -189,11 +189,11 @@ void ColumnDecider::State::FoldRules(std::size_t count, std::size_t at, Decision
     runner->FoldRules(rules[word], bits.data(), level, sides);
     for (std::size_t lane = 0; lane < count; ++lane) fired[lane * rules.size()] = bits[lane];
   }
-  Verdict* const verdict = columns.verdict.data() + at;
-  for (std::size_t lane = 0; lane < count; ++lane) {
-    const bool asks = level[lane] > 0 || sides[lane] != 0;
-    verdict[lane] = asks ? Verdict::kEscalate : Verdict::kApprove;
-  }
+  constexpr auto kApproves = static_cast<std::uint8_t>(Verdict::kApprove);
+  static_assert(static_cast<std::uint8_t>(Verdict::kEscalate) == kApproves + 1);
+  static_assert(sizeof(Verdict) == 1);
+  runner->TellAsking(level, sides, kApproves,
+                     reinterpret_cast<std::uint8_t*>(columns.verdict.data() + at));
 }
 
 // What FillDecided has said of a case that is not decided.

@@ -153,6 +153,26 @@ void FoldRulesLanes(std::span<const RuleLanes> rules, std::size_t count, std::ui
   }
 }
 
+void TellAskingLanes(const std::int32_t* level, const std::uint64_t* sides, std::size_t count,
+                     std::uint8_t low, std::uint8_t* told) {
+  const D d;
+  const DU du;
+  const hn::Rebind<std::int32_t, D> d32;
+  const hn::Rebind<std::uint8_t, DU> d8;
+  const U calm = hn::Set(du, low);
+  const U asks = hn::Set(du, low + 1u);
+  std::size_t i = 0;
+  for (; i + kN <= count; i += kN) {
+    const M above = hn::Gt(hn::PromoteTo(d, hn::LoadU(d32, level + i)), Constant(0));
+    const auto some = hn::Ne(hn::LoadU(du, sides + i), hn::Zero(du));
+    const auto either = hn::Or(hn::RebindMask(du, above), some);
+    hn::StoreU(hn::TruncateTo(d8, hn::IfThenElse(either, asks, calm)), d8, told + i);
+  }
+  for (; i < count; ++i) {
+    told[i] = static_cast<std::uint8_t>(low + (level[i] > 0 || sides[i] != 0 ? 1 : 0));
+  }
+}
+
 std::size_t CountLanes() { return kN; }
 
 }  // namespace remit::tape::HWY_NAMESPACE

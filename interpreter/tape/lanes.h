@@ -49,24 +49,24 @@ HWY_INLINE Exact Product(V a, V b) {
 #endif
 }
 
+// Of whole numbers below 2^51 either side of zero: there the last bit of the sum is that of `whole`.
 HWY_INLINE M IsOdd(V whole) {
-  const V half = whole * Constant(0.5);
-  return hn::Ne(hn::Round(half), half);
+  const DU du;
+  const U bits = hn::BitCast(du, whole + Constant(0x1.8p52));
+  return hn::RebindMask(D(), hn::TestBit(bits, hn::Set(du, 1)));
 }
 
-// Of a quotient guessed within one of the truth, and what the guess leaves: the nearest whole
-// number, halfway the even one. `part` is what one more takes away from the rest; part > 0.
+// Of a quotient guessed to less than one away from the truth, and what the guess leaves: the
+// nearest whole number, halfway the even one. `part` is what one more takes away from the rest;
+// part > 0. What is left of the rest after a step is less than half a part, so that one step is
+// enough.
 HWY_INLINE V Corrected(V guess, V rest, V part) {
-  const V one = Constant(1.0);
+  const V size = hn::Abs(rest);
   const V half = part * Constant(0.5);
-  const M above = hn::Gt(rest, half);
-  const M below = hn::Lt(rest, hn::Neg(half));
-  V quotient = guess + hn::IfThenElseZero(above, one);
-  quotient = quotient - hn::IfThenElseZero(below, one);
-  const V left = (rest - hn::IfThenElseZero(above, part)) + hn::IfThenElseZero(below, part);
-  const M tie = hn::Eq(hn::Abs(left), half);
-  const M wrong = hn::And(tie, IsOdd(quotient));
-  return quotient + hn::IfThenElseZero(wrong, hn::CopySign(one, left));
+  const M beyond = hn::Gt(size, half);
+  const M wrong_tie = hn::And(hn::Eq(size, half), IsOdd(guess));
+  const V step = hn::CopySign(Constant(1.0), rest);
+  return guess + hn::IfThenElseZero(hn::Or(beyond, wrong_tie), step);
 }
 
 constexpr double kMostQuotient = 0x1p50;

@@ -21,6 +21,7 @@ HWY_EXPORT(ToNumberLanes);
 HWY_EXPORT(FromMaskLanes);
 HWY_EXPORT(FlagsFromMaskLanes);
 HWY_EXPORT(FoldRulesLanes);
+HWY_EXPORT(TellAskingLanes);
 
 Machine MachineHere() {
   Machine machine;
@@ -34,6 +35,7 @@ Machine MachineHere() {
   machine.from_mask = &HWY_DYNAMIC_DISPATCH(FromMaskLanes);
   machine.flags_from_mask = &HWY_DYNAMIC_DISPATCH(FlagsFromMaskLanes);
   machine.fold_rules = &HWY_DYNAMIC_DISPATCH(FoldRulesLanes);
+  machine.tell_asking = &HWY_DYNAMIC_DISPATCH(TellAskingLanes);
   return machine;
 }
 

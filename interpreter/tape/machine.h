@@ -60,6 +60,9 @@ struct Machine {
   void (*from_mask)(const std::uint8_t* mask, std::int64_t* raw, std::size_t count) = nullptr;
   void (*flags_from_mask)(const std::uint8_t* mask, std::uint8_t* flags,
                           std::size_t count) = nullptr;
+  // `low` and, where the level is above 0 or there are sides, low + 1.
+  void (*tell_asking)(const std::int32_t* level, const std::uint64_t* sides, std::size_t count,
+                      std::uint8_t low, std::uint8_t* told) = nullptr;
   // Lane by lane over rules that hold: the bits of all, their sides and the greatest level.
   // `fired` is written, the others are added to.
   void (*fold_rules)(std::span<const RuleLanes> rules, std::size_t count, std::uint64_t* fired,

@@ -445,6 +445,11 @@ void Runner::FoldRules(std::span<const RuleEffect> effects, std::uint64_t* fired
   state.machine.fold_rules(lanes, state.count, fired, level, sides);
 }
 
+void Runner::TellAsking(const std::int32_t* level, const std::uint64_t* sides, std::uint8_t low,
+                        std::uint8_t* told) const {
+  state_->machine.tell_asking(level, sides, state_->count, low, told);
+}
+
 bool Runner::NeverHolds(std::size_t rule) const {
   return state_->IsNever(state_->tape.rules.at(rule));
 }

@@ -86,6 +86,9 @@ class Runner {
   // also of kRefused. Other lanes get anything.
   void FoldRules(std::span<const RuleEffect> effects, std::uint64_t* fired, std::int32_t* level,
                  std::uint64_t* sides) const;
+  // `low` and, where the level is above 0 or there are sides, low + 1.
+  void TellAsking(const std::int32_t* level, const std::uint64_t* sides, std::uint8_t low,
+                  std::uint8_t* told) const;
   // Of a rule, whatever the case.
   bool NeverHolds(std::size_t rule) const;
   // Value `index` of those wanted: raw values, and whether there is one. Also of kNone and kRefused
