@@ -97,6 +97,7 @@ void CsvPieceParser::ParseLines(const Piece& piece, ReadCounts& counts) {
   const std::size_t columns = columns_.size();
   // A row that has too few cells is a case too.
   builder_.MakeRoom(static_cast<std::size_t>(piece.end.row - piece.begin.row));
+  FindColumns();
   std::size_t at = 0;  // the next separator
   std::size_t begin = 0;
   std::uint64_t row = piece.begin.row;
@@ -117,7 +118,17 @@ void CsvPieceParser::ParseLines(const Piece& piece, ReadCounts& counts) {
     const std::size_t end = at < found ? separators_[at] + 1 : bytes.size();
     ++at;
     ParseRecords(bytes.substr(begin, end - begin), row, false, counts);
+    FindColumns();
     begin = end;
+  }
+}
+
+void CsvPieceParser::FindColumns() {
+  for (QuickColumn& column : quick_columns_) {
+    if (column.route == nullptr) continue;
+    engine::Column& into = builder_.PlainColumn(column.route->target.index);
+    column.raw = into.raw.data();
+    column.present = into.present.data();
   }
 }
 
@@ -138,13 +149,13 @@ bool CsvPieceParser::QuickRow(const char* bytes, const std::uint32_t* ends, std:
     begin = ends[i] + 1;
     const QuickColumn& column = quick_columns_[i];
     if (column.route != nullptr) {
-      engine::Column& into = builder_.PlainColumn(column.route->target.index);
       std::int64_t raw = 0;
-      QuickCell::Answer answer = column.cell->Read(text, raw);
-      if (answer == QuickCell::Answer::kUnknown) answer = builder_.ReadPlain(*column.route, text, raw);
+      QuickCell::Answer answer = column.cell->ReadIn(bytes, text, raw);
+      if (answer == QuickCell::Answer::kUnknown)
+        answer = builder_.ReadPlain(*column.route, text, raw);
       if (answer == QuickCell::Answer::kUnknown) return false;
-      into.raw[index] = raw;
-      into.present[index] = answer == QuickCell::Answer::kValue ? 1 : 0;
+      column.raw[index] = raw;
+      column.present[index] = answer == QuickCell::Answer::kValue ? 1 : 0;
     }
     if (column.kept) kept_.push_back(text);
     if (column.id) id = TrimBlanks(text);

@@ -54,14 +54,16 @@ class CsvPieceParser final : public PieceParser {
   struct QuickColumn {
     const ColumnRoute* route = nullptr;  // none: feeds no input
     std::optional<QuickCell> cell;
+    std::int64_t* raw = nullptr;  // of the input's column, once there is room
+    std::uint8_t* present = nullptr;
     bool kept = false;
     bool id = false;
   };
 
   void ParseLines(const Piece& piece, ReadCounts& counts);
   void ParseRecords(std::string_view bytes, std::uint64_t row, bool too_large, ReadCounts& counts);
-  bool QuickRow(const char* bytes, const std::uint32_t* ends, std::size_t begin,
-                std::uint64_t row);
+  void FindColumns();
+  bool QuickRow(const char* bytes, const std::uint32_t* ends, std::size_t begin, std::uint64_t row);
 
   const std::vector<ColumnUse>& columns_;
   char delimiter_;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "interpreter/base/power_of_ten.h"
 
@@ -89,10 +91,6 @@ const char* ReadDigits(const char* begin, const char* end, QuickDigits& number) 
 QuickCell::QuickCell(const check::Checked& checked, const ColumnRoute& route, Cell::Kind kind) {
   const check::InputLeaf& leaf = checked.model.leaves.at(route.target.index);
   const CellRules& rules = route.rules;
-  ranged_ = leaf.domain.kind == check::Domain::Kind::kInterval;
-  low_ = leaf.domain.low.raw;
-  high_ = leaf.domain.high.raw;
-  includes_high_ = leaf.domain.includes_high;
   const bool listed = leaf.domain.kind == check::Domain::Kind::kSet;
 
   if (kind == Cell::Kind::kCsv && leaf.type.kind != TypeKind::kText)
@@ -137,10 +135,14 @@ QuickCell::QuickCell(const check::Checked& checked, const ColumnRoute& route, Ce
     case TypeKind::kVerdict:
       break;
   }
+  SetRange(leaf.domain);
   std::int64_t raw = 0;
   words_first_ = form_ == Form::kWords ||
                  std::any_of(words_.begin(), words_.end(),
                              [&](const Word& word) { return ReadForm(word.text, raw); });
+  empty_is_missing_ = Read("", raw) == Answer::kMissing;
+  PlaceWords();
+  ReadyForDigits();
 }
 
 void QuickCell::AddWord(const check::Checked& checked, const ColumnRoute& route, Cell::Kind kind,
@@ -228,6 +230,7 @@ bool QuickCell::ReadDecimal(std::string_view text, std::int64_t& raw) const {
 bool QuickCell::ReadForm(std::string_view text, std::int64_t& raw) const {
   switch (form_) {
     case Form::kWords:
+    case Form::kManyWords:
       return false;
     case Form::kNumber:
       return ReadNumber(text, raw);
@@ -239,21 +242,57 @@ bool QuickCell::ReadForm(std::string_view text, std::int64_t& raw) const {
   return false;
 }
 
-bool QuickCell::InRange(std::int64_t raw) const {
-  if (!ranged_) return true;
-  if (form_ == Form::kNumber) {
-    const auto value = std::bit_cast<double>(raw);
-    const auto high = std::bit_cast<double>(high_);
-    return !(value < std::bit_cast<double>(low_)) &&
-           (includes_high_ ? !(high < value) : value < high);
+// Among empty places a word stands that is not the text looked for.
+void QuickCell::PlaceWords() {
+  constexpr std::size_t kMostWords = 1000;
+  constexpr int kBits = 64;
+  if (form_ != Form::kWords) return;
+  if (words_.empty() || words_.size() > kMostWords) form_ = Form::kManyWords;
+  if (form_ != Form::kWords) return;
+  shift_ = kBits - static_cast<int>(std::bit_width(4 * words_.size()));
+  places_.assign(std::size_t{1} << (kBits - shift_), 0);
+  for (std::size_t i = words_.size(); i-- > 0;) {  // of equal words the first counts
+    const std::string& text = words_[i].text;
+    const std::size_t size = std::min(text.size(), kLoaded);
+    std::uint64_t last = 0;
+    if (size > 0) std::memcpy(&last, text.data() + text.size() - size, size);
+    places_[PlaceOf(last, text.size())] = static_cast<std::uint16_t>(i);
   }
-  return raw >= low_ && (includes_high_ ? raw <= high_ : raw < high_);
+}
+
+void QuickCell::SetRange(const check::Domain& domain) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  ranged_ = domain.kind == check::Domain::Kind::kInterval;
+  low_ = domain.low.raw;
+  high_ = domain.high.raw;
+  includes_high_ = domain.includes_high;
+  low_number_ = ranged_ ? std::bit_cast<double>(low_) : -kInfinity;
+  high_number_ = ranged_ ? std::bit_cast<double>(high_) : kInfinity;
+  if (ranged_ && !includes_high_) high_number_ = std::nextafter(high_number_, -kInfinity);
+}
+
+// Digits alone mean something where no word looks like them.
+void QuickCell::ReadyForDigits() {
+  if (words_first_) return;
+  if (form_ == Form::kNumber) per_digits_ = 1;
+  if (form_ != Form::kDecimal) return;
+  for (const Suffix& suffix : suffixes_) {
+    if (!suffix.text.empty()) continue;
+    const int scale = scale_ - (suffix.percent ? 2 : 0);
+    std::int64_t factor = scale < 0 ? 0 : base::kPowersOfTen[static_cast<std::size_t>(scale)];
+    if (__builtin_mul_overflow(factor, suffix.times, &factor) || factor % suffix.per != 0) return;
+    factor /= suffix.per;
+    if (!whole_ || factor % types::kOneUnit == 0) per_digits_ = factor;
+    return;
+  }
 }
 
 QuickCell::Answer QuickCell::Read(std::string_view text, std::int64_t& raw) const {
   if (words_first_ || text.empty()) {
     const Answer answer = ReadWord(text, raw);
-    if (answer != Answer::kUnknown || form_ == Form::kWords) return answer;
+    if (answer != Answer::kUnknown || form_ == Form::kWords || form_ == Form::kManyWords) {
+      return answer;
+    }
     // A word with another meaning than its form has must not be read by its form.
     for (const Word& word : words_) {
       if (word.text == text) return Answer::kUnknown;

@@ -14,24 +14,76 @@ namespace {
 
 using engine::Cause;
 
-// A column of the output: a text, a list of texts, or something JSON writes without quotes.
-struct Field {
-  enum class Kind : std::uint8_t { kText, kBare, kList, kNone } kind = Kind::kText;
-  std::string name;
-  std::string text;
-  std::vector<std::string> list;
-};
+using Form = DecisionLines::Form;
 
-Field Text(std::string name, std::string text) {
-  return {Field::Kind::kText, std::move(name), std::move(text), {}};
-}
-Field Bare(std::string name, std::string text) {
-  return {Field::Kind::kBare, std::move(name), std::move(text), {}};
-}
-Field List(std::string name, std::vector<std::string> list) {
-  return {Field::Kind::kList, std::move(name), {}, std::move(list)};
-}
-Field None(std::string name) { return {Field::Kind::kNone, std::move(name), {}, {}}; }
+// Writes the columns of one line, one after the other: a text, a list of texts, something JSON
+// writes without quotes, or nothing.
+class LineWriter {
+ public:
+  // `first`: no column stands before.
+  LineWriter(Form form, bool first, std::string& out) : form_(form), first_(first), out_(out) {}
+
+  void Text(std::string_view name, std::string_view text) {
+    Name(name);
+    form_ == Form::kCsv ? AppendCsvCell(text, out_) : AppendJsonString(text, out_);
+  }
+  void Bare(std::string_view name, std::string_view text) {
+    Name(name);
+    out_ += text;
+  }
+  void Bare(std::string_view name, std::uint64_t number) {
+    constexpr std::size_t kMostDigits = 20;
+    char digits[kMostDigits];
+    const char* const end = std::to_chars(digits, digits + kMostDigits, number).ptr;
+    Bare(name, {digits, static_cast<std::size_t>(end - digits)});
+  }
+  void Truth(std::string_view name, bool value) { Bare(name, value ? "true" : "false"); }
+  void None(std::string_view name) {
+    Name(name);
+    if (form_ == Form::kJsonLines) out_ += "null";
+  }
+  // Between these come the items.
+  void StartList(std::string_view name) {
+    Name(name);
+    items_ = 0;
+    joined_.clear();
+    if (form_ == Form::kJsonLines) out_ += '[';
+  }
+  void Item(std::string_view text) {
+    const bool more = items_++ > 0;
+    if (form_ == Form::kCsv) {
+      joined_ += more ? "; " : "";
+      joined_ += text;
+      return;
+    }
+    if (more) out_ += ',';
+    AppendJsonString(text, out_);
+  }
+  void EndList() { form_ == Form::kCsv ? AppendCsvCell(joined_, out_) : out_.push_back(']'); }
+  void List(std::string_view name, const std::vector<std::string>& items) {
+    StartList(name);
+    for (const std::string& item : items) Item(item);
+    EndList();
+  }
+
+ private:
+  void Name(std::string_view name) {
+    if (form_ == Form::kCsv) {
+      if (!first_) out_ += ',';
+    } else {
+      out_ += first_ ? '{' : ',';
+      AppendJsonString(name, out_);
+      out_ += ':';
+    }
+    first_ = false;
+  }
+
+  Form form_;
+  bool first_;
+  std::string& out_;
+  std::size_t items_ = 0;
+  std::string joined_;
+};
 
 std::vector<std::string> Missing(const engine::Core& core, const check::Model& model) {
   std::vector<std::string> missing;
@@ -61,121 +113,88 @@ std::vector<std::string> Invalid(const std::vector<engine::InvalidField>& invali
   return texts;
 }
 
-void AddKnobs(const engine::Core& core, const check::Checked& checked, std::vector<Field>& fields) {
+void WriteKnobs(const engine::Core& core, const check::Checked& checked, LineWriter& line) {
   const check::Model& model = checked.model;
+  if (model.knobs.empty()) return;
   const bool any = core.shown != engine::kNoAlternativeIndex;
   const auto positions =
       any ? engine::KnobPositions(model, core.shown) : std::vector<std::uint32_t>();
   for (std::size_t i = 0; i < model.knobs.size(); ++i) {
     const check::KnobInfo& knob = model.knobs[i];
     if (!any) {
-      fields.push_back(None(knob.name));
+      line.None(knob.name);
       continue;
     }
-    fields.push_back(Text(knob.name, types::Format(knob.alternatives.at(positions[i]), knob.type,
-                                                   checked.type_table, checked.texts)));
+    line.Text(knob.name, types::Format(knob.alternatives.at(positions[i]), knob.type,
+                                       checked.type_table, checked.texts));
   }
 }
 
-void AddRoute(const engine::Core& core, const check::Model& model, std::vector<Field>& fields) {
-  const auto level = static_cast<std::size_t>(core.level);
-  fields.push_back(core.level < 0 ? None("level") : Text("level", model.levels.at(level)));
-  std::vector<std::string> sides;
+void WriteRoute(const engine::Core& core, const check::Model& model, LineWriter& line) {
+  if (core.level < 0) {
+    line.None("level");
+  } else {
+    line.Text("level", model.levels.at(static_cast<std::size_t>(core.level)));
+  }
+  line.StartList("sides");
   for (std::size_t i = 0; i < model.sides.size(); ++i) {
-    if ((core.sides >> i & 1) != 0) sides.push_back(model.sides[i]);
+    if ((core.sides >> i & 1) != 0) line.Item(model.sides[i]);
   }
-  fields.push_back(List("sides", std::move(sides)));
+  line.EndList();
 }
 
-// What a line says of the case itself.
-struct CaseRow {
-  std::uint64_t row = 0;
-  std::string id;
-  std::vector<engine::InvalidField> invalid;
-};
-CaseRow RowOf(const Block& block, std::size_t index) {
-  return {block.rows.at(index), block.cases.ids.at(index), block.cases.invalid.at(index)};
+void WriteCase(std::uint64_t row, std::string_view id, LineWriter& line) {
+  line.Bare("row", row);
+  line.Text("id", id);
 }
 
-std::vector<Field> FieldsOf(const engine::Core& core, const CaseRow& row,
-                            const check::Checked& checked, const std::string& scenario) {
+void WriteBeforeScore(const engine::Core& core, const check::Checked& checked,
+                      const std::string& scenario, LineWriter& line) {
+  if (!scenario.empty()) line.Text("scenario", scenario);
+  line.Text("status", engine::Name(core.status));
+  if (core.verdict == engine::Verdict::kNone) {
+    line.None("verdict");
+  } else {
+    line.Text("verdict", engine::Name(core.verdict));
+  }
+  WriteKnobs(core, checked, line);
+  WriteRoute(core, checked.model, line);
+}
+
+bool HasScore(const engine::Core& core) { return core.recommended != engine::kNoAlternativeIndex; }
+
+void WriteScore(const engine::Core& core, LineWriter& line) {
+  if (HasScore(core)) {
+    line.Bare("score", types::FormatNumber(core.score));
+  } else {
+    line.None("score");
+  }
+}
+
+void WriteAfterScore(const engine::Core& core, const std::vector<engine::InvalidField>& invalid,
+                     const check::Checked& checked, LineWriter& line) {
   const check::Model& model = checked.model;
-  const auto truth = [](bool value) { return std::string(value ? "true" : "false"); };
-  std::vector<Field> fields;
-  fields.push_back(Bare("row", std::to_string(row.row)));
-  fields.push_back(Text("id", row.id));
-  if (!scenario.empty()) fields.push_back(Text("scenario", scenario));
-  fields.push_back(Text("status", std::string(engine::Name(core.status))));
-  fields.push_back(core.verdict == engine::Verdict::kNone
-                       ? None("verdict")
-                       : Text("verdict", std::string(engine::Name(core.verdict))));
-  AddKnobs(core, checked, fields);
-  AddRoute(core, model, fields);
-  fields.push_back(core.recommended == engine::kNoAlternativeIndex
-                       ? None("score")
-                       : Bare("score", types::FormatNumber(core.score)));
-  fields.push_back(Bare("feasible", std::to_string(core.feasible)));
-  std::vector<std::string> fired;
-  for (const std::uint32_t rule : core.fired) fired.push_back(model.rules.at(rule).name);
-  fields.push_back(List("fired", std::move(fired)));
-  std::vector<std::string> violated;
-  for (const std::uint32_t rule : core.violated)
-    violated.push_back(model.requirements.at(rule).name);
-  fields.push_back(List("violated", std::move(violated)));
-  fields.push_back(Bare("outside_model", truth(core.outside_model)));
-  fields.push_back(Bare("review_overdue", truth(core.review_overdue)));
-  if (!model.damps.empty()) fields.push_back(Bare("damp_dropped", truth(core.damp_dropped)));
-  fields.push_back(List("missing", Missing(core, model)));
-  fields.push_back(List("faults", Faults(core, model)));
-  fields.push_back(List("invalid", Invalid(row.invalid)));
-  return fields;
+  line.Bare("feasible", std::uint64_t{core.feasible});
+  line.StartList("fired");
+  for (const std::uint32_t rule : core.fired) line.Item(model.rules.at(rule).name);
+  line.EndList();
+  line.StartList("violated");
+  for (const std::uint32_t rule : core.violated) line.Item(model.requirements.at(rule).name);
+  line.EndList();
+  line.Truth("outside_model", core.outside_model);
+  line.Truth("review_overdue", core.review_overdue);
+  if (!model.damps.empty()) line.Truth("damp_dropped", core.damp_dropped);
+  line.List("missing", Missing(core, model));
+  line.List("faults", Faults(core, model));
+  line.List("invalid", Invalid(invalid));
 }
 
-void AppendJsonField(const Field& field, std::string& out) {
-  AppendJsonString(field.name, out);
-  out += ':';
-  switch (field.kind) {
-    case Field::Kind::kText:
-      AppendJsonString(field.text, out);
-      break;
-    case Field::Kind::kBare:
-      out += field.text;
-      break;
-    case Field::Kind::kNone:
-      out += "null";
-      break;
-    case Field::Kind::kList:
-      out += '[';
-      for (std::size_t i = 0; i < field.list.size(); ++i) {
-        if (i > 0) out += ',';
-        AppendJsonString(field.list[i], out);
-      }
-      out += ']';
-      break;
-  }
-}
-
-std::string Joined(const std::vector<std::string>& list) {
-  std::string text;
-  for (const std::string& item : list) text += (text.empty() ? "" : "; ") + item;
-  return text;
-}
-
-void AppendCsvFields(const std::vector<Field>& fields, std::size_t begin, std::size_t end,
-                     std::string& out) {
-  for (std::size_t i = begin; i < end; ++i) {
-    if (i > 0) out += ',';
-    AppendCsvCell(
-        fields[i].kind == Field::Kind::kList ? Joined(fields[i].list) : fields[i].text, out);
-  }
-}
-
-void AppendJsonFields(const std::vector<Field>& fields, std::size_t begin, std::size_t end,
-                      std::string& out) {
-  for (std::size_t i = begin; i < end; ++i) {
-    out += i == 0 ? '{' : ',';
-    AppendJsonField(fields[i], out);
-  }
+void WriteLine(const engine::Core& core, const Block& block, std::size_t index,
+               const check::Checked& checked, const std::string& scenario, LineWriter& line) {
+  WriteCase(block.rows.at(index), block.cases.ids.View(index), line);
+  WriteBeforeScore(core, checked, scenario, line);
+  WriteScore(core, line);
+  WriteAfterScore(core, block.cases.invalid.at(index), checked, line);
 }
 
 void AppendCsvKept(const Block& block, std::size_t index, std::string& out) {
@@ -191,7 +210,9 @@ void AppendJsonKept(const Block& block, std::size_t index,
                     const std::vector<std::string>& kept_columns, std::string& out) {
   for (std::size_t i = 0; i < kept_columns.size(); ++i) {
     out += i == 0 ? ",\"kept\":{" : ",";
-    AppendJsonField(Text(kept_columns[i], std::string(block.kept.View(index, i))), out);
+    AppendJsonString(kept_columns[i], out);
+    out += ':';
+    AppendJsonString(block.kept.View(index, i), out);
   }
   out += kept_columns.empty() ? "}\n" : "}}\n";
 }
@@ -233,18 +254,16 @@ std::string CsvHeader(const check::Model& model, const std::vector<std::string>&
 
 void AppendCsv(const engine::Core& core, const Block& block, std::size_t index,
                const check::Checked& checked, const std::string& scenario, std::string& out) {
-  const std::vector<Field> fields =
-      FieldsOf(core, RowOf(block, index), checked, scenario);
-  AppendCsvFields(fields, 0, fields.size(), out);
+  LineWriter line(Form::kCsv, true, out);
+  WriteLine(core, block, index, checked, scenario, line);
   AppendCsvKept(block, index, out);
 }
 
 void AppendJsonLine(const engine::Core& core, const Block& block, std::size_t index,
                     const check::Checked& checked, const std::string& scenario,
                     const std::vector<std::string>& kept_columns, std::string& out) {
-  const std::vector<Field> fields =
-      FieldsOf(core, RowOf(block, index), checked, scenario);
-  AppendJsonFields(fields, 0, fields.size(), out);
+  LineWriter line(Form::kJsonLines, true, out);
+  WriteLine(core, block, index, checked, scenario, line);
   AppendJsonKept(block, index, kept_columns, out);
 }
 
@@ -275,9 +294,9 @@ bool DecisionLines::OutcomeOf(const govern::DecisionColumns& columns, std::size_
   outcome.status = columns.status[index];
   outcome.verdict = columns.verdict[index];
   const bool score = columns.recommended[index] != engine::kNoAlternativeIndex;
-  outcome.flags = static_cast<std::uint8_t>(
-      columns.outside_model[index] | columns.review_overdue[index] << 1 |
-      columns.damp_dropped[index] << 2 | (score ? 8 : 0));
+  outcome.flags =
+      static_cast<std::uint8_t>(columns.outside_model[index] | columns.review_overdue[index] << 1 |
+                                columns.damp_dropped[index] << 2 | (score ? 8 : 0));
   outcome.level = columns.level[index];
   outcome.shown = columns.shown[index];
   outcome.feasible = columns.feasible[index];
@@ -288,22 +307,18 @@ bool DecisionLines::OutcomeOf(const govern::DecisionColumns& columns, std::size_
 
 DecisionLines::Halves DecisionLines::MakeHalves(const govern::DecisionColumns& columns,
                                                 std::size_t index) const {
-  const CaseRow nobody;
-  const std::vector<Field> fields = FieldsOf(columns.CoreOf(index), nobody, checked_, scenario_);
-  const std::size_t begin = 2;  // behind row and id
-  const std::size_t score =
-      begin + (scenario_.empty() ? 0 : 1) + 2 + checked_.model.knobs.size() + 2;
+  const engine::Core core = columns.CoreOf(index);
   Halves halves;
-  halves.score = fields[score].kind != Field::Kind::kNone;
+  halves.score = HasScore(core);
+  LineWriter before(form_, false, halves.before);
+  WriteBeforeScore(core, checked_, scenario_, before);
   if (form_ == Form::kCsv) {
-    AppendCsvFields(fields, begin, score, halves.before);
     halves.before += ',';
-    AppendCsvFields(fields, score + 1, fields.size(), halves.after);
   } else {
-    AppendJsonFields(fields, begin, score, halves.before);
     halves.before += halves.score ? ",\"score\":" : ",\"score\":null";
-    AppendJsonFields(fields, score + 1, fields.size(), halves.after);
   }
+  LineWriter after(form_, false, halves.after);
+  WriteAfterScore(core, {}, checked_, after);
   return halves;
 }
 
@@ -351,9 +366,7 @@ void DecisionLines::Append(const govern::DecisionColumns& columns, const Block& 
     out.resize(before + kMostDigits + kNames + id.size() + halves.before.size() + score.size() +
                halves.after.size());
     char* at = out.data() + before;
-    const auto put = [&at](std::string_view text) {
-      at = std::copy(text.begin(), text.end(), at);
-    };
+    const auto put = [&at](std::string_view text) { at = std::copy(text.begin(), text.end(), at); };
     const bool csv = form_ == Form::kCsv;
     if (!csv) put("{\"row\":");
     at = std::to_chars(at, at + kMostDigits, block.rows[i]).ptr;
@@ -373,9 +386,10 @@ void DecisionLines::Append(const govern::DecisionColumns& columns, const Block& 
 }
 
 void AppendCsvCell(std::string_view text, std::string& out) {
-  const bool plain = text.find_first_of(",\"\r\n") == std::string_view::npos &&
-                     (text.empty() || (text.front() != ' ' && text.back() != ' '));
-  if (plain) {
+  const bool sign = std::any_of(text.begin(), text.end(), [](char c) {
+    return c == ',' || c == '"' || c == '\r' || c == '\n';
+  });
+  if (!sign && (text.empty() || (text.front() != ' ' && text.back() != ' '))) {
     out += text;
     return;
   }
@@ -389,22 +403,27 @@ void AppendCsvCell(std::string_view text, std::string& out) {
 
 void AppendJsonString(std::string_view text, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
+  constexpr unsigned char kControls = 0x20;
   out += '"';
-  for (const char c : text) {
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
+    if (c != '"' && c != '\\' && byte >= kControls) continue;
+    out += text.substr(written, i - written);
+    written = i + 1;
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else if (c == '\n') {
       out += "\\n";
-    } else if (byte < 0x20) {
+    } else {
       out += "\\u00";
       out += kHex[byte >> 4];
       out += kHex[byte & 15];
-    } else {
-      out += c;
     }
   }
+  out += text.substr(written);
   out += '"';
 }
 

@@ -23,18 +23,69 @@ const T& OneOf(Random& random, const std::vector<T>& all) {
 
 // Nearly right, right and wrong cells for any type.
 std::string RandomCell(Random& random) {
-  static const std::vector<std::string> kCells = {
-      "",          "0",        "-0",         "007",         "1",           "-5",
-      "12.5",      "100",      "100.0",      "1e3",         "1.",          ".5",
-      "+3",        "20000 EUR", "20000.5 EUR", "20000.12345 EUR", "999 EUR",   "1000 EUR",
-      "5000000 EUR", "5000000.0001 EUR", "40 seats", "40.5 seats", "0 seats", "20000 seats",
-      "12 months", "600 months", "601 months", "1 years",     "90 %",        "90%",
-      "100.5 %",   "0.000000001 %", "0.0000000001 %", "3 points", "gtx_pro",   "mg_special",
-      "GTX Pro",   "true",     "false",      "TRUE",        "2026-01-31",  "2026-02-29",
-      "2024-02-29", "0000-01-01", "9999-12-31", "10000-01-01", "2026-1-1",   " 12 months",
-      "12 months ", "NA",      "n/a",        "99999999999999999999", "0.1234567890123456789",
-      "9007199254740993", "1_000", "1,5",    "-",           "%",           "EUR",
-      "18446744073709551616 EUR", "Zo\xC3\xAB", "\xFF", "a\tb"};
+  static const std::vector<std::string> kCells = {"",
+                                                  "0",
+                                                  "-0",
+                                                  "007",
+                                                  "1",
+                                                  "-5",
+                                                  "12.5",
+                                                  "100",
+                                                  "100.0",
+                                                  "1e3",
+                                                  "1.",
+                                                  ".5",
+                                                  "+3",
+                                                  "20000 EUR",
+                                                  "20000.5 EUR",
+                                                  "20000.12345 EUR",
+                                                  "999 EUR",
+                                                  "1000 EUR",
+                                                  "5000000 EUR",
+                                                  "5000000.0001 EUR",
+                                                  "40 seats",
+                                                  "40.5 seats",
+                                                  "0 seats",
+                                                  "20000 seats",
+                                                  "12 months",
+                                                  "600 months",
+                                                  "601 months",
+                                                  "1 years",
+                                                  "90 %",
+                                                  "90%",
+                                                  "100.5 %",
+                                                  "0.000000001 %",
+                                                  "0.0000000001 %",
+                                                  "3 points",
+                                                  "gtx_pro",
+                                                  "mg_special",
+                                                  "GTX Pro",
+                                                  "true",
+                                                  "false",
+                                                  "TRUE",
+                                                  "2026-01-31",
+                                                  "2026-02-29",
+                                                  "2024-02-29",
+                                                  "0000-01-01",
+                                                  "9999-12-31",
+                                                  "10000-01-01",
+                                                  "2026-1-1",
+                                                  " 12 months",
+                                                  "12 months ",
+                                                  "NA",
+                                                  "n/a",
+                                                  "99999999999999999999",
+                                                  "0.1234567890123456789",
+                                                  "9007199254740993",
+                                                  "1_000",
+                                                  "1,5",
+                                                  "-",
+                                                  "%",
+                                                  "EUR",
+                                                  "18446744073709551616 EUR",
+                                                  "Zo\xC3\xAB",
+                                                  "\xFF",
+                                                  "a\tb"};
   std::string cell = OneOf(random, kCells);
   if (Below(random, 4) == 0) {
     cell = std::to_string(static_cast<long long>(random() % 2'000'000) - 1000);
@@ -50,10 +101,11 @@ std::string RandomCell(Random& random) {
 }
 
 const std::vector<std::string> kColumns = {
-    "id",           "deal.list_price",      "deal.seats",   "deal.product", "deal.seen_on",
-    "account.renewal", "account.tenure", "account.satisfaction", "account.name", "account.vip"};
-const std::vector<std::string> kUsual = {"c7",     "20000 EUR", "40",     "gtx_pro", "2026-01-31",
-                                         "12.5 %", "18 months", "0.25", "Ann",   "true"};
+    "id",           "deal.list_price", "deal.seats",     "deal.product",
+    "deal.seen_on", "account.renewal", "account.tenure", "account.satisfaction",
+    "account.name", "account.vip"};
+const std::vector<std::string> kUsual = {"c7",     "20000 EUR", "40",   "gtx_pro", "2026-01-31",
+                                         "12.5 %", "18 months", "0.25", "Ann",     "true"};
 
 std::string UsualCell(std::size_t column, Random& random) {
   if (kColumns[column] == "deal.seats") return std::to_string(1 + Below(random, 20'000)) + " seats";
@@ -101,8 +153,9 @@ std::string RandomJsonLines(Random& random, std::size_t rows) {
     const auto value = [&](std::size_t column) {
       if (Below(random, 12) == 0) {
         return OneOf<std::string>(
-            random, {"null", "1", "-0", "1e2", "01", "1.", "true", "\"x\\n\"", "\"\\u0041nn\"", "[]",
-                     "{}", "\"\"", "12345678901234567890", "\"20000 EUR\"", "nul", "\"\xC3\xA9\""});
+            random,
+            {"null", "1", "-0", "1e2", "01", "1.", "true", "\"x\\n\"", "\"\\u0041nn\"", "[]", "{}",
+             "\"\"", "12345678901234567890", "\"20000 EUR\"", "nul", "\"\xC3\xA9\""});
       }
       if (kColumns[column] == "account.satisfaction") return std::string("0.25");
       if (kColumns[column] == "account.vip") return std::string("false");
@@ -147,6 +200,14 @@ std::string Counted(const ReadCounts& counts) {
            count.first.place;
   }
   return out;
+}
+
+std::string RandomDigits(Random& random) {
+  const std::size_t size = 1 + Below(random, 10);
+  std::string text;
+  for (std::size_t i = 0; i < size; ++i) text += static_cast<char>('0' + Below(random, 10));
+  if (Below(random, 20) == 0) text.back() = "/:.-x"[Below(random, 5)];
+  return text;
 }
 
 // Both ways; the same file has to be opened twice.
@@ -219,15 +280,23 @@ TEST_CASE("the quick way to a value is the strict one") {
         const QuickCell cell(desk.checked, route, kind);
         const check::InputLeaf& leaf = desk.checked.model.leaves[route.target.index];
         for (int i = 0; i < 4000; ++i) {
-          const std::string text = RandomCell(random);
+          std::string text = RandomCell(random);
+          if (i % 3 == 0) text = RandomDigits(random);
           std::int64_t raw = 0;
           const QuickCell::Answer answer = cell.Read(text, raw);
+          std::string before = RandomCell(random);
+          before += RandomCell(random);
+          const std::string buffer = before + text;
+          std::int64_t raw_in = 0;
+          INFO(route.column << " `" << text << "` behind `" << before << "`");
+          CHECK(cell.ReadIn(buffer.data(), std::string_view(buffer).substr(before.size()),
+                            raw_in) == answer);
+          if (answer == QuickCell::Answer::kValue) CHECK(raw_in == raw);
           if (answer == QuickCell::Answer::kUnknown) continue;
           ++quick;
           types::TextPool texts = desk.checked.texts;
           const CellValue strict =
               ReadCell({kind, text}, route.rules, leaf.type, desk.checked.type_table, texts);
-          INFO(route.column << " `" << text << "` " << static_cast<int>(kind));
           if (answer == QuickCell::Answer::kMissing) {
             CHECK(strict.kind == CellValue::Kind::kMissing);
           } else {
@@ -259,8 +328,8 @@ TEST_CASE("vectors find what a walk over the bytes finds") {
       counted.ascii = counted.ascii && static_cast<unsigned char>(text[i]) < 0x80;
     }
     const std::size_t found = FindSeparators(text, ';', places);
-    CHECK(std::vector<std::uint32_t>(places.begin(),
-                                     places.begin() + static_cast<std::ptrdiff_t>(found)) == expected);
+    CHECK(std::vector<std::uint32_t>(
+              places.begin(), places.begin() + static_cast<std::ptrdiff_t>(found)) == expected);
     const Scanned scanned = Scan(text);
     CHECK(scanned.line_feeds == counted.line_feeds);
     CHECK(scanned.carriage_returns == counted.carriage_returns);
@@ -275,8 +344,8 @@ TEST_CASE("compressed files are read as what they contain, as far as they go") {
   const std::string text = RandomCsv(random, 3000, false, "\n") + "\n";
   const auto compression = GENERATE(Compression::kGzip, Compression::kZstandard);
   const std::size_t half = text.size() / 2;
-  const std::string whole = Compressed(text.substr(0, half), compression) +
-                            Compressed(text.substr(half), compression);
+  const std::string whole =
+      Compressed(text.substr(0, half), compression) + Compressed(text.substr(half), compression);
   const ScratchFile file("compressed.csv", whole);
   auto source = ByteSource::Open(file.path());
   REQUIRE(source);
