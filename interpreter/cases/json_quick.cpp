@@ -72,7 +72,7 @@ void QuickJson::AddPath(std::string_view path, std::optional<std::size_t> leaf, 
 bool QuickJson::Read(std::string_view line, std::uint64_t row, CaseBuilder& builder) {
   if (!usable_) return false;
   ++line_;
-  at_ = line.data();
+  begin_ = at_ = line.data();
   end_ = at_ + line.size();
   builder_ = &builder;
   id_ = {};
@@ -142,11 +142,13 @@ bool QuickJson::Value(const Node& node) {
   if (*at_ == '-' || IsDigit(*at_)) {
     return Number(text) && Put(node, Cell::Kind::kJsonNumber, text);
   }
-  if (Word("true")) return Put(node, Cell::Kind::kJsonBoolean, "true");
-  if (Word("false")) return Put(node, Cell::Kind::kJsonBoolean, "false");
+  for (const std::string_view word : {"true", "false"}) {
+    if (Word(word)) return Put(node, Cell::Kind::kJsonBoolean, {at_ - word.size(), word.size()});
+  }
   return Word("null");
 }
 
+// `text` is a part of the line.
 bool QuickJson::Put(const Node& node, Cell::Kind kind, std::string_view text) {
   if (node.id) {
     id_ = TrimBlanks(text);
@@ -157,7 +159,7 @@ bool QuickJson::Put(const Node& node, Cell::Kind kind, std::string_view text) {
                           : kind == Cell::Kind::kJsonNumber ? leaf.number
                                                             : leaf.boolean;
   std::int64_t raw = 0;
-  QuickCell::Answer answer = cell.Read(text, raw);
+  QuickCell::Answer answer = cell.ReadIn(begin_, text, raw);
   if (answer == QuickCell::Answer::kUnknown)
     answer = builder_->ReadPlain(*leaf.route, text, raw, kind);
   if (answer == QuickCell::Answer::kUnknown) return false;

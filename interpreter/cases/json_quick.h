@@ -53,6 +53,7 @@ class QuickJson {
   std::vector<Node> nodes_;
   std::size_t fields_ = 0;
   // Of the line being read.
+  const char* begin_ = nullptr;
   const char* at_ = nullptr;
   const char* end_ = nullptr;
   std::string_view id_;
