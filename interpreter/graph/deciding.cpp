@@ -6,8 +6,8 @@ namespace remit::graph {
 std::vector<NodeId> DecidingNodes(const Outputs& outputs) {
   std::vector<NodeId> nodes;
   // A guarantee that is broken ends the case in a fault.
-  for (const auto* each : {&outputs.requirements, &outputs.rules, &outputs.reaches,
-                           &outputs.exists, &outputs.guarantees}) {
+  for (const auto* each : {&outputs.requirements, &outputs.rules, &outputs.reaches, &outputs.exists,
+                           &outputs.guarantees}) {
     nodes.insert(nodes.end(), each->begin(), each->end());
   }
   nodes.push_back(outputs.score);

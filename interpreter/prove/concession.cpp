@@ -312,7 +312,7 @@ class Concessions {
     Movable movable = MovableInputs(program_, subject_, inputs_);
     flip_.unmoved = std::move(movable.unmoved);
     for (const Axis& axis : movable.axes) flip_.norm.push_back({axis.name, true, axis.step});
-    if (movable.axes.empty()) return;
+    if (movable.axes.empty()) return NothingMoves();
     axes_ = std::move(movable.axes);
     const std::size_t inputs = axes_.size();
     for (Axis& knob : MovableKnobs(subject_)) axes_.push_back(std::move(knob));
@@ -344,6 +344,15 @@ class Concessions {
   }
 
  private:
+  // What is reached as it is: a reason alone may be missing.
+  void NothingMoves() {
+    if (inputs_.empty()) return;
+    outcomes_ = std::make_unique<OutcomeRange>(program_, subject_, core_, axes_);
+    for (const FlipAnswer& answer : Ask({}, std::vector<std::uint64_t>(goals_.size(), kFar))) {
+      if (answer.count > 0) Keep(answer);
+    }
+  }
+
   void Keep(const FlipAnswer& answer) {
     if (!answer.to.empty()) flip_.concessions.push_back(answer);
   }
