@@ -70,8 +70,8 @@ Row MakeRow(Random& random, std::size_t index, std::size_t count) {
   row.id =
       index % 1000 == 0 && index > count / 2 ? "A \"" + number + "\",\n" + number : "A-" + number;
   row.segment = random.Below(300) == 0 ? "huge" : random.Below(2) == 0 ? "small" : "large";
-  row.price =
-      std::to_string(random.Below(1'000'100)) + "." + std::to_string(random.Below(100)) + " EUR";
+  row.price = std::to_string(random.Below(1'000'100)) + ".";
+  row.price += std::to_string(random.Below(100)) + " EUR";
   row.places = std::to_string(1 + random.Below(100)) + " seats";
   row.score = std::to_string(random.Below(1000) / 10);
   const std::uint64_t year = 2010 + random.Below(10);
