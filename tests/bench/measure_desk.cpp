@@ -73,18 +73,21 @@ class Desk {
     for (std::size_t at = first; at < first + count; at += kSlice)
       decide(ColumnsOf(cases_), at, std::min(kSlice, first + count - at), codes, scores);
   }
-  static void Decide(const RemitSide& side, std::size_t first, std::size_t count) {
-    side.Decide(first, count, [](const govern::DecisionColumns&, std::size_t) {});
+  static void Decide(const RemitSide& side, RemitSide::Worker& worker, std::size_t first,
+                     std::size_t count) {
+    side.Decide(worker, first, count, [](const govern::DecisionColumns&, std::size_t) {});
   }
 
   void AddBatch() {
     rounds_.Add("batch hand", [this] {
       return PerCase(count_, [this] { HandBatch(0, count_, codes_.data(), scores_.data()); });
     });
-    rounds_.Add("batch number",
-                [this] { return PerCase(count_, [this] { Decide(number_, 0, count_); }); });
-    rounds_.Add("batch decimal",
-                [this] { return PerCase(count_, [this] { Decide(decimal_, 0, count_); }); });
+    rounds_.Add("batch number", [this] {
+      return PerCase(count_, [this] { Decide(number_, worker_, 0, count_); });
+    });
+    rounds_.Add("batch decimal", [this] {
+      return PerCase(count_, [this] { Decide(decimal_, decimal_worker_, 0, count_); });
+    });
     // The same cases by one thread and by two.
     rounds_.Add("threads hand 1", [this] {
       return WallPerCase(threaded_,
@@ -98,11 +101,11 @@ class Desk {
       });
     });
     rounds_.Add("threads remit 1", [this] {
-      return WallPerCase(threaded_, [this] { Decide(number_, 0, threaded_); });
+      return WallPerCase(threaded_, [this] { Decide(number_, worker_, 0, threaded_); });
     });
     rounds_.Add("threads remit 2", [this] {
       return Halves::Time(threaded_, [this](std::size_t first, std::size_t count) {
-        Decide(number_, first, count);
+        Decide(number_, first == 0 ? worker_ : other_worker_, first, count);
       });
     });
   }
@@ -150,6 +153,8 @@ class Desk {
   std::size_t count_, threaded_;
   CaseColumns cases_;
   RemitSide number_, decimal_;
+  RemitSide::Worker worker_ = number_.MakeWorker(), other_worker_ = number_.MakeWorker();
+  RemitSide::Worker decimal_worker_ = decimal_.MakeWorker();
   handwritten::Level level_;
   std::vector<std::int64_t> codes_;
   std::vector<double> scores_;

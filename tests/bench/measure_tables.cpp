@@ -17,6 +17,7 @@ void MeasureTable(std::size_t rows, const Options& options, Report& report) {
   const std::string text = PolicyTextOfX(rows);
   const CaseColumns cases(kCases);
   const RemitSide side(Size::kS, text, cases, kCases);
+  RemitSide::Worker worker = side.MakeWorker();
   const handwritten::LargeTable table(rows);
   std::vector<Case> deals;
   for (std::size_t i = 0; i < kCases; ++i) deals.push_back(cases.At(i));
@@ -30,7 +31,7 @@ void MeasureTable(std::size_t rows, const Options& options, Report& report) {
   });
   rounds.Add("remit", [&] {
     return PerCase(kCases, [&] {
-      side.Decide(0, kCases, [](const govern::DecisionColumns&, std::size_t) {});
+      side.Decide(worker, 0, kCases, [](const govern::DecisionColumns&, std::size_t) {});
     });
   });
   bool parsed = true;

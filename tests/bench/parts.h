@@ -38,8 +38,15 @@ struct RemitSide {
   RemitSide(Size size, const std::string& text, const CaseColumns& cases, std::size_t count)
       : desk(size, text), batch(desk.Batch(cases, 0, count)) {}
 
+  // The policy made ready for one thread, with room that is kept, as who decides again and again
+  // has it.
+  struct Worker {
+    govern::ColumnDecider decider;
+    govern::DecisionColumns columns;
+  };
+  Worker MakeWorker() const { return {{desk.program(), desk.wanted()}, {}}; }
   using Consumer = std::function<void(const govern::DecisionColumns&, std::size_t first)>;
-  void Decide(std::size_t first, std::size_t count, const Consumer& consume) const;
+  void Decide(Worker& worker, std::size_t first, std::size_t count, const Consumer& consume) const;
 };
 
 // What differs from the specification, or nothing. Every implementation, up to `verify` cases.

@@ -65,7 +65,8 @@ std::string VerifyRemit(Size size, const CaseColumns& cases, std::size_t count) 
 std::string VerifyDecimal(Size size, const CaseColumns& cases, std::size_t count) {
   const RemitSide side(size, FileText(PolicyPath(size, Arithmetic::kDecimal)), cases, count);
   std::string wrong;
-  side.Decide(0, count, [&](const govern::DecisionColumns& columns, std::size_t first) {
+  RemitSide::Worker worker = side.MakeWorker();
+  side.Decide(worker, 0, count, [&](const govern::DecisionColumns& columns, std::size_t first) {
     for (std::size_t i = 0; i < columns.size && wrong.empty(); ++i) {
       const Outcome outcome = side.desk.OutcomeOf(columns, i);
       const Outcome exact = DecideExactly(size, cases.At(first + i));
@@ -127,12 +128,11 @@ bool Asked(const Options& options, Size size) {
   return options.sizes.find(Name(size)) != std::string::npos;
 }
 
-void RemitSide::Decide(std::size_t first, std::size_t count, const Consumer& consume) const {
-  govern::ColumnDecider decider(desk.program(), desk.wanted());
-  govern::DecisionColumns columns;
+void RemitSide::Decide(Worker& worker, std::size_t first, std::size_t count,
+                       const Consumer& consume) const {
   for (std::size_t at = first; at < first + count; at += kSlice) {
-    decider.Decide(batch, at, std::min(kSlice, first + count - at), columns);
-    consume(columns, at);
+    worker.decider.Decide(batch, at, std::min(kSlice, first + count - at), worker.columns);
+    consume(worker.columns, at);
   }
 }
 
@@ -158,7 +158,8 @@ std::string VerifyTables() {
     const handwritten::LargeTable table(rows);
     const RemitSide side(Size::kS, PolicyTextOfX(rows), cases, kCases);
     Adder by_hand, by_remit;
-    side.Decide(0, kCases, [&](const govern::DecisionColumns& columns, std::size_t first) {
+    RemitSide::Worker worker = side.MakeWorker();
+    side.Decide(worker, 0, kCases, [&](const govern::DecisionColumns& columns, std::size_t first) {
       for (std::size_t i = 0; i < columns.size; ++i) {
         by_remit.Add(side.desk.OutcomeOf(columns, i).row, 0);
         by_hand.Add(table.Row(cases.At(first + i).data()), 0);
