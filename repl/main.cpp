@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "generated/version.h"
+#include "interpreter/base/vector_level.h"
 #include "interpreter/diagnostics/diagnostic.h"
 #include "repl/commands.h"
 #include "repl/explore.h"
@@ -670,6 +671,14 @@ class CommandLine {
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::signal(SIGPIPE, SIG_DFL);  // `remit … | head` ends quietly
+  if (const auto unknown = remit::base::UnknownVectorLevel()) {
+    std::string levels;
+    for (const std::string_view level : remit::base::VectorLevels())
+      levels += (levels.empty() ? "" : ", ") + std::string(level);
+    remit::repl::Complain("REMIT_VECTORS: there is no level `" + *unknown + "`" +
+                          (levels.empty() ? "" : "; levels are " + levels));
+    return remit::repl::kUsage;
+  }
   const int exit_code = remit::repl::CommandLine().Main(argc, argv);
   // A full disk or a closed pipe: what was asked for has not been delivered.
   if (std::cout.flush().fail()) {

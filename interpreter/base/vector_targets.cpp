@@ -8,8 +8,54 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 
 #include "hwy/targets.h"
+#include "interpreter/base/vector_level.h"
+
+namespace remit::base {
+namespace {
+
+struct Level {
+  std::string_view name;
+  std::int64_t targets;  // that go further
+};
+constexpr Level kLevels[] = {
+    {"portable", HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL},
+    {"ssse3", HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL},
+    {"sse4", HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL},
+    {"avx2", HWY_AVX3 | HWY_AVX3_DL},
+    {"avx512", 0},
+};
+
+const Level* Asked() {
+  const char* const asked = std::getenv("REMIT_VECTORS");
+  if (asked == nullptr) return &kLevels[std::size(kLevels) - 1];
+  for (const Level& level : kLevels) {
+    if (level.name == asked) return &level;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string_view> VectorLevels() {
+  std::vector<std::string_view> names;
+  for (const Level& level : kLevels) names.push_back(level.name);
+  return names;
+}
+
+std::optional<std::string> UnknownVectorLevel() {
+  if (Asked() != nullptr) return std::nullopt;
+  return std::string(std::getenv("REMIT_VECTORS"));
+}
+
+static std::int64_t TargetsBeyondLevel() {
+  const Level* const level = Asked();
+  return level == nullptr ? 0 : level->targets;
+}
+
+}  // namespace remit::base
 
 namespace hwy {
 namespace {
@@ -71,7 +117,7 @@ std::atomic<std::int64_t>& ForTest() {
 }  // namespace
 
 std::int64_t SupportedTargets() {
-  static const std::int64_t kDetected = Detect();
+  static const std::int64_t kDetected = Detect() & ~remit::base::TargetsBeyondLevel();
   const std::int64_t for_test = ForTest().load();
   return for_test != 0 ? for_test : kDetected;
 }

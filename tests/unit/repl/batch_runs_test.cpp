@@ -254,6 +254,24 @@ void AwaitBytes(const Started& run, const std::string& path) {
 
 }  // namespace
 
+TEST_CASE("decisions are the same at every level of vector instructions") {
+  const Files files;
+  files.Csv("cases.csv", 3'000);
+  const Whole whole = RunWhole(files, "cases.csv", "out.csv");
+  REQUIRE(whole.output.size() > 100'000);
+  for (const std::string level : {"portable", "ssse3", "sse4", "avx2", "avx512"}) {
+    INFO(level);
+    Start start = files.Batch("cases.csv", "level.csv", {"--threads", "2"});
+    start.words.insert(start.words.begin(), {"/usr/bin/env", "REMIT_VECTORS=" + level});
+    REQUIRE(Started(start).Wait().code == 0);
+    CHECK((TextOf(files.In("level.csv")) == whole.output));
+  }
+  Start start = files.Batch("cases.csv", "level.csv");
+  start.words.insert(start.words.begin(), {"/usr/bin/env", "REMIT_VECTORS=avx3"});
+  CHECK(Started(start).Wait().code == 2);
+  CHECK(files.Has("REMIT_VECTORS: there is no level `avx3`; levels are portable, ssse3,"));
+}
+
 TEST_CASE("threads, blocks and compression change no byte of what is decided") {
   const Files files;
   files.Csv("c.csv", kRows);
