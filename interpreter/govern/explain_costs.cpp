@@ -130,7 +130,10 @@ class Costs {
                               move->more_than, move->instead, std::move(broken)};
         }
       }
-      if (++steps == kMostSteps) return;
+      if (++steps == kMostSteps && i < outside.size()) {
+        if (barred) barred->tried = steps;
+        break;
+      }
     }
     if (barred) binding.barred.push_back(std::move(*barred));
   }

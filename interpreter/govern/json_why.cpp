@@ -68,12 +68,14 @@ Json GuaranteeJson(const GuaranteeRef& guarantee) {
 
 Json BarredMoveJson(const BarredMove& move) {
   const bool moves = !move.bound.empty();
-  return {{"bound", Said(move.bound)},
-          {"move", moves ? Json(move.lower ? "down" : "up") : Json(nullptr)},
-          {"by", moves ? ValueJson(move.by) : Json(nullptr)},
-          {"more_than", move.more_than},
-          {"instead", ValuesJson(move.instead)},
-          {"guarantees", List(move.guarantees, GuaranteeJson)}};
+  Json object = {{"bound", Said(move.bound)},
+                 {"move", moves ? Json(move.lower ? "down" : "up") : Json(nullptr)},
+                 {"by", moves ? ValueJson(move.by) : Json(nullptr)},
+                 {"more_than", move.more_than},
+                 {"instead", ValuesJson(move.instead)},
+                 {"guarantees", List(move.guarantees, GuaranteeJson)}};
+  if (move.tried > 0) object["tried"] = move.tried;
+  return object;
 }
 
 Json MoveJson(const MarginalMove& move) {

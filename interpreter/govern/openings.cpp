@@ -100,10 +100,14 @@ class Opener {
                                {opening->bound, opening->lower, opening->slack, opening->more_than,
                                 opening->instead, std::move(broken)}};
       }
-      if (++steps == kMostSteps) return true;
+      if (++steps == kMostSteps && i < outside.size()) {
+        barred->move.tried = steps;
+        break;
+      }
     }
+    const bool cut = barred && barred->move.tried > 0;
     if (barred) openings_.barred.push_back(std::move(*barred));
-    return false;
+    return cut;
   }
 
   std::optional<Opening> Told(const MovedBound& moved, const Miss& miss, std::uint32_t best) const {

@@ -302,7 +302,10 @@ std::string BarredText(const BarredMove& move) {
 }
 
 void AddBarred(const BarredMove& move, std::string& text) {
-  text += "    no move of " + move.bound +
+  const std::string which = move.tried > 0
+                                ? "none of the " + std::to_string(move.tried) + " least moves of "
+                                : "no move of ";
+  text += "    " + which + move.bound +
           " that changes it keeps the guarantees: " + BarredText(move) + " would make " +
           ValuesText(move.instead) + " the best, but " + FaultText(move.guarantees) + "\n";
 }
@@ -372,7 +375,9 @@ void AddBarredOpening(const BarredOpening& barred, std::string& text) {
             FaultText(move.guarantees) + "\n";
     return;
   }
-  text += "no move of " + move.bound + " opens the case: " + BarredText(move) + " would let in " +
+  text += (move.tried > 0 ? "none of the " + std::to_string(move.tried) + " least moves of "
+                          : "no move of ") +
+          move.bound + " opens the case: " + BarredText(move) + " would let in " +
           ValuesText(move.instead) + ", but " + FaultText(move.guarantees) + "\n";
 }
 

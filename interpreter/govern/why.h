@@ -127,6 +127,8 @@ struct BarredMove {
   bool more_than = false;
   std::vector<NamedValue> instead;
   std::vector<GuaranteeRef> guarantees;
+  // So many were tried, the least first, and greater ones not; 0: all there are.
+  std::size_t tried = 0;
 };
 
 // What changes of one objective from the recommendation to something else.

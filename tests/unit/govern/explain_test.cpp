@@ -96,6 +96,52 @@ TEST_CASE("where the best without a requirement breaks a guarantee, nothing is a
   CHECK(text.find("may grant it") == std::string::npos);
 }
 
+TEST_CASE("where a search among moves ends early, it says after how many") {
+  // 601 discounts, the greatest is the best; from 10.1 % on the guarantee does not hold.
+  const std::string policy = R"(policy t.search
+  owner "nobody"
+  effective from 2026-01-01
+input price : EUR in 0 EUR .. 1_000 EUR
+parameter most : percent = 10 %
+parameter least : percent = 0 %
+choose discount : percent from 0 % to 60 % step 0.1 %
+objective offered = discount from 0 % to 60 %
+trade_off weigh offered: 1
+require not_more : discount <= most
+require not_less : discount >= least
+guarantee cap "never more": price < 100 EUR or discount <= 10 %
+)";
+  const std::string binds = policy + R"(test "binds" {
+  given price: 500 EUR
+  expect discount == 10 %
+}
+)";
+  const Decision barred = PolicyFixture(binds).Explain("binds");
+  REQUIRE(barred.binding.size() == 1);
+  CHECK(barred.binding[0].moves.empty());
+  REQUIRE(barred.binding[0].barred.size() == 1);
+  CHECK(barred.binding[0].barred[0].tried == 400);
+  CHECK(barred.binding[0].barred[0].by.text == "0.1 points");
+  CHECK(ToExplanation(barred).find("none of the 400 least moves of most that changes it keeps") !=
+        std::string::npos);
+
+  // The same without an alternative: 0 % is too little.
+  std::string empty = policy + R"(test "empty" {
+  given price: 500 EUR
+  expect status is no_alternative
+}
+)";
+  empty.replace(empty.find("most : percent = 10 %"), 21, "most : percent = -1 %");
+  empty.replace(empty.find("discount <= 10 %"), 16, "discount >= 60 %");
+  const Decision opened = PolicyFixture(empty).Explain("empty");
+  CHECK(opened.openings.empty());
+  REQUIRE(opened.barred.size() == 1);
+  CHECK(opened.barred[0].requirement.requirement == "not_more");
+  CHECK(opened.barred[0].move.tried == 400);
+  CHECK(ToExplanation(opened).find("none of the 400 least moves of most opens the case") !=
+        std::string::npos);
+}
+
 TEST_CASE("bands stand around the recommendation, cut to the knob's range") {
   const Decision small = Desk().Explain("small");
   REQUIRE(small.deviation.size() == 2);
