@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "interpreter/base/check.h"
@@ -26,6 +27,30 @@ void FillKnob(const check::Model& model, std::size_t knob, std::uint32_t alterna
     lanes.raw()[alternative] = values[alternative / period % values.size()].raw;
   }
 }
+
+// The index of a table, taken over from an earlier call with the same rows where there is one.
+class Indices {
+ public:
+  Indices(const graph::Graph& graph, HoistedValues& hoisted) : graph_(graph), hoisted_(hoisted) {}
+
+  void Make(graph::NodeId table) {
+    std::vector<graph::NodeId>& calls = calls_[graph_.lookups[graph_[table].index].table];
+    std::optional<TableIndex>& index = hoisted_.tables[graph_[table].index];
+    for (const graph::NodeId earlier : calls) {
+      if (!TableIndex::SameRows(graph_, earlier, table)) continue;
+      const std::optional<TableIndex>& known = hoisted_.tables[graph_[earlier].index];
+      if (known) index = TableIndex::Like(*known, graph_, table, hoisted_.lanes);
+      return;
+    }
+    index = TableIndex::Make(graph_, table, hoisted_.lanes);
+    calls.push_back(table);
+  }
+
+ private:
+  const graph::Graph& graph_;
+  HoistedValues& hoisted_;
+  std::map<std::uint32_t, std::vector<graph::NodeId>> calls_;  // by table
+};
 
 // Every lane its own copy: a node over all alternatives may have evaluated to one lane when all of
 // them agree.
@@ -72,14 +97,13 @@ HoistedValues Hoist(const graph::Graph& graph, const check::Model& model) {
   hoisted.by_alternative = count <= kMostHoisted || !CanBound(graph, model);
   hoisted.lanes.resize(graph.nodes.size());
   hoisted.tables.resize(graph.lookups.size());
+  Indices indices(graph, hoisted);
   Frame frame(graph, model, hoisted.causes, hoisted.tables);
   frame.SetWidth(hoisted.by_alternative ? count : 1);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const graph::NodeId id(i);
     const graph::Node& node = graph[id];
-    if (node.op == graph::Op::kTable) {
-      hoisted.tables[node.index] = TableIndex::Make(graph, id, hoisted.lanes);
-    }
+    if (node.op == graph::Op::kTable) indices.Make(id);
     if ((node.stage & graph::kInput) != 0) continue;
     const bool knobbed = (node.stage & graph::kKnob) != 0;
     if (!knobbed) hoisted.fixed.push_back(id);

@@ -99,12 +99,13 @@ class TableIndexMaker {
     if (groups.size() > TableIndex::kMostGroups || !Affordable(groups)) return std::nullopt;
     Sort();
     for (const Group& group : groups) Fill(group);
-    for (const Lookup::Row& row : lookup_.rows) {
-      result_.outputs_.push_back(row.output);
-      Parts().says.push_back(row.says);
-    }
-    result_.otherwise_ = lookup_.otherwise;
-    MakePlanes();
+    for (const Lookup::Row& row : lookup_.rows) Parts().says.push_back(row.says);
+    SetOutputs();
+    return std::move(result_);
+  }
+  TableIndex Like(const TableIndex& other) && {
+    result_.parts_ = other.parts_;
+    SetOutputs();
     return std::move(result_);
   }
 
@@ -140,6 +141,13 @@ class TableIndexMaker {
   };
 
   TableIndex::Parts& Parts() { return result_.parts_; }
+
+  void SetOutputs() {
+    result_.outputs_.reserve(lookup_.rows.size());
+    for (const Lookup::Row& row : lookup_.rows) result_.outputs_.push_back(row.output);
+    result_.otherwise_ = lookup_.otherwise;
+    MakePlanes();
+  }
 
   std::optional<std::int64_t> Constant(std::uint32_t position) const {
     const graph::NodeId id = node_.arguments.at(position);
@@ -277,7 +285,42 @@ class TableIndexMaker {
     return result;
   }
 
+  // What most cells say, one stretch of known values. False, and nothing done, for others.
+  bool AddStretch(const Lookup::Cell& cell, Prepared& prepared) const {
+    if (cell.negated || cell.patterns.size() != 1) return false;
+    const Lookup::Pattern& pattern = cell.patterns.front();
+    if (pattern.kind == Lookup::Pattern::Kind::kUnknown) return false;
+    Stretch all{0, prepared.column.cuts + 1};
+    for (const Lookup::Test& test : pattern.tests) {
+      const Operand& operand = operands_[test.operand];
+      switch (test.comparison) {
+        case Comparison::kLess:
+          all.second = std::min(all.second, operand.from_key);
+          break;
+        case Comparison::kLessOrEqual:
+          all.second = std::min(all.second, operand.from_next);
+          break;
+        case Comparison::kGreater:
+          all.first = std::max(all.first, operand.from_next);
+          break;
+        case Comparison::kGreaterOrEqual:
+          all.first = std::max(all.first, operand.from_key);
+          break;
+        case Comparison::kEqual:
+          all.first = std::max(all.first, operand.from_key);
+          all.second = std::min(all.second, operand.from_next);
+          break;
+        case Comparison::kNotEqual:
+          return false;
+      }
+    }
+    if (all.first < all.second) prepared.stretches.push_back(all);
+    prepared.ends.push_back(prepared.stretches.size());
+    return true;
+  }
+
   void AddBuckets(const Lookup::Cell& cell, Prepared& prepared) const {
+    if (AddStretch(cell, prepared)) return;
     const std::uint32_t present = prepared.column.cuts + 1;
     Buckets known;
     bool unknown = false;
@@ -558,6 +601,28 @@ class TableIndexMaker {
 std::optional<TableIndex> TableIndex::Make(const graph::Graph& graph, graph::NodeId table,
                                            std::span<const Lanes> values) {
   return TableIndexMaker(graph, table, values).Make();
+}
+
+TableIndex TableIndex::Like(const TableIndex& other, const graph::Graph& graph, graph::NodeId table,
+                            std::span<const Lanes> values) {
+  return TableIndexMaker(graph, table, values).Like(other);
+}
+
+bool TableIndex::SameRows(const graph::Graph& graph, graph::NodeId a, graph::NodeId b) {
+  const Lookup& one = graph.lookups.at(graph[a].index);
+  const Lookup& other = graph.lookups.at(graph[b].index);
+  if (one.table != other.table || one.hit != other.hit || one.columns != other.columns ||
+      one.rows.size() != other.rows.size() || one.tested != other.tested) {
+    return false;
+  }
+  const auto& arguments = graph[a].arguments;
+  const auto& others = graph[b].arguments;
+  return one.tested > 0 &&
+         std::equal(arguments.begin(), arguments.begin() + one.tested, others.begin()) &&
+         std::equal(one.rows.begin(), one.rows.end(), other.rows.begin(),
+                    [](const Lookup::Row& x, const Lookup::Row& y) {
+                      return x.cells.SharedWith(y.cells) && x.says == y.says;
+                    });
 }
 
 std::span<const std::uint64_t> TableIndex::Rows(const Column& column) const {

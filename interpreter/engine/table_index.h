@@ -91,6 +91,12 @@ class TableIndex {
   // more than kBytesForRow for each row.
   static std::optional<TableIndex> Make(const graph::Graph& graph, graph::NodeId table,
                                         std::span<const Lanes> values);
+  // The same where `other` is the index of an earlier call that has the same rows but for what they
+  // put out (SameRows): without working it out again.
+  static TableIndex Like(const TableIndex& other, const graph::Graph& graph, graph::NodeId table,
+                         std::span<const Lanes> values);
+  // Do two kTable share their rows, and compare the same with the same?
+  static bool SameRows(const graph::Graph& graph, graph::NodeId a, graph::NodeId b);
 
   const Parts& parts() const { return parts_; }
   const std::vector<Column>& columns() const { return parts_.columns; }

@@ -43,11 +43,20 @@ NodeId Builder::Add(Node node) {
 }
 
 NodeId Builder::Constant(types::Value value, const types::Type& type, ast::ExprId origin) {
+  const std::uint64_t hash =
+      MixedHash(static_cast<std::uint64_t>(value.raw), static_cast<std::uint64_t>(type.kind));
+  const auto known = constants_.Find(hash, [&](std::uint32_t position) {
+    const Node& node = graph_.nodes[position];
+    return node.value.raw == value.raw && node.type == type;
+  });
+  if (known) return NodeId(*known);
   Node node;
   node.value = value;
   node.type = type;
   node.origin = origin;
-  return Add(std::move(node));
+  const NodeId made = Add(std::move(node));
+  constants_.Add(hash, made.value);
+  return made;
 }
 
 NodeId Builder::Expression(ast::ExprId expr, const Arguments& arguments) {

@@ -40,18 +40,29 @@ Lookup::Hit HitOf(ast::HitPolicy hit) {
 class Operands {
  public:
   explicit Operands(std::vector<NodeId> columns) : nodes_(std::move(columns)) {}
+  // With operands already placed behind the first `columns`.
+  Operands(std::vector<NodeId> nodes, std::size_t columns) : nodes_(std::move(nodes)) {
+    for (std::size_t place = columns; place < nodes_.size(); ++place)
+      places_.Add(HashOf(nodes_[place]), static_cast<std::uint32_t>(place));
+  }
 
   std::uint32_t Place(NodeId node) {
+    const std::uint64_t hash = HashOf(node);
+    const auto known =
+        places_.Find(hash, [&](std::uint32_t place) { return nodes_[place] == node; });
+    if (known) return *known;
     const auto next = static_cast<std::uint32_t>(nodes_.size());
-    const auto [place, added] = places_.try_emplace(node, next);
-    if (added) nodes_.push_back(node);
-    return place->second;
+    places_.Add(hash, next);
+    nodes_.push_back(node);
+    return next;
   }
   std::vector<NodeId> Take() && { return std::move(nodes_); }
 
  private:
+  static std::uint64_t HashOf(NodeId node) { return MixedHash(0, node.value); }
+
   std::vector<NodeId> nodes_;
-  std::map<NodeId, std::uint32_t> places_;
+  Positions places_;
 };
 
 // `place` gives the place of an expression's node among the arguments.
@@ -89,16 +100,14 @@ Lookup::Pattern PatternOf(const ast::Ast& ast, const ast::CellPattern& written,
 }
 
 template <typename Place>
-Lookup::Row RowOf(const ast::Ast& ast, const ast::Row& written, const Place& place) {
-  Lookup::Row row;
+void AddCells(const ast::Ast& ast, const ast::Row& written, const Place& place,
+              Lookup::Cells::Block& block) {
   for (const ast::Cell& cell : written.conditions) {
-    Lookup::Cell resolved;
+    Lookup::Cell& resolved = block.emplace_back();
     resolved.negated = cell.negated;
     for (const ast::CellPattern& pattern : cell.patterns)
       resolved.patterns.push_back(PatternOf(ast, pattern, place));
-    row.cells.push_back(std::move(resolved));
   }
-  return row;
 }
 
 }  // namespace
@@ -118,6 +127,40 @@ std::optional<Builder::TableUse> Builder::TableUseOf(ast::ExprId expr) const {
   return use;
 }
 
+// The rows in force but the otherwise row. `written`: whether all that they compare with is.
+Builder::TableRows Builder::RowsOf(std::uint32_t table, const Arguments& values, bool& written) {
+  const check::TableInfo& info = checked_.model.tables.at(table);
+  const auto& declaration = std::get<ast::TableDeclaration>(ast_[info.decl].node);
+  Operands operands(values);
+  const auto place = [&](ast::ExprId operand) {
+    written = written && checked_.constant.at(operand.index()).has_value();
+    return operands.Place(Expression(operand, values));
+  };
+  const auto block = std::make_shared<Lookup::Cells::Block>();
+  block->reserve(declaration.rows.size() * info.parameters.size());
+  TableRows result;
+  result.rows.reserve(declaration.rows.size());
+  for (std::size_t i = 0; i < declaration.rows.size(); ++i) {
+    if (!info.rows[i].in_force.On(as_of_) || declaration.rows[i].otherwise) continue;
+    const std::size_t first = block->size();
+    AddCells(ast_, declaration.rows[i], place, *block);
+    result.rows.push_back(
+        {Lookup::Cells(block, first, block->size() - first), 0, info.rows[i].says});
+  }
+  result.arguments = std::move(operands).Take();
+  return result;
+}
+
+const Builder::TableRows& Builder::SharedRowsOf(std::uint32_t table, const Arguments& values,
+                                                TableRows& own) {
+  const auto key = std::make_pair(table, values);
+  const auto known = rows_.find(key);
+  if (known != rows_.end()) return known->second;
+  bool written = true;
+  own = RowsOf(table, values, written);
+  return written ? rows_.emplace(key, std::move(own)).first->second : own;
+}
+
 NodeId Builder::TableCall(const TableUse& use, Arguments values) {
   const check::TableInfo& info = checked_.model.tables.at(use.table);
   const auto& declaration = std::get<ast::TableDeclaration>(ast_[info.decl].node);
@@ -130,22 +173,21 @@ NodeId Builder::TableCall(const TableUse& use, Arguments values) {
   }
   lookup.table = use.table;
   lookup.columns = info.parameters;
-  Operands operands(values);
-  const auto place = [&](ast::ExprId operand) {
-    return operands.Place(Expression(operand, values));
-  };
+  TableRows own;
+  const TableRows& rows = SharedRowsOf(use.table, values, own);
+  lookup.rows = rows.rows;
+  lookup.tested = static_cast<std::uint32_t>(rows.arguments.size());
+  Operands operands(rows.arguments, values.size());
+  std::size_t next = 0;
   for (std::size_t i = 0; i < declaration.rows.size(); ++i) {
     if (!info.rows[i].in_force.On(as_of_)) continue;
     const ast::Row& written = declaration.rows[i];
-    const std::uint32_t output = place(written.outputs.at(use.output));
+    const std::uint32_t output = operands.Place(Expression(written.outputs.at(use.output), values));
     if (written.otherwise) {
       lookup.otherwise = output;
-      continue;
+    } else {
+      lookup.rows[next++].output = output;
     }
-    Lookup::Row row = RowOf(ast_, written, place);
-    row.output = output;
-    row.says = info.rows[i].says;
-    lookup.rows.push_back(std::move(row));
   }
   Node node = NodeFor(Op::kTable, use.call);
   node.type = info.outputs.at(use.output).result;
@@ -184,10 +226,12 @@ std::vector<Builder::RowNode> Builder::RowNodes(const TableUse& use, const Argum
     lookup.table = use.table;
     lookup.columns = info.parameters;
     Operands operands(values);
-    lookup.rows.push_back(RowOf(ast_, written, [&](ast::ExprId operand) {
+    const auto block = std::make_shared<Lookup::Cells::Block>();
+    const auto place = [&](ast::ExprId operand) {
       return operands.Place(Expression(operand, values));
-    }));
-    lookup.rows.back().output = 0;
+    };
+    AddCells(ast_, written, place, *block);
+    lookup.rows.push_back({Lookup::Cells(block, 0, block->size()), 0, 0});
     Node node;
     node.op = Op::kRow;
     node.type = types::Boolean();

@@ -100,6 +100,12 @@ class Builder {
     std::uint32_t output;
   };
   std::optional<TableUse> TableUseOf(ast::ExprId expr) const;
+  struct TableRows {
+    std::vector<Lookup::Row> rows;  // without their outputs
+    Arguments arguments;            // the columns' values, then what cells compare with
+  };
+  TableRows RowsOf(std::uint32_t table, const Arguments& values, bool& written);
+  const TableRows& SharedRowsOf(std::uint32_t table, const Arguments& values, TableRows& own);
   NodeId TableCall(const TableUse& use, Arguments values);
   NodeId AddLookup(Node node, Lookup lookup);
   struct RowNode {
@@ -131,6 +137,10 @@ class Builder {
   std::int64_t as_of_;
   Graph graph_;
   NodeInterner nodes_{graph_};
+  Positions constants_;  // NodeIds of kConstant
+  // The rows of a table whose cells compare with written values alone: the same in every world and
+  // for every call with these arguments, whatever output is asked for.
+  std::map<std::pair<std::uint32_t, Arguments>, TableRows> rows_;
   std::optional<check::ScenarioId> decided_in_;  // in whose world the decision is made
   // The world being built: that one, or another one below a risk measure.
   std::optional<check::ScenarioId> scenario_;

@@ -6,6 +6,12 @@
 
 namespace remit::graph {
 
+Lookup::Cells::Block& Lookup::Cells::Own() {
+  const bool alone = block_ != nullptr && block_.use_count() == 1 && block_->size() == count_;
+  if (!alone) *this = Cells(std::make_shared<Block>(begin(), end()), 0, count_);
+  return *block_;
+}
+
 std::string_view OpName(Op op) {
   switch (op) {
     case Op::kConstant:

@@ -5,10 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "interpreter/base/few.h"
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/check/checked.h"
 
@@ -129,23 +132,54 @@ struct Lookup {
   struct Test {  // column value COMPARISON operand
     Comparison comparison;
     std::uint32_t operand;
-    friend bool operator==(const Test&, const Test&) = default;
   };
   struct Pattern {
     enum class Kind : std::uint8_t { kAny, kUnknown, kTests } kind = Kind::kAny;
-    std::vector<Test> tests;  // kTests: all must hold; one or two
-    friend bool operator==(const Pattern&, const Pattern&) = default;
+    base::AtMost<Test, 2> tests;  // kTests: all must hold; one or two
   };
   struct Cell {
     bool negated = false;
-    std::vector<Pattern> patterns;  // any one
-    friend bool operator==(const Cell&, const Cell&) = default;
+    base::Few<Pattern> patterns;  // any one
+  };
+  // The cells of a row, in a block that rows and calls may share; who changes some has a copy of
+  // their own from then on.
+  class Cells {
+   public:
+    using Block = std::vector<Cell>;
+    Cells() = default;
+    Cells(std::shared_ptr<Block> block, std::size_t first, std::size_t count)
+        : block_(std::move(block)),
+          first_(static_cast<std::uint32_t>(first)),
+          count_(static_cast<std::uint32_t>(count)) {}
+
+    std::size_t size() const { return count_; }
+    bool empty() const { return count_ == 0; }
+    const Cell* begin() const { return block_ == nullptr ? nullptr : block_->data() + first_; }
+    const Cell* end() const { return begin() + count_; }
+    const Cell& operator[](std::size_t column) const { return begin()[column]; }
+    Cell& operator[](std::size_t column) { return Own()[column]; }
+    void push_back(Cell cell) {
+      Own().push_back(std::move(cell));
+      ++count_;
+    }
+    void assign(std::size_t count, const Cell& cell) {
+      *this = Cells(std::make_shared<Block>(count, cell), 0, count);
+    }
+    // The same cells, because they are those of one block.
+    bool SharedWith(const Cells& other) const {
+      return block_ == other.block_ && first_ == other.first_ && count_ == other.count_;
+    }
+
+   private:
+    Block& Own();
+
+    std::shared_ptr<Block> block_;
+    std::uint32_t first_ = 0, count_ = 0;
   };
   struct Row {
-    std::vector<Cell> cells;  // by column
+    Cells cells;  // by column
     std::uint32_t output = 0;
     std::uint32_t says = 0;  // equal for rows that say the same, see check::TableInfo::Row
-    friend bool operator==(const Row&, const Row&) = default;
   };
   enum class Hit : std::uint8_t { kUnique, kAgree, kFirst, kCollect } hit = Hit::kUnique;
   // kCollect: what becomes of the outputs; neither kAny nor kAll
@@ -154,9 +188,10 @@ struct Lookup {
   std::vector<types::Type>
       columns;            // of the arguments given, optional only where they may be absent
   std::vector<Row> rows;  // those in force, without the otherwise row
+  // The arguments below this are the columns' values and all that cells compare with, where rows
+  // are shared with other calls of the table; else 0.
+  std::uint32_t tested = 0;
   std::optional<std::uint32_t> otherwise;  // its output
-
-  friend bool operator==(const Lookup&, const Lookup&) = default;
 };
 // The outcomes of a risk measure, all worlds together; those that come to the same node are one.
 struct Risk {

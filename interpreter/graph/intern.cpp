@@ -4,33 +4,55 @@
 #include <algorithm>
 #include <utility>
 
+#include "interpreter/base/int128.h"
+
 namespace remit::graph {
 namespace {
 
-void AppendType(const types::Type& type, std::vector<std::int64_t>& words) {
-  words.insert(words.end(), {static_cast<std::int64_t>(type.kind), type.optional, type.points,
-                             type.literal_scale, type.whole, type.index, type.dimension.count});
-  for (std::size_t i = 0; i < type.dimension.count; ++i) {
-    words.push_back(type.dimension.factors[i].unit.value);
-    words.push_back(type.dimension.factors[i].power);
+// Tells `take` every word of what a node is, one after the other.
+template <typename Take>
+void TellType(const types::Type& type, const Take& take) {
+  for (const std::int64_t word :
+       {static_cast<std::int64_t>(type.kind), std::int64_t{type.optional},
+        std::int64_t{type.points}, std::int64_t{type.literal_scale}, std::int64_t{type.whole},
+        std::int64_t{type.index}, std::int64_t{type.dimension.count}}) {
+    take(word);
   }
+  for (std::size_t i = 0; i < type.dimension.count; ++i) {
+    take(type.dimension.factors[i].unit.value);
+    take(type.dimension.factors[i].power);
+  }
+}
+
+// A lookup is fixed by its table and the columns' values, so its position does not count.
+std::uint32_t IndexOf(const Graph& graph, const Node& node) {
+  const bool looks_up = node.op == Op::kTable || node.op == Op::kRow;
+  return looks_up ? graph.lookups.at(node.index).table : node.index;
+}
+
+template <typename Take>
+void TellIdentity(const Graph& graph, const Node& node, const Take& take) {
+  take(static_cast<std::int64_t>(node.op));
+  take(IndexOf(graph, node));
+  take(node.overload);
+  take(node.value.raw);
+  take(node.domain.value);
+  take(node.can_fault ? std::int64_t{node.origin.value} : -1);
+  TellType(node.type, take);
+  for (const NodeId argument : node.arguments) take(argument.value);
+}
+
+bool SameIdentity(const Graph& graph, const Node& a, const Node& b) {
+  return a.op == b.op && IndexOf(graph, a) == IndexOf(graph, b) && a.overload == b.overload &&
+         a.value.raw == b.value.raw && a.domain == b.domain && a.can_fault == b.can_fault &&
+         (!a.can_fault || a.origin == b.origin) && a.type == b.type && a.arguments == b.arguments;
 }
 
 }  // namespace
 
 std::vector<std::int64_t> IdentityOf(const Graph& graph, const Node& node) {
-  // A lookup is fixed by its table and the columns' values, so its position does not count.
-  const std::uint32_t index = node.op == Op::kTable || node.op == Op::kRow
-                                  ? graph.lookups.at(node.index).table
-                                  : node.index;
-  std::vector<std::int64_t> words{static_cast<std::int64_t>(node.op),
-                                  index,
-                                  node.overload,
-                                  node.value.raw,
-                                  node.domain.value,
-                                  node.can_fault ? std::int64_t{node.origin.value} : -1};
-  AppendType(node.type, words);
-  for (const NodeId argument : node.arguments) words.push_back(argument.value);
+  std::vector<std::int64_t> words;
+  TellIdentity(graph, node, [&words](std::int64_t word) { words.push_back(word); });
   return words;
 }
 
@@ -97,14 +119,48 @@ Dependence DependenceOf(const Graph& graph, const Node& node) {
   return result;
 }
 
+std::uint64_t MixedHash(std::uint64_t hash, std::uint64_t word) {
+  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15u;  // 2^64 over the golden ratio
+  // Both halves of the product: numbers in binary64 often end in zeros, and so does its lower half.
+  const base::UInt128 product = base::UInt128{hash ^ word} * kOdd;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+void Positions::Add(std::uint64_t hash, std::uint32_t position) {
+  if (2 * (taken_ + 1) > slots_.size()) {
+    constexpr std::size_t kFirstSlots = 64;
+    std::vector<Slot> before(std::max(kFirstSlots, 2 * slots_.size()));
+    before.swap(slots_);
+    for (const Slot& slot : before) {
+      if (slot.next != 0) Put(slot);
+    }
+  }
+  Put({hash, position + 1});
+  ++taken_;
+}
+
+void Positions::Put(const Slot& slot) {
+  std::size_t at = slot.hash & Mask();
+  while (slots_[at].next != 0) at = (at + 1) & Mask();
+  slots_[at] = slot;
+}
+
 NodeId NodeInterner::Add(Node node) {
   const Dependence dependence = DependenceOf(graph_, node);
   node.stage = dependence.stage;
   node.knobs = dependence.knobs;
+  std::uint64_t hash = 0;
+  TellIdentity(graph_, node, [&hash](std::int64_t word) {
+    hash = MixedHash(hash, static_cast<std::uint64_t>(word));
+  });
+  const auto known = known_.Find(hash, [&](std::uint32_t position) {
+    return SameIdentity(graph_, graph_.nodes[position], node);
+  });
+  if (known) return NodeId(*known);
   const NodeId next(graph_.nodes.size());
-  const auto [place, added] = known_.try_emplace(IdentityOf(graph_, node), next);
-  if (added) graph_.nodes.push_back(std::move(node));
-  return place->second;
+  known_.Add(hash, next.value);
+  graph_.nodes.push_back(std::move(node));
+  return next;
 }
 
 }  // namespace remit::graph

@@ -137,8 +137,8 @@ class Making {
     if (added) place->second = AddNode(0, raw);
     return place->second;
   }
-  std::vector<Lookup::Pattern> PatternsOf(const Condition& condition) {
-    std::vector<Lookup::Pattern> patterns;
+  base::Few<Lookup::Pattern> PatternsOf(const Condition& condition) {
+    base::Few<Lookup::Pattern> patterns;
     for (std::int64_t value = 0; condition.places >> value != 0; ++value) {
       if ((condition.places >> value & 1) == 0) continue;
       patterns.push_back({Lookup::Pattern::Kind::kTests, {{Comparison::kEqual, Constant(value)}}});

@@ -83,6 +83,42 @@ TEST_CASE("a function called twice with the same arguments is built once") {
   CHECK(Count(built.graph, "/") == 2);
 }
 
+TEST_CASE("two outputs of one call share the rows, and what a parameter moves is each call's own") {
+  const auto rows = [](const std::string& bound, const std::string& second) {
+    const Built built = BuildText(
+        "parameter limit : EUR = 100 EUR\n"
+        "table terms first (price: EUR) -> (rate: percent, fee: EUR) {\n"
+        "  | price || rate | fee |\n  | < " +
+        bound +
+        " || 10 % | 5 EUR |\n  | < 300 EUR || 5 % | 7 EUR |\n"
+        "  | otherwise || 0 % | 0 EUR |\n}\n"
+        "require a: terms(deal.price).rate < 20 %\n"
+        "require b: terms(" +
+        second + ").fee < 10 EUR\n");
+    CHECK_FALSE(Verify(built.graph, built.policy.checked).has_value());
+    REQUIRE(built.graph.lookups.size() == 2);
+    const Lookup& one = built.graph.lookups[0];
+    const Lookup& other = built.graph.lookups[1];
+    REQUIRE(one.rows.size() == 2);
+    REQUIRE(other.rows.size() == 2);
+    const auto output = [&](const Lookup& lookup, std::size_t row) {
+      const auto node = std::find_if(
+          built.graph.nodes.begin(), built.graph.nodes.end(), [&](const Node& candidate) {
+            return candidate.op == Op::kTable && &built.graph.lookups[candidate.index] == &lookup;
+          });
+      return built.graph[node->arguments[lookup.rows[row].output]].value.raw;
+    };
+    CHECK(output(one, 0) == 100'000'000);  // 10 % in nine decimals
+    CHECK(output(one, 1) == 50'000'000);
+    CHECK(output(other, 0) == 50'000);  // 5 EUR in four
+    CHECK(output(other, 1) == 70'000);
+    return one.rows[1].cells.SharedWith(other.rows[1].cells);
+  };
+  CHECK(rows("100 EUR", "deal.price"));
+  CHECK_FALSE(rows("100 EUR", "deal.cost"));
+  CHECK_FALSE(rows("limit", "deal.price"));
+}
+
 TEST_CASE("a node's stage is what it depends on") {
   const Built built = BuildText(
       "let fixed = least + 1 points\n"
