@@ -96,7 +96,34 @@ Frame::Frame(const graph::Graph& graph, const check::Model& model, CauseTable& c
       tables_(tables),
       shapes_(graph.domains.size()),
       views_(graph.nodes.size()),
-      own_(graph.nodes.size()) {}
+      own_(graph.nodes.size()),
+      table_calls_(graph.lookups.size()) {}
+
+// `width` becomes that of the node's domain where an argument has a lane for each.
+std::span<const View> Frame::ArgumentsOf(const graph::Node& node, std::size_t& width) {
+  const auto add = [&](const View& view) {
+    if (view.stride != 0) width = shapes_[node.domain.index()].width;
+    return view;
+  };
+  if (node.op != graph::Op::kTable) {
+    arguments_.clear();
+    for (const graph::NodeId argument : node.arguments)
+      arguments_.push_back(add(views_[argument.index()]));
+    return arguments_;
+  }
+  TableCall& call = table_calls_[node.index];
+  if (!call.views.empty()) {
+    for (const std::uint32_t i : call.moving)
+      call.views[i] = add(views_[node.arguments[i].index()]);
+    return call.views;
+  }
+  for (const graph::NodeId argument : node.arguments) {
+    if ((graph_[argument].stage & (graph::kInput | graph::kKnob)) != 0)
+      call.moving.push_back(static_cast<std::uint32_t>(call.views.size()));
+    call.views.push_back(add(views_[argument.index()]));
+  }
+  return call.views;
+}
 
 void Frame::EvaluateInto(graph::NodeId id, Lanes& out) {
   const graph::Node& node = graph_[id];
@@ -104,14 +131,10 @@ void Frame::EvaluateInto(graph::NodeId id, Lanes& out) {
     views_[id.index()] = views_[node.arguments.front().index()];
     return;
   }
-  arguments_.clear();
   std::size_t width = 1;
-  for (const graph::NodeId argument : node.arguments) {
-    arguments_.push_back(views_[argument.index()]);
-    if (arguments_.back().stride != 0) width = shapes_[node.domain.index()].width;
-  }
+  const std::span<const View> arguments = ArgumentsOf(node, width);
   out.Reset(width);
-  Operation operation{graph_, model_, node, arguments_, shapes_, width, out, causes_, nullptr};
+  Operation operation{graph_, model_, node, arguments, shapes_, width, out, causes_, nullptr};
   if (node.op == graph::Op::kTable && tables_[node.index]) operation.index = &*tables_[node.index];
   Lift(operation);
   views_[id.index()] = out.All();

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "interpreter/check/checked.h"
@@ -56,7 +58,16 @@ class Frame {
   std::vector<Shape> shapes_;
   std::vector<View> views_;
   std::vector<Lanes> own_;
-  std::vector<View> arguments_;  // of the node being evaluated; kept for its room
+  // The arguments of a call of a table: thousands of them, most of them written values, of which
+  // the views stay where they are.
+  struct TableCall {
+    std::vector<View> views;            // empty before the first evaluation
+    std::vector<std::uint32_t> moving;  // positions of those that inputs or knobs move
+  };
+  std::span<const View> ArgumentsOf(const graph::Node& node, std::size_t& width);
+
+  std::vector<TableCall> table_calls_;  // by position in Graph::lookups
+  std::vector<View> arguments_;         // of the node being evaluated; kept for its room
 };
 
 }  // namespace remit::engine
