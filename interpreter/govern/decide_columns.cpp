@@ -2,7 +2,6 @@
 #include "interpreter/govern/decide_columns.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "interpreter/base/check.h"

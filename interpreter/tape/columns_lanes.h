@@ -14,6 +14,7 @@
 #include <span>
 
 #include "hwy/highway.h"
+#include "interpreter/tape/code.h"
 #include "interpreter/tape/lanes.h"
 #include "interpreter/tape/machine.h"
 
@@ -61,18 +62,17 @@ std::size_t FromWholeLanes(const std::int64_t* raw, double* lanes, std::size_t c
   const D d;
   const DI di;
   std::size_t beyond = 0;
-  constexpr std::int64_t kLimit = std::int64_t{1} << 53;
   std::size_t i = 0;
   for (; i + kN <= count; i += kN) {
     const auto whole = hn::LoadU(di, raw + i);
     const auto good =
-        hn::And(hn::Lt(whole, hn::Set(di, kLimit)), hn::Gt(whole, hn::Set(di, -kLimit)));
+        hn::And(hn::Lt(whole, hn::Set(di, kWholeLimit)), hn::Gt(whole, hn::Set(di, -kWholeLimit)));
     const V value = PoisonUnless(hn::RebindMask(d, good), hn::ConvertTo(d, whole));
     if (!hn::AllTrue(di, good)) beyond += kN - hn::CountTrue(di, good);
     hn::StoreU(value, d, lanes + i);
   }
   for (; i < count; ++i) {
-    const bool good = raw[i] < kLimit && raw[i] > -kLimit;
+    const bool good = raw[i] < kWholeLimit && raw[i] > -kWholeLimit;
     lanes[i] = good ? static_cast<double>(raw[i]) : __builtin_nan("");
     beyond += good ? 0 : 1;
   }

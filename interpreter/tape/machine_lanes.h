@@ -41,9 +41,7 @@ inline void CallLanes(const Call& call, const Room* rooms, std::size_t first, st
     std::int64_t raw = 0;
     good = good && call.kernel(arguments, call.context, raw) == builtins::Fault::kNone;
     double value = call.gives_number ? std::bit_cast<double>(raw) : static_cast<double>(raw);
-    if (!call.gives_number && (raw >= (std::int64_t{1} << 53) || raw <= -(std::int64_t{1} << 53))) {
-      good = false;
-    }
+    if (!call.gives_number && (raw >= kWholeLimit || raw <= -kWholeLimit)) good = false;
     result[lane] = good ? value : __builtin_nan("");
   }
 }
