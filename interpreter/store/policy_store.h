@@ -1,0 +1,76 @@
+// The versioned store of policies: which texts were published, who approved what, and what is live
+// when. One file; everything that ever happened is an entry of one log (ledger/log.h), contents are
+// kept once under the hash of what they say. What is true now is what the entries say, read in
+// order (history.h).
+//
+// Who may do what is decided in the storage itself: every insert passes an admission function that
+// folds the log (admit.h), so that no entry point and no SQL on our connection goes round it;
+// without that function (a foreign process) an insert fails.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interpreter/ledger/checkpoint.h"
+#include "interpreter/ledger/log.h"
+#include "interpreter/store/content.h"
+#include "interpreter/store/history.h"
+
+namespace remit::store {
+
+using ledger::Answer;
+using ledger::Hash;
+
+// Refused: `reason` is for people, `rule` for programs (docs/store/rules.md).
+struct Refusal {
+  std::string rule;    // "approval-missing", "author-approves", "base-moved", ...
+  std::string reason;
+};
+template <typename T>
+using Done = std::variant<T, Refusal, ledger::Failure>;
+
+class PolicyStore {
+ public:
+  // A new file whose first entry is the root key: who may name keys. Signed by it.
+  static Done<PolicyStore> Make(const std::string& path, const ledger::SecretKey& root,
+                                std::int64_t now);
+  static Done<PolicyStore> Open(const std::string& path, bool write = false);
+
+  const History& history() const;
+
+  // --- what is written; each is one transaction, and durable when it returns ---
+  // `by` has to be the root key.
+  Done<std::uint64_t> NameKey(const ledger::PublicKey& key, std::vector<std::string> roles,
+                              const ledger::SecretKey& by, std::int64_t now);
+  Done<std::uint64_t> RevokeKey(std::string_view name, std::string_view reason,
+                                const ledger::SecretKey& by, std::int64_t now);
+  // Keeps the content and says who is its author. The same content again is the same version.
+  Done<std::uint64_t> Publish(const Content& content, const ledger::SecretKey& author,
+                              std::string_view ticket, std::int64_t now);
+  Done<std::uint64_t> Approve(const Approval& approval, const ledger::SecretKey& by,
+                              std::int64_t now);
+  // Now (effective_from <= now) or later; refused unless every role that is required has approved.
+  Done<std::uint64_t> Activate(const Activation& activation, const ledger::SecretKey& by,
+                               std::int64_t now);
+
+  // --- what is read ---
+  Answer<std::optional<Content>> ContentOf(const Hash& content_hash);
+  Answer<ledger::Checkpoint> Head();
+  std::vector<ledger::Finding> Verify(const std::optional<ledger::Checkpoint>& kept);
+
+ private:
+  struct State;
+  explicit PolicyStore(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+
+ public:
+  PolicyStore(PolicyStore&&) noexcept;
+  PolicyStore& operator=(PolicyStore&&) noexcept;
+  ~PolicyStore();
+};
+
+}  // namespace remit::store
