@@ -3,10 +3,11 @@
 // domain tag that names what it is and the version of its form.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace remit::ledger {
 

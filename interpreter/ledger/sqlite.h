@@ -2,6 +2,7 @@
 // refused, errors as Results. The reasons for every setting are in docs/store/files.md.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,6 +10,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "interpreter/base/result.h"
 
