@@ -1,6 +1,6 @@
 // What is kept of a log outside its file: how many entries it had and the root of its tree, signed.
-// A C2SP checkpoint (tlog-checkpoint) in a signed note: origin, size, root in base64, an empty line,
-// then one line for each signature.
+// A C2SP checkpoint (tlog-checkpoint) in a signed note: origin, size, root in base64, an empty
+// line, then one line for each signature.
 #pragma once
 
 #include <cstdint>

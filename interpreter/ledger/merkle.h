@@ -12,8 +12,8 @@
 
 namespace remit::ledger {
 
-Hash LeafHash(std::string_view leaf);                     // SHA-256(0x00 || leaf)
-Hash NodeHash(const Hash& left, const Hash& right);       // SHA-256(0x01 || left || right)
+Hash LeafHash(std::string_view leaf);                // SHA-256(0x00 || leaf)
+Hash NodeHash(const Hash& left, const Hash& right);  // SHA-256(0x01 || left || right)
 
 // The right edge of a growing tree: log2(size) hashes are enough to go on and to give the root.
 class MerkleEdge {
