@@ -1,5 +1,5 @@
-// The `remit` command: reads the command line and starts one sub-command. The only file that knows
-// the command-line library.
+// The `remit` command: reads the command line and starts one sub-command. This file and
+// *_command.cpp are the only ones that know the command-line library.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
@@ -13,6 +13,7 @@
 #include "repl/explore.h"
 #include "repl/load.h"
 #include "repl/reference.h"
+#include "repl/store_command.h"
 
 namespace remit::repl {
 namespace {
@@ -63,12 +64,13 @@ class CommandLine {
     AddGraph();
     AddDoc();
     AddCompile();
+    store_.AddTo(app_, [this](Run run) { run_ = std::move(run); });
     AddRepl();
     AddHelp();
   }
 
   int Main(int argc, char** argv) {
-    if (argc > 1 && !Knows(argv[1])) return kUsage;
+    if (!Knows({argv + 1, argv + argc})) return kUsage;
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -80,16 +82,28 @@ class CommandLine {
   }
 
  private:
-  // The first word is an option or one of the commands; says so when it is neither.
-  bool Knows(const std::string& word) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : app_.get_subcommands({})) names.push_back(command->get_name());
-    if (word.rfind('-', 0) == 0 || std::find(names.begin(), names.end(), word) != names.end())
-      return true;
-    const std::string_view nearest = diagnostics::NearestName(word, {names.begin(), names.end()});
-    Complain("there is no command `" + word + "`; " +
-             (nearest.empty() ? "`remit --help` lists them"
-                              : "did you mean `" + std::string(nearest) + "`?"));
+  // The words up to the first option name a command, and what stands below it; says so when one of
+  // them does not.
+  bool Knows(const std::vector<std::string>& words) const {
+    const CLI::App* command = &app_;
+    std::string path = "remit";
+    for (const std::string& word : words) {
+      std::vector<std::string> names;
+      for (const CLI::App* below : command->get_subcommands({})) names.push_back(below->get_name());
+      if (names.empty() || word.rfind('-', 0) == 0) return true;
+      if (std::find(names.begin(), names.end(), word) == names.end()) {
+        const std::string_view nearest =
+            diagnostics::NearestName(word, {names.begin(), names.end()});
+        Complain("there is no command `" + (command == &app_ ? "" : path + " ") + word + "`; " +
+                 (nearest.empty() ? "`" + path + " --help` lists them"
+                                  : "did you mean `" + std::string(nearest) + "`?"));
+        return false;
+      }
+      command = command->get_subcommand(word);
+      path += " " + word;
+    }
+    if (command == &app_ || command->get_subcommands({}).empty()) return true;
+    Complain("`" + path + "` needs to know what to do; `" + path + " --help` lists it");
     return false;
   }
   CLI::App* Command(const std::string& name, const std::string& description,
@@ -624,24 +638,30 @@ class CommandLine {
     if (takes && !option.get_type_name().empty()) name += " " + option.get_type_name();
     return {name, option.get_description()};
   }
+  // Of a command that only has others below it: theirs.
+  static void AddHelpOf(const CLI::App& command, const std::string& before,
+                        std::vector<CommandHelp>& all) {
+    const std::string name = before + command.get_name();
+    const std::vector<const CLI::App*> below = command.get_subcommands({});
+    for (const CLI::App* sub : below) AddHelpOf(*sub, name + " ", all);
+    if (!below.empty()) return;
+    CommandHelp help{name, command.get_description(), "", command.get_footer(), {}, {}};
+    help.usage = "remit " + name;
+    for (const CLI::Option* option : command.get_options()) {
+      const bool positional = option->get_positional();
+      if (option == command.get_help_ptr()) continue;
+      (positional ? help.arguments : help.options).push_back(HelpOf(*option));
+      if (!positional) continue;
+      const std::string argument =
+          option->get_name(true, true) + (option->get_expected_max() > 1 ? "…" : "");
+      help.usage += " " + (option->get_required() ? argument : "[" + argument + "]");
+    }
+    help.usage += " [OPTIONS]";
+    all.push_back(std::move(help));
+  }
   std::vector<CommandHelp> AllHelp() const {
     std::vector<CommandHelp> all;
-    for (const CLI::App* command : app_.get_subcommands({})) {
-      CommandHelp help{
-          command->get_name(), command->get_description(), "", command->get_footer(), {}, {}};
-      help.usage = "remit " + command->get_name();
-      for (const CLI::Option* option : command->get_options()) {
-        const bool positional = option->get_positional();
-        if (option == command->get_help_ptr()) continue;
-        (positional ? help.arguments : help.options).push_back(HelpOf(*option));
-        if (!positional) continue;
-        const std::string name =
-            option->get_name(true, true) + (option->get_expected_max() > 1 ? "…" : "");
-        help.usage += " " + (option->get_required() ? name : "[" + name + "]");
-      }
-      help.usage += " [OPTIONS]";
-      all.push_back(std::move(help));
-    }
+    for (const CLI::App* command : app_.get_subcommands({})) AddHelpOf(*command, "", all);
     return all;
   }
 
@@ -661,6 +681,7 @@ class CommandLine {
   GraphOptions graph_;
   DocOptions doc_;
   CompileOptions compile_;
+  StoreCommand store_;
   ReplOptions repl_;
   HelpOptions help_;
 };

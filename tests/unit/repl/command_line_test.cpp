@@ -724,6 +724,35 @@ nlohmann::json SchemaOf(const char* path) {
   return nlohmann::json::parse(file);
 }
 
+TEST_CASE("a key is made once, shown in public, and refused to others") {
+  const Folder folder;
+  const Outcome made =
+      folder.Run("mkdir keys && remit store key new anna --out keys --format json");
+  REQUIRE(made.code == 0);
+  CHECK(made.text.find("\"secret_file\": \"keys/anna.key\"") != std::string::npos);
+  CHECK(folder.Run("stat -c %a keys/anna.key").text == "600\n");
+  const std::string secret = folder.Run("cat keys/anna.key").text;
+  CHECK(made.text.find(secret.substr(secret.rfind('+') + 1, 40)) == std::string::npos);
+
+  CHECK(folder.Run("remit store key new anna --out keys").code == 3);
+  CHECK(folder.Run("cat keys/anna.key").text == secret);
+  CHECK(folder.Run("remit store key new 'anna meyer' --out keys").code == 2);
+  CHECK(folder.Run("remit store key new berta --out nowhere").code == 3);
+
+  const Outcome shown = folder.Run("remit store key show keys/anna.pub");
+  CHECK(shown.code == 0);
+  CHECK(shown.text.find(folder.Run("cat keys/anna.pub").text) != std::string::npos);
+  CHECK(folder.Run("remit store key show keys/anna.key").text == shown.text);
+  CHECK(folder.Run("remit store key show keys/none.pub").code == 3);
+  CHECK(folder.Run("cp keys/anna.key keys/b.pub; remit store key show keys/b.pub").code == 3);
+  CHECK(folder.Run("chmod 640 keys/anna.key; remit store key show keys/anna.key").code == 3);
+
+  CHECK(folder.Run("remit store").code == 2);
+  const Outcome misspelt = folder.Run("remit store key nwe anna");
+  CHECK(misspelt.code == 2);
+  CHECK(misspelt.text == "remit: there is no command `remit store key nwe`; did you mean `new`?\n");
+}
+
 }  // namespace
 
 // Points (speed, price): north (90, 10), east (55, 50), south (50, 60), west (20, 90). Scores at

@@ -1,0 +1,29 @@
+// The part of the command line that begins with `remit store`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "repl/store.h"
+
+namespace remit::repl {
+
+class StoreCommand {
+ public:
+  // `choose` is told what to run, once the command line has been read. The object must outlive it.
+  using Choose = std::function<void(std::function<int()>)>;
+  void AddTo(CLI::App& app, Choose choose);
+
+ private:
+  // A command that runs something, below `group`.
+  CLI::App* Leaf(CLI::App* group, const std::string& name, const std::string& description,
+                 const std::string& examples, std::function<int()> run);
+  void AddKey(CLI::App* store);
+
+  Choose choose_;
+  StoreKeyNewOptions key_new_;
+  StoreKeyShowOptions key_show_;
+};
+
+}  // namespace remit::repl
