@@ -49,24 +49,29 @@ class Statement {
   Statement& BindNull(int position);
   // True: there is a row. False: it is done.
   Answer<bool> Step();
-  std::int64_t Whole(int column) const;          // columns from 0
-  std::string_view Text(int column) const;       // until the next Step
-  std::string_view Blob(int column) const;       // likewise
+  std::int64_t Whole(int column) const;     // columns from 0
+  std::string_view Text(int column) const;  // until the next Step
+  std::string_view Blob(int column) const;  // likewise
   bool IsNull(int column) const;
   void Reset();  // and forgets what was bound
 
  private:
   friend class Database;
   explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+  void Note(int code);
   sqlite3_stmt* statement_ = nullptr;
+  int bind_error_ = 0;  // the first; Step answers it
 };
 
 struct DatabaseOptions {
   enum class Journal {
     kRollback,  // shared by processes: rollback journal, truncated; synchronous=FULL
-    kAhead,     // one writer alone: WAL, EXCLUSIVE, synchronous=FULL
+    kAhead,     // one process alone, also to read: WAL, EXCLUSIVE, synchronous=FULL
   };
-  enum class Mode { kRead, kWrite, kMake };  // kMake: a new file; refuses one that exists
+  // kMake: a new file; refuses one that exists, but for one that a process began and died before
+  // its first transaction was committed. The first transaction also writes whose file it is, so
+  // tables are made in a Transaction.
+  enum class Mode { kRead, kWrite, kMake };
   Mode mode = Mode::kRead;
   Journal journal = Journal::kRollback;
   std::uint32_t application = 0;  // application_id that the file has, or gets
@@ -83,11 +88,12 @@ class Database {
   Database& operator=(Database&&) noexcept;
   ~Database();
 
-  // One statement without results, or several.
+  // One statement, or several; rows that they give are not looked at.
   Answer<bool> Run(std::string_view sql);
   Answer<Statement> Prepare(std::string_view sql);
   // A function of SQL that gives nothing where all is well, or the reason for which the statement
-  // is refused.
+  // is refused. Arguments are the bytes of blobs and texts, the digits of whole numbers, nothing
+  // for NULL; they live until it returns. For use in triggers too.
   using Admission = std::function<std::optional<std::string>(std::span<const std::string_view>)>;
   Answer<bool> Define(const char* name, int arguments, Admission admission);
   // From now on: no schema changes, no ATTACH, no PRAGMA but those that read, no UPDATE or DELETE
@@ -97,7 +103,15 @@ class Database {
   sqlite3* handle() { return handle_; }
 
  private:
+  friend class Transaction;
   Database() = default;
+  static Answer<Database> Connect(const std::string& path, const DatabaseOptions& options,
+                                  bool read_only);
+  Answer<std::string> Single(const std::string& sql);
+  std::optional<Failure> RefuseOther(const DatabaseOptions& options);
+  std::optional<Failure> WriteWhose();
+  void RollBack();
+
   sqlite3* handle_ = nullptr;
   std::string path_;
   struct Guard;
