@@ -19,20 +19,30 @@ Hash NodeHash(const Hash& left, const Hash& right);  // SHA-256(0x01 || left || 
 class MerkleEdge {
  public:
   void Append(const Hash& leaf);
+  // 2^height leaves at once, by the root over them; requires a size that is a multiple of as many.
+  void AppendSubtree(const Hash& root, int height);
+  // Roots of the full subtrees, the largest first: one for each bit of the size that is set.
+  const std::vector<Hash>& full() const { return full_; }
   std::uint64_t size() const { return size_; }
   Hash Root() const;  // of no leaf: SHA-256 of nothing
 
  private:
   std::uint64_t size_ = 0;
-  std::vector<Hash> full_;  // roots of the full subtrees, the largest first
+  std::vector<Hash> full_;
 };
 
 // Hashes of leaves by position from 0; asked for in ascending order where that can be.
 using LeafAt = std::function<Hash(std::uint64_t)>;
 Hash RootOf(std::uint64_t size, const LeafAt& leaf);
+// The root over leaves first .. first + count - 1: for who keeps roots of subtrees. Ranges that are
+// asked for begin at a multiple of the least power of two that is not below their count.
+using RootOfRange = std::function<Hash(std::uint64_t first, std::uint64_t count)>;
 // Requires index < size.
 std::vector<Hash> InclusionProof(std::uint64_t index, std::uint64_t size, const LeafAt& leaf);
+std::vector<Hash> InclusionProof(std::uint64_t index, std::uint64_t size, const RootOfRange& root);
 // Requires 0 < older <= size.
 std::vector<Hash> ConsistencyProof(std::uint64_t older, std::uint64_t size, const LeafAt& leaf);
+std::vector<Hash> ConsistencyProof(std::uint64_t older, std::uint64_t size,
+                                   const RootOfRange& root);
 
 }  // namespace remit::ledger

@@ -281,7 +281,7 @@ Answer<Database> Database::Open(const std::string& path, const DatabaseOptions& 
   const std::string name = FileName(path);
   if (path.empty()) return Failure{Outcome::kRefused, "a file without a name"};
   if (options.mode != Mode::kMake && !Exists(options.vfs, name)) {
-    return Failure{Outcome::kFailed, path + ": there is no such file"};
+    return Failure{Outcome::kFailed, path + ": there is no such file, or nothing in it"};
   }
   if (options.vfs == nullptr) {
     if (const std::optional<Failure> network = RefuseNetwork(path)) return *network;
@@ -405,11 +405,11 @@ Answer<bool> Database::Run(std::string_view sql) {
   return true;
 }
 
-Answer<Statement> Database::Prepare(std::string_view sql) {
+Answer<Statement> Database::PrepareOn(sqlite3* handle, std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+  const int code = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  if (code != SQLITE_OK) return FailureOf(handle_, code);
+  if (code != SQLITE_OK) return FailureOf(handle, code);
   REMIT_CHECK(statement != nullptr, "a statement of nothing");
   return Statement(statement);
 }

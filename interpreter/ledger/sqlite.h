@@ -90,7 +90,9 @@ class Database {
 
   // One statement, or several; rows that they give are not looked at.
   Answer<bool> Run(std::string_view sql);
-  Answer<Statement> Prepare(std::string_view sql);
+  Answer<Statement> Prepare(std::string_view sql) { return PrepareOn(handle_, sql); }
+  // For who lives as long as the connection and not as long as a Database that is moved.
+  static Answer<Statement> PrepareOn(sqlite3* handle, std::string_view sql);
   // A function of SQL that gives nothing where all is well, or the reason for which the statement
   // is refused. Arguments are the bytes of blobs and texts, the digits of whole numbers, nothing
   // for NULL; they live until it returns. For use in triggers too.
