@@ -53,7 +53,7 @@ fs::path MadeUpFolder(const source::SourceMap& sources) {
 
 }  // namespace
 
-std::string BundleOf(const Compilation& compilation) {
+std::vector<std::string> NamesOfSources(const Compilation& compilation) {
   const auto path_of = [&](source::FileId id) {
     return Absolute(compilation.sources.Get(id).path());
   };
@@ -65,7 +65,12 @@ std::string BundleOf(const Compilation& compilation) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < compilation.sources.size(); ++i)
     names.push_back(path_of(source::FileId(i)).lexically_relative(folder).generic_string());
-  return bundle::Write(compilation.sources, names, compilation.ast, compilation.checked);
+  return names;
+}
+
+std::string BundleOf(const Compilation& compilation) {
+  return bundle::Write(compilation.sources, NamesOfSources(compilation), compilation.ast,
+                       compilation.checked);
 }
 
 base::Result<Compilation> OpenBundle(std::string_view bytes) {
@@ -79,7 +84,8 @@ base::Result<Compilation> OpenBundle(std::string_view bytes) {
   return compilation;
 }
 
-Compilation CompileAgain(const source::SourceMap& sources, source::FileId main) {
+Compilation CompileAgain(const source::SourceMap& sources, source::FileId main,
+                         prove::Depth depth) {
   const fs::path folder = MadeUpFolder(sources);
   std::map<std::string, source::FileId> by_path;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -96,7 +102,7 @@ Compilation CompileAgain(const source::SourceMap& sources, source::FileId main) 
     return sources.Get(id).text();
   };
   const std::string path = (folder / sources.Get(main).path()).lexically_normal().string();
-  Compilation compilation = CompileText(path, sources.Get(main).text(), read);
+  Compilation compilation = CompileText(path, sources.Get(main).text(), read, depth);
   source::SourceMap named;
   for (std::size_t i = 0; i < compilation.sources.size(); ++i) {
     const source::Source& again = compilation.sources.Get(source::FileId(i));

@@ -18,7 +18,7 @@ struct Content {
   };
   std::string policy;  // its name, e.g. emea.discounts
   std::string language;
-  std::vector<File> files;  // the policy first, then by name
+  std::vector<File> files;    // the policy first, then by name
   std::string decision_hash;  // of what can change a decision, hexadecimal (govern/identity.h)
 };
 

@@ -9,27 +9,25 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "interpreter/ledger/checkpoint.h"
 #include "interpreter/ledger/log.h"
 #include "interpreter/store/content.h"
+#include "interpreter/store/entries.h"
 #include "interpreter/store/history.h"
+#include "interpreter/store/refusal.h"
 
 namespace remit::store {
 
 using ledger::Answer;
 using ledger::Hash;
 
-// Refused: `reason` is for people, `rule` for programs (docs/store/rules.md).
-struct Refusal {
-  std::string rule;    // "approval-missing", "author-approves", "base-moved", ...
-  std::string reason;
-};
 template <typename T>
 using Done = std::variant<T, Refusal, ledger::Failure>;
 
@@ -57,7 +55,18 @@ class PolicyStore {
   Done<std::uint64_t> Activate(const Activation& activation, const ledger::SecretKey& by,
                                std::int64_t now);
 
+  // An entry that somebody has signed, here or for another store, with the content that it is of.
+  // Nobody is asked less than by the functions above.
+  Done<std::uint64_t> Append(EntryKind kind, const Signed& signed_message, const Content* content,
+                             std::int64_t now);
+
   // --- what is read ---
+  // What other processes have written since; true where there is something.
+  Answer<bool> Refresh();
+  // `from` of zeros: there is no version yet. An Error: no such content, or it does not compile.
+  base::Result<Required> RequiredFor(const Hash& from, const Hash& to);
+  ledger::Log& log();
+  ledger::Database& database();
   Answer<std::optional<Content>> ContentOf(const Hash& content_hash);
   Answer<ledger::Checkpoint> Head();
   std::vector<ledger::Finding> Verify(const std::optional<ledger::Checkpoint>& kept);
