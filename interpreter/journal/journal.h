@@ -14,30 +14,51 @@
 #include <vector>
 
 #include "interpreter/journal/records.h"
+#include "interpreter/ledger/keys.h"
 #include "interpreter/ledger/log.h"
+#include "interpreter/ledger/sqlite.h"
 
 namespace remit::journal {
 
 using ledger::Answer;
 
+inline constexpr std::uint32_t kApplication = 0x526d744a;  // application_id of the file: "RmtJ"
+
 struct WriterOptions {
-  std::size_t group = 1000;                     // records to a commit, at most
-  std::chrono::microseconds linger{5000};       // and how long the first of them waits for more
-  std::optional<std::string> checkpoint_file{}; // written after every commit that ends a group
-  const char* vfs = nullptr;                    // tests only
+  // Microseconds since 1970 UTC, by which records say when they were recorded. Has to be there; is
+  // called by one thread at a time.
+  std::function<std::int64_t()> clock;
+  // Records to a commit. Commits that take longer than `linger` make for larger groups, up to 64
+  // times as many, so that a slow disk costs time and not throughput.
+  std::size_t group = 1000;
+  // How long the first of them waits, at most, for as many as came together the last time.
+  std::chrono::microseconds linger{5000};
+  // With a key: a signed note of the head, put in the place of the file after every commit.
+  std::string checkpoint_file{};
+  const ledger::SecretKey* checkpoint_key = nullptr;  // outlives the writer
+  std::chrono::milliseconds patience{5000};  // with readers, and with who else locks the file
+  const char* vfs = nullptr;                 // tests only
+  // For measuring: the reasons for the one that is used are in docs/journal/files.md.
+  ledger::DatabaseOptions::Journal journal = ledger::DatabaseOptions::Journal::kRollback;
 };
 
 // Appends records. Thread-safe: writers queue, one commits for all of them.
 class Writer {
  public:
-  // Makes the file where there is none. Refuses (kBusy) while another writer has it open.
-  static Answer<Writer> Open(const std::string& path, WriterOptions options = {});
-  // Returns when the record is durable; its seq. After a Failure nothing of it is in the file.
+  // Makes the file where there is none. Refuses (kBusy) while another writer has it open, in this
+  // process or another.
+  static Answer<Writer> Open(const std::string& path, WriterOptions options);
+  // Returns when the record is durable; its seq. After a Failure nothing of it is in the file, and
+  // a Gap goes before the next record that can be written. Refused (kRefused) and not counted is
+  // what refers to a policy or a decision that is not there.
   Answer<std::uint64_t> Append(const Record& record);
-  // All of them in one commit or none; the seq of the first.
+  // All of them in one commit or none; the seq of the first, which the others follow.
   Answer<std::uint64_t> AppendAll(const std::vector<Record>& records);
+  // The seq of a PolicyUsed that says the same, written before or now.
+  Answer<std::uint64_t> AppendOnce(const PolicyUsed& policy);
   Answer<ledger::Checkpoint> Head();
   std::uint64_t refused() const;  // records that could not be written since Open
+  // Nobody may be appending. What happens without, but for the answer.
   Answer<bool> Close();
 
  private:
@@ -56,12 +77,13 @@ class Reader {
  public:
   static Answer<Reader> Open(const std::string& path);
   std::uint64_t size() const;
-  Answer<bool> Read(std::uint64_t first, std::uint64_t last,
-                    const std::function<bool(std::uint64_t seq, std::int64_t recorded_at,
-                                             const Record&)>& each);
-  // All records about a case, by its id, in order.
+  Answer<bool> Read(
+      std::uint64_t first, std::uint64_t last,
+      const std::function<bool(std::uint64_t seq, std::int64_t recorded_at, const Record&)>& each);
+  // All records about a case, by its id, in order: its decisions, and what refers to them.
   Answer<std::vector<std::uint64_t>> About(std::string_view case_id);
   ledger::Log& log();
+  // The log, and that every entry is a record, refers to what is there, and is found by its case.
   std::vector<ledger::Finding> Verify(const std::optional<ledger::Checkpoint>& kept);
 
  private:

@@ -16,13 +16,13 @@
 namespace remit::journal {
 
 enum class RecordKind : std::uint32_t {
-  kPolicy = 1,    // which policy the decisions behind it were made by; before the first of them
+  kPolicy = 1,  // which policy the decisions behind it were made by; before the first of them
   kDecision = 2,
   kOverride = 3,
   kOutcome = 4,
   kFeedback = 5,
-  kErased = 6,    // the keys of a subject were destroyed
-  kGap = 7,       // so many decisions were made and not recorded (never silently)
+  kErased = 6,  // the keys of a subject were destroyed
+  kGap = 7,     // so many decisions were made and not recorded (never silently)
 };
 
 // The policy by whose version the decisions that follow were made. Its content is in the store, or,
@@ -34,11 +34,11 @@ struct PolicyUsed {
 };
 struct DecisionMade {
   std::string case_id, case_hash;
-  std::uint64_t policy = 0;   // seq of its PolicyUsed
-  std::int64_t as_of = 0;     // days since 1970
-  std::string scenario;       // empty: the world as it is
-  std::string input;          // canonical inputs (cases/canonical.h), personal fields sealed
-  std::string core;           // canonical core, see CoreBytes
+  std::uint64_t policy = 0;  // seq of its PolicyUsed
+  std::int64_t as_of = 0;    // days since 1970
+  std::string scenario;      // empty: the world as it is
+  std::string input;         // canonical inputs (cases/canonical.h), personal fields sealed
+  std::string core;          // canonical core, see CoreBytes
   std::optional<std::string> proposal;  // canonical; of who proposed what
 };
 struct Overridden {
@@ -46,14 +46,14 @@ struct Overridden {
   std::string by, level;
   std::vector<std::pair<std::string, std::string>> knobs;  // name, value as in the language
   std::string reason;
-  std::string rule;            // the `deviate` it falls under, as written
+  std::string rule;                    // the `deviate` it falls under, as written
   std::uint64_t used = 0, budget = 0;  // how many of them this was, of how many; 0: no budget
-  std::string period;          // the one that was counted in, e.g. 2026-Q4
+  std::string period;                  // the one that was counted in, e.g. 2026-Q4
 };
 struct OutcomeSeen {
   std::uint64_t decision = 0;
-  std::string name, value;       // of the policy's `outcome`; canonical value
-  std::int64_t observed_on = 0;  // day
+  std::string name, value;                  // of the policy's `outcome`; canonical value
+  std::int64_t observed_on = 0;             // day
   std::optional<std::uint64_t> corrects{};  // seq of the outcome that it replaces
 };
 struct FeedbackGiven {
