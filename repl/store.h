@@ -5,6 +5,7 @@
 #include <string>
 
 #include "repl/commands.h"
+#include "repl/log_check.h"
 
 namespace remit::repl {
 
@@ -22,5 +23,11 @@ struct StoreKeyShowOptions {
   Format format = Format::kText;
 };
 int RunStoreKeyShow(const StoreKeyShowOptions& options);
+
+// Is the store what was written? And what is needed to find that out without Remit.
+int RunStoreVerify(const LogVerifyOptions& options);
+int RunStoreCheckpoint(const LogCheckpointOptions& options);
+int RunStoreProof(const LogProofOptions& options);
+int RunStoreExportLog(const LogExportOptions& options);
 
 }  // namespace remit::repl

@@ -20,10 +20,15 @@ class StoreCommand {
   CLI::App* Leaf(CLI::App* group, const std::string& name, const std::string& description,
                  const std::string& examples, std::function<int()> run);
   void AddKey(CLI::App* store);
+  void AddChecks(CLI::App* store);
 
   Choose choose_;
   StoreKeyNewOptions key_new_;
   StoreKeyShowOptions key_show_;
+  LogVerifyOptions verify_;
+  LogCheckpointOptions checkpoint_;
+  LogProofOptions proof_;
+  LogExportOptions export_log_;
 };
 
 }  // namespace remit::repl
