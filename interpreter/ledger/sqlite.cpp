@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include "interpreter/base/check.h"
@@ -25,9 +26,24 @@ struct Database::Guard {
   bool making = false;  // nothing is in the file yet, not even whose it is
   std::uint32_t application = 0;
   std::uint32_t format = 0;
+  std::pair<std::chrono::microseconds, std::chrono::microseconds> patience_and_waited{};
 };
 
 namespace {
+
+// Waits for a lock in short steps. SQLite's own steps grow to 100 ms, in which a reader beside a
+// busy writer misses every moment in which the file is free.
+int WaitALittle(void* patience_and_waited, int times) {
+  auto& [patience, waited] =
+      *static_cast<std::pair<std::chrono::microseconds, std::chrono::microseconds>*>(
+          patience_and_waited);
+  if (times == 0) waited = std::chrono::microseconds(0);
+  if (waited >= patience) return 0;
+  const std::chrono::microseconds step(times < 10 ? 200 : 2000);
+  std::this_thread::sleep_for(step);
+  waited += step;
+  return 1;
+}
 
 // The first version without the fault that loses a commit where two connections to a file in WAL
 // mode come to checkpoint it at once (sqlite.org/wal.html, "the WAL-reset bug").
@@ -286,26 +302,15 @@ Answer<Database> Database::Open(const std::string& path, const DatabaseOptions& 
   if (options.vfs == nullptr) {
     if (const std::optional<Failure> network = RefuseNetwork(path)) return *network;
   }
-  // A lone writer's file is read under its lock, which needs a file open for writing.
-  const bool read_only =
-      options.mode == Mode::kRead && options.journal == DatabaseOptions::Journal::kRollback;
-  Answer<Database> opened = Connect(path, options, read_only);
-  if (!read_only || std::holds_alternative<Database>(opened)) return opened;
-  // What a crash left has to be rolled back before anything can be read, which is a write.
-  if (std::get<Failure>(opened).outcome != Outcome::kFailed) return opened;
-  return Connect(path, options, false);
-}
-
-Answer<Database> Database::Connect(const std::string& path, const DatabaseOptions& options,
-                                   bool read_only) {
-  using Mode = DatabaseOptions::Mode;
   Database database;
   database.path_ = path;
   database.guard_ = std::make_unique<Guard>();
   database.guard_->application = options.application;
   database.guard_->format = options.format;
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-  flags |= read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  // Who reads opens for writing too, where the file may be written, and then writes nothing (see
+  // query_only): what a crash left has to be rolled back before anything can be read, and a
+  // connection that could not takes the journal of a writer at work for such a thing now and then.
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_READWRITE;
   if (options.mode == Mode::kMake) flags |= SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(FileName(path).c_str(), &database.handle_, flags, options.vfs);
   if (database.handle_ == nullptr) return Failure{Outcome::kFailed, path + ": out of memory"};
@@ -317,7 +322,8 @@ Answer<Database> Database::Connect(const std::string& path, const DatabaseOption
     if (const std::optional<Failure> failure = SyncFolder(path)) return *failure;
   }
   Configure(database.handle_);
-  sqlite3_busy_timeout(database.handle_, static_cast<int>(options.patience.count()));
+  database.guard_->patience_and_waited.first = options.patience;
+  sqlite3_busy_handler(database.handle_, &WaitALittle, &database.guard_->patience_and_waited);
   if (options.journal == DatabaseOptions::Journal::kRollback && IsAhead(database.handle_)) {
     if (sqlite3_libversion_number() < kWalIsSafeFrom) {
       return Failure{Outcome::kRefused,

@@ -107,8 +107,6 @@ class Database {
  private:
   friend class Transaction;
   Database() = default;
-  static Answer<Database> Connect(const std::string& path, const DatabaseOptions& options,
-                                  bool read_only);
   Answer<std::string> Single(const std::string& sql);
   std::optional<Failure> RefuseOther(const DatabaseOptions& options);
   std::optional<Failure> WriteWhose();

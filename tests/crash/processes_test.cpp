@@ -1,5 +1,4 @@
 // Processes that are killed while they write, and processes that write the same log at once.
-#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,7 +35,6 @@ class Pipe {
   Pipe& operator=(const Pipe&) = delete;
   void CloseRead() { Close(0); }
   void CloseWrite() { Close(1); }
-  int read_end() const { return ends_[0]; }
   // False at the end.
   template <typename T>
   bool Read(T& value) {
@@ -220,44 +218,49 @@ TEST_CASE("readers beside a writer are never told that the log is busy") {
   const std::string path = folder / "log";
   MakeLog(path, 1);
   constexpr std::size_t kReaders = 16;
-  Pipe stop;
-  std::array<Pipe, kReaders> results;
+  constexpr std::uint64_t kTransactions = 100;
+  std::array<Pipe, kReaders> go, done;
   std::array<pid_t, kReaders> children{};
   for (std::size_t at = 0; at < kReaders; ++at) {
     children[at] = Start([&] {
-      stop.CloseWrite();
+      for (Pipe& pipe : go) pipe.CloseWrite();
       Database database = Must(Database::Open(
           path, Patient(DatabaseOptions::Mode::kRead, DatabaseOptions::Journal::kRollback)));
       Log log = Must(Log::Open(database));
-      std::uint64_t looked = 0;
-      // Until the one who writes closes the pipe.
-      struct pollfd ended {};
-      ended.fd = stop.read_end();
-      ended.events = POLLIN;
-      do {
+      std::uint64_t looked = 0, size = 0;
+      bool right = true;
+      // Whatever is asked for is there, while the next transactions are being written.
+      while (go[at].Read(size)) {
         Must(log.Refresh());
-        Must(log.Read(1, log.size(), [](const Entry&) { return true; }));
+        right = right && log.size() >= size;
+        std::uint64_t read = 0;
+        Must(log.Read(1, log.size(), [&read](const Entry&) { return ++read > 0; }));
+        right = right && read == log.size();
         ++looked;
-      } while (::poll(&ended, 1, 0) == 0);
-      results[at].Write(looked);
+      }
+      done[at].Write(right ? looked : std::uint64_t{0});
     });
   }
-  stop.CloseRead();
+  for (Pipe& pipe : go) pipe.CloseRead();
+  for (Pipe& pipe : done) pipe.CloseWrite();
   {
     Database database = Must(Database::Open(
         path, Patient(DatabaseOptions::Mode::kWrite, DatabaseOptions::Journal::kRollback)));
     Log log = Must(Log::Open(database));
-    for (int transaction = 0; transaction < 200; ++transaction) AppendSome(database, log, 3);
+    for (std::uint64_t transaction = 0; transaction < kTransactions; ++transaction) {
+      AppendSome(database, log, 3);
+      for (Pipe& pipe : go) pipe.Write(log.size());
+    }
   }
-  stop.CloseWrite();
+  for (Pipe& pipe : go) pipe.CloseWrite();
   for (std::size_t at = 0; at < kReaders; ++at) {
+    std::uint64_t looked = 0;
+    CHECK(done[at].Read(looked));
+    CHECK(looked == kTransactions);
     int status = 0;
     REQUIRE(::waitpid(children[at], &status, 0) == children[at]);
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
-    std::uint64_t looked = 0;
-    CHECK(results[at].Read(looked));
-    CHECK(looked > 0);
   }
 }
 
