@@ -16,6 +16,7 @@
 #include "repl/batch_pipeline.h"
 #include "repl/batch_report.h"
 #include "repl/commands.h"
+#include "repl/journal_output.h"
 #include "repl/open_cases.h"
 #include "repl/terminal.h"
 
@@ -94,12 +95,13 @@ std::size_t ThreadsFor(const BatchOptions& options) {
 class BatchRun {
  public:
   BatchRun(const BatchOptions& options, const engine::Program& program, cases::CaseReader& reader,
-           nlohmann::json subject, Ranking* ranking)
+           nlohmann::json subject, Ranking* ranking, JournalOutput* journal)
       : options_(options),
         program_(program),
         reader_(reader),
         subject_(std::move(subject)),
-        ranking_(ranking) {}
+        ranking_(ranking),
+        journal_(journal) {}
 
   // Opens the output, where there is one. Not kOk: the reason is on stderr.
   ExitCode Open() {
@@ -139,6 +141,12 @@ class BatchRun {
     options.lines = options_.output.has_value();
     options.blocks = ranking_ != nullptr;
     options.scenario = NameOf(program_);
+    if (journal_ != nullptr) {
+      options.record = [this](const engine::CaseBatch& batch,
+                              const govern::DecisionColumns& columns) {
+        return journal_->RecordsOf(batch, columns);
+      };
+    }
     if (options_.output) {
       const OutputForm form = OutputFormOf(*options_.output);
       options.form = form.form;
@@ -188,6 +196,11 @@ class BatchRun {
     if (result.error) {
       error_ = result.error;
       return false;
+    }
+    // Nothing is written as decided that is not recorded.
+    if (journal_ != nullptr && !result.records.empty()) {
+      error_ = journal_->Append(result.records);
+      if (error_) return false;
     }
     if (output_) {
       error_ = output_->Write(result.text);
@@ -244,6 +257,7 @@ class BatchRun {
   cases::CaseReader& reader_;
   nlohmann::json subject_;
   Ranking* ranking_;
+  JournalOutput* journal_;  // null: nothing is recorded
   std::optional<BatchOutput> output_;
   BatchStand stand_;
   Progress* progress_ = nullptr;
@@ -267,6 +281,10 @@ ExitCode RefuseOptions(const BatchOptions& options) {
   std::error_code ignored;
   if (options.output && std::filesystem::equivalent(*options.output, options.input.cases, ignored))
     return refuse("the decisions would replace the cases; give --output another name");
+  if (options.output && options.journal &&
+      (*options.output == *options.journal ||
+       std::filesystem::equivalent(*options.output, *options.journal, ignored)))
+    return refuse("the decisions would replace the journal; give --output another name");
   if (!options.resume) return kOk;
   if (!options.output || !IsFile(*options.output))
     return refuse("--resume goes on with a file of decisions; say --output FILE");
@@ -302,11 +320,21 @@ int RunBatch(const BatchOptions& options) {
     }
     ranking = std::move(made).value();
   }
+  std::optional<JournalOutput> journal;
+  if (options.journal) {
+    base::Result<JournalOutput> made =
+        JournalOutput::Open(*options.journal, *loaded.compilation, program);
+    if (!made) {
+      Complain(made.error().message);
+      return kEnvironment;
+    }
+    journal.emplace(std::move(made).value());
+  }
   const bool noted = options.output && IsFile(*options.output) && IsFile(options.input.cases);
   BatchRun run(options, program, *opened.reader,
                noted ? SubjectOf(options, *loaded.compilation, program, opened.mapping_text)
                      : nlohmann::json(),
-               ranking ? &*ranking : nullptr);
+               ranking ? &*ranking : nullptr, journal ? &*journal : nullptr);
   if (const ExitCode code = run.Open(); code != kOk) return code;
   if (const int code = run.Run(); code != kOk) return code;
 

@@ -99,6 +99,7 @@ nlohmann::json SubjectOf(const BatchOptions& options, const compile::Compilation
           {"scenario", options.input.scenario.value_or("")},
           {"mapping", govern::Sha256(mapping_text)},
           {"name of the cases", path},
+          {"journal", options.journal.value_or("")},
           {"format of the cases", options.input.cases_form},
           {"size of the cases", ignored ? 0 : size},
           {document ? "content of the cases" : "beginning of the cases", PrintOf(path, document)}};

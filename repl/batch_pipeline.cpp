@@ -53,6 +53,8 @@ class Worker {
     if (parser_ != nullptr) parser_->Parse(piece, read);
     NoteLaterPrevious(program_, read);
     decider_.Decide(read.block.cases, 0, read.block.cases.size, result.columns);
+    result.records.clear();
+    if (options_.record) result.records = options_.record(read.block.cases, result.columns);
     result.tally = {};
     result.tally.Count(program_.model(), result.columns);
     result.text.clear();

@@ -7,11 +7,13 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "interpreter/cases/decompress.h"
 #include "interpreter/cases/reader.h"
 #include "interpreter/cases/write.h"
 #include "interpreter/govern/decide_columns.h"
+#include "interpreter/journal/records.h"
 #include "repl/batch_tally.h"
 
 namespace remit::repl {
@@ -20,9 +22,10 @@ namespace remit::repl {
 struct PieceResult {
   std::string text;  // the lines of its cases, compressed where that was asked for
   BatchTally tally;
-  cases::ReadCounts read;            // cases whose previous decision is later count as invalid
-  cases::PiecePlace end;             // of the piece; of a JSON document `row` counts its cases
-  std::optional<base::Error> error;  // the file cannot be read on; then there is nothing else
+  cases::ReadCounts read;                // cases whose previous decision is later count as invalid
+  cases::PiecePlace end;                 // of the piece; of a JSON document `row` counts its cases
+  std::optional<base::Error> error;      // the file cannot be read on; then there is nothing else
+  std::vector<journal::Record> records;  // of its decisions, where they are wanted
   // Where blocks are wanted.
   cases::Block block;
   govern::DecisionColumns columns;
@@ -35,6 +38,10 @@ struct PipelineOptions {
   bool blocks = false;
   cases::DecisionLines::Form form = cases::DecisionLines::Form::kJsonLines;
   cases::Compression compression = cases::Compression::kNone;
+  // What is to be recorded of a block; called by all threads.
+  std::function<std::vector<journal::Record>(const engine::CaseBatch&,
+                                             const govern::DecisionColumns&)>
+      record{};
   std::string scenario;  // in whose world the cases are decided; empty: as the policy says
 };
 

@@ -55,7 +55,7 @@ int RunTest(const TestOptions& options);
 // What decide, batch and explain share: which policy, which cases, which day.
 struct CaseOptions {
   std::string policy;
-  std::string cases;  // a file, or `-` for stdin
+  std::string cases;         // a file, or `-` for stdin
   std::string cases_form{};  // csv, json or jsonl; empty: by the name, JSON lines from stdin
   std::optional<std::string> mapping;
   std::optional<std::string> as_of;       // yyyy-mm-dd; today in UTC when not said
@@ -78,12 +78,15 @@ struct DecideOptions {
   std::optional<std::size_t> top{};  // list so many alternatives, the best first
   bool rates = false;  // explain: only what objectives are worth in each other, over all cases
   std::vector<std::string> objectives{};  // explain: only how these came about, in full
+  std::optional<std::string>
+      journal{};  // decide: where decisions are recorded before they are shown
 };
 int RunDecide(const DecideOptions& options);
 
 struct BatchOptions {
   CaseOptions input;
-  std::optional<std::string> output;  // a file, .jsonl or .csv, each also with .gz or .zst, or `-` for JSON lines on stdout
+  std::optional<std::string> output;  // a file, .jsonl or .csv, each also with .gz or .zst, or `-`
+                                      // for JSON lines on stdout
   std::vector<std::string> fail_on;   // statuses that make the exit code 1
   std::optional<std::string> rank;    // a let or objective, greatest first
   std::optional<std::string> budget;  // NAME<=AMOUNT
@@ -92,8 +95,9 @@ struct BatchOptions {
   std::optional<std::string> list;    // a CSV file for the whole list
   std::size_t top = 10;               // lines to print; 0: all
   std::size_t block = 1024;
-  std::size_t threads = 0;  // 0: as many as the machine has cores
-  bool resume = false;      // go on with the output of a run that was interrupted
+  std::size_t threads = 0;               // 0: as many as the machine has cores
+  bool resume = false;                   // go on with the output of a run that was interrupted
+  std::optional<std::string> journal{};  // where decisions are recorded before they are written
 };
 int RunBatch(const BatchOptions& options);
 

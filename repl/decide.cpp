@@ -12,6 +12,7 @@
 #include "interpreter/govern/subject_form.h"
 #include "repl/commands.h"
 #include "repl/flip.h"
+#include "repl/journal_output.h"
 #include "repl/knob_choice.h"
 #include "repl/open_cases.h"
 #include "repl/rates.h"
@@ -201,6 +202,16 @@ int RunDecide(const DecideOptions& options) {
   const engine::Program program = engine::Program::Bind(
       loaded.compilation->ast, loaded.compilation->checked, world->as_of, world->scenario);
   if (options.rates) return PrintRates(program, *opened.reader, options.only, options.input.format);
+  std::optional<JournalOutput> journal;
+  if (options.journal) {
+    base::Result<JournalOutput> made =
+        JournalOutput::Open(*options.journal, *loaded.compilation, program);
+    if (!made) {
+      Complain(made.error().message);
+      return kEnvironment;
+    }
+    journal.emplace(std::move(made).value());
+  }
   Presenter presenter(options, question, *loaded.compilation, program);
 
   constexpr std::size_t kBlock = 256;
@@ -216,8 +227,17 @@ int RunDecide(const DecideOptions& options) {
     if (block.cases.size == 0) break;
     if (*proposal) ProposeEverywhere(**proposal, loaded.compilation->checked, block.cases);
     const std::vector<engine::Core> cores = govern::DecideBatch(program, block.cases);
+    std::vector<std::size_t> wanted;
     for (std::size_t i = 0; i < cores.size(); ++i) {
-      if (options.only && block.cases.ids[i] != *options.only) continue;
+      if (!options.only || block.cases.ids[i] == *options.only) wanted.push_back(i);
+    }
+    if (journal && !wanted.empty()) {
+      if (const auto error = journal->Record(block.cases, cores, wanted)) {
+        Complain(error->message);
+        return kEnvironment;
+      }
+    }
+    for (const std::size_t i : wanted) {
       presenter.Show(block.cases, i, cores[i]);
       ++shown;
       settled = settled && Settled(cores[i]);

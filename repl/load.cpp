@@ -1,6 +1,7 @@
 #include "repl/load.h"
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <iostream>
@@ -98,6 +99,11 @@ Loaded LoadPolicy(const std::string& path, Wanted wanted) {
 std::int64_t Today() {
   constexpr std::int64_t kSecondsPerDay = 86'400;
   return static_cast<std::int64_t>(std::time(nullptr)) / kSecondsPerDay;
+}
+
+std::int64_t Now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
 }
 
 std::optional<std::int64_t> DayOf(const std::optional<std::string>& as_of) {

@@ -35,8 +35,10 @@ std::optional<std::string> ReadInput(const std::string& path);
 std::optional<std::vector<std::string>> FilesBelow(const std::vector<std::string>& paths);
 // "remit: MESSAGE" on stderr.
 void Complain(const std::string& message);
-// Today in UTC, days since 1970-01-01. The only clock in the program.
+// Today in UTC, days since 1970-01-01. With Now the only clock in the program.
 std::int64_t Today();
+// Microseconds since 1970 UTC: when something is recorded.
+std::int64_t Now();
 // The day that --as-of names, today without it; nothing, and a message, when it is no day.
 std::optional<std::int64_t> DayOf(const std::optional<std::string>& as_of);
 

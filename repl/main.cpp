@@ -13,6 +13,7 @@
 #include "repl/explore.h"
 #include "repl/load.h"
 #include "repl/reference.h"
+#include "repl/journal_command.h"
 #include "repl/store_command.h"
 
 namespace remit::repl {
@@ -65,6 +66,7 @@ class CommandLine {
     AddDoc();
     AddCompile();
     store_.AddTo(app_, [this](Run run) { run_ = std::move(run); });
+    journal_.AddTo(app_, [this](Run run) { run_ = std::move(run); });
     AddRepl();
     AddHelp();
   }
@@ -233,6 +235,14 @@ class CommandLine {
     command->add_option("--filter", test_.filter, "only tests whose title contains this");
     AddFormatOption(command, test_.format);
   }
+  void AddJournalOption(CLI::App* command, std::optional<std::string>& journal,
+                        const std::string& done) {
+    command
+        ->add_option("--journal", journal,
+                     "record every decision in this journal before it is " + done +
+                         "; made where there is none")
+        ->type_name("FILE");
+  }
   void AddProposal(CLI::App* command) {
     command->add_option("--case", decide_.only, "only the case with this id");
     command
@@ -257,6 +267,7 @@ class CommandLine {
                 [this] { return RunDecide(decide_); });
     AddCaseOptions(command, decide_.input);
     AddProposal(command);
+    AddJournalOption(command, decide_.journal, "shown");
     command
         ->add_option("--top", decide_.top,
                      "list so many alternatives too, the best first; equal ones share a rank")
@@ -360,6 +371,7 @@ class CommandLine {
                      "how many work at once; as many as the machine has cores otherwise; never "
                      "changes a byte of the output")
         ->check(CLI::Range(std::size_t{1}, std::size_t{256}));
+    AddJournalOption(command, batch_.journal, "written");
     command->add_flag("--resume", batch_.resume,
                       "go on with the --output of a run that was interrupted");
     command
@@ -682,6 +694,7 @@ class CommandLine {
   DocOptions doc_;
   CompileOptions compile_;
   StoreCommand store_;
+  JournalCommand journal_;
   ReplOptions repl_;
   HelpOptions help_;
 };

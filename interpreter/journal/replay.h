@@ -1,0 +1,72 @@
+// Deciding again what a journal records: under the recorded version, day and scenario, from the
+// recorded inputs. The same bytes of the core, or a difference.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interpreter/compile/compile.h"
+#include "interpreter/engine/program.h"
+#include "interpreter/govern/decide.h"
+#include "interpreter/journal/journal.h"
+
+namespace remit::journal {
+
+// The policy that a journal says was used, to be decided with. An Error where it cannot be had: the
+// bundle is damaged, of a form that this version does not read, or decides by another hash than is
+// recorded.
+base::Result<compile::Compilation> CompilationOf(const PolicyUsed& policy);
+
+// One recorded decision with its case read back.
+struct Recalled {
+  DecisionMade made;
+  engine::Core core;
+  engine::CaseBatch batch;  // of this case alone
+};
+// An Error where the record is none that the policy can have written.
+base::Result<Recalled> Recall(const check::Checked& checked, const DecisionMade& made);
+
+// The program of a recorded decision; an Error where the policy has no such scenario.
+base::Result<engine::Program> ProgramOf(const compile::Compilation& compilation,
+                                        const DecisionMade& made);
+
+struct Difference {
+  std::uint64_t seq = 0;
+  std::string case_id;
+  std::vector<std::string> changes;  // "verdict: approve, now escalate", in the order of the core
+  // Of the nodes of the graph whose values the record implies, the first, in topological order,
+  // that has another value now; nothing where none has: then it is the choice that differs.
+  struct Node {
+    std::uint32_t id = 0;
+    std::string what;  // "rule `escalate …`"
+    std::string at;    // path:line:column; empty where the text has no place for it
+    std::string recorded, now;
+  };
+  std::optional<Node> node;
+};
+Difference Compare(const compile::Compilation& compilation, const engine::Program& program,
+                   const Recalled& recalled, const engine::Core& now);
+
+struct ReplayOptions {
+  std::size_t threads = 1;
+  std::size_t block = 1024;           // cases decided together; never changes an answer
+  std::size_t most_differences = 10;  // that are looked into
+  // Where a policy's bundle is not in the journal; by default there is no such place.
+  std::function<base::Result<compile::Compilation>(const PolicyUsed&)> find{};
+};
+struct ReplayReport {
+  std::uint64_t same = 0;
+  std::uint64_t different = 0;
+  std::uint64_t erased = 0;             // the inputs' key was destroyed
+  std::uint64_t unchecked = 0;          // the policy cannot be had
+  std::string unchecked_why;            // of the first of these
+  std::vector<Difference> differences;  // the first ones, ascending by seq
+};
+// All decisions of the journal. The same report for any number of threads and size of blocks.
+Answer<ReplayReport> Replay(Reader& reader, const ReplayOptions& options = {});
+
+}  // namespace remit::journal

@@ -1,0 +1,37 @@
+// The part of the command line that begins with `remit journal`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "repl/journal.h"
+
+namespace remit::repl {
+
+class JournalCommand {
+ public:
+  // `choose` is told what to run, once the command line has been read. The object must outlive it.
+  using Choose = std::function<void(std::function<int()>)>;
+  void AddTo(CLI::App& app, Choose choose);
+
+ private:
+  // A command that runs something, and takes the journal's file first.
+  CLI::App* Leaf(const std::string& name, const std::string& description,
+                 const std::string& examples, std::string& file, std::function<int()> run);
+  void AddReading();
+  void AddChecking();
+  void AddDeciding();
+
+  CLI::App* group_ = nullptr;
+  Choose choose_;
+  JournalLogOptions log_;
+  JournalShowOptions show_;
+  JournalVerifyOptions verify_;
+  JournalCheckpointOptions checkpoint_;
+  JournalProofOptions proof_;
+  JournalReplayOptions replay_;
+  JournalWhyOptions why_;
+};
+
+}  // namespace remit::repl

@@ -1,0 +1,174 @@
+#include "repl/journal_words.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "interpreter/base/overloaded.h"
+#include "interpreter/base/text.h"
+#include "interpreter/engine/names.h"
+#include "interpreter/types/value.h"
+#include "repl/load.h"
+
+namespace remit::repl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string KindName(journal::RecordKind kind) {
+  switch (kind) {
+    case journal::RecordKind::kPolicy:
+      return "policy";
+    case journal::RecordKind::kDecision:
+      return "decision";
+    case journal::RecordKind::kOverride:
+      return "override";
+    case journal::RecordKind::kOutcome:
+      return "outcome";
+    case journal::RecordKind::kFeedback:
+      return "feedback";
+    case journal::RecordKind::kErased:
+      return "erased";
+    case journal::RecordKind::kGap:
+      return "gap";
+  }
+  return "unknown";
+}
+
+std::string Knobs(const journal::Overridden& made) {
+  std::string text;
+  for (const auto& [name, value] : made.knobs)
+    text += (text.empty() ? "" : ", ") + name + " = " + value;
+  return text;
+}
+
+std::string SummaryOf(const journal::DecisionMade& made) {
+  std::string text = "decision on `" + made.case_id + "`";
+  if (const auto core = journal::CoreFrom(made.core)) {
+    text += ", " + std::string(engine::Name(core->status));
+    if (core->verdict != engine::Verdict::kNone)
+      text += ", " + std::string(engine::Name(core->verdict));
+  }
+  text += ", as of " + types::FormatDate(made.as_of);
+  if (!made.scenario.empty()) text += ", in scenario `" + made.scenario + "`";
+  return text + ", policy at " + std::to_string(made.policy);
+}
+
+Json FieldsOf(const journal::PolicyUsed& policy) {
+  return {{"policy", policy.name},
+          {"hash", policy.decision_hash},
+          {"content_hash", policy.content_hash},
+          {"engine", policy.engine},
+          {"bundle_bytes", policy.bundle.size()}};
+}
+Json FieldsOf(const journal::DecisionMade& made) {
+  Json json = {{"case", made.case_id},
+               {"case_hash", made.case_hash},
+               {"policy_at", made.policy},
+               {"as_of", types::FormatDate(made.as_of)}};
+  if (!made.scenario.empty()) json["scenario"] = made.scenario;
+  if (const auto core = journal::CoreFrom(made.core)) {
+    json["status"] = engine::Name(core->status);
+    json["verdict"] =
+        core->verdict == engine::Verdict::kNone ? Json() : Json(engine::Name(core->verdict));
+  }
+  json["input_bytes"] = made.input.size();
+  json["core_bytes"] = made.core.size();
+  json["proposal"] = made.proposal.has_value();
+  return json;
+}
+Json FieldsOf(const journal::Overridden& made) {
+  Json knobs = Json::object();
+  for (const auto& [name, value] : made.knobs) knobs[name] = value;
+  return {{"decision", made.decision}, {"by", made.by},
+          {"level", made.level},       {"knobs", knobs},
+          {"reason", made.reason},     {"rule", made.rule},
+          {"used", made.used},         {"budget", made.budget},
+          {"period", made.period}};
+}
+Json FieldsOf(const journal::OutcomeSeen& seen) {
+  Json json = {{"decision", seen.decision},
+               {"name", seen.name},
+               {"value", seen.value},
+               {"observed_on", types::FormatDate(seen.observed_on)}};
+  if (seen.corrects) json["corrects"] = *seen.corrects;
+  return json;
+}
+Json FieldsOf(const journal::FeedbackGiven& given) {
+  return {{"decision", given.decision}, {"by", given.by}, {"text", given.text}};
+}
+Json FieldsOf(const journal::SubjectErased& erased) {
+  return {{"subject_key", erased.subject_key}, {"reason", erased.reason}};
+}
+Json FieldsOf(const journal::Gap& gap) { return {{"count", gap.count}, {"reason", gap.reason}}; }
+
+}  // namespace
+
+std::string TimeText(std::int64_t micros) {
+  constexpr std::int64_t kDay = 86'400'000'000;
+  std::int64_t day = micros / kDay;
+  std::int64_t rest = micros % kDay;
+  if (rest < 0) {
+    rest += kDay;
+    --day;
+  }
+  const std::int64_t seconds = rest / 1'000'000;
+  char text[32];
+  std::snprintf(text, sizeof text, " %02d:%02d:%02d.%06d UTC", static_cast<int>(seconds / 3600),
+                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60),
+                static_cast<int>(rest % 1'000'000));
+  return types::FormatDate(day) + text;
+}
+
+std::string Summary(const journal::Record& record) {
+  return std::visit(
+      base::Overloaded{
+          [](const journal::PolicyUsed& policy) {
+            return "policy " + policy.name + ", " + policy.decision_hash.substr(0, 12) +
+                   ", decided with Remit " + policy.engine;
+          },
+          [](const journal::DecisionMade& made) { return SummaryOf(made); },
+          [](const journal::Overridden& made) {
+            return "override of " + std::to_string(made.decision) + " by " + made.by + " (" +
+                   made.level + "): " + Knobs(made) + ", because " + made.reason;
+          },
+          [](const journal::OutcomeSeen& seen) {
+            return "outcome of " + std::to_string(seen.decision) + ": " + seen.name + " = " +
+                   seen.value + " on " + types::FormatDate(seen.observed_on) +
+                   (seen.corrects ? ", in place of " + std::to_string(*seen.corrects) : "");
+          },
+          [](const journal::FeedbackGiven& given) {
+            return "feedback on " + std::to_string(given.decision) + " by " + given.by + ": " +
+                   given.text;
+          },
+          [](const journal::SubjectErased& erased) {
+            return "key " + erased.subject_key + " destroyed: " + erased.reason;
+          },
+          [](const journal::Gap& gap) {
+            return base::Counted(gap.count, "record") + " could not be written: " + gap.reason;
+          }},
+      record);
+}
+
+Json RecordJson(std::uint64_t seq, std::int64_t recorded_at, const journal::Record& record) {
+  Json json = {{"seq", seq},
+               {"recorded_at", TimeText(recorded_at)},
+               {"kind", KindName(journal::KindOf(record))}};
+  json.update(std::visit([](const auto& one) { return FieldsOf(one); }, record));
+  return json;
+}
+
+std::optional<journal::Reader> OpenJournal(const std::string& file) {
+  ledger::Answer<journal::Reader> opened = journal::Reader::Open(file);
+  if (auto* failure = std::get_if<ledger::Failure>(&opened)) {
+    ComplainOfJournal(*failure);
+    return std::nullopt;
+  }
+  return std::get<journal::Reader>(std::move(opened));
+}
+
+int ComplainOfJournal(const ledger::Failure& failure) {
+  Complain(failure.message);
+  return kEnvironment;
+}
+
+}  // namespace remit::repl

@@ -1,0 +1,185 @@
+// `--journal` and `remit journal` as programs: exit codes, and that nothing is shown or written as
+// decided that is not recorded.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include "tests/support/catch.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPolicy = "policies/discount_desk/discount_desk.remit";
+constexpr const char* kCases = "policies/discount_desk/cases.jsonl";
+
+struct Ran {
+  int exit_code = 0;
+  std::string out;
+};
+
+class Folder {
+ public:
+  Folder()
+      : path_(fs::temp_directory_path() /
+              ("remit_journal_command_" + std::to_string(static_cast<long>(::getpid())))) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  fs::path path_;
+};
+
+// What stands on standard output; standard error is not looked at.
+Ran Shell(const std::string& command) {
+  FILE* pipe = ::popen(("exec 2>/dev/null; " + command).c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Ran ran;
+  std::array<char, 4096> buffer{};
+  while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
+    ran.out.append(buffer.data(), read);
+  const int status = ::pclose(pipe);
+  REQUIRE(WIFEXITED(status));
+  ran.exit_code = WEXITSTATUS(status);
+  return ran;
+}
+
+Ran Remit(const std::string& arguments) {
+  return Shell(std::string(REMIT_BINARY) + " " + arguments);
+}
+
+std::string Decide(const std::string& command, const std::string& journal) {
+  return command + " " + kPolicy + " " + kCases + " --as-of 2026-03-01 --journal " + journal;
+}
+
+// Ids in what `journal log --format json` or a file of decisions says, one object on each line.
+std::multiset<std::string> Ids(const std::string& lines, const std::string& field) {
+  std::multiset<std::string> ids;
+  const std::string key = "\"" + field + "\":\"";
+  for (std::size_t at = lines.find(key); at != std::string::npos; at = lines.find(key, at)) {
+    at += key.size();
+    ids.insert(lines.substr(at, lines.find('"', at) - at));
+  }
+  return ids;
+}
+
+TEST_CASE("every decision that is shown is recorded, and is the same when decided again") {
+  const Folder folder;
+  const std::string journal = folder / "j";
+  const Ran plain =
+      Remit(std::string("batch ") + kPolicy + " " + kCases + " --as-of 2026-03-01 --output -");
+  const Ran batch = Remit(Decide("batch", journal) + " --output -");
+  CHECK(batch.exit_code == plain.exit_code);
+  CHECK(batch.out == plain.out);  // recording changes nothing of what is written
+  const Ran log = Remit("journal log " + journal + " --last 0 --format json");
+  CHECK(log.exit_code == 0);
+  CHECK(Ids(log.out, "case") == Ids(batch.out, "id"));
+  CHECK(Ids(log.out, "case").size() == 34);
+  CHECK(Remit(Decide("decide", journal) + " --case small-clean --propose 'discount=20 %'")
+            .exit_code == 0);
+  CHECK(Ids(Remit("journal log " + journal + " --last 0 --format json").out, "case").size() == 35);
+  const Ran replay = Remit("journal replay " + journal + " --threads 2");
+  CHECK(replay.exit_code == 0);
+  CHECK(replay.out.find("35 same, 0 different, 0 erased") != std::string::npos);
+  CHECK(Remit("journal verify " + journal).exit_code == 0);
+  const Ran why = Remit("journal why " + journal + " small-clean");
+  CHECK(why.exit_code == 0);
+  CHECK(why.out.find("20 %") != std::string::npos);
+  CHECK(Remit("journal why " + journal + " nobody").exit_code == 1);
+}
+
+TEST_CASE("without a journal nothing is shown as decided") {
+  const Folder folder;
+  for (const std::string command : {"decide", "batch"}) {
+    const Ran ran =
+        Remit(Decide(command, folder / "nowhere/j") + (command == "batch" ? " --output -" : ""));
+    CHECK(ran.exit_code == 3);
+    CHECK(ran.out.empty());
+  }
+  std::ofstream(folder / "text") << "this is no journal, and stays what it is";
+  CHECK(Remit(Decide("decide", folder / "text")).exit_code == 3);
+  CHECK(fs::file_size(folder / "text") == 40);
+}
+
+TEST_CASE("a run that the disk cuts short has written nothing that is not recorded") {
+  const Folder folder;
+  // Many cases: the same ones again and again.
+  const std::string cases = folder / "cases.jsonl";
+  Shell("for i in $(seq 200); do cat " + std::string(kCases) + "; done > " + cases);
+  int cut = 0;
+  for (const std::string kilobytes : {"100", "600", "1500"}) {
+    const std::string journal = folder / ("j" + kilobytes);
+    const std::string output = folder / ("out" + kilobytes + ".jsonl");
+    const Ran ran = Shell("trap '' XFSZ; ulimit -f " + kilobytes + "; exec " + REMIT_BINARY +
+                          " batch " + kPolicy + " " + cases + " --as-of 2026-03-01 --journal " +
+                          journal + " --output " + output);
+    CHECK(ran.exit_code == 3);
+    CHECK_FALSE(fs::exists(output));
+    const Ran log = Remit("journal log " + journal + " --last 0 --format json");
+    const std::multiset<std::string> recorded = Ids(log.out, "case");
+    for (const fs::directory_entry& entry :
+         fs::directory_iterator(fs::path(output).parent_path())) {
+      const std::string name = entry.path().filename().string();
+      if (name.find("out" + kilobytes) == std::string::npos ||
+          name.find("note") != std::string::npos)
+        continue;
+      std::ifstream file(entry.path());
+      const std::string written{std::istreambuf_iterator<char>(file), {}};
+      const std::multiset<std::string> ids = Ids(written, "id");
+      for (const std::string& id : std::set<std::string>(ids.begin(), ids.end())) {
+        INFO(name << " " << id);
+        CHECK(ids.count(id) <= recorded.count(id));
+      }
+      ++cut;
+    }
+    CHECK(Remit("journal verify " + journal).exit_code == 0);
+  }
+  CHECK(cut >= 3);
+}
+
+TEST_CASE("tampered, could not check and verified are told apart") {
+  const Folder folder;
+  const std::string journal = folder / "j";
+  Remit(Decide("batch", journal));
+  CHECK(Remit("store key new keeper --out " + (folder / "")).exit_code == 0);
+  const std::string key = folder / "keeper.pub";
+  const std::string note = folder / "note";
+  CHECK(Remit("journal checkpoint " + journal + " --key " + (folder / "keeper.key") + " -o " + note)
+            .exit_code == 0);
+  const std::string check = "journal verify " + journal + " --checkpoint " + note + " --key " + key;
+  CHECK(Remit(check).exit_code == 0);
+  CHECK(Remit("journal verify " + journal + " --checkpoint " + note).exit_code == 2);
+  CHECK(Remit("journal verify " + (folder / "none")).exit_code == 3);
+  CHECK(Remit(check + "x").exit_code == 3);
+  // Another journal in its place.
+  const std::string older = folder / "older";
+  Remit(Decide("batch", older));
+  CHECK(Remit("journal verify " + older + " --checkpoint " + note + " --key " + key).exit_code ==
+        1);
+  // One byte of an input.
+  std::fstream file(journal, std::ios::in | std::ios::out | std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const std::size_t at = bytes.find("remit.case.v1");
+  REQUIRE(at != std::string::npos);
+  file.seekp(static_cast<std::streamoff>(at + 60));
+  file.put(static_cast<char>(bytes[at + 60] ^ 1));
+  file.close();
+  CHECK(Remit("journal verify " + journal).exit_code == 1);
+  CHECK(Remit(check).exit_code == 1);
+}
+
+}  // namespace
