@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "interpreter/base/check.h"
 #include "interpreter/ledger/bytes.h"
 #include "interpreter/ledger/log_rows.h"
 #include "interpreter/ledger/log_state.h"
@@ -317,8 +316,12 @@ Answer<bool> Log::Refresh() {
 
 Answer<std::uint64_t> Log::Append(std::uint32_t kind, std::int64_t recorded_at,
                                   std::string_view body) {
-  REMIT_CHECK(sqlite3_get_autocommit(state_->handle) == 0, "an append outside a transaction");
   State& state = *state_;
+  // Also where SQLite has rolled it back itself, for want of space for instance.
+  if (sqlite3_get_autocommit(state.handle) != 0) {
+    return Failure{Outcome::kFailed,
+                   "an entry outside a transaction, or of one that was rolled back"};
+  }
   if (state.flaw) return *state.flaw;
   const Entry entry{state.size + 1, kind, recorded_at, {}};
   const Hash leaf = LeafOf(entry, body);
