@@ -196,7 +196,7 @@ struct Methods {
   static int LastError(sqlite3_vfs*, int, char*) { return 0; }
 };
 
-Disk::Disk(Files files) : started_with_(std::move(files)) {
+Disk::Disk(Files files, bool usual) : started_with_(std::move(files)) {
   static std::atomic<int> made{0};
   name_ = "remit-disk-" + std::to_string(made++);
   for (const auto& file : started_with_) {
@@ -216,7 +216,8 @@ Disk::Disk(Files files) : started_with_(std::move(files)) {
   registered_->xSleep = &Methods::Sleep;
   registered_->xCurrentTime = &Methods::CurrentTime;
   registered_->xGetLastError = &Methods::LastError;
-  REMIT_CHECK(sqlite3_vfs_register(registered_.get(), 0) == SQLITE_OK, "a disk not registered");
+  REMIT_CHECK(sqlite3_vfs_register(registered_.get(), usual ? 1 : 0) == SQLITE_OK,
+              "a disk not registered");
 }
 
 Disk::~Disk() { sqlite3_vfs_unregister(registered_.get()); }

@@ -32,7 +32,8 @@ struct Operation {
 class Disk {
  public:
   // Registers itself with SQLite under a name of its own until it goes; connections go first.
-  explicit Disk(Files files = {});
+  // `usual`: files are on it wherever none other is named.
+  explicit Disk(Files files = {}, bool usual = false);
   ~Disk();
   Disk(const Disk&) = delete;
   Disk& operator=(const Disk&) = delete;
