@@ -48,8 +48,9 @@ class Writer {
   // Makes the file where there is none. Refuses (kBusy) while another writer has it open, in this
   // process or another.
   static Answer<Writer> Open(const std::string& path, WriterOptions options);
-  // Returns when the record is durable; its seq. After a Failure nothing of it is in the file, and
-  // a Gap goes before the next record that can be written. Refused (kRefused) and not counted is
+  // Returns when the record is durable; its seq. After a Failure nothing of it is in the file (but
+  // where the disk failed in the last step of the commit, which it may then have survived), and a
+  // Gap goes before the next record that can be written. Refused (kRefused) and not counted is
   // what refers to a policy or a decision that is not there.
   Answer<std::uint64_t> Append(const Record& record);
   // All of them in one commit or none; the seq of the first, which the others follow.

@@ -176,6 +176,10 @@ struct Writer::State {
   std::uint64_t unrecorded = 0;  // since the last record that was written
   std::string unrecorded_why;
   bool torn = false;  // the log in memory may be ahead of the file
+  // Of the commit that was tried last: where the log ends if it came to be, and what it then holds
+  // of what is counted as unrecorded.
+  std::optional<std::uint64_t> tried_size{};  // nothing: it did not come so far
+  std::uint64_t tried_records = 0;
   std::optional<Failure> checkpoint_failure;
   std::optional<Failure> Recover();
 
@@ -275,6 +279,9 @@ std::optional<Failure> Writer::State::Recover() {
   Answer<bool> known = log.Forget();
   if (auto* failure = std::get_if<Failure>(&known)) return *failure;
   torn = false;
+  // A disk that fails in the last step of a commit leaves one that came to be all the same. Nobody
+  // was told so, and it is not counted as missing.
+  if (log.size() == tried_size) unrecorded -= tried_records;
   return std::nullopt;
 }
 
@@ -324,7 +331,12 @@ Answer<bool> Writer::State::Write(const std::vector<Job*>& jobs) {
   if (auto* failure = std::get_if<Failure>(&begun)) return *failure;
   // Whatever fails from here on is taken back, and the log is read again before the next attempt.
   torn = true;
-  for (Job* job : jobs) job->first = 0;
+  tried_size.reset();
+  tried_records = unrecorded;
+  for (Job* job : jobs) {
+    job->first = 0;
+    tried_records += job->items.size();
+  }
   if (unrecorded > 0) {
     const Record gap = Gap{unrecorded, unrecorded_why};
     Answer<std::uint64_t> appended =
@@ -342,6 +354,7 @@ Answer<bool> Writer::State::Write(const std::vector<Job*>& jobs) {
     Answer<bool> inserted = index.Insert(key, seq);
     if (std::holds_alternative<Failure>(inserted)) return inserted;
   }
+  tried_size = log.size();
   const auto start = std::chrono::steady_clock::now();
   Answer<bool> committed = std::get<ledger::Transaction>(begun).Commit();
   if (std::holds_alternative<Failure>(committed)) return committed;
