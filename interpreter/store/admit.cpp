@@ -297,36 +297,37 @@ class Admission {
   const ContentFacts& facts_;
 };
 
-// Why an approval for the policy does not count for the activation; nothing where it does.
-std::optional<Refusal> NotFor(const History& history, const History::Approved& approved,
-                              const Activation& activation, const std::string& decision_hash,
-                              std::int64_t now) {
+// Every reason why an approval for the policy does not count for the activation.
+std::vector<Refusal> NotFor(const History& history, const History::Approved& approved,
+                            const Activation& activation, const std::string& decision_hash,
+                            std::int64_t now) {
   const Approval& approval = approved.approval;
   const std::string entry = "the approval of " + Tick(approval.approver) + ", entry " +
                             std::to_string(approved.seq) + ", ";
+  std::vector<Refusal> reasons;
   if (approval.decision_hash != decision_hash)
-    return Refusal{"approval-stale",
-                   entry + "is of " + Short(approval.content) + ", which decides otherwise"};
+    reasons.push_back({"approval-stale",
+                       entry + "is of " + Short(approval.content) + ", which decides otherwise"});
   if (approval.base != activation.base) {
     const auto live = history.LiveAt(activation.policy, activation.effective_from, now);
-    return Refusal{
-        "base-moved",
-        entry + "is of a change from " +
-            (IsNone(approval.base) ? std::string("nothing") : Short(approval.base)) +
-            (live ? ", and entry " + std::to_string(live->seq) + " of " + Tick(live->by) +
-                        " made " + Short(live->activation.content) + " live"
-                  : ", and nothing is live then")};
+    reasons.push_back(
+        {"base-moved",
+         entry + "is of a change from " +
+             (IsNone(approval.base) ? std::string("nothing") : Short(approval.base)) +
+             (live ? ", and entry " + std::to_string(live->seq) + " of " + Tick(live->by) +
+                         " made " + Short(live->activation.content) + " live"
+                   : ", and nothing is live then")});
   }
-  if (approved.seq <= LastUse(history, approval.policy, decision_hash))
-    return Refusal{"approval-used", entry + "was used by an activation"};
+  if (approved.seq <= LastUse(history, approval.policy, approval.decision_hash))
+    reasons.push_back({"approval-used", entry + "was used by an activation"});
   const bool at_once = approval.effective_from == 0 && activation.effective_from == now;
   if (!at_once && approval.effective_from != activation.effective_from)
-    return Refusal{"approval-time", entry + "is for another time"};
+    reasons.push_back({"approval-time", entry + "is for another time"});
   if (history.keys().find(approval.approver)->second.until)
-    return Refusal{"approval-revoked", entry + "was signed with a key that is revoked since"};
+    reasons.push_back({"approval-revoked", entry + "was signed with a key that is revoked since"});
   if (IsAuthor(history, approval.policy, decision_hash, PersonOf(approval.approver)))
-    return Refusal{"author-approves", entry + "is of an author"};
-  return std::nullopt;
+    reasons.push_back({"author-approves", entry + "is of an author"});
+  return reasons;
 }
 
 // Gives each role a person of its own, as that role or as owner, where that can be: roles are few,
@@ -368,10 +369,14 @@ Standing StandingOf(const History& history, const Activation& activation,
   Standing standing;
   for (const History::Approved& approved : history.approved()) {
     if (approved.approval.policy != activation.policy) continue;
-    if (std::optional<Refusal> why = NotFor(history, approved, activation, decision_hash, now)) {
-      standing.stale = std::move(why);  // that of the last one tells most
-    } else {
+    const std::vector<Refusal> reasons = NotFor(history, approved, activation, decision_hash, now);
+    const std::string& role = approved.approval.role;
+    const bool asked =
+        role == kOwnerRole || std::find(required.begin(), required.end(), role) != required.end();
+    if (reasons.empty()) {
       standing.counted.push_back(&approved);
+    } else if (reasons.size() == 1 && asked) {
+      standing.stale = reasons.front();  // with more than one against it, it was for something else
     }
   }
   const bool owner =

@@ -46,7 +46,7 @@ bool Holds(const KeyState& key, std::string_view role, std::string_view policy);
 struct Standing {
   std::vector<const History::Approved*> counted;
   std::vector<std::string> missing;  // roles that nobody has approved in
-  std::optional<Refusal> stale{};    // why an approval that is there does not count
+  std::optional<Refusal> stale{};    // why an approval that is nearly right does not count
 };
 // Of the approvals in the log at `now` for this change. `required` are roles as of RequiredRoles.
 Standing StandingOf(const History& history, const Activation& activation,
