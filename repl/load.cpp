@@ -10,6 +10,7 @@
 #include "interpreter/compile/bundles.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/types/value.h"
+#include "repl/store_session.h"
 #include "repl/terminal.h"
 
 namespace remit::repl {
@@ -63,6 +64,7 @@ bool RefuseBundle(const std::string& path, const std::string& text, const std::s
 }
 
 Loaded LoadPolicy(const std::string& path, Wanted wanted) {
+  if (NamesStore(path)) return LoadFromStore(path);
   const std::optional<std::string> text = ReadInput(path);
   if (!text) return {nullptr, kEnvironment};
   auto compilation = std::make_unique<compile::Compilation>();

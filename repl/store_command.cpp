@@ -15,6 +15,29 @@ void AddFormatOption(CLI::App* command, Format& format) {
       ->type_name("FORM");
 }
 
+void AddFile(CLI::App* command, StoreFile& file, bool named = true) {
+  if (named)
+    command->add_option("--store", file.store, "the file of the store")
+        ->envname("REMIT_STORE")
+        ->required()
+        ->type_name("FILE");
+  command
+      ->add_option("--now", file.now,
+                   "the time that is recorded, in UTC: 2026-03-31T09:30:00Z; the clock otherwise")
+      ->type_name("TIME");
+  AddFormatOption(command, file.format);
+}
+void AddSigner(CLI::App* command, std::string& key, const std::string& who) {
+  command->add_option("--key", key, who)->required()->type_name("NAME.key");
+}
+void AddContent(CLI::App* command, std::string& content) {
+  command->add_option("version", content, "the beginning of its hash, six digits or more")
+      ->required()
+      ->type_name("");
+}
+constexpr const char* kRefusedCodes =
+    "Exit codes: 0 done, 1 a rule of the store refused it, 2 usage, 3 a file cannot be used.";
+
 // A command that only has others below it.
 CLI::App* Group(CLI::App* parent, const std::string& name, const std::string& description,
                 const std::string& footer) {
@@ -39,10 +62,17 @@ void StoreCommand::AddTo(CLI::App& app, Choose choose) {
   choose_ = std::move(choose);
   CLI::App* store =
       Group(&app, "store", "Keep versions of policies: who approved what, and what was live when",
-            "Examples:\n  remit store key new anna.meyer --out keys\n\n"
-            "Exit codes: 0 done, 2 usage, 3 a file cannot be used. `remit store COMMAND --help` "
-            "shows more.");
+            "Examples:\n  remit store key new anna.meyer --out keys\n"
+            "  remit store init shop.store --root keys/root.key\n"
+            "  remit store publish desk.remit --store shop.store --key keys/anna.meyer.key\n"
+            "  remit decide shop.store#shop.desk case.json\n\n"
+            "Exit codes: 0 done, 1 a rule of the store refused it, 2 usage, 3 a file cannot be "
+            "used. `remit store COMMAND --help` shows more.");
   AddKey(store);
+  AddMaking(store);
+  AddChanging(store);
+  AddReading(store);
+  AddExchange(store);
   AddChecks(store);
 }
 
@@ -134,6 +164,182 @@ void StoreCommand::AddChecks(CLI::App* store) {
   exported
       ->add_option("-o,--output", export_log_.output, "where it goes; standard output otherwise")
       ->type_name("FILE");
+}
+
+void StoreCommand::AddMaking(CLI::App* store) {
+  CLI::App* init = Leaf(
+      store, "init", "Make a store; whoever has the root key names who may sign",
+      std::string("Examples:\n  remit store init shop.store --root root.key\n\n") + kRefusedCodes,
+      [this] { return RunStoreInit(init_); });
+  init->add_option("file", init_.file.store, "the file to make; never written over")
+      ->required()
+      ->type_name("");
+  init->add_option("--root", init_.root, "the root key")->required()->type_name("NAME.key");
+  AddFile(init, init_.file, false);
+
+  CLI::App* name = Leaf(
+      store, "name", "Name a key, and the roles in which it may sign",
+      std::string("Examples:\n  remit store name bert.pub --role owner --store shop.store --key "
+                  "root.key\n  remit store name dora.pub --role director --role "
+                  "shop.till/owner --store shop.store --key root.key\n\n"
+                  "Roles are `owner`, the levels of ladders, `operator` (may take back the "
+                  "last activation) and `root`; POLICY/ROLE is for one policy. ") +
+          kRefusedCodes,
+      [this] { return RunStoreName(name_); });
+  name->add_option("public_key", name_.public_key, "NAME.pub")->required()->type_name("");
+  name->add_option("--role", name_.roles, "a role; may be repeated")->type_name("ROLE");
+  AddSigner(name, name_.key, "a root key");
+  AddFile(name, name_.file);
+
+  CLI::App* revoke =
+      Leaf(store, "revoke", "Revoke a key: what it signed before stays, nothing more counts",
+           std::string("Examples:\n  remit store revoke bert --reason \"has left\" --store "
+                       "shop.store --key root.key\n\n") +
+               kRefusedCodes,
+           [this] { return RunStoreRevoke(revoke_); });
+  revoke->add_option("name", revoke_.name, "the name of the key")->required()->type_name("");
+  revoke->add_option("--reason", revoke_.reason, "why")->required();
+  AddSigner(revoke, revoke_.key, "a root key");
+  AddFile(revoke, revoke_.file);
+}
+
+void StoreCommand::AddChanging(CLI::App* store) {
+  CLI::App* publish =
+      Leaf(store, "publish", "Keep a version of a policy, and say who has to approve it",
+           std::string("Examples:\n  remit store publish desk.remit --store shop.store --key "
+                       "anna.key --ticket T-17\n\n") +
+               kRefusedCodes,
+           [this] { return RunStorePublish(publish_); });
+  publish->add_option("policy", publish_.policy, "the policy file")->required()->type_name("");
+  publish->add_option("--ticket", publish_.ticket, "what the change was asked for in");
+  AddSigner(publish, publish_.key, "of the author");
+  AddFile(publish, publish_.file);
+
+  CLI::App* approve =
+      Leaf(store, "approve", "Approve a version, over what is live",
+           std::string("Examples:\n  remit store approve 4f2a91 --role owner --store shop.store "
+                       "--key bert.key\n  remit store approve 4f2a91 --role vp --from "
+                       "2026-04-01T00:00Z --store shop.store --key vera.key\n\n") +
+               kRefusedCodes,
+           [this] { return RunStoreApprove(approve_); });
+  AddContent(approve, approve_.content);
+  approve->add_option("--role", approve_.role, "in which you approve")->required();
+  approve
+      ->add_option("--from", approve_.from,
+                   "only for this time of effect; otherwise for when it is activated")
+      ->type_name("TIME");
+  approve->add_option("--tests", approve_.tests, "a test report, whose hash you sign")
+      ->type_name("FILE");
+  approve
+      ->add_option("--review", approve_.emergency,
+                   "the entry of an activation in an emergency that you have looked at")
+      ->type_name("ENTRY");
+  AddSigner(approve, approve_.key, "yours");
+  AddFile(approve, approve_.file);
+
+  CLI::App* activate =
+      Leaf(store, "activate", "Make a version live that is approved, now or at a time",
+           std::string("Examples:\n  remit store activate 4f2a91 --store shop.store --key "
+                       "otto.key\n  remit store activate 4f2a91 --from 2026-04-01T00:00Z --store "
+                       "shop.store --key otto.key\n\n") +
+               kRefusedCodes,
+           [this] { return RunStoreActivate(activate_); });
+  AddContent(activate, activate_.content);
+  activate->add_option("--from", activate_.from, "when it takes effect; now otherwise")
+      ->type_name("TIME");
+  activate->add_option("--reason", activate_.reason,
+                       "needed for what was live before, and in an emergency");
+  activate->add_flag("--emergency", activate_.emergency,
+                     "one approval of an owner is enough; open until a second owner reviews it");
+  AddSigner(activate, activate_.key, "yours");
+  AddFile(activate, activate_.file);
+
+  CLI::App* rollback =
+      Leaf(store, "rollback", "Make live again what the last activation replaced",
+           std::string("Examples:\n  remit store rollback shop.desk --reason \"margins fell\" "
+                       "--store shop.store --key otto.key\n\n"
+                       "A new activation; nothing is deleted. It takes the role owner or operator, "
+                       "and no approval; further back is `activate`, with approvals. ") +
+               kRefusedCodes,
+           [this] { return RunStoreRollback(rollback_); });
+  rollback->add_option("policy", rollback_.policy, "the name of the policy")
+      ->required()
+      ->type_name("");
+  rollback->add_option("--reason", rollback_.reason, "why")->required();
+  AddSigner(rollback, rollback_.key, "yours");
+  AddFile(rollback, rollback_.file);
+}
+
+void StoreCommand::AddReading(CLI::App* store) {
+  const std::string codes = "Exit codes: 0 shown, 2 usage, 3 a file cannot be used.";
+  CLI::App* log = Leaf(store, "log", "List everything that ever happened",
+                       "Examples:\n  remit store log --store shop.store\n"
+                       "  remit store log --policy shop.desk --store shop.store --format json\n\n" +
+                           codes,
+                       [this] { return RunStoreLog(log_); });
+  log->add_option("--policy", log_.policy, "only of this policy")->type_name("NAME");
+  AddFile(log, log_.file);
+
+  CLI::App* show = Leaf(store, "show", "Show a version: its texts, who approved it",
+                        "Examples:\n  remit store show 4f2a91 --store shop.store\n"
+                        "  remit store show shop.desk --store shop.store\n\n" +
+                            codes,
+                        [this] { return RunStoreShow(show_); });
+  show->add_option("version", show_.content,
+                   "the beginning of its hash, or a policy, for what is live")
+      ->required()
+      ->type_name("");
+  AddFile(show, show_.file);
+
+  CLI::App* diff =
+      Leaf(store, "diff", "Show what two versions say otherwise, and who has to agree",
+           "Examples:\n  remit store diff shop.desk 4f2a91 --store shop.store\n\n" + codes,
+           [this] { return RunStoreDiff(diff_); });
+  diff->add_option("before", diff_.before, "a version, or a policy, for what is live")
+      ->required()
+      ->type_name("");
+  diff->add_option("after", diff_.after, "the other")->required()->type_name("");
+  AddFile(diff, diff_.file);
+
+  CLI::App* as_of = Leaf(store, "as-of", "Say what was live at a time, as known then or later",
+                         "Examples:\n  remit store as-of shop.desk --at 2026-04-01 --store "
+                         "shop.store\n  remit store as-of shop.desk --at 2026-04-01T12:00Z "
+                         "--known-at 2026-03-20 --store shop.store\n\n" +
+                             codes,
+                         [this] { return RunStoreAsOf(as_of_); });
+  as_of->add_option("policy", as_of_.policy, "the name of the policy")->required()->type_name("");
+  as_of->add_option("--at", as_of_.at, "the time that is asked about")
+      ->required()
+      ->type_name("TIME");
+  as_of->add_option("--known-at", as_of_.known_at, "what had been written by then; now otherwise")
+      ->type_name("TIME");
+  AddFile(as_of, as_of_.file);
+}
+
+void StoreCommand::AddExchange(CLI::App* store) {
+  CLI::App* out =
+      Leaf(store, "export", "Write a version with its approvals, signed, for another store",
+           std::string("Examples:\n  remit store export 4f2a91 --out desk.version --store "
+                       "shop.store --key otto.key\n\n") +
+               kRefusedCodes,
+           [this] { return RunStoreExport(export_); });
+  out->add_option("version", export_.content,
+                  "the beginning of its hash, or a policy, for what is live")
+      ->required()
+      ->type_name("");
+  out->add_option("-o,--out", export_.out, "the file to write")->required()->type_name("FILE");
+  AddSigner(out, export_.key, "of who hands it over");
+  AddFile(out, export_.file);
+
+  CLI::App* in = Leaf(store, "import", "Take over a version that was exported; believes nothing",
+                      std::string("Examples:\n  remit store import desk.version --store "
+                                  "other.store\n\n"
+                                  "Every signature, hash and rule is checked as if it were said "
+                                  "here; what does not fit is refused. ") +
+                          kRefusedCodes,
+                      [this] { return RunStoreImport(import_); });
+  in->add_option("file", import_.from, "what `export` wrote")->required()->type_name("");
+  AddFile(in, import_.file);
 }
 
 }  // namespace remit::repl

@@ -20,11 +20,28 @@ class StoreCommand {
   CLI::App* Leaf(CLI::App* group, const std::string& name, const std::string& description,
                  const std::string& examples, std::function<int()> run);
   void AddKey(CLI::App* store);
+  void AddMaking(CLI::App* store);
+  void AddChanging(CLI::App* store);
+  void AddReading(CLI::App* store);
+  void AddExchange(CLI::App* store);
   void AddChecks(CLI::App* store);
 
   Choose choose_;
   StoreKeyNewOptions key_new_;
   StoreKeyShowOptions key_show_;
+  StoreInitOptions init_;
+  StoreNameOptions name_;
+  StoreRevokeOptions revoke_;
+  StorePublishOptions publish_;
+  StoreApproveOptions approve_;
+  StoreActivateOptions activate_;
+  StoreRollbackOptions rollback_;
+  StoreLogOptions log_;
+  StoreShowOptions show_;
+  StoreDiffOptions diff_;
+  StoreAsOfOptions as_of_;
+  StoreExportOptions export_;
+  StoreImportOptions import_;
   LogVerifyOptions verify_;
   LogCheckpointOptions checkpoint_;
   LogProofOptions proof_;
