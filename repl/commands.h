@@ -1,5 +1,5 @@
-// One function per sub-command, each in a file of its own: options in, exit code out. main.cpp
-// alone knows the command-line library.
+// One function per sub-command, each in a file of its own: options in, exit code out. What
+// reads the command line is in command_group.h.
 #pragma once
 
 #include <cstdint>

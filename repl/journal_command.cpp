@@ -1,22 +1,6 @@
 #include "repl/journal_command.h"
 
 namespace remit::repl {
-namespace {
-
-void AddFormatOption(CLI::App* command, Format& format) {
-  command
-      ->add_option_function<std::string>(
-          "--format",
-          [&format](const std::string& text) {
-            format = text == "json" ? Format::kJson : Format::kText;
-          },
-          "text (for people) or json (for programs)")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->type_name("FORM");
-}
-
-}  // namespace
-
 CLI::App* JournalCommand::Leaf(const std::string& name, const std::string& description,
                                const std::string& examples, std::string& file,
                                std::function<int()> run) {

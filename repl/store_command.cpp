@@ -3,18 +3,6 @@
 namespace remit::repl {
 namespace {
 
-void AddFormatOption(CLI::App* command, Format& format) {
-  command
-      ->add_option_function<std::string>(
-          "--format",
-          [&format](const std::string& text) {
-            format = text == "json" ? Format::kJson : Format::kText;
-          },
-          "text (for people) or json (for programs)")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->type_name("FORM");
-}
-
 void AddFile(CLI::App* command, StoreFile& file, bool named = true) {
   if (named)
     command->add_option("--store", file.store, "the file of the store")

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "repl/command_group.h"
 #include "repl/store.h"
 
 namespace remit::repl {
@@ -12,7 +13,7 @@ namespace remit::repl {
 class StoreCommand {
  public:
   // `choose` is told what to run, once the command line has been read. The object must outlive it.
-  using Choose = std::function<void(std::function<int()>)>;
+  using Choose = CommandGroup::Choose;
   void AddTo(CLI::App& app, Choose choose);
 
  private:
