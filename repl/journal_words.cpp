@@ -30,6 +30,14 @@ std::string KindName(journal::RecordKind kind) {
       return "erased";
     case journal::RecordKind::kGap:
       return "gap";
+    case journal::RecordKind::kSubject:
+      return "subject";
+    case journal::RecordKind::kRetention:
+      return "retention";
+    case journal::RecordKind::kHold:
+      return "hold";
+    case journal::RecordKind::kRelease:
+      return "release";
   }
   return "unknown";
 }
@@ -97,9 +105,28 @@ Json FieldsOf(const journal::FeedbackGiven& given) {
   return {{"decision", given.decision}, {"by", given.by}, {"text", given.text}};
 }
 Json FieldsOf(const journal::SubjectErased& erased) {
-  return {{"subject_key", erased.subject_key}, {"reason", erased.reason}};
+  return {{"act", ledger::Hex(erased.act)},
+          {"subject", erased.subject.empty() ? Json() : Json(ledger::Hex(erased.subject))},
+          {"keys", erased.keys.size() / 16},
+          {"reason", erased.reason}};
 }
 Json FieldsOf(const journal::Gap& gap) { return {{"count", gap.count}, {"reason", gap.reason}}; }
+Json FieldsOf(const journal::SubjectNamed& named) {
+  return {{"policy", named.policy},
+          {"subject", named.subject},
+          {"input", named.input.empty() ? Json() : Json(named.input)}};
+}
+Json FieldsOf(const journal::RetentionSet& rule) {
+  return {{"purpose", rule.purpose},
+          {"span", rule.span.empty() ? Json() : Json(rule.span)},
+          {"reason", rule.reason}};
+}
+Json FieldsOf(const journal::HoldPlaced& hold) {
+  return {{"subject", ledger::Hex(hold.subject)}, {"reason", hold.reason}};
+}
+Json FieldsOf(const journal::HoldReleased& release) {
+  return {{"subject", ledger::Hex(release.subject)}, {"reason", release.reason}};
+}
 
 }  // namespace
 
@@ -141,7 +168,29 @@ std::string Summary(const journal::Record& record) {
                    given.text;
           },
           [](const journal::SubjectErased& erased) {
-            return "key " + erased.subject_key + " destroyed: " + erased.reason;
+            return base::Counted(erased.keys.size() / 16, "key") + " destroyed, of " +
+                   (erased.subject.empty() ? "what was due"
+                                           : "subject " + ledger::Hex(erased.subject)) +
+                   ": " + erased.reason;
+          },
+          [](const journal::SubjectNamed& named) {
+            return "in " + named.policy + ", " +
+                   (named.subject.empty() ? "whoever is not named" : "each " + named.subject) +
+                   " is told by " +
+                   (named.input.empty() ? "the case's id" : "`" + named.input + "`");
+          },
+          [](const journal::RetentionSet& rule) {
+            return "what serves " + rule.purpose + " is kept " +
+                   (rule.span.empty() ? "without end" : "for " + rule.span) +
+                   (rule.reason.empty() ? "" : ": " + rule.reason);
+          },
+          [](const journal::HoldPlaced& hold) {
+            return "nothing of subject " + ledger::Hex(hold.subject) +
+                   " may be destroyed: " + hold.reason;
+          },
+          [](const journal::HoldReleased& release) {
+            return "the hold on subject " + ledger::Hex(release.subject) +
+                   " is lifted: " + release.reason;
           },
           [](const journal::Gap& gap) {
             return base::Counted(gap.count, "record") + " could not be written: " + gap.reason;

@@ -50,16 +50,25 @@ std::string PolicyKey(const PolicyUsed& policy) {
   return "p" + std::string(ledger::Bytes(ledger::Sha256(BytesOf(policy))));
 }
 
+bool IsPrivacy(const Record& record) {
+  return std::holds_alternative<SubjectErased>(record) ||
+         std::holds_alternative<SubjectNamed>(record) ||
+         std::holds_alternative<RetentionSet>(record) ||
+         std::holds_alternative<HoldPlaced>(record) || std::holds_alternative<HoldReleased>(record);
+}
+
 std::optional<std::uint64_t> DecisionOf(const Record& record) {
   using Seq = std::optional<std::uint64_t>;
-  return std::visit(base::Overloaded{[](const PolicyUsed&) { return Seq(); },
-                                     [](const DecisionMade&) { return Seq(); },
-                                     [](const Overridden& made) { return Seq(made.decision); },
-                                     [](const OutcomeSeen& seen) { return Seq(seen.decision); },
-                                     [](const FeedbackGiven& given) { return Seq(given.decision); },
-                                     [](const SubjectErased&) { return Seq(); },
-                                     [](const Gap&) { return Seq(); }},
-                    record);
+  return std::visit(
+      base::Overloaded{
+          [](const PolicyUsed&) { return Seq(); }, [](const DecisionMade&) { return Seq(); },
+          [](const Overridden& made) { return Seq(made.decision); },
+          [](const OutcomeSeen& seen) { return Seq(seen.decision); },
+          [](const FeedbackGiven& given) { return Seq(given.decision); },
+          [](const SubjectErased&) { return Seq(); }, [](const Gap&) { return Seq(); },
+          [](const SubjectNamed&) { return Seq(); }, [](const RetentionSet&) { return Seq(); },
+          [](const HoldPlaced&) { return Seq(); }, [](const HoldReleased&) { return Seq(); }},
+      record);
 }
 
 Answer<bool> Index::Create(Database& database) {

@@ -21,9 +21,12 @@ namespace remit::journal {
 using ledger::Answer;
 
 // A record stands under one key, or under none: decisions under their case, what refers to a
-// decision under that decision's case, policies under all that is said of them.
+// decision under that decision's case, policies under all that is said of them, what is said of
+// people and their data under one key for all of it.
 std::string CaseKey(std::string_view case_id);
 std::string PolicyKey(const PolicyUsed& policy);
+inline constexpr std::string_view kPrivacyKey = "r";
+bool IsPrivacy(const Record& record);
 // The decision that the record refers to.
 std::optional<std::uint64_t> DecisionOf(const Record& record);
 

@@ -83,6 +83,8 @@ class Reader {
       const std::function<bool(std::uint64_t seq, std::int64_t recorded_at, const Record&)>& each);
   // All records about a case, by its id, in order: its decisions, and what refers to them.
   Answer<std::vector<std::uint64_t>> About(std::string_view case_id);
+  // Records of subjects, retention, holds and erasures, in order.
+  Answer<std::vector<std::uint64_t>> AboutPrivacy();
   ledger::Log& log();
   // The log, and that every entry is a record, refers to what is there, and is found by its case.
   std::vector<ledger::Finding> Verify(const std::optional<ledger::Checkpoint>& kept);

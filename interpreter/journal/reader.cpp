@@ -18,7 +18,7 @@ constexpr std::size_t kMostFindings = 20;
 
 bool IsKind(std::uint32_t kind) {
   return kind >= static_cast<std::uint32_t>(RecordKind::kPolicy) &&
-         kind <= static_cast<std::uint32_t>(RecordKind::kGap);
+         kind <= static_cast<std::uint32_t>(RecordKind::kRelease);
 }
 
 // Looks at the entries in order, and gathers what the index has to say.
@@ -80,6 +80,8 @@ class RecordCheck {
       if (found == decisions_.end() || found->first != *of)
         return Tampered(seq, "it refers to a decision that is not recorded before it");
       key = keys_.at(found->second).first;
+    } else if (IsPrivacy(record)) {
+      key = kPrivacyKey;
     } else {
       return;
     }
@@ -152,6 +154,13 @@ Answer<std::vector<std::uint64_t>> Reader::About(std::string_view case_id) {
     // What was written since it was opened is not seen yet.
     std::erase_if(*all, [this](std::uint64_t seq) { return seq > size(); });
   }
+  return found;
+}
+
+Answer<std::vector<std::uint64_t>> Reader::AboutPrivacy() {
+  Answer<std::vector<std::uint64_t>> found = state_->index.Find(kPrivacyKey);
+  if (auto* all = std::get_if<std::vector<std::uint64_t>>(&found))
+    std::erase_if(*all, [this](std::uint64_t seq) { return seq > size(); });
   return found;
 }
 

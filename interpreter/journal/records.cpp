@@ -28,6 +28,13 @@ class FieldWriter {
     out_.Flag(value.has_value());
     if (value) Field(*value);
   }
+  void Field(const std::vector<SealedBox>& boxes) {
+    out_.Count(boxes.size());
+    for (const SealedBox& box : boxes) {
+      out_.Text(box.keys);
+      out_.Text(box.box);
+    }
+  }
   void Field(const std::vector<std::pair<std::string, std::string>>& pairs) {
     out_.Count(pairs.size());
     for (const auto& [name, value] : pairs) {
@@ -51,6 +58,14 @@ class FieldReader {
     if (in_.Flag()) Field(value.emplace());
   }
   // Nothing is set aside for what the bytes only promise.
+  void Field(std::vector<SealedBox>& boxes) {
+    const std::uint64_t count = in_.Count();
+    for (std::uint64_t i = 0; i < count && in_.ok(); ++i) {
+      SealedBox& box = boxes.emplace_back();
+      box.keys = in_.Text();
+      box.box = in_.Text();
+    }
+  }
   void Field(std::vector<std::pair<std::string, std::string>>& pairs) {
     const std::uint64_t count = in_.Count();
     for (std::uint64_t i = 0; i < count && in_.ok(); ++i) {
@@ -75,7 +90,8 @@ void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, Policy
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, DecisionMade> {
-  All(io, r.case_id, r.case_hash, r.policy, r.as_of, r.scenario, r.input, r.core, r.proposal);
+  All(io, r.case_id, r.case_hash, r.policy, r.as_of, r.scenario, r.input, r.core, r.proposal,
+      r.sealed);
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, Overridden> {
@@ -91,11 +107,27 @@ void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, Feedba
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, SubjectErased> {
-  All(io, r.subject_key, r.reason);
+  All(io, r.act, r.subject, r.keys, r.reason);
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, Gap> {
   All(io, r.count, r.reason);
+}
+template <typename Io, typename R>
+void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, SubjectNamed> {
+  All(io, r.policy, r.subject, r.input);
+}
+template <typename Io, typename R>
+void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, RetentionSet> {
+  All(io, r.purpose, r.span, r.reason);
+}
+template <typename Io, typename R>
+void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, HoldPlaced> {
+  All(io, r.subject, r.reason);
+}
+template <typename Io, typename R>
+void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, HoldReleased> {
+  All(io, r.subject, r.reason);
 }
 
 template <typename R>
@@ -167,7 +199,11 @@ RecordKind KindOf(const Record& record) {
                                      [](const OutcomeSeen&) { return RecordKind::kOutcome; },
                                      [](const FeedbackGiven&) { return RecordKind::kFeedback; },
                                      [](const SubjectErased&) { return RecordKind::kErased; },
-                                     [](const Gap&) { return RecordKind::kGap; }},
+                                     [](const Gap&) { return RecordKind::kGap; },
+                                     [](const SubjectNamed&) { return RecordKind::kSubject; },
+                                     [](const RetentionSet&) { return RecordKind::kRetention; },
+                                     [](const HoldPlaced&) { return RecordKind::kHold; },
+                                     [](const HoldReleased&) { return RecordKind::kRelease; }},
                     record);
 }
 
@@ -194,6 +230,14 @@ base::Result<Record> RecordFrom(RecordKind kind, std::string_view bytes) {
       return Read<SubjectErased>(bytes);
     case RecordKind::kGap:
       return Read<Gap>(bytes);
+    case RecordKind::kSubject:
+      return Read<SubjectNamed>(bytes);
+    case RecordKind::kRetention:
+      return Read<RetentionSet>(bytes);
+    case RecordKind::kHold:
+      return Read<HoldPlaced>(bytes);
+    case RecordKind::kRelease:
+      return Read<HoldReleased>(bytes);
   }
   return base::Error{"no record is of kind " + std::to_string(static_cast<std::uint32_t>(kind))};
 }

@@ -21,8 +21,12 @@ enum class RecordKind : std::uint32_t {
   kOverride = 3,
   kOutcome = 4,
   kFeedback = 5,
-  kErased = 6,  // the keys of a subject were destroyed
-  kGap = 7,     // so many decisions were made and not recorded (never silently)
+  kErased = 6,     // keys were destroyed: what they sealed can never be read again
+  kGap = 7,        // so many decisions were made and not recorded (never silently)
+  kSubject = 8,    // by which input the people of a kind are told apart
+  kRetention = 9,  // how long what serves a purpose is kept
+  kHold = 10,      // nothing of a subject may be destroyed …
+  kRelease = 11,   // … until now
 };
 
 // The policy by whose version the decisions that follow were made. Its content is in the store, or,
@@ -32,14 +36,25 @@ struct PolicyUsed {
   std::string engine;                             // version of Remit
   std::string bundle;                             // `remit compile` of it; empty: the store has it
 };
+// What is personal in a decision, encrypted; see journal/sealing.h.
+struct SealedBox {
+  std::string keys;  // ids of 16 bytes, one behind the other: all of these keys are needed
+  std::string box;   // nonce and ciphertext
+  friend bool operator==(const SealedBox&, const SealedBox&) = default;
+};
 struct DecisionMade {
   std::string case_id, case_hash;
   std::uint64_t policy = 0;  // seq of its PolicyUsed
   std::int64_t as_of = 0;    // days since 1970
   std::string scenario;      // empty: the world as it is
-  std::string input;         // canonical inputs (cases/canonical.h), personal fields sealed
-  std::string core;          // canonical core, see CoreBytes
-  std::optional<std::string> proposal;  // canonical; of who proposed what
+  std::string input;         // canonical inputs (cases/canonical.h), personal values left out
+  // Canonical core, see CoreBytes. Where something is sealed, without what tells of the values:
+  // score, number of feasible alternatives, causes; these are in the last box.
+  std::string core;
+  std::optional<std::string> proposal{};  // canonical; of who proposed what
+  // One for each (subject, purposes) of the policy's personal inputs that the case names, then one
+  // under all of their keys. None: the policy has no personal inputs.
+  std::vector<SealedBox> sealed{};
 };
 struct Overridden {
   std::uint64_t decision = 0;  // seq
@@ -60,16 +75,41 @@ struct FeedbackGiven {
   std::uint64_t decision = 0;
   std::string by, text;
 };
+// Of one act there may be several, each with some of the keys.
 struct SubjectErased {
-  std::string subject_key;  // id of the destroyed key; not the subject
+  std::string act;      // 16 bytes, drawn for the act
+  std::string subject;  // see HoldPlaced; empty: what was due under the rules of retention
+  std::string keys;     // ids of the destroyed keys, 16 bytes each
   std::string reason;
 };
 struct Gap {
   std::uint64_t count = 0;
   std::string reason;
 };
-using Record = std::variant<PolicyUsed, DecisionMade, Overridden, OutcomeSeen, FeedbackGiven,
-                            SubjectErased, Gap>;
+// In the decisions of a policy, from here on; never said twice of the same subject.
+struct SubjectNamed {
+  std::string policy;   // its name
+  std::string subject;  // as in `personal of SUBJECT`; empty: of fields that name nobody
+  std::string input;    // path; empty: the case's id tells them apart
+};
+// The one that was said last counts.
+struct RetentionSet {
+  std::string purpose;
+  std::string span;  // "24 months", "90 days"; empty: without end
+  std::string reason;
+};
+struct HoldPlaced {
+  // 16 bytes: who it is, hashed with a key that only the key file holds (journal/vault.h).
+  std::string subject;
+  std::string reason;
+};
+struct HoldReleased {
+  std::string subject;
+  std::string reason;
+};
+using Record =
+    std::variant<PolicyUsed, DecisionMade, Overridden, OutcomeSeen, FeedbackGiven, SubjectErased,
+                 Gap, SubjectNamed, RetentionSet, HoldPlaced, HoldReleased>;
 
 RecordKind KindOf(const Record& record);
 // ByteWriter("remit.record.v1") and the fields in the order in which they stand above.

@@ -221,7 +221,7 @@ class Replaying {
                                        if (const auto* policy = std::get_if<PolicyUsed>(&record))
                                          policies_.Add(seq, *policy);
                                        if (const auto* made = std::get_if<DecisionMade>(&record))
-                                         Take(seq, *made);
+                                         TakeOpen(seq, *made);
                                        return true;
                                      });
     if (auto* failure = std::get_if<Failure>(&read)) return *failure;
@@ -237,6 +237,30 @@ class Replaying {
 
  private:
   using Key = std::tuple<std::uint64_t, std::int64_t, std::string>;
+
+  void TakeOpen(std::uint64_t seq, const DecisionMade& made) {
+    if (made.sealed.empty()) return Take(seq, made);
+    const Opening opening = Opened(made);
+    switch (opening.state) {
+      case Opening::State::kWhole:
+        return Take(seq, opening.made);
+      case Opening::State::kErased:
+        ++report_.erased;
+        return;
+      case Opening::State::kNoKey:
+        if (report_.unchecked++ == 0) report_.unchecked_why = opening.why;
+        return;
+      case Opening::State::kBroken:
+        return tally_.Add(0, {seq});
+    }
+  }
+
+  Opening Opened(const DecisionMade& made) {
+    const std::shared_ptr<const compile::Compilation> policy = policies_.Get(made.policy);
+    if (policy == nullptr) return {Opening::State::kNoKey, {}, policies_.why()};
+    if (!options_.open) return {Opening::State::kNoKey, {}, "personal values are sealed"};
+    return options_.open(*policy, made);
+  }
 
   void Take(std::uint64_t seq, const DecisionMade& made) {
     Unit* open = OpenOf(made);
@@ -280,8 +304,19 @@ class Replaying {
   std::optional<Failure> LookInto(std::uint64_t seq) {
     Answer<bool> read =
         reader_.Read(seq, seq, [&](std::uint64_t, std::int64_t, const Record& record) {
-          const auto& made = std::get<DecisionMade>(record);
+          DecisionMade made = std::get<DecisionMade>(record);
           Difference difference;
+          difference.seq = seq;
+          difference.case_id = made.case_id;
+          if (!made.sealed.empty()) {
+            Opening opening = Opened(made);
+            if (opening.state != Opening::State::kWhole) {
+              difference.changes = {opening.why};
+              report_.differences.push_back(std::move(difference));
+              return true;
+            }
+            made = std::move(opening.made);
+          }
           const Unit* open = OpenOf(made);
           REMIT_CHECK(open != nullptr, "what was decided again can be decided once more");
           const World& world = *open->world;
@@ -289,11 +324,11 @@ class Replaying {
           if (recalled) {
             const engine::Core now = govern::DecideBatch(world.program, recalled->batch).at(0);
             difference = Compare(*world.policy, world.program, *recalled, now);
+            difference.seq = seq;
+            difference.case_id = made.case_id;
           } else {
             difference.changes = {recalled.error().message};
           }
-          difference.seq = seq;
-          difference.case_id = made.case_id;
           report_.differences.push_back(std::move(difference));
           return true;
         });

@@ -51,12 +51,27 @@ struct Difference {
 Difference Compare(const compile::Compilation& compilation, const engine::Program& program,
                    const Recalled& recalled, const engine::Core& now);
 
+// What became of the sealed part of a decision.
+struct Opening {
+  enum class State {
+    kWhole,   // there was nothing sealed, or it is open: `made` is the record with everything in it
+    kErased,  // a key was destroyed, and the journal says so
+    kNoKey,   // a key is not at hand, and nobody says that it was destroyed
+    kBroken,  // what is in the box was not written for this record
+  } state = State::kWhole;
+  DecisionMade made;  // kWhole: `sealed` is empty
+  std::string why;    // otherwise; for a person
+};
+// Opens records made by this policy; called by one thread at a time.
+using Open = std::function<Opening(const compile::Compilation&, const DecisionMade&)>;
+
 struct ReplayOptions {
   std::size_t threads = 1;
   std::size_t block = 1024;           // cases decided together; never changes an answer
   std::size_t most_differences = 10;  // that are looked into
   // Where a policy's bundle is not in the journal; by default there is no such place.
   std::function<base::Result<compile::Compilation>(const PolicyUsed&)> find{};
+  Open open{};  // of sealed records; by default they stay sealed, and are unchecked
 };
 struct ReplayReport {
   std::uint64_t same = 0;

@@ -112,6 +112,8 @@ Item ItemOf(const Record& record) {
     item.policy = made->policy;
   } else if (const auto* policy = std::get_if<PolicyUsed>(&record)) {
     item.key = PolicyKey(*policy);
+  } else if (IsPrivacy(record)) {
+    item.key = kPrivacyKey;
   }
   return item;
 }

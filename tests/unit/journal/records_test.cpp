@@ -67,6 +67,12 @@ DecisionMade SomeDecision(Random& random) {
   made.input = SomeText(random);
   made.core = CoreBytes(SomeCore(random));
   if (random.Percent(50)) made.proposal = SomeText(random);
+  for (std::uint64_t boxes = random.Below(3); boxes > 0; --boxes) {
+    SealedBox box;
+    box.keys = SomeText(random);
+    box.box = SomeText(random);
+    made.sealed.push_back(box);
+  }
   return made;
 }
 
@@ -89,7 +95,7 @@ Overridden SomeOverride(Random& random) {
 }
 
 Record SomeRecord(Random& random) {
-  switch (random.Below(7)) {
+  switch (random.Below(11)) {
     case 0: {
       PolicyUsed used;
       used.name = SomeText(random);
@@ -119,7 +125,9 @@ Record SomeRecord(Random& random) {
     }
     case 4: {
       SubjectErased erased;
-      erased.subject_key = SomeText(random);
+      erased.act = SomeText(random);
+      erased.subject = SomeText(random);
+      erased.keys = SomeText(random);
       erased.reason = SomeText(random);
       return erased;
     }
@@ -129,13 +137,39 @@ Record SomeRecord(Random& random) {
       gap.reason = SomeText(random);
       return gap;
     }
+    case 6: {
+      SubjectNamed named;
+      named.policy = SomeText(random);
+      named.subject = SomeText(random);
+      named.input = SomeText(random);
+      return named;
+    }
+    case 7: {
+      RetentionSet rule;
+      rule.purpose = SomeText(random);
+      rule.span = SomeText(random);
+      rule.reason = SomeText(random);
+      return rule;
+    }
+    case 8: {
+      HoldPlaced hold;
+      hold.subject = SomeText(random);
+      hold.reason = SomeText(random);
+      return hold;
+    }
+    case 9: {
+      HoldReleased release;
+      release.subject = SomeText(random);
+      release.reason = SomeText(random);
+      return release;
+    }
     default:
       return SomeDecision(random);
   }
 }
 
 TEST_CASE("records are read back as they were written") {
-  std::size_t kinds[8] = {};
+  std::size_t kinds[12] = {};
   for (std::uint64_t seed = 1; seed <= 5'000; ++seed) {
     Random random(seed);
     const Record record = SomeRecord(random);
@@ -146,7 +180,7 @@ TEST_CASE("records are read back as they were written") {
     REQUIRE(KindOf(*back) == KindOf(record));
     REQUIRE(BytesOf(*back) == bytes);
   }
-  for (std::size_t kind = 1; kind <= 7; ++kind) CHECK(kinds[kind] > 100);
+  for (std::size_t kind = 1; kind <= 11; ++kind) CHECK(kinds[kind] > 100);
 }
 
 // The round trip above would hold of a field that is never written at all.
@@ -170,6 +204,9 @@ TEST_CASE("every field of a decision is among its bytes") {
   changed([](DecisionMade& d) { d.core = "x"; });
   changed([](DecisionMade& d) { d.proposal = "x"; });
   changed([](DecisionMade& d) { d.proposal = ""; });
+  changed([](DecisionMade& d) { d.sealed.resize(1); });
+  changed([](DecisionMade& d) { d.sealed = {{"x", ""}}; });
+  changed([](DecisionMade& d) { d.sealed = {{"", "x"}}; });
   for (std::size_t i = 0; i < others.size(); ++i) {
     CHECK(others[i] != plain);
     for (std::size_t j = 0; j < i; ++j) CHECK(others[i] != others[j]);
@@ -222,7 +259,7 @@ TEST_CASE("bytes that are cut off, too many or of another kind are refused") {
   CHECK_FALSE(RecordFrom(RecordKind::kDecision, bytes + '\0'));
   CHECK_FALSE(RecordFrom(RecordKind::kGap, bytes));
   CHECK_FALSE(RecordFrom(static_cast<RecordKind>(0), bytes));
-  CHECK_FALSE(RecordFrom(static_cast<RecordKind>(8), bytes));
+  CHECK_FALSE(RecordFrom(static_cast<RecordKind>(12), bytes));
 }
 
 TEST_CASE("a core is read back as it was, and equal cores have the same bytes") {
