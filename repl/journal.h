@@ -56,6 +56,15 @@ struct JournalProofOptions {
 };
 int RunJournalProof(const JournalProofOptions& options);
 
+// The texts of a policy that decided.
+struct JournalPolicyOptions {
+  std::string file;
+  std::uint64_t seq = 0;                // of the policy, or of a decision by it
+  std::optional<std::string> output{};  // a folder
+  Format format = Format::kText;
+};
+int RunJournalPolicy(const JournalPolicyOptions& options);
+
 // Decides everything again.
 struct JournalReplayOptions {
   std::string file;

@@ -43,6 +43,22 @@ void JournalCommand::AddReading() {
                         show_.file, [this] { return RunJournalShow(show_); });
   show->add_option("record", show_.seq, "its number")->required()->type_name("");
   AddFormatOption(show, show_.format);
+  CLI::App* policy = Leaf("policy", "Show the texts of the policy by which something was decided",
+                          "Examples:\n  remit journal policy desk.journal 1\n"
+                          "  remit journal policy desk.journal 17 -o as-decided\n\n"
+                          "Exit codes: 0 shown, or written, 1 there is no such record, or it is "
+                          "neither a policy nor a decision, 3 the journal cannot be read, or a "
+                          "file not be written.",
+                          policy_.file, [this] { return RunJournalPolicy(policy_); });
+  policy->add_option("record", policy_.seq, "the number of a policy, or of a decision by it")
+      ->required()
+      ->type_name("");
+  policy
+      ->add_option("-o,--output", policy_.output,
+                   "the folder that gets the files, made where there is none; a file that is there "
+                   "already is not replaced")
+      ->type_name("FOLDER");
+  AddFormatOption(policy, policy_.format);
 }
 
 void JournalCommand::AddChecking() {

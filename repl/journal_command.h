@@ -31,6 +31,7 @@ class JournalCommand {
   JournalVerifyOptions verify_;
   JournalCheckpointOptions checkpoint_;
   JournalProofOptions proof_;
+  JournalPolicyOptions policy_;
   JournalReplayOptions replay_;
   JournalWhyOptions why_;
 };

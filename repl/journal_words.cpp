@@ -66,7 +66,7 @@ Json FieldsOf(const journal::PolicyUsed& policy) {
           {"hash", policy.decision_hash},
           {"content_hash", policy.content_hash},
           {"engine", policy.engine},
-          {"bundle_bytes", policy.bundle.size()}};
+          {"content_bytes", policy.content.size()}};
 }
 Json FieldsOf(const journal::DecisionMade& made) {
   Json json = {{"case", made.case_id},

@@ -2,15 +2,17 @@
 
 #include "generated/version.h"
 #include "interpreter/cases/canonical.h"
-#include "interpreter/compile/bundles.h"
 #include "interpreter/govern/identity.h"
+#include "interpreter/ledger/hash.h"
+#include "interpreter/store/content.h"
 
 namespace remit::journal {
 
 PolicyUsed PolicyOf(const compile::Compilation& compilation) {
-  const govern::PolicyIdentity identity = govern::IdentityOf(compilation.ast, compilation.checked);
-  return {identity.name, identity.content_hash, identity.hash, REMIT_VERSION,
-          compile::BundleOf(compilation)};
+  const store::Content content = store::ContentOf(compilation);
+  std::string bytes = store::BytesOf(content);
+  std::string hash = ledger::Hex(ledger::Bytes(ledger::Sha256(bytes)));
+  return {content.policy, std::move(hash), content.decision_hash, REMIT_VERSION, std::move(bytes)};
 }
 
 std::string ScenarioOf(const engine::Program& program) {

@@ -9,7 +9,7 @@
 
 namespace remit::journal {
 
-// With its bundle, so that the journal alone is enough to replay. Requires compilation.ok().
+// With its texts, so that the journal alone is enough to replay. Requires compilation.ok().
 PolicyUsed PolicyOf(const compile::Compilation& compilation);
 
 // `core` is that of case `index`, decided by `program`; `policy`: the seq of its PolicyUsed.

@@ -86,7 +86,7 @@ void All(Io& io, F&... fields) {
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, PolicyUsed> {
-  All(io, r.name, r.content_hash, r.decision_hash, r.engine, r.bundle);
+  All(io, r.name, r.content_hash, r.decision_hash, r.engine, r.content);
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, DecisionMade> {

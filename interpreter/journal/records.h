@@ -29,12 +29,14 @@ enum class RecordKind : std::uint32_t {
   kRelease = 11,   // … until now
 };
 
-// The policy by whose version the decisions that follow were made. Its content is in the store, or,
-// decided from a file, kept in the journal too.
+// The policy by whose version the decisions that follow were made, with its texts, whether or not a
+// store has them too: a journal is decided again from itself alone, by versions of Remit to come.
 struct PolicyUsed {
-  std::string name, content_hash, decision_hash;  // as govern::PolicyIdentity has them
-  std::string engine;                             // version of Remit
-  std::string bundle;                             // `remit compile` of it; empty: the store has it
+  std::string name;
+  std::string content_hash;   // SHA-256 of `content`, hexadecimal: how the store calls the version
+  std::string decision_hash;  // as govern::PolicyIdentity has it
+  std::string engine;         // version of Remit
+  std::string content;        // store::BytesOf its store::Content
 };
 // What is personal in a decision, encrypted; see journal/sealing.h.
 struct SealedBox {

@@ -13,9 +13,9 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/cases/canonical.h"
-#include "interpreter/compile/bundles.h"
 #include "interpreter/govern/decide_columns.h"
-#include "interpreter/govern/identity.h"
+#include "interpreter/ledger/hash.h"
+#include "interpreter/store/content.h"
 
 namespace remit::journal {
 namespace {
@@ -165,8 +165,6 @@ class Pool {
 // The policies of a journal, compiled when the first decision needs them.
 class Policies {
  public:
-  explicit Policies(const ReplayOptions& options) : options_(options) {}
-
   void Add(std::uint64_t seq, const PolicyUsed& policy) { used_[seq].policy = policy; }
 
   // Null: it cannot be had, see Why.
@@ -179,15 +177,13 @@ class Policies {
     Used& used = found->second;
     if (!used.tried) {
       used.tried = true;
-      base::Result<compile::Compilation> opened = used.policy.bundle.empty() && options_.find
-                                                      ? options_.find(used.policy)
-                                                      : CompilationOf(used.policy);
+      base::Result<compile::Compilation> opened = CompilationOf(used.policy);
       if (opened) {
         used.compilation = std::make_shared<const compile::Compilation>(std::move(opened).value());
       } else {
         used.why = opened.error().message;
       }
-      used.policy.bundle.clear();
+      used.policy.content.clear();
     }
     if (used.compilation == nullptr) why_ = used.why;
     return used.compilation;
@@ -201,7 +197,6 @@ class Policies {
     std::shared_ptr<const compile::Compilation> compilation;
     std::string why;
   };
-  const ReplayOptions& options_;
   std::map<std::uint64_t, Used> used_;
   std::string why_;
 };
@@ -211,7 +206,6 @@ class Replaying {
   Replaying(Reader& reader, const ReplayOptions& options)
       : reader_(reader),
         options_(options),
-        policies_(options),
         tally_(options.most_differences),
         pool_(options, tally_) {}
 
@@ -349,16 +343,19 @@ class Replaying {
 }  // namespace
 
 base::Result<compile::Compilation> CompilationOf(const PolicyUsed& policy) {
-  if (policy.bundle.empty())
-    return base::Error{"the journal does not hold the text of `" + policy.name + "`"};
-  base::Result<compile::Compilation> opened = compile::OpenBundle(policy.bundle);
-  if (!opened) {
-    return base::Error{"the policy `" + policy.name + "`, written by Remit " + policy.engine +
-                       ": " + opened.error().message};
-  }
-  if (govern::IdentityOf(opened->ast, opened->checked).hash != policy.decision_hash)
-    return base::Error{"the policy `" + policy.name + "` has another decision hash than recorded"};
-  return opened;
+  const auto problem = [&policy](const std::string& what) {
+    return base::Error{"the policy `" + policy.name + "`, recorded by Remit " + policy.engine +
+                       ": " + what};
+  };
+  if (ledger::Hex(ledger::Bytes(ledger::Sha256(policy.content))) != policy.content_hash)
+    return problem("its texts have another hash than is recorded");
+  base::Result<store::Content> read = store::ContentFrom(policy.content);
+  if (!read) return problem(read.error().message);
+  store::Content content = std::move(read).value();
+  content.decision_hash = policy.decision_hash;
+  base::Result<compile::Compilation> compiled = store::CompileTexts(content);
+  if (!compiled) return problem(compiled.error().message);
+  return compiled;
 }
 
 base::Result<engine::Program> ProgramOf(const compile::Compilation& compilation,

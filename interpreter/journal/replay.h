@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,9 +15,9 @@
 
 namespace remit::journal {
 
-// The policy that a journal says was used, to be decided with. An Error where it cannot be had: the
-// bundle is damaged, of a form that this version does not read, or decides by another hash than is
-// recorded.
+// The policy that a journal says was used, compiled from its texts. An Error where it cannot be had:
+// the texts are not those of the recorded hash, do not compile (any more), or decide by another
+// hash than is recorded.
 base::Result<compile::Compilation> CompilationOf(const PolicyUsed& policy);
 
 // One recorded decision with its case read back.
@@ -69,8 +68,6 @@ struct ReplayOptions {
   std::size_t threads = 1;
   std::size_t block = 1024;           // cases decided together; never changes an answer
   std::size_t most_differences = 10;  // that are looked into
-  // Where a policy's bundle is not in the journal; by default there is no such place.
-  std::function<base::Result<compile::Compilation>(const PolicyUsed&)> find{};
   Open open{};  // of sealed records; by default they stay sealed, and are unchecked
 };
 struct ReplayReport {

@@ -104,7 +104,7 @@ Content ContentOf(const compile::Compilation& compilation) {
   return content;
 }
 
-base::Result<compile::Compilation> Compile(const Content& content) {
+base::Result<compile::Compilation> CompileTexts(const Content& content) {
   if (const std::optional<std::string> problem = ProblemOf(content)) return base::Error{*problem};
   source::SourceMap sources;
   for (const Content::File& file : content.files) sources.Add(file.name, file.text);
@@ -114,12 +114,17 @@ base::Result<compile::Compilation> Compile(const Content& content) {
   if (!compilation.ok()) return base::Error{"it does not compile: " + Messages(compilation)};
   if (compilation.ast.files.front().header.kind != ast::Header::Kind::kPolicy)
     return base::Error{"`" + content.policy + "` is no policy"};
-  const Content again = ContentOf(compilation);
-  if (!content.decision_hash.empty() && again.decision_hash != content.decision_hash)
-    return base::Error{"its decision hash is " + again.decision_hash + " and not " +
-                       content.decision_hash};
+  const std::string hash = govern::IdentityOf(compilation.ast, compilation.checked).hash;
+  if (!content.decision_hash.empty() && hash != content.decision_hash)
+    return base::Error{"its decision hash is " + hash + " and not " + content.decision_hash};
+  return compilation;
+}
+
+base::Result<compile::Compilation> Compile(const Content& content) {
+  base::Result<compile::Compilation> compilation = CompileTexts(content);
+  if (!compilation) return compilation;
   // Other names, a text that is not canonical, or a file that nothing uses.
-  if (BytesOf(again) != BytesOf(content))
+  if (BytesOf(ContentOf(*compilation)) != BytesOf(content))
     return base::Error{"its files are not the canonical form of what they say"};
   return compilation;
 }

@@ -33,6 +33,9 @@ Content ContentOf(const compile::Compilation& compilation);
 // Compiles the files again, and nothing else is read. An Error where they do not compile (with the
 // messages), or have another decision hash than is said.
 base::Result<compile::Compilation> Compile(const Content& content);
+// The same, but for texts that another version of Remit took for canonical: how they are printed
+// does not matter, what they decide does.
+base::Result<compile::Compilation> CompileTexts(const Content& content);
 
 // Who has to approve a change. `base` is null where there is no version yet.
 struct Required {

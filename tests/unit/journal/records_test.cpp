@@ -102,7 +102,7 @@ Record SomeRecord(Random& random) {
       used.content_hash = SomeText(random);
       used.decision_hash = SomeText(random);
       used.engine = SomeText(random);
-      used.bundle = SomeText(random);
+      used.content = SomeText(random);
       return used;
     }
     case 1:

@@ -5,10 +5,11 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "interpreter/compile/bundles.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/govern/decide_columns.h"
 #include "interpreter/journal/recorder.h"
+#include "interpreter/ledger/hash.h"
+#include "interpreter/store/content.h"
 #include "tests/property/engine/case_generator.h"
 #include "tests/property/engine/policy_generator.h"
 #include "tests/unit/journal/scratch.h"
@@ -236,11 +237,32 @@ TEST_CASE("the first node that differs is named") {
   }
 }
 
+void SetContent(PolicyUsed& used, const std::string& bytes) {
+  used.content = bytes;
+  used.content_hash = ledger::Hex(ledger::Bytes(ledger::Sha256(bytes)));
+}
+
+TEST_CASE("texts that are printed in another way than today are decided with") {
+  OneDecision one;
+  PolicyUsed used = PolicyOf(one.policy);
+  store::Content content = store::ContentOf(one.policy);
+  content.files[0].text += "\n\n# a comment that a printer to come puts elsewhere\n";
+  REQUIRE_FALSE(store::Compile(content));
+  SetContent(used, store::BytesOf(content));
+  CHECK(one.Replayed(one.Made(), used).same == 1);
+}
+
 TEST_CASE("a policy that cannot be had is told, and is no difference") {
   OneDecision one;
   PolicyUsed used = PolicyOf(one.policy);
-  SECTION("it is not in the journal") { used.bundle.clear(); }
-  SECTION("its bundle is damaged") { used.bundle[used.bundle.size() / 2] ^= 1; }
+  SECTION("its texts are not there") { used.content.clear(); }
+  SECTION("its texts have another hash") { used.content[used.content.size() / 2] ^= 1; }
+  SECTION("they are no content") { SetContent(used, "something else"); }
+  SECTION("they do not compile any more") {
+    store::Content content = store::ContentOf(one.policy);
+    content.files[0].text += "let twice = mergin * 2\n";
+    SetContent(used, store::BytesOf(content));
+  }
   SECTION("it decides by another hash") { used.decision_hash = std::string(64, '0'); }
   const ReplayReport report = one.Replayed(one.Made(), used);
   CHECK(report.same == 0);

@@ -42,7 +42,7 @@ TEST_CASE("what was appended is read back, and found by its case") {
   Reader reader = Must(Reader::Open(scratch.path()));
   const std::vector<Record> records = AllOf(reader);
   REQUIRE(records.size() == 5);
-  CHECK(std::get<PolicyUsed>(records[0]).bundle == "bytes");
+  CHECK(std::get<PolicyUsed>(records[0]).content == "bytes");
   CHECK(std::get<DecisionMade>(records[1]).input == "inputs of a");
   CHECK(std::get<DecisionMade>(records[2]).case_id == "b");
   CHECK(std::get<FeedbackGiven>(records[4]).text == "too low");

@@ -2,9 +2,11 @@
 #include "interpreter/ledger/bytes.h"
 
 #include <limits>
+#include <random>
 #include <set>
 
 #include "interpreter/ledger/hash.h"
+#include "interpreter/ledger/sha256_x86.h"
 #include "tests/support/catch.h"
 
 namespace remit::ledger {
@@ -122,6 +124,32 @@ TEST_CASE("a hash has one notation") {
   CHECK_FALSE(HashFromHex("B" + hex.substr(1)));
   CHECK_FALSE(HashFromHex("g" + hex.substr(1)));
   CHECK_FALSE(HashFromHex(""));
+}
+
+TEST_CASE("the processor's instructions and the library hash alike") {
+  if (!internal::HasShaInstructions()) {
+    SUCCEED("this processor has no instructions for SHA-256");
+    return;
+  }
+  std::mt19937_64 random(20261122);
+  std::string bytes;
+  for (std::size_t size = 0; size <= 300; ++size) {
+    INFO(size);
+    CHECK(internal::Sha256ByInstructions({bytes}) == internal::Sha256BySodium({bytes}));
+    bytes.push_back(static_cast<char>(random()));
+  }
+  for (int round = 0; round < 2000; ++round) {
+    const std::size_t first = random() % 200;
+    const std::size_t second = random() % 200;
+    const std::size_t third = random() % 2000;
+    std::string text(first + second + third, '\0');
+    for (char& sign : text) sign = static_cast<char>(random());
+    const std::string_view all = text;
+    const Hash whole = internal::Sha256BySodium({all});
+    INFO(first << ", " << second << ", " << third);
+    CHECK(internal::Sha256ByInstructions({all.substr(0, first), all.substr(first, second),
+                                          all.substr(first + second)}) == whole);
+  }
 }
 
 }  // namespace

@@ -182,4 +182,56 @@ TEST_CASE("tampered, could not check and verified are told apart") {
   CHECK(Remit(check).exit_code == 1);
 }
 
+TEST_CASE("the texts that decided are written out as they were, and replace nothing") {
+  const Folder folder;
+  const std::string journal = folder / "desk.journal";
+  REQUIRE(Remit(Decide("batch", journal)).exit_code == 0);
+  const Ran shown = Remit("journal policy " + journal + " 1");
+  CHECK(shown.exit_code == 0);
+  CHECK(shown.out.starts_with("==> discount_desk/discount_desk.remit <==\n"));
+  CHECK(shown.out.find("==> org/authority.remit <==\n") != std::string::npos);
+  CHECK(Remit("journal policy " + journal + " 17").out == shown.out);
+  const Ran written = Remit("journal policy " + journal + " 17 -o " + (folder / "texts"));
+  CHECK(written.exit_code == 0);
+  CHECK(written.out == (folder / "texts/discount_desk/discount_desk.remit") + "\n" +
+                           (folder / "texts/org/authority.remit") + "\n");
+  CHECK(shown.out == "==> discount_desk/discount_desk.remit <==\n" +
+                         Shell("cat " + (folder / "texts/discount_desk/discount_desk.remit")).out +
+                         "==> org/authority.remit <==\n" +
+                         Shell("cat " + (folder / "texts/org/authority.remit")).out);
+  CHECK(Remit("journal policy " + journal + " 17 -o " + (folder / "texts")).exit_code == 3);
+  CHECK(Remit("journal policy " + journal + " 4000").exit_code == 1);
+}
+
+TEST_CASE("texts that lie above the policy's folder stay inside the one that is written to") {
+  const Folder folder;
+  const std::string journal = folder / "desk.journal";
+  fs::create_directories(folder / "here/policies");
+  fs::create_directories(folder / "here/data");
+  std::ofstream(folder / "here/data/rates.csv") << "region,rate\nnorth,10 %\nsouth,20 %\n";
+  std::ofstream(folder / "here/policies/a.remit") << R"(policy a "A"
+  effective from 2026-01-01
+
+enum Region { north, south }
+input region : Region
+ladder rep < manager
+
+table rate (region: Region) -> percent from "../data/rates.csv"
+choose discount : percent from 0 % to 30 % step 5 %
+objective volume = discount from 0 % to 30 %
+trade_off weigh volume: 1
+require ceiling: discount <= rate(region)
+)";
+  std::ofstream(folder / "here/cases.jsonl") << R"({"id": "A-1", "region": "south"})" << '\n';
+  REQUIRE(Remit("decide " + (folder / "here/policies/a.remit") + " " +
+                (folder / "here/cases.jsonl") + " --as-of 2026-03-01 --journal " + journal)
+              .exit_code == 0);
+  const Ran written = Remit("journal policy " + journal + " 2 -o " + (folder / "out"));
+  CHECK(written.out == (folder / "out/in/a.remit") + "\n" + (folder / "out/data/rates.csv") + "\n");
+  CHECK(Remit("check " + (folder / "out/in/a.remit")).exit_code == 0);
+  CHECK(Shell("cat " + (folder / "out/data/rates.csv")).out ==
+        "region,rate\nnorth,10 %\nsouth,20 %\n");
+  CHECK(Remit("journal replay " + journal).out == journal + ": 1 same, 0 different, 0 erased\n");
+}
+
 }  // namespace
