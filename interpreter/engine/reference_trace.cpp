@@ -36,13 +36,28 @@ void Trace::Close(const Lane& lane) {
 Trace ReferenceTrace(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
                      std::size_t index, std::int64_t as_of, std::uint32_t alternative,
                      ast::ExprId expr, std::optional<check::ScenarioId> scenario) {
-  Trace trace(checked.model.lets.size());
+  return ReferenceTraces(ast, checked, batch, index, as_of, alternative, {&expr, 1}, scenario)
+      .trace;
+}
+
+Traces ReferenceTraces(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, std::uint32_t alternative,
+                       std::span<const ast::ExprId> exprs,
+                       std::optional<check::ScenarioId> scenario) {
+  Traces traces{Trace(checked.model.lets.size()), {}};
   Situation situation{ast, checked, batch, index, as_of, {}, nullptr, nullptr, scenario, {}};
   if (alternative != kNoAlternativeIndex)
     situation.positions = KnobPositions(checked.model, alternative);
-  situation.trace = &trace;
-  Walk(situation).Evaluate(expr);
-  return trace;
+  situation.trace = &traces.trace;
+  Walk walk(situation);
+  for (const ast::ExprId expr : exprs) {
+    const std::size_t root = traces.trace.size();
+    walk.Evaluate(expr);
+    traces.roots.push_back(root < Trace::kMost
+                               ? std::optional<std::uint32_t>(static_cast<std::uint32_t>(root))
+                               : std::nullopt);
+  }
+  return traces;
 }
 
 }  // namespace remit::engine

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "interpreter/engine/reference.h"
@@ -34,6 +35,7 @@ class Trace {
 
   const TraceNode& Node(std::uint32_t node) const { return nodes_.at(node); }
   const TraceNode& Root() const { return nodes_.front(); }
+  std::size_t size() const { return nodes_.size(); }
   // What a let stands for; nothing where it was not read or not recorded.
   std::optional<std::uint32_t> Let(check::LetId let) const { return lets_.at(let.index()); }
 
@@ -65,5 +67,16 @@ class Trace {
 Trace ReferenceTrace(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
                      std::size_t index, std::int64_t as_of, std::uint32_t alternative,
                      ast::ExprId expr, std::optional<check::ScenarioId> scenario = std::nullopt);
+
+// The same for several expressions, one after the other in one walk, so that a let which several
+// of them read is worked out once. roots[i] is that of exprs[i]; nothing where it is not recorded.
+struct Traces {
+  Trace trace;
+  std::vector<std::optional<std::uint32_t>> roots;
+};
+Traces ReferenceTraces(const ast::Ast& ast, const check::Checked& checked, const CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, std::uint32_t alternative,
+                       std::span<const ast::ExprId> exprs,
+                       std::optional<check::ScenarioId> scenario = std::nullopt);
 
 }  // namespace remit::engine

@@ -9,6 +9,7 @@
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
 #include "interpreter/testing/run_tests.h"
+#include "interpreter/testing/suite.h"
 
 namespace remit::testing {
 namespace {
@@ -216,25 +217,55 @@ class Expectations {
 
 }  // namespace
 
+TestResult Judge(const ast::Ast& ast, const check::Checked& checked, const SuiteTest& test,
+                 engine::Core core) {
+  const check::TestInfo& info = checked.model.tests.at(test.index);
+  TestResult result;
+  result.title = info.title;
+  result.span = ast[info.decl].span;
+  result.as_of = test.as_of;
+  result.scenario = test.scenario;
+  result.core = std::move(core);
+  Expectations expectations(ast, checked, test.batch, result);
+  for (const TestItem& item : test.declaration->items) expectations.Check(item);
+  result.passed = result.failures.empty() && result.expectations > 0;
+  return result;
+}
+
+std::vector<SuiteTest> SuiteOf(const ast::Ast& ast, const check::Checked& checked,
+                               const std::string& filter) {
+  std::vector<SuiteTest> suite;
+  for (std::size_t i = 0; i < checked.model.tests.size(); ++i) {
+    const check::TestInfo& info = checked.model.tests[i];
+    if (info.title.find(filter) == std::string::npos) continue;
+    SuiteTest test;
+    test.index = static_cast<std::uint32_t>(i);
+    test.declaration = &std::get<ast::TestDeclaration>(ast[info.decl].node);
+    test.batch = CaseOf(ast, checked, *test.declaration);
+    test.as_of = AsOf(checked, *test.declaration);
+    test.scenario = ScenarioOf(checked, *test.declaration);
+    suite.push_back(std::move(test));
+  }
+  return suite;
+}
+
+const engine::Program& Programs::For(std::int64_t as_of,
+                                     std::optional<check::ScenarioId> scenario) {
+  const std::pair<std::int64_t, std::int64_t> key{
+      as_of, scenario ? static_cast<std::int64_t>(scenario->index()) : -1};
+  const auto known = programs_.find(key);
+  if (known != programs_.end()) return known->second;
+  return programs_.emplace(key, engine::Program::Bind(ast_, checked_, as_of, scenario))
+      .first->second;
+}
+
 std::vector<TestResult> RunTests(const ast::Ast& ast, const check::Checked& checked,
                                  const std::string& filter) {
   std::vector<TestResult> results;
-  for (const check::TestInfo& info : checked.model.tests) {
-    if (info.title.find(filter) == std::string::npos) continue;
-    const auto& test = std::get<ast::TestDeclaration>(ast[info.decl].node);
-    TestResult result;
-    result.title = info.title;
-    result.span = ast[info.decl].span;
-    result.as_of = AsOf(checked, test);
-    const engine::CaseBatch batch = CaseOf(ast, checked, test);
-    result.scenario = ScenarioOf(checked, test);
-    const engine::Program program =
-        engine::Program::Bind(ast, checked, result.as_of, result.scenario);
-    result.core = govern::DecideBatch(program, batch).front();
-    Expectations expectations(ast, checked, batch, result);
-    for (const TestItem& item : test.items) expectations.Check(item);
-    result.passed = result.failures.empty() && result.expectations > 0;
-    results.push_back(std::move(result));
+  Programs programs(ast, checked);
+  for (const SuiteTest& test : SuiteOf(ast, checked, filter)) {
+    const engine::Program& program = programs.For(test.as_of, test.scenario);
+    results.push_back(Judge(ast, checked, test, govern::DecideBatch(program, test.batch).front()));
   }
   return results;
 }
