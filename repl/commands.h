@@ -45,10 +45,18 @@ struct FormatOptions {
 };
 int RunFormat(const FormatOptions& options);
 
+enum class TestFormat : std::uint8_t { kText, kJson, kJunit, kGithub };
 struct TestOptions {
   std::vector<std::string> policies;
   std::string filter;  // run the tests whose title contains it
-  Format format = Format::kText;
+  TestFormat format = TestFormat::kText;
+  bool coverage = false;
+  bool mutate = false;
+  std::size_t most = 0;              // mutants; 0: all
+  std::optional<std::string> floor;  // "80 %": of coverage and of the mutation score
+  bool generate = false;             // tests at every threshold, in place of running any
+  std::string output;                // with `generate`: a file to write; empty: stdout
+  bool watch = false;                // again whenever something changes, until interrupted
 };
 int RunTest(const TestOptions& options);
 

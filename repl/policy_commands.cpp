@@ -85,13 +85,32 @@ void AddFormat(CommandGroup& group) {
 void AddTest(CommandGroup& group) {
   const auto options = std::make_shared<TestOptions>();
   CLI::App* command = group.Command(
-      "test", "Run the tests written in policies",
-      "Examples:\n  remit test desk.remit\n  remit test desk.remit --filter clean\n\n"
-      "Exit codes: 0 all passed, 1 a test failed, or there was none, or the policy has errors.",
+      "test", "Run the tests written in policies, and say what they are worth",
+      "Examples:\n  remit test desk.remit\n  remit test desk.remit --filter clean\n"
+      "  remit test desk.remit --coverage --floor 80%\n  remit test policies/*/*.remit --format "
+      "junit > tests.xml\n\n"
+      "Exit codes: 0 all passed, 1 a test failed, or there was none, or two are the same, or the "
+      "policy has errors, or less than the floor is reached, 2 usage, 3 a file cannot be used.",
       [options] { return RunTest(*options); });
   command->add_option("policies", options->policies, "policy files")->required()->type_name("");
   command->add_option("--filter", options->filter, "only tests whose title contains this");
-  AddFormatOption(command, options->format);
+  command->add_flag("--coverage", options->coverage,
+                    "say which rules, rows, thresholds and levels no test puts to use");
+  command->add_option("--floor", options->floor, "fail where less than this is covered; `80%`")
+      ->type_name("SHARE");
+  command
+      ->add_option_function<std::string>(
+          "--format",
+          [options](const std::string& text) {
+            options->format = text == "json"     ? TestFormat::kJson
+                              : text == "junit"  ? TestFormat::kJunit
+                              : text == "github" ? TestFormat::kGithub
+                                                 : TestFormat::kText;
+          },
+          "text (for people), json (for programs), junit (JUnit XML, for build servers) or github "
+          "(annotations of a workflow)")
+      ->check(CLI::IsMember({"text", "json", "junit", "github"}))
+      ->type_name("FORM");
 }
 
 void AddProve(CommandGroup& group) {

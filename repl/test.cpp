@@ -1,93 +1,109 @@
 // `remit test`: runs the tests written in policies. No test, or no test that the filter names, is a
-// failure.
+// failure, and so are two tests that say the same.
 #include <iostream>
-#include <nlohmann/json.hpp>
 
-#include "interpreter/engine/names.h"
-#include "interpreter/source/place.h"
-#include "interpreter/testing/run_tests.h"
 #include "repl/commands.h"
 #include "repl/load.h"
 #include "repl/terminal.h"
+#include "repl/test_report.h"
 
 namespace remit::repl {
 namespace {
 
-void PrintResult(const compile::Compilation& compilation, const testing::TestResult& result) {
-  const bool colour = ColourOn(1);
-  const char* mark = result.passed ? "passed" : "FAILED";
-  const char* paint = !colour ? "" : result.passed ? "\033[32m" : "\033[31m";
-  std::cout << "  " << paint << mark << (colour ? "\033[0m" : "") << "  " << result.title << '\n';
-  for (const testing::Failure& failure : result.failures) {
-    std::cout << "          " << source::PlaceOf(compilation.sources, failure.span)
-              << "\n          expected: " << failure.expectation
-              << "\n          found:    " << failure.found << '\n';
+class TestRun {
+ public:
+  TestRun(const TestOptions& options, std::optional<std::int64_t> floor) : options_(options) {
+    report_.filter = options.filter;
+    report_.floor = floor;
   }
-}
 
-nlohmann::json ToJson(const compile::Compilation& compilation, const testing::TestResult& result) {
-  nlohmann::json failures = nlohmann::json::array();
-  for (const testing::Failure& failure : result.failures) {
-    failures.push_back({{"at", source::PlaceOf(compilation.sources, failure.span)},
-                        {"expected", failure.expectation},
-                        {"found", failure.found}});
+  int Run() {
+    for (const std::string& path : options_.policies) {
+      if (!Add(path)) return kEnvironment;
+    }
+    std::size_t tests = 0;
+    for (const TestedPolicy& policy : report_.policies) {
+      tests += policy.results.size();
+      if (policy.failed() || !MeetsFloor(policy)) exit_code_ = kFindings;
+    }
+    for (const TestedPolicy& policy : report_.policies) {
+      if (policy.lacks_tests) ComplainOfNone(policy);
+    }
+    Write();
+    if (tests == 0 && exit_code_ == kOk) {
+      Complain("there is no test");
+      exit_code_ = kFindings;
+    }
+    return exit_code_;
   }
-  return {{"title", result.title},
-          {"at", source::PlaceOf(compilation.sources, result.span)},
-          {"passed", result.passed},
-          {"expectations", result.expectations},
-          {"status", engine::Name(result.core.status)},
-          {"as_of", types::FormatDate(result.as_of)},
-          {"failures", failures}};
-}
 
-struct Totals {
-  std::size_t passed = 0, failed = 0;
+ private:
+  // False when a file cannot be used at all.
+  bool Add(const std::string& path) {
+    TestedPolicy& policy = report_.policies.emplace_back();
+    policy.path = path;
+    Loaded loaded = LoadPolicy(path, Wanted::kPolicyOrModule);
+    if (!loaded.compilation) return loaded.exit_code != kEnvironment;
+    const compile::Compilation& compilation = *loaded.compilation;
+    policy.compilation = std::move(loaded.compilation);
+    policy.results = testing::RunTests(compilation.ast, compilation.checked, options_.filter);
+    policy.twins = testing::TwinsOf(compilation.ast, compilation.checked, options_.filter);
+    // A module is shared text: the policies that use it test it. So do those that serve an intent.
+    const bool decides = compilation.ast.files.front().header.kind == ast::Header::Kind::kPolicy;
+    policy.lacks_tests = policy.results.empty() && decides;
+    if (options_.coverage && decides) {
+      testing::CoverageOptions coverage;
+      coverage.filter = options_.filter;
+      policy.coverage = testing::CoverageOf(compilation.ast, compilation.checked, coverage);
+    }
+    return true;
+  }
+
+  void ComplainOfNone(const TestedPolicy& policy) const {
+    Complain(policy.path + (options_.filter.empty()
+                                ? ": there is no test"
+                                : ": no test's title contains `" + options_.filter + "`"));
+  }
+
+  bool MeetsFloor(const TestedPolicy& policy) const {
+    if (!report_.floor) return true;
+    return !policy.coverage || policy.coverage->All().Meets(*report_.floor);
+  }
+
+  void Write() const {
+    switch (options_.format) {
+      case TestFormat::kText:
+        return WriteText(report_, ColourOn(1), std::cout);
+      case TestFormat::kJson:
+        return WriteJson(report_, std::cout);
+      case TestFormat::kJunit:
+        return WriteJunit(report_, std::cout);
+      case TestFormat::kGithub:
+        return WriteGithub(report_, std::cout);
+    }
+  }
+
+  const TestOptions& options_;
+  TestReport report_;
+  int exit_code_ = kOk;
 };
 
 }  // namespace
 
 int RunTest(const TestOptions& options) {
-  int exit_code = kOk;
-  Totals totals;
-  nlohmann::json report = nlohmann::json::array();
-  for (const std::string& path : options.policies) {
-    const Loaded loaded = LoadPolicy(path, Wanted::kPolicyOrModule);
-    if (!loaded.compilation) {
-      if (loaded.exit_code == kEnvironment) return kEnvironment;
-      exit_code = kFindings;
-      continue;
+  std::optional<std::int64_t> floor;
+  if (options.floor) {
+    floor = FloorOf(*options.floor);
+    if (!floor) {
+      Complain("--floor " + *options.floor + ": a share from 0% to 100%, as in --floor 80%");
+      return kUsage;
     }
-    const compile::Compilation& compilation = *loaded.compilation;
-    const auto results = testing::RunTests(compilation.ast, compilation.checked, options.filter);
-    nlohmann::json tests = nlohmann::json::array();
-    if (options.format == Format::kText) std::cout << path << '\n';
-    for (const testing::TestResult& result : results) {
-      ++(result.passed ? totals.passed : totals.failed);
-      if (options.format == Format::kText) PrintResult(compilation, result);
-      tests.push_back(ToJson(compilation, result));
+    if (!options.coverage) {
+      Complain("--floor says how much is enough of something: add --coverage");
+      return kUsage;
     }
-    // A module is shared text: the policies that use it test it. So do those that serve an intent.
-    const bool policy = compilation.ast.files.front().header.kind == ast::Header::Kind::kPolicy;
-    if (results.empty() && policy) {
-      Complain(path + (options.filter.empty()
-                           ? ": there is no test"
-                           : ": no test's title contains `" + options.filter + "`"));
-      exit_code = kFindings;
-    }
-    report.push_back({{"policy", path}, {"tests", tests}});
   }
-  if (totals.failed > 0) exit_code = kFindings;
-  if (totals.passed + totals.failed == 0 && exit_code == kOk) {
-    Complain("there is no test");
-    exit_code = kFindings;
-  }
-  if (options.format == Format::kJson) {
-    std::cout << report.dump(2) << '\n';
-  } else {
-    std::cout << totals.passed << " passed, " << totals.failed << " failed\n";
-  }
-  return exit_code;
+  return TestRun(options, floor).Run();
 }
 
 }  // namespace remit::repl

@@ -121,7 +121,7 @@ class Planner {
       for (std::size_t row = 0; row < declaration.rows.size(); ++row) {
         const std::string side = "row " + std::to_string(row + 1);
         rows.push_back(Add(Kind::kRow, table.name, side,
-                           "no test is decided by " + side + " of `" + table.name + "`",
+                           "in no test does " + side + " of `" + table.name + "` apply",
                            declaration.rows[row].span));
       }
       Columns(static_cast<std::uint32_t>(t), table, declaration);

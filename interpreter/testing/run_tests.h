@@ -3,6 +3,7 @@
 // results.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,5 +43,14 @@ std::optional<check::ScenarioId> ScenarioOf(const check::Checked& checked,
 // In declared order; only tests whose title contains `filter`. `checked.ok` must hold.
 std::vector<TestResult> RunTests(const ast::Ast& ast, const check::Checked& checked,
                                  const std::string& filter = {});
+
+// Two tests that give the same case, on the same day and in the same world, and expect the same:
+// the second says nothing. Positions in Model::tests, `first` before `second`; each test is at most
+// once a second.
+struct Twins {
+  std::uint32_t first = 0, second = 0;
+};
+std::vector<Twins> TwinsOf(const ast::Ast& ast, const check::Checked& checked,
+                           const std::string& filter = {});
 
 }  // namespace remit::testing
