@@ -86,7 +86,7 @@ Answer<Index> Index::Open(Database& database) {
 }
 
 Answer<bool> Index::Insert(std::string_view key, std::uint64_t seq) {
-  insert_.BindBlob(1, key).Bind(2, static_cast<std::int64_t>(seq));
+  insert_.BindBorrowed(1, key).Bind(2, static_cast<std::int64_t>(seq));
   Answer<bool> stepped = insert_.Step();
   insert_.Reset();
   if (std::holds_alternative<Failure>(stepped)) return stepped;

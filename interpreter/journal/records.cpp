@@ -208,7 +208,11 @@ RecordKind KindOf(const Record& record) {
 }
 
 std::string BytesOf(const Record& record) {
-  ByteWriter out(kRecordTag);
+  constexpr std::size_t kShort = 320;  // of everything but what may be long
+  std::size_t expected = kShort;
+  if (const auto* made = std::get_if<DecisionMade>(&record))
+    expected += made->input.size() + made->core.size() + (made->proposal ? made->proposal->size() : 0);
+  ByteWriter out(kRecordTag, expected);
   FieldWriter fields(out);
   std::visit([&](const auto& one) { Fields(fields, one); }, record);
   return std::move(out).Take();
@@ -243,7 +247,8 @@ base::Result<Record> RecordFrom(RecordKind kind, std::string_view bytes) {
 }
 
 std::string CoreBytes(const engine::Core& core) {
-  ByteWriter out(kCoreTag);
+  constexpr std::size_t kUsual = 256;
+  ByteWriter out(kCoreTag, kUsual);
   out.Byte(static_cast<std::uint8_t>(core.status));
   out.Byte(static_cast<std::uint8_t>(core.verdict));
   out.Count(core.recommended);

@@ -1,15 +1,19 @@
 // Fields as bytes and back; the form is in bytes.h.
 #include "interpreter/ledger/bytes.h"
 
+#include <array>
+
 namespace remit::ledger {
 namespace {
 constexpr std::size_t kWidth = 8;
 }  // namespace
 
 void ByteWriter::Count(std::uint64_t value) {
+  std::array<char, kWidth> bytes;
   for (std::size_t at = 0; at < kWidth; ++at) {
-    bytes_.push_back(static_cast<char>(static_cast<std::uint8_t>(value >> (8 * at))));
+    bytes[at] = static_cast<char>(static_cast<std::uint8_t>(value >> (8 * at)));
   }
+  bytes_.append(bytes.data(), bytes.size());
 }
 
 void ByteWriter::Whole(std::int64_t value) { Count(static_cast<std::uint64_t>(value)); }

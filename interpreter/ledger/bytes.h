@@ -14,7 +14,11 @@ namespace remit::ledger {
 class ByteWriter {
  public:
   // The tag, for instance "remit.approval.v1".
-  explicit ByteWriter(std::string_view tag) { Text(tag); }
+  // With the number of bytes that are expected, where that is known.
+  explicit ByteWriter(std::string_view tag, std::size_t expected = 0) {
+    bytes_.reserve(expected);
+    Text(tag);
+  }
 
   void Byte(std::uint8_t value) { bytes_.push_back(static_cast<char>(value)); }
   void Whole(std::int64_t value);    // 8 bytes, two's complement, least significant first

@@ -208,7 +208,7 @@ std::optional<Failure> Log::State::Insert(const Entry& entry, std::string_view b
   prepared->body = body;
   prepared->chain = next;
   insert->Bind(1, Signed(entry.seq)).Bind(2, entry.kind).Bind(3, entry.recorded_at);
-  insert->BindBlob(4, Bytes(next)).BindBlob(5, body);
+  insert->BindBorrowed(4, Bytes(next)).BindBorrowed(5, body);
   Answer<bool> stepped = insert->Step();
   insert->Reset();
   prepared->entry = false;
@@ -229,7 +229,7 @@ std::optional<Failure> Log::State::InsertSubtree(const internal::Subtree& subtre
   prepared->position = Signed(subtree.position);
   prepared->root = subtree.root;
   insert_subtree->Bind(1, subtree.height).Bind(2, Signed(subtree.position));
-  insert_subtree->BindBlob(3, Bytes(subtree.root));
+  insert_subtree->BindBorrowed(3, Bytes(subtree.root));
   Answer<bool> stepped = insert_subtree->Step();
   insert_subtree->Reset();
   prepared->subtree = false;

@@ -162,6 +162,13 @@ void Configure(sqlite3* handle) {
   sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
 }
 
+// SQLite counts its memory under a lock, for every allocation of all threads, and nobody asks for
+// the sum. Too late where something else in the process has begun to use SQLite: no harm.
+void CountNoMemory() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
 struct Setting {
   const char* name;
   const char* value;
@@ -187,6 +194,8 @@ std::vector<Setting> SettingsOf(const DatabaseOptions& options) {
     settings.push_back({"query_only", "ON", "1"});
     return settings;
   }
+  // KiB: a large commit that does not fit is written in parts, each with syncs of its own.
+  settings.push_back({"cache_size", "-65536", "-65536"});
   settings.push_back({"journal_mode", ahead ? "WAL" : "TRUNCATE", ahead ? "wal" : "truncate"});
   if (ahead) {
     settings.push_back({"wal_autocheckpoint", "1000", "1000"});
@@ -229,6 +238,12 @@ Statement& Statement::BindText(int position, std::string_view text) {
 Statement& Statement::BindBlob(int position, std::string_view bytes) {
   Note(sqlite3_bind_blob64(statement_, position, bytes.empty() ? "" : bytes.data(), bytes.size(),
                            SQLITE_TRANSIENT));
+  return *this;
+}
+
+Statement& Statement::BindBorrowed(int position, std::string_view bytes) {
+  Note(sqlite3_bind_blob64(statement_, position, bytes.empty() ? "" : bytes.data(), bytes.size(),
+                           SQLITE_STATIC));
   return *this;
 }
 
@@ -296,6 +311,7 @@ Answer<Database> Database::Open(const std::string& path, const DatabaseOptions& 
   using Mode = DatabaseOptions::Mode;
   const std::string name = FileName(path);
   if (path.empty()) return Failure{Outcome::kRefused, "a file without a name"};
+  CountNoMemory();
   if (options.mode != Mode::kMake && !Exists(options.vfs, name)) {
     return Failure{Outcome::kFailed, path + ": there is no such file, or nothing in it"};
   }

@@ -46,6 +46,8 @@ class Statement {
   Statement& Bind(int position, std::int64_t value);
   Statement& BindText(int position, std::string_view text);
   Statement& BindBlob(int position, std::string_view bytes);
+  // Not copied: they have to stay where they are until Reset.
+  Statement& BindBorrowed(int position, std::string_view bytes);
   Statement& BindNull(int position);
   // True: there is a row. False: it is done.
   Answer<bool> Step();
