@@ -77,12 +77,30 @@ Outcome OutcomeOf(int code, int system_error) {
   }
 }
 
+// What the system answered. Where a commit fails SQLite rolls back before it tells, and what that
+// asked of the system stands in place of the answer; the files remember theirs.
+int SystemErrorOf(sqlite3* handle, int code) {
+  const int error = sqlite3_system_errno(handle);
+  if ((code & 0xff) != SQLITE_IOERR || IsFull(error)) return error;
+  for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    if (sqlite3_file_control(handle, "main", which, &file) != SQLITE_OK || file == nullptr ||
+        file->pMethods == nullptr) {
+      continue;
+    }
+    int of_file = 0;
+    const int answer = file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &of_file);
+    if (answer == SQLITE_OK && IsFull(of_file)) return of_file;
+  }
+  return error;
+}
+
 Failure FailureOf(sqlite3* handle, int code) {
   const char* file = sqlite3_db_filename(handle, "main");
   std::string message = file != nullptr ? file : "";
   message += message.empty() ? "" : ": ";
   message += sqlite3_errmsg(handle);
-  return Failure{OutcomeOf(code, sqlite3_system_errno(handle)), std::move(message)};
+  return Failure{OutcomeOf(code, SystemErrorOf(handle, code)), std::move(message)};
 }
 
 // The names that SQLite would take for something else than a file.

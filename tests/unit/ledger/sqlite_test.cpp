@@ -38,6 +38,7 @@ TEST_CASE("settings of a file that processes share") {
            {"recursive_triggers", "1"},
            {"trusted_schema", "0"},
            {"cell_size_check", "1"},
+           {"cache_size", "-65536"},
            {"mmap_size", "0"},
            {"temp_store", "2"},
            {"locking_mode", "normal"},
