@@ -24,9 +24,40 @@ std::string Dumped(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string_view NameOf(journal::Difference::Reference reference) {
+  switch (reference) {
+    case journal::Difference::Reference::kAsRecorded:
+      return "as_recorded";
+    case journal::Difference::Reference::kAsNow:
+      return "as_now";
+    case journal::Difference::Reference::kNeither:
+      return "neither";
+  }
+  return "";
+}
+
+// Whom the difference speaks against.
+std::string VerdictOf(const journal::Difference& difference) {
+  switch (difference.reference) {
+    case journal::Difference::Reference::kAsRecorded:
+      return "the reference evaluator decides as recorded: the engine of this Remit is wrong";
+    case journal::Difference::Reference::kAsNow:
+      return "the reference evaluator decides as now" +
+             (difference.engine.empty() ? std::string()
+                                        : "; it was decided by Remit " + difference.engine);
+    case journal::Difference::Reference::kNeither:
+      return "the reference evaluator decides in a third way, or cannot";
+  }
+  return "";
+}
+
 Json DifferenceJson(const journal::Difference& difference) {
   Json json = {
       {"seq", difference.seq}, {"case", difference.case_id}, {"changes", difference.changes}};
+  if (!difference.engine.empty()) json["engine"] = difference.engine;
+  json["reference"] = NameOf(difference.reference);
+  json["compared"] = difference.compared;
+  json["nodes"] = difference.nodes;
   if (const auto& node = difference.node) {
     json["node"] = {{"id", node->id},
                     {"what", node->what},
@@ -63,11 +94,14 @@ void PrintReplay(const JournalReplayOptions& options, const journal::ReplayRepor
   for (const journal::Difference& one : report.differences) {
     std::cout << "record " << one.seq << ", case `" << one.case_id << "`\n";
     for (const std::string& change : one.changes) std::cout << "  " << change << '\n';
+    std::cout << "  " << VerdictOf(one) << '\n';
     if (const auto& node = one.node) {
       std::cout << "  first node that differs: %" << node->id << ", " << node->what;
       if (!node->at.empty()) std::cout << ", " << node->at;
       std::cout << ": recorded " << node->recorded << ", now " << node->now << '\n';
     }
+    std::cout << "  " << one.compared << " of " << one.nodes << " nodes could be compared"
+              << (one.node ? "" : ", none of which differs: it is the choice that does") << '\n';
   }
   if (report.different > report.differences.size()) {
     std::cout << "and " << report.different - report.differences.size() << " more\n";

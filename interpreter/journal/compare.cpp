@@ -1,10 +1,13 @@
 // What became of a decision that is not the same any more: the parts of its core, and the first
-// node of the graph that explains it. A record keeps no values of nodes; it implies some: which
-// rules fired, which requirements a proposal violated, the score, whether the case is outside the
-// model.
+// node of the graph that explains it. A record keeps no values of nodes, but it implies some; where
+// the reference evaluator still decides as recorded, it has the values of many more.
 #include <algorithm>
+#include <set>
 
+#include "interpreter/base/check.h"
+#include "interpreter/check/worlds.h"
 #include "interpreter/engine/names.h"
+#include "interpreter/engine/reference.h"
 #include "interpreter/graph/graph.h"
 #include "interpreter/journal/replay.h"
 
@@ -29,19 +32,28 @@ class Comparison {
 
   Difference Make() {
     Compare();
-    Imply();
-    FindFirst();
+    difference_.nodes = program_.graph().nodes.size();
+    if (recalled_.batch.invalid.at(0).empty()) {
+      AskReference();
+      if (difference_.reference == Difference::Reference::kAsRecorded) {
+        TakeFromReference();
+      } else {
+        Imply();
+      }
+      FindFirst();
+    }
     return std::move(difference_);
   }
 
  private:
-  struct Implied {
+  // A node, and what it has to be at an alternative.
+  struct Known {
     NodeId node;
     std::uint32_t alternative;
     std::string what;
-    bool number = false;
-    bool truth = false;
-    double real = 0;
+    std::string value;
+    enum class As { kTruth, kNotFalse, kNumber, kValue } as = As::kTruth;
+    types::Type type{};
   };
 
   void Change(const std::string& what, const std::string& then, const std::string& now) {
@@ -123,33 +135,105 @@ class Comparison {
            alternative < engine::AlternativeCount(model_);
   }
 
+  void AskReference() {
+    const Core reference =
+        engine::ReferenceDecide(compilation_.ast, compilation_.checked, recalled_.batch, 0,
+                                program_.as_of(), program_.scenario());
+    const std::string bytes = CoreBytes(reference);
+    if (bytes == CoreBytes(then_)) {
+      difference_.reference = Difference::Reference::kAsRecorded;
+    } else if (bytes == CoreBytes(now_)) {
+      difference_.reference = Difference::Reference::kAsNow;
+    }
+  }
+
   // What the record says of nodes.
   void Imply() {
     const graph::Outputs& outputs = program_.graph().outputs;
     if (Exists(then_.shown)) {
-      for (std::size_t i = 0; i < outputs.rules.size(); ++i)
-        ImplyTruth(outputs.rules[i], then_.shown, "rule `" + model_.rules.at(i).name + "`",
-                   Has(then_.fired, i));
-      if (recalled_.made.proposal) {
-        for (std::size_t i = 0; i < outputs.requirements.size(); ++i)
-          ImplyTruth(outputs.requirements[i], then_.shown,
-                     "requirement `" + model_.requirements.at(i).name + "`",
-                     !Has(then_.violated, i));
-      }
-      ImplyTruth(outputs.outside_model, then_.shown, "whether the case is outside the model",
-                 then_.outside_model);
+      KnowRules();
+      // Of a proposal the record says what is false, and nothing of what is open.
+      if (recalled_.made.proposal) KnowRequirements(then_.shown, then_.violated, true);
+      KnowTruth(outputs.outside_model, then_.shown, "whether the case is outside the model",
+                then_.outside_model);
     }
-    if (Exists(then_.recommended))
-      implied_.push_back({outputs.score, then_.recommended, "the score", true, false, then_.score});
-    std::sort(implied_.begin(), implied_.end(),
-              [](const Implied& a, const Implied& b) { return a.node < b.node; });
+    if (Exists(then_.recommended)) {
+      KnowRequirements(then_.recommended, {}, false);
+      KnowScore();
+    }
+  }
+
+  // What the reference evaluator, which decides as recorded, says of nodes.
+  void TakeFromReference() {
+    if (!Exists(then_.shown)) return;
+    const graph::Outputs& outputs = program_.graph().outputs;
+    const auto know = [this](NodeId node, const std::string& what, const engine::Lane& lane,
+                             const types::Type& type) {
+      if (node.valid())
+        known_.push_back({node, then_.shown, what, Text({lane.value, lane.causes, lane.absent}, type),
+                          Known::As::kValue, type});
+    };
+    for (std::size_t i = 0; i < model_.lets.size(); ++i) {
+      const check::LetInfo& let = model_.lets[i];
+      if (outputs.lets.at(i).valid())
+        know(outputs.lets[i], "let `" + let.name + "`", Evaluated(LetIn(i)), let.type);
+    }
+    const engine::AlternativeView view = engine::ReferenceAlternative(
+        compilation_.ast, compilation_.checked, recalled_.batch, 0, program_.as_of(), then_.shown,
+        true, program_.scenario());
+    for (std::size_t i = 0; i < model_.objectives.size(); ++i) {
+      const graph::Outputs::Objective& nodes = outputs.objectives.at(i);
+      const std::string what = "objective `" + model_.objectives[i].name + "`";
+      know(nodes.value, what, view.values.at(i), model_.objectives[i].type);
+      know(nodes.utility, what + ", its utility", view.utilities.at(i),
+           program_.graph()[nodes.utility].type);
+    }
+    know(outputs.score, "the score", view.score, program_.graph()[outputs.score].type);
+    KnowRules();
+    if (view.undecided.empty()) KnowRequirements(then_.shown, view.violated, false);
+  }
+  // The formula of a let in the world that is asked about.
+  ast::ExprId LetIn(std::size_t let) const {
+    const check::ScenarioInfo* scenario = check::ScenarioOf(model_, program_.scenario());
+    const check::ReplacementInfo* other =
+        scenario == nullptr ? nullptr : scenario->Find(check::ReplacementInfo::Kind::kLet, let);
+    return other == nullptr ? model_.lets[let].value : other->value;
+  }
+  engine::Lane Evaluated(ast::ExprId expr) const {
+    return engine::ReferenceEvaluate(compilation_.ast, compilation_.checked, recalled_.batch, 0,
+                                     program_.as_of(), then_.shown, &then_, expr,
+                                     program_.scenario());
+  }
+
+  void KnowRules() {
+    for (std::size_t i = 0; i < model_.rules.size(); ++i)
+      KnowTruth(program_.graph().outputs.rules.at(i), then_.shown,
+                "rule `" + model_.rules[i].name + "`", Has(then_.fired, i));
+  }
+  void KnowRequirements(std::uint32_t alternative, const std::vector<std::uint32_t>& violated,
+                        bool may_be_open) {
+    for (std::size_t i = 0; i < model_.requirements.size(); ++i) {
+      const check::RequirementInfo& requirement = model_.requirements[i];
+      const NodeId node = program_.graph().outputs.requirements.at(i);
+      if (!node.valid() || (requirement.damp && then_.damp_dropped)) continue;
+      const std::string what = "requirement `" + requirement.name + "`";
+      if (may_be_open && !Has(violated, i)) {
+        known_.push_back({node, alternative, what, "not false", Known::As::kNotFalse});
+      } else {
+        KnowTruth(node, alternative, what, !Has(violated, i));
+      }
+    }
+  }
+  void KnowScore() {
+    known_.push_back({program_.graph().outputs.score, then_.recommended, "the score",
+                      types::FormatNumber(then_.score), Known::As::kNumber});
   }
   static bool Has(const std::vector<std::uint32_t>& ids, std::size_t id) {
     return std::binary_search(ids.begin(), ids.end(), static_cast<std::uint32_t>(id));
   }
-  void ImplyTruth(NodeId node, std::uint32_t alternative, std::string what, bool truth) {
+  void KnowTruth(NodeId node, std::uint32_t alternative, std::string what, bool truth) {
     if (!node.valid()) return;
-    implied_.push_back({node, alternative, std::move(what), false, truth, 0});
+    known_.push_back({node, alternative, std::move(what), Truth(truth)});
   }
 
   // Without what is known of a judged proposal there is no value at an alternative by itself.
@@ -162,29 +246,48 @@ class Comparison {
   }
 
   void FindFirst() {
-    if (!recalled_.batch.invalid.at(0).empty() || now_.status == engine::Status::kInvalid) return;
-    for (const Implied& implied : implied_) {
-      if (!StandsAlone(implied.node)) continue;
-      const govern::CaseValue value =
-          govern::EvaluateAt(program_, recalled_.batch, 0, implied.alternative, {implied.node})
-              .at(0);
-      const std::string recorded =
-          implied.number ? types::FormatNumber(implied.real) : Truth(implied.truth);
-      const std::string now = implied.number ? NumberNow(value) : TruthNow(value);
-      if (recorded == now) continue;
+    std::stable_sort(known_.begin(), known_.end(),
+                     [](const Known& a, const Known& b) { return a.node < b.node; });
+    std::set<NodeId> compared;
+    for (const Known& known : known_) {
+      if (!StandsAlone(known.node)) continue;
+      compared.insert(known.node);
+      if (difference_.node) continue;
+      const std::string now = Now(
+          known, govern::EvaluateAt(program_, recalled_.batch, 0, known.alternative, {known.node})
+                     .at(0));
+      if (known.value == now) continue;
       difference_.node =
-          Difference::Node{implied.node.value, implied.what, PlaceOf(implied.node), recorded, now};
-      return;
+          Difference::Node{known.node.value, known.what, PlaceOf(known.node), known.value, now};
     }
+    difference_.compared = compared.size();
   }
   static std::string Truth(bool value) { return value ? "true" : "false"; }
-  // A condition that is not known does not hold, as far as the core is concerned.
-  static std::string TruthNow(const govern::CaseValue& value) {
-    return Truth(value.causes.empty() && !value.absent && value.value.raw != 0);
+  std::string Now(const Known& known, const govern::CaseValue& value) const {
+    const bool there = value.causes.empty() && !value.absent;
+    switch (known.as) {
+      case Known::As::kTruth:
+        // What is not known does not hold, as far as the core is concerned.
+        return Truth(there && value.value.raw != 0);
+      case Known::As::kNotFalse:
+        return there && value.value.raw == 0 ? "false" : "not false";
+      case Known::As::kNumber:
+        return there ? types::FormatNumber(value.value.number()) : "no value";
+      case Known::As::kValue:
+        return Text({value.value, value.causes, value.absent}, known.type);
+    }
+    REMIT_CHECK(false, "a node is compared in one of three ways");
+    return "";
   }
-  static std::string NumberNow(const govern::CaseValue& value) {
-    if (!value.causes.empty() || value.absent) return "no value";
-    return types::FormatNumber(value.value.number());
+  std::string Text(const engine::Lane& lane, const types::Type& type) const {
+    if (!lane.causes.empty()) {
+      Core open;
+      open.causes = lane.causes;
+      return "open: " + Causes(open);
+    }
+    return lane.absent ? "unknown"
+                       : engine::FormatValue(compilation_.checked, recalled_.batch.texts,
+                                             lane.value, type);
   }
 
   std::string PlaceOf(NodeId id) const {
@@ -202,7 +305,7 @@ class Comparison {
   const Recalled& recalled_;
   const Core& then_;
   const Core& now_;
-  std::vector<Implied> implied_;
+  std::vector<Known> known_;
   Difference difference_;
 };
 

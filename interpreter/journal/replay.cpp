@@ -189,6 +189,7 @@ class Policies {
     return used.compilation;
   }
   const std::string& why() const { return why_; }
+  const std::string& EngineOf(std::uint64_t seq) const { return used_.at(seq).policy.engine; }
 
  private:
   struct Used {
@@ -300,6 +301,7 @@ class Replaying {
         reader_.Read(seq, seq, [&](std::uint64_t, std::int64_t, const Record& record) {
           DecisionMade made = std::get<DecisionMade>(record);
           Difference difference;
+          difference.engine = policies_.EngineOf(made.policy);
           difference.seq = seq;
           difference.case_id = made.case_id;
           if (!made.sealed.empty()) {

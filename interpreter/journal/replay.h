@@ -38,8 +38,19 @@ struct Difference {
   std::uint64_t seq = 0;
   std::string case_id;
   std::vector<std::string> changes;  // "verdict: approve, now escalate", in the order of the core
-  // Of the nodes of the graph whose values the record implies, the first, in topological order,
-  // that has another value now; nothing where none has: then it is the choice that differs.
+  std::string engine;                // version of Remit that is recorded with the policy
+  // What the reference evaluator, which shares no code with the engine that replays, makes of the
+  // case: as recorded, then the engine at hand is wrong; as now, then what was recorded was decided
+  // by other code or is not what was decided.
+  enum class Reference { kAsRecorded, kAsNow, kNeither } reference = Reference::kNeither;
+  // The nodes that were compared, of all of the graph. Where the reference evaluator gives what is
+  // recorded: lets, objectives, their utilities, the score, requirements and rules, by its values at
+  // the alternative shown. Otherwise those whose values the record implies: rules that fired or did
+  // not, requirements that a proposal was held to or that what is recommended keeps, the score, and
+  // whether the case is outside the model. Nothing else of a graph is in a record.
+  std::size_t compared = 0, nodes = 0;
+  // Of these the first, in topological order, that has another value now; nothing where none has:
+  // then it is the choice that differs.
   struct Node {
     std::uint32_t id = 0;
     std::string what;  // "rule `escalate …`"

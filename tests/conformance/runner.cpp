@@ -27,6 +27,7 @@
 #include "tests/conformance/bundled.h"
 #include "tests/conformance/flips.h"
 #include "tests/conformance/outcome.h"
+#include "tests/conformance/recorded.h"
 #include "tests/conformance/registry.h"
 
 namespace remit::conformance {
@@ -61,9 +62,11 @@ class CaseRun {
     }
     identity_ = govern::IdentityOf(compilation_->ast, compilation_->checked);
     bundled_.emplace(*compilation_);
+    recorded_.emplace(*compilation_);
     for (const CaseGroup& group : file_.groups) RunGroup(group);
     RunOwnTests();
     problems_.insert(problems_.end(), bundled_->problems().begin(), bundled_->problems().end());
+    problems_.insert(problems_.end(), recorded_->problems().begin(), recorded_->problems().end());
     return problems_;
   }
   std::size_t cases() const { return cases_; }
@@ -165,6 +168,7 @@ class CaseRun {
     }
     CompareWithEngine(program, *batch, cores);
     bundled_->Compare(program, *batch, cores);
+    recorded_->Compare(program, *batch, cores);
     CompareWithExpectations(group, program, *batch, cores);
     cases_ += batch->size;
   }
@@ -460,6 +464,7 @@ class CaseRun {
   Registry& registry_;
   std::unique_ptr<compile::Compilation> compilation_;
   std::optional<Bundled> bundled_;
+  std::optional<Recorded> recorded_;
   govern::PolicyIdentity identity_;
   std::vector<std::string> problems_;
   std::size_t cases_ = 0;

@@ -237,6 +237,59 @@ TEST_CASE("the first node that differs is named") {
   }
 }
 
+// The nodes that are compared, and none of them is accused where values are as they were.
+TEST_CASE("what a record implies of nodes is true of them") {
+  std::size_t compared = 0;
+  std::size_t cases = 0;
+  for (const compile::Compilation& policy : Policies(24)) {
+    const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, kDay);
+    const engine::CaseBatch batch = Cases(policy.checked, 20, ++cases);
+    const std::vector<engine::Core> cores = govern::DecideBatch(program, batch);
+    for (std::size_t i = 0; i < batch.size; ++i) {
+      engine::Core other = cores[i];
+      other.feasible += 1;
+      for (const bool recorded_is_right : {false, true}) {
+        const engine::Core& then = recorded_is_right ? cores[i] : other;
+        const engine::Core& now = recorded_is_right ? other : cores[i];
+        const base::Result<Recalled> recalled =
+            Recall(policy.checked, RecordOf(program, batch, i, then, 1));
+        REQUIRE(recalled);
+        const Difference difference = Compare(policy, program, *recalled, now);
+        INFO(policy.sources.Get(source::FileId(0)).text());
+        INFO((difference.node ? difference.node->what + " " + difference.node->recorded + " " +
+                                    difference.node->now
+                              : ""));
+        CHECK_FALSE(difference.node.has_value());
+        CHECK(difference.changes.size() == 1);
+        if (batch.invalid.at(i).empty()) {
+          CHECK(difference.reference == (recorded_is_right ? Difference::Reference::kAsRecorded
+                                                           : Difference::Reference::kAsNow));
+        }
+        compared += difference.compared;
+      }
+    }
+  }
+  CHECK(compared > 500);
+}
+
+TEST_CASE("an engine that is wrong is accused at the first node, by the reference evaluator") {
+  OneDecision one;
+  // The same policy but for one formula stands for an engine that computes it wrongly.
+  std::string text = kDesk;
+  text.replace(text.find("- cost"), 6, "- cost - 1 EUR");
+  const compile::Compilation wrong = Compiled(text);
+  const engine::Program program = engine::Program::Bind(wrong.ast, wrong.checked, kDay);
+  engine::Core now = one.core;
+  now.feasible += 1;
+  const base::Result<Recalled> recalled = Recall(one.policy.checked, one.Made());
+  REQUIRE(recalled);
+  const Difference difference = Compare(one.policy, program, *recalled, now);
+  CHECK(difference.reference == Difference::Reference::kAsRecorded);
+  REQUIRE(difference.node.has_value());
+  CHECK(difference.node->what == "let `margin`");
+  CHECK(difference.node->recorded != difference.node->now);
+}
+
 void SetContent(PolicyUsed& used, const std::string& bytes) {
   used.content = bytes;
   used.content_hash = ledger::Hex(ledger::Bytes(ledger::Sha256(bytes)));
