@@ -87,7 +87,8 @@ void AddTest(CommandGroup& group) {
   CLI::App* command = group.Command(
       "test", "Run the tests written in policies, and say what they are worth",
       "Examples:\n  remit test desk.remit\n  remit test desk.remit --filter clean\n"
-      "  remit test desk.remit --coverage --floor 80%\n  remit test policies/*/*.remit --format "
+      "  remit test desk.remit --coverage --floor 80%\n  remit test desk.remit --mutate\n  remit "
+      "test policies/*/*.remit --format "
       "junit > tests.xml\n\n"
       "Exit codes: 0 all passed, 1 a test failed, or there was none, or two are the same, or the "
       "policy has errors, or less than the floor is reached, 2 usage, 3 a file cannot be used.",
@@ -96,7 +97,15 @@ void AddTest(CommandGroup& group) {
   command->add_option("--filter", options->filter, "only tests whose title contains this");
   command->add_flag("--coverage", options->coverage,
                     "say which rules, rows, thresholds and levels no test puts to use");
-  command->add_option("--floor", options->floor, "fail where less than this is covered; `80%`")
+  command->add_flag("--mutate", options->mutate,
+                    "change the policy in one small place after the other, and say which changes "
+                    "no test notices");
+  command->add_option("--most", options->most, "with --mutate: no more changes than this")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  command
+      ->add_option("--floor", options->floor,
+                   "fail where less than this is covered, or noticed with --mutate; `80%`")
       ->type_name("SHARE");
   command
       ->add_option_function<std::string>(

@@ -10,6 +10,8 @@
 namespace remit::repl {
 namespace {
 
+constexpr const char* kClearLine = "\r\033[K";
+
 class TestRun {
  public:
   TestRun(const TestOptions& options, std::optional<std::int64_t> floor) : options_(options) {
@@ -56,7 +58,26 @@ class TestRun {
       coverage.filter = options_.filter;
       policy.coverage = testing::CoverageOf(compilation.ast, compilation.checked, coverage);
     }
+    if (options_.mutate && decides) policy.mutation = Mutate(path, compilation);
     return true;
+  }
+
+  testing::MutationReport Mutate(const std::string& path,
+                                 const compile::Compilation& compilation) const {
+    testing::MutationOptions mutation;
+    mutation.filter = options_.filter;
+    mutation.most = options_.most;
+    const bool terminal = IsTerminal(2);
+    if (terminal) {
+      mutation.progress = [&](std::size_t done, std::size_t of) {
+        std::cerr << kClearLine << path << ": " << done << " of " << of << " changes tried"
+                  << std::flush;
+      };
+    }
+    testing::MutationReport report =
+        testing::MutationsOf(compilation.ast, compilation.checked, compilation.sources, mutation);
+    if (terminal) std::cerr << kClearLine << std::flush;
+    return report;
   }
 
   void ComplainOfNone(const TestedPolicy& policy) const {
@@ -67,7 +88,8 @@ class TestRun {
 
   bool MeetsFloor(const TestedPolicy& policy) const {
     if (!report_.floor) return true;
-    return !policy.coverage || policy.coverage->All().Meets(*report_.floor);
+    return (!policy.coverage || policy.coverage->All().Meets(*report_.floor)) &&
+           (!policy.mutation || policy.mutation->Meets(*report_.floor));
   }
 
   void Write() const {
@@ -98,8 +120,8 @@ int RunTest(const TestOptions& options) {
       Complain("--floor " + *options.floor + ": a share from 0% to 100%, as in --floor 80%");
       return kUsage;
     }
-    if (!options.coverage) {
-      Complain("--floor says how much is enough of something: add --coverage");
+    if (!options.coverage && !options.mutate) {
+      Complain("--floor says how much is enough of something: add --coverage or --mutate");
       return kUsage;
     }
   }

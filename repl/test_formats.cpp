@@ -33,6 +33,13 @@ std::vector<Check> ChecksOf(const TestReport& report, const TestedPolicy& policy
                                                      std::to_string(all.possible()),
                       {}});
   }
+  if (policy.mutation && report.floor) {
+    checks.push_back({"the tests notice enough changes",
+                      policy.mutation->Meets(*report.floor)
+                          ? ""
+                          : "mutation score " + std::to_string(policy.mutation->score()) + " %",
+                      {}});
+  }
   return checks;
 }
 
@@ -190,6 +197,7 @@ class GithubWriter {
         if (!check.wrong.empty()) Annotate("error", policy, check.span, check.name, check.wrong);
       }
       if (policy.coverage) Missed(policy, *policy.coverage);
+      if (policy.mutation) Survivors(policy, *policy.mutation);
     }
     out_ << passed << " passed, " << failed << " failed\n";
   }
@@ -199,6 +207,13 @@ class GithubWriter {
     for (const testing::CoveragePoint& point : coverage.points) {
       if (point.state == testing::CoveragePoint::State::kMissed)
         Annotate("warning", policy, point.span, "not covered", point.words);
+    }
+  }
+
+  void Survivors(const TestedPolicy& policy, const testing::MutationReport& mutation) {
+    for (const testing::Mutant& mutant : mutation.mutants) {
+      if (mutant.fate == testing::Mutant::Fate::kSurvived)
+        Annotate("warning", policy, mutant.span, "no test notices a change", mutant.words);
     }
   }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "interpreter/engine/names.h"
 #include "interpreter/source/place.h"
@@ -50,6 +51,7 @@ class TextWriter {
       for (const testing::TestResult& result : policy.results) Result(policy, result);
       for (const testing::Twins& twins : policy.twins) Twin(policy, twins);
       if (policy.coverage) Covered(policy, *policy.coverage);
+      if (policy.mutation) Mutated(policy, *policy.mutation);
     }
     const Totals totals = TotalsOf(report_);
     out_ << totals.passed << " passed, " << totals.failed << " failed\n";
@@ -99,6 +101,40 @@ class TextWriter {
     List(policy, coverage, CoveragePoint::State::kMissed, "not covered:");
     List(policy, coverage, CoveragePoint::State::kUnreachable,
          "out of reach, which is proved; is that meant?");
+  }
+
+  void Mutated(const TestedPolicy& policy, const testing::MutationReport& mutation) {
+    using Fate = testing::Mutant::Fate;
+    const std::size_t killed = mutation.Count(Fate::kKilled),
+                      survived = mutation.Count(Fate::kSurvived);
+    out_ << "  mutation score " << mutation.score() << " %: " << Of(killed, killed + survived)
+         << " changes are noticed";
+    if (report_.floor && !mutation.Meets(*report_.floor))
+      out_ << ", " << Painted("\033[31m", "below the floor of " + Share(*report_.floor));
+    out_ << "\n    " << mutation.Count(Fate::kEquivalent)
+         << " more are proved to change nothing, and " << mutation.Count(Fate::kRefused)
+         << " do not compile";
+    if (mutation.possible > mutation.mutants.size())
+      out_ << "; " << mutation.mutants.size() << " of " << mutation.possible << " were tried";
+    out_ << '\n';
+    if (survived > 0) out_ << "  nothing notices:\n";
+    for (const testing::Mutant& mutant : mutation.mutants) {
+      if (mutant.fate == Fate::kSurvived) Survivor(policy, mutant);
+    }
+  }
+
+  void Survivor(const TestedPolicy& policy, const testing::Mutant& mutant) {
+    out_ << "    " << Place(policy, mutant.span) << "  " << mutant.words << '\n';
+    for (const std::string& line : ChangedLines(mutant, policy.compilation->sources))
+      out_ << "      " << Painted(line.front() == '-' ? "\033[31m" : "\033[32m", line) << '\n';
+    if (!mutant.killer) {
+      out_ << "      no case was found that the two decide differently\n";
+      return;
+    }
+    out_ << "      a case that tells them apart: " << mutant.difference
+         << ". As a test of what is decided today, to be confirmed:\n";
+    std::istringstream lines(mutant.killer->test);
+    for (std::string line; std::getline(lines, line);) out_ << "        " << line << '\n';
   }
 
   void List(const TestedPolicy& policy, const Coverage& coverage, CoveragePoint::State state,
@@ -187,6 +223,68 @@ json CoverageJson(const Coverage& coverage, const source::SourceMap& sources) {
   return all;
 }
 
+json MutationJson(const testing::MutationReport& report, const compile::Compilation& compilation) {
+  using Fate = testing::Mutant::Fate;
+  json mutants = json::array();
+  for (const testing::Mutant& mutant : report.mutants) {
+    const source::Source& file = compilation.sources.Get(mutant.span.file);
+    json one = {{"kind", testing::NameOf(mutant.kind)},
+                {"fate", testing::NameOf(mutant.fate)},
+                {"file", file.path()},
+                {"line", file.Locate(mutant.span.begin).line},
+                {"column", file.Locate(mutant.span.begin).column},
+                {"before", mutant.before},
+                {"after", mutant.after},
+                {"words", mutant.words}};
+    if (mutant.fate == Fate::kKilled) {
+      json tests = json::array();
+      for (const std::uint32_t test : mutant.tests)
+        tests.push_back(compilation.checked.model.tests.at(test).title);
+      one["killed_by"] = {{"tests", std::move(tests)}, {"guarantees", mutant.guarantees}};
+    }
+    if (mutant.fate == Fate::kSurvived) {
+      one["diff"] = ChangedLines(mutant, compilation.sources);
+      if (mutant.killer) {
+        one["difference"] = mutant.difference;
+        one["test"] = mutant.killer->test;
+      }
+    }
+    mutants.push_back(std::move(one));
+  }
+  return {{"score", report.score()},
+          {"killed", report.Count(Fate::kKilled)},
+          {"survived", report.Count(Fate::kSurvived)},
+          {"equivalent", report.Count(Fate::kEquivalent)},
+          {"refused", report.Count(Fate::kRefused)},
+          {"possible", report.possible},
+          {"mutants", std::move(mutants)}};
+}
+
+std::vector<std::string> ChangedLines(const testing::Mutant& mutant,
+                                      const source::SourceMap& sources) {
+  const source::Source& file = sources.Get(mutant.span.file);
+  const int first = file.Locate(mutant.span.begin).line;
+  const int last = file.Locate(mutant.span.end).line;
+  std::string before;
+  for (int line = first; line <= last; ++line)
+    before += (line == first ? "" : "\n") + std::string(file.Line(line));
+  // Offsets within these lines.
+  const std::size_t start = static_cast<std::size_t>(file.Line(first).data() - file.text().data());
+  const std::string after = before.substr(0, mutant.span.begin - start) + mutant.after +
+                            before.substr(mutant.span.end - start);
+  std::vector<std::string> lines;
+  const auto add = [&](const std::string& text, const std::string& mark) {
+    std::istringstream parts(text);
+    for (std::string line; std::getline(parts, line);) {
+      const std::size_t begin = line.find_first_not_of(' ');
+      if (begin != std::string::npos) lines.push_back(mark + line.substr(begin));
+    }
+  };
+  add(before, "- ");
+  add(after, "+ ");
+  return lines;
+}
+
 void WriteText(const TestReport& report, bool colour, std::ostream& out) {
   TextWriter(report, colour, out).Write();
 }
@@ -206,6 +304,7 @@ void WriteJson(const TestReport& report, std::ostream& out) {
     }
     json one = {{"policy", policy.path}, {"tests", tests}, {"twins", twins}};
     if (policy.coverage) one["coverage"] = CoverageJson(*policy.coverage, compilation.sources);
+    if (policy.mutation) one["mutation"] = MutationJson(*policy.mutation, compilation);
     all.push_back(std::move(one));
   }
   out << all.dump(2) << '\n';

@@ -46,5 +46,10 @@ void WriteGithub(const TestReport& report, std::ostream& out);
 
 // Parts of the JSON form (docs/reference/test.schema.json), for other reports.
 nlohmann::json CoverageJson(const testing::Coverage& coverage, const source::SourceMap& sources);
+nlohmann::json MutationJson(const testing::MutationReport& report,
+                            const compile::Compilation& compilation);
+// The lines that a mutant changes, as a difference: "- …" and "+ …" without line ends.
+std::vector<std::string> ChangedLines(const testing::Mutant& mutant,
+                                      const source::SourceMap& sources);
 
 }  // namespace remit::repl

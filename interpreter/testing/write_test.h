@@ -1,0 +1,18 @@
+// A case and what is decided about it as the text of a `test`. Private to this folder.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "interpreter/ast/ast.h"
+#include "interpreter/engine/core.h"
+
+namespace remit::testing {
+
+// A declaration that expects what `core` says. Nothing where a value has no notation in a policy,
+// or where a test cannot give it (an attested value).
+std::optional<std::string> TestText(const ast::Ast& ast, const check::Checked& checked,
+                                    const engine::CaseBatch& batch, std::int64_t as_of,
+                                    const engine::Core& core, const std::string& title);
+
+}  // namespace remit::testing
