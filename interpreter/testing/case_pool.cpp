@@ -82,6 +82,7 @@ class PoolMaker {
 
   void Keep(const CaseBatch& batch, std::int64_t as_of) {
     if (kept_ >= kMostCases || engine::OutsideEffectivePeriod(model_, as_of)) return;
+    if (!DaysSaid(batch)) return;
     PoolPart* part = nullptr;
     for (PoolPart& known : pool_.parts) {
       if (known.as_of == as_of) part = &known;
@@ -97,6 +98,14 @@ class PoolMaker {
     }
     part->order.push_back(static_cast<std::uint32_t>(kept_));
     ++kept_;
+  }
+
+  // A previous value has its day.
+  bool DaysSaid(const CaseBatch& batch) const {
+    return std::all_of(model_.damps.begin(), model_.damps.end(), [&](const check::DampInfo& damp) {
+      return batch.columns[damp.previous.index()].present.at(0) == 0 ||
+             batch.columns[damp.previous_as_of.index()].present.at(0) != 0;
+    });
   }
 
   void Set(CaseBatch& batch, std::size_t leaf, std::size_t place, Value value) const {

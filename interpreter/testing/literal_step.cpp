@@ -35,6 +35,21 @@ std::optional<ast::ExprNode> Stepped(const ast::ExprNode& literal, bool up,
   return changed;
 }
 
+std::optional<ast::ExprNode> SteppedByFar(const ast::ExprNode& literal, bool up, bool money) {
+  const auto* quantity = std::get_if<ast::QuantityLiteral>(&literal);
+  if (quantity == nullptr) return Stepped(literal, up, std::nullopt);
+  const auto parsed = types::ParseExactDecimal(quantity->digits);
+  const auto* exact = std::get_if<types::ExactDecimal>(&parsed);
+  if (exact == nullptr) return std::nullopt;
+  if (exact->digits == 0 && money) return std::nullopt;
+  constexpr int kMany = 4;
+  types::ExactDecimal step{1, exact->scale};
+  int length = 0;
+  for (base::Int128 rest = exact->digits; rest != 0; rest /= 10) ++length;
+  for (int i = 0; length >= kMany && i < length - 2; ++i) step.digits *= 10;
+  return Stepped(literal, up, step);
+}
+
 std::optional<types::ExactDecimal> GridStep(const check::KnobInfo& knob,
                                             const check::Checked& checked) {
   if (knob.type.kind != types::TypeKind::kDecimal || knob.list) return std::nullopt;

@@ -15,6 +15,11 @@ namespace remit::testing {
 std::optional<ast::ExprNode> Stepped(const ast::ExprNode& literal, bool up,
                                      const std::optional<types::ExactDecimal>& least);
 
+// The same for a number that nothing is compared with, where one in the last of many digits would
+// change nothing that anybody sees: from four digits on it is one in the second digit. No amount of
+// money of nothing at all, which has no digit to go by.
+std::optional<ast::ExprNode> SteppedByFar(const ast::ExprNode& literal, bool up, bool money);
+
 // The least distance between two of the choice's alternatives as it is written (0.5 of `0.5 %`);
 // nothing where they are no numbers.
 std::optional<types::ExactDecimal> GridStep(const check::KnobInfo& knob,

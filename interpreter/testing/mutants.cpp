@@ -156,6 +156,11 @@ class Finder {
     }
   }
 
+  bool IsMoney(const types::Type& type) const {
+    return type.kind == types::TypeKind::kDecimal &&
+           types::Scale(type, checked_.type_table) == types::kMoneyScale;
+  }
+
   void Number(ExprId id, Kind kind, bool of_table) {
     const auto limit = limits_.find(id.value);
     const bool is_limit = limit != limits_.end() && kind != Kind::kCell;
@@ -308,7 +313,9 @@ class Finder {
   void Formulas() {
     for (const check::ObjectiveInfo& objective : model_.objectives) {
       Expression(objective.value, Kind::kCoefficient);
-      if (!objective.own_anchors) continue;
+      // Where one objective is all there is, the better is the better whatever it is measured by.
+      const bool alone = model_.objectives.size() == 1 && !objective.capped;
+      if (!objective.own_anchors || alone) continue;
       Expression(objective.worst, Kind::kCoefficient);
       Expression(objective.best, Kind::kCoefficient);
     }
@@ -332,7 +339,7 @@ class Finder {
   void Weights() {
     const auto term = [&](const std::vector<ast::TradeOffDeclaration::Term>& terms) {
       for (const auto& one : terms) {
-        if (one.weight) Expression(*one.weight, Kind::kWeight);
+        if (one.weight && terms.size() > 1) Expression(*one.weight, Kind::kWeight);
         if (one.giving) Expression(one.giving->amount, Kind::kWeight);
       }
       for (std::size_t i = 0; i + 1 < terms.size(); ++i) {

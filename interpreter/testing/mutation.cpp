@@ -101,7 +101,8 @@ class MutationRun {
       prove::CheckReplacedTables(changed, checked, sink);
     }
     if (!checked.ok || sink.has_errors()) {
-      mutant.fate = Fate::kRefused;
+      mutant.tests = Refusing(sink);
+      mutant.fate = mutant.tests.empty() ? Fate::kRefused : Fate::kKilled;
       return;
     }
     RunSuite(changed, checked, mutant);
@@ -116,6 +117,25 @@ class MutationRun {
     }
     mutant.fate = Fate::kSurvived;
     if (options_.search) Search(changed, checked, mutant);
+  }
+
+  // Where all that is wrong with a mutant is that tests name what it does not have, they notice it.
+  std::vector<std::uint32_t> Refusing(const diagnostics::Sink& sink) const {
+    std::vector<std::uint32_t> tests;
+    for (const diagnostics::Diagnostic& found : sink.all()) {
+      if (found.severity() != diagnostics::Severity::kError) continue;
+      const auto within = [&](std::uint32_t test) {
+        const source::Span span = ast_[checked_.model.tests.at(test).decl].span;
+        return span.file == found.span.file && span.begin <= found.span.begin &&
+               found.span.end <= span.end;
+      };
+      const auto test = std::find_if(passing_.begin(), passing_.end(), within);
+      if (test == passing_.end()) return {};
+      tests.push_back(*test);
+    }
+    std::sort(tests.begin(), tests.end());
+    tests.erase(std::unique(tests.begin(), tests.end()), tests.end());
+    return tests;
   }
 
   void RunSuite(const ast::Ast& changed, const check::Checked& checked, Mutant& mutant) const {
@@ -155,6 +175,7 @@ class MutationRun {
         if (SameDecision(cores[i], part.decided[i])) continue;
         if (Violated(checked.model, part.decided[i]).empty()) Name(checked.model, cores[i], mutant);
         if (nearest && nearest->order <= part.order[i]) continue;
+        if (!Tells(part, i, cores[i])) continue;
         nearest = Found{&part, i, part.order[i], cores[i]};
       }
     }
@@ -163,6 +184,13 @@ class MutationRun {
       return;
     }
     if (nearest) Show(*nearest, changed, checked, mutant);
+  }
+
+  // Whether a test can tell the two decisions apart.
+  bool Tells(const PoolPart& part, std::size_t index, const Core& after) const {
+    const Core& before = part.decided[index];
+    return ExpectationsOf(ast_, checked_, part.batch, before) !=
+           ExpectationsOf(ast_, checked_, part.batch, after);
   }
 
   // Only what the reference evaluator says too.

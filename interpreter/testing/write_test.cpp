@@ -46,6 +46,25 @@ class TestWriter {
     return text;
   }
 
+  std::string Expectations(const Core& core) {
+    const check::Model& model = checked_.model;
+    std::string text = Expect("status is " + std::string(engine::Name(core.status)));
+    if (core.verdict != engine::Verdict::kNone)
+      text += Expect("verdict is " + std::string(engine::Name(core.verdict)));
+    if (core.status != Status::kDecided) return text;
+    if (core.level >= 0)
+      text += Expect("route is " + model.levels.at(static_cast<std::size_t>(core.level)));
+    for (std::size_t side = 0; side < model.sides.size(); ++side) {
+      if ((core.sides >> side & 1) != 0) text += Expect(model.sides[side] + " in route.sides");
+    }
+    if (core.shown != engine::kNoAlternativeIndex) {
+      const std::vector<std::uint32_t> positions = engine::KnobPositions(model, core.shown);
+      for (std::size_t knob = 0; knob < positions.size(); ++knob)
+        text += Chosen(knob, positions[knob]);
+    }
+    return text + Fired(core);
+  }
+
  private:
   std::string Quoted(std::string_view text) {
     if (text.find_first_of("\"\\\n\r\t") != std::string_view::npos) sayable_ = false;
@@ -84,27 +103,10 @@ class TestWriter {
 
   static std::string Expect(const std::string& what) { return "  expect " + what + "\n"; }
 
-  std::string Expectations(const Core& core) {
-    const check::Model& model = checked_.model;
-    std::string text = Expect("status is " + std::string(engine::Name(core.status)));
-    if (core.verdict != engine::Verdict::kNone)
-      text += Expect("verdict is " + std::string(engine::Name(core.verdict)));
-    if (core.status != Status::kDecided) return text;
-    if (core.level >= 0)
-      text += Expect("route is " + model.levels.at(static_cast<std::size_t>(core.level)));
-    for (std::size_t side = 0; side < model.sides.size(); ++side) {
-      if ((core.sides >> side & 1) != 0) text += Expect(model.sides[side] + " in route.sides");
-    }
-    if (core.shown != engine::kNoAlternativeIndex) {
-      const std::vector<std::uint32_t> positions = engine::KnobPositions(model, core.shown);
-      for (std::size_t knob = 0; knob < positions.size(); ++knob)
-        text += Chosen(knob, positions[knob]);
-    }
-    return text + Fired(core);
-  }
-
   std::string Chosen(std::size_t knob, std::uint32_t position) {
     const check::KnobInfo& info = checked_.model.knobs[knob];
+    // Which element of a list was chosen has no name in a test.
+    if (info.list) return {};
     const bool named =
         info.type.kind == types::TypeKind::kEnum || info.type.kind == types::TypeKind::kBoolean;
     return Expect(info.name +
@@ -166,6 +168,11 @@ std::optional<std::string> TestText(const ast::Ast& ast, const check::Checked& c
                                     const engine::CaseBatch& batch, std::int64_t as_of,
                                     const Core& core, const std::string& title) {
   return TestWriter(ast, checked, batch).Write(as_of, core, title);
+}
+
+std::string ExpectationsOf(const ast::Ast& ast, const check::Checked& checked,
+                           const engine::CaseBatch& batch, const Core& core) {
+  return TestWriter(ast, checked, batch).Expectations(core);
 }
 
 }  // namespace remit::testing

@@ -15,4 +15,9 @@ std::optional<std::string> TestText(const ast::Ast& ast, const check::Checked& c
                                     const engine::CaseBatch& batch, std::int64_t as_of,
                                     const engine::Core& core, const std::string& title);
 
+// The expectations of that test alone. Decisions of one case that no test can tell apart have the
+// same.
+std::string ExpectationsOf(const ast::Ast& ast, const check::Checked& checked,
+                           const engine::CaseBatch& batch, const engine::Core& core);
+
 }  // namespace remit::testing
