@@ -3,6 +3,7 @@
 
 #include "repl/command_group.h"
 #include "repl/explore.h"
+#include "repl/impact.h"
 
 namespace remit::repl {
 namespace {
@@ -281,6 +282,56 @@ void AddAudit(CommandGroup& group) {
   AddFormatOption(command, options->input.format);
 }
 
+void AddImpact(CommandGroup& group) {
+  const auto options = std::make_shared<ImpactOptions>();
+  CLI::App* command = group.Command(
+      "impact", "Say what a change of a policy does to cases: decide each under both",
+      "Examples:\n  remit impact old.remit new.remit deals.csv\n"
+      "  remit impact policies.store#pricing.desk desk.remit deals.csv.gz --by profit\n"
+      "  remit impact old.remit new.remit deals.jsonl --format markdown\n\n"
+      "Exit codes: 0 ran through (whatever changed), 1 the file holds no case, or a policy or a "
+      "mapping has errors, 2 usage, 3 environment.",
+      [options] { return RunImpact(*options); });
+  command->add_option("before", options->before, "the policy as it was: a file, or STORE#POLICY")
+      ->required()
+      ->type_name("");
+  command->add_option("after", options->after, "the policy as it is to be")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option("cases", options->input.cases,
+                   "cases: a .json, .jsonl or .csv file, also compressed")
+      ->type_name("");
+  command
+      ->add_option("--cases-format", options->input.cases_form,
+                   "what the cases are, whatever the name of their file: csv, json or jsonl")
+      ->check(CLI::IsMember({"csv", "json", "jsonl"}))
+      ->type_name("FORM");
+  command
+      ->add_option("--mapping", options->input.mapping,
+                   "how the data is read, by both; POLICY.mapping beside each otherwise")
+      ->type_name("FILE");
+  command
+      ->add_option("--mapping-before", options->input.mapping_before,
+                   "how the policy as it was reads it")
+      ->type_name("FILE");
+  command->add_option("--as-of", options->as_of,
+                      "the day on which to decide (yyyy-mm-dd); today in UTC otherwise");
+  command
+      ->add_option("--by", options->wanted.by,
+                   "the objective by which cases are ordered that moved most; the first otherwise")
+      ->type_name("OBJECTIVE");
+  command->add_option("--top", options->wanted.top, "how many of these are listed")
+      ->check(CLI::Range(0, 10'000));
+  command->add_option("--threads", options->wanted.threads,
+                      "how many threads decide; never changes the answer");
+  command
+      ->add_option("--format", options->form,
+                   "text (for people), json (for programs) or markdown (for change requests)")
+      ->check(CLI::IsMember({"text", "json", "markdown"}))
+      ->type_name("FORM");
+}
+
 }  // namespace
 
 void AddCaseCommands(CommandGroup& group) {
@@ -291,6 +342,7 @@ void AddCaseCommands(CommandGroup& group) {
   AddFrontier(group);
   AddSweep(group);
   AddAudit(group);
+  AddImpact(group);
 }
 
 }  // namespace remit::repl

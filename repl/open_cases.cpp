@@ -42,7 +42,7 @@ std::optional<cases::Format> CasesFormatOf(const CaseOptions& options) {
 }
 
 OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation,
-                        const std::atomic<int>* stop) {
+                        const std::atomic<int>* stop, const std::vector<std::string>& ignored) {
   OpenedCases opened;
   const auto fail = [&](ExitCode code) {
     opened.exit_code = code;
@@ -66,6 +66,7 @@ OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compil
   opened.binding = std::make_unique<cases::Binding>(
       cases::Bind(mapping ? &*mapping : nullptr, compilation.checked, sink));
   if (!Report(sink, compilation.sources)) return fail(kFindings);
+  for (const std::string& column : ignored) opened.binding->ignored.push_back({column, {}});
   diagnostics::Sink fit;
   auto reader = cases::OpenCases(options.cases, *format, compilation.checked, *opened.binding, fit,
                                  nullptr, stop);

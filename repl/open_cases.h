@@ -20,8 +20,10 @@ struct OpenedCases {
 // The mapping is the one named, or POLICY.mapping beside POLICY.remit when that file exists and the
 // cases are CSV or it is named. Adds the mapping's text to the compilation's sources, so that
 // messages can show it. Once `stop` is not 0 a file that lets its reader wait is at its end.
+// Columns and fields that are `ignored` feed no input, and that is no mistake.
 OpenedCases OpenCasesOf(const CaseOptions& options, compile::Compilation& compilation,
-                        const std::atomic<int>* stop = nullptr);
+                        const std::atomic<int>* stop = nullptr,
+                        const std::vector<std::string>& ignored = {});
 // Which mapping that is; nothing where there is none.
 std::optional<std::string> MappingPathOf(const CaseOptions& options, cases::Format format);
 // What the cases of a command are; nothing when neither it nor their name tells.

@@ -17,9 +17,11 @@ using engine::Verdict;
 
 namespace {
 
-void Resize(std::size_t count, std::size_t rules, std::size_t lets, DecisionColumns& columns) {
+void Resize(std::size_t count, std::size_t rules, const ColumnsWanted& wanted,
+            DecisionColumns& columns) {
   const bool fits = columns.size == count && columns.status.size() == count &&
-                    columns.fired_words == (rules + 63) / 64 && columns.lets.size() == lets;
+                    columns.fired_words == (rules + 63) / 64 && columns.lets.size() == wanted.lets.size() &&
+                    columns.objectives.size() == wanted.objectives.size();
   columns.details.clear();
   if (fits) return;
   columns.size = count;
@@ -36,11 +38,29 @@ void Resize(std::size_t count, std::size_t rules, std::size_t lets, DecisionColu
   columns.damp_dropped.resize(count);
   columns.fired_words = (rules + 63) / 64;
   columns.fired.resize(count * columns.fired_words);
-  columns.lets.resize(lets);
-  for (DecisionColumns::Let& let : columns.lets) {
-    let.raw.resize(count);
-    let.present.resize(count);
+  columns.lets.resize(wanted.lets.size());
+  columns.objectives.resize(wanted.objectives.size());
+  for (std::vector<DecisionColumns::Let>* values : {&columns.lets, &columns.objectives}) {
+    for (DecisionColumns::Let& value : *values) {
+      value.raw.resize(count);
+      value.present.resize(count);
+    }
   }
+}
+
+// What is wanted beside the core, the lets first.
+std::vector<graph::NodeId> NodesOf(const engine::Program& program, const ColumnsWanted& wanted) {
+  const graph::Outputs& outputs = program.graph().outputs;
+  std::vector<graph::NodeId> nodes;
+  for (const check::LetId let : wanted.lets) nodes.push_back(outputs.lets.at(let.index()));
+  for (const check::ObjectiveId objective : wanted.objectives)
+    nodes.push_back(outputs.objectives.at(objective.index()).value);
+  return nodes;
+}
+
+DecisionColumns::Let& ValueAmong(std::size_t index, DecisionColumns& columns) {
+  const std::size_t lets = columns.lets.size();
+  return index < lets ? columns.lets[index] : columns.objectives[index - lets];
 }
 
 void Put(const Core& core, std::size_t index, DecisionColumns& columns) {
@@ -101,9 +121,9 @@ struct ColumnDecider::State {
   void FillDecided(std::size_t count, std::size_t at, DecisionColumns& columns);
   void FoldRules(std::size_t count, std::size_t at, DecisionColumns& columns);
   void PutRight(tape::Outcome outcome, std::size_t at, DecisionColumns& columns) const;
-  void ClearLets(std::size_t at, DecisionColumns& columns) const;
+  void ClearValues(std::size_t at, DecisionColumns& columns) const;
   void AskBlockEngine(const engine::CaseBatch& batch, DecisionColumns& columns);
-  void GiveLets(const engine::CaseBatch& batch, std::size_t index, std::size_t at,
+  void GiveValues(const engine::CaseBatch& batch, std::size_t index, std::size_t at,
                 DecisionColumns& columns);
 
   const engine::Program* program;
@@ -121,8 +141,9 @@ struct ColumnDecider::State {
   // Of one call: where its cases begin, and what is left for the block engine.
   std::size_t first = 0;
   std::vector<std::size_t> asked;
-  std::optional<engine::BlockEvaluator> lets_block;
-  engine::Plan lets_plan;
+  std::vector<graph::NodeId> nodes;  // as NodesOf
+  std::optional<engine::BlockEvaluator> values_block;
+  engine::Plan values_plan;
 };
 
 ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, DecideOptions with)
@@ -134,10 +155,8 @@ ColumnDecider::State::State(const engine::Program& of, ColumnsWanted asked_for, 
   bottom = of.model().levels.empty() ? -1 : 0;
   tape::Wanted values;
   values.otherwise = wanted.otherwise;
-  for (const check::LetId let : wanted.lets) {
-    values.values.push_back(of.graph().outputs.lets.at(let.index()));
-  }
-  lets_plan = engine::PlanFor(of.graph(), values.values);
+  values.values = nodes = NodesOf(of, wanted);
+  values_plan = engine::PlanFor(of.graph(), nodes);
   if (!options.block_engine_only) tape = tape::Tape::Make(of, values);
   if (tape == nullptr) return;
   runner.emplace(*tape);
@@ -168,9 +187,9 @@ void ColumnDecider::State::FillDecided(std::size_t count, std::size_t at,
   std::fill_n(columns.damp_dropped.data() + at, count, std::uint8_t{0});
   runner->OutsideModel(columns.outside_model.data() + at);
   FoldRules(count, at, columns);
-  for (std::size_t i = 0; i < wanted.lets.size(); ++i) {
-    DecisionColumns::Let& let = columns.lets[i];
-    runner->ValueAt(i, let.raw.data() + at, let.present.data() + at);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    DecisionColumns::Let& value = ValueAmong(i, columns);
+    runner->ValueAt(i, value.raw.data() + at, value.present.data() + at);
   }
 }
 
@@ -210,13 +229,14 @@ void ColumnDecider::State::PutRight(tape::Outcome outcome, std::size_t at,
     std::uint64_t& fired = columns.fired[at * columns.fired_words + word];
     fired = refused ? fired & beforehand[word] : 0;
   }
-  if (!wanted.otherwise) ClearLets(at, columns);
+  if (!wanted.otherwise) ClearValues(at, columns);
 }
 
-void ColumnDecider::State::ClearLets(std::size_t at, DecisionColumns& columns) const {
-  for (DecisionColumns::Let& let : columns.lets) {
-    let.raw[at] = 0;
-    let.present[at] = 0;
+void ColumnDecider::State::ClearValues(std::size_t at, DecisionColumns& columns) const {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    DecisionColumns::Let& value = ValueAmong(i, columns);
+    value.raw[at] = 0;
+    value.present[at] = 0;
   }
 }
 
@@ -238,22 +258,22 @@ void ColumnDecider::State::RunBlocks(const engine::CaseBatch& batch, std::size_t
   }
 }
 
-void ColumnDecider::State::GiveLets(const engine::CaseBatch& batch, std::size_t index,
+void ColumnDecider::State::GiveValues(const engine::CaseBatch& batch, std::size_t index,
                                     std::size_t at, DecisionColumns& columns) {
-  ClearLets(at, columns);
-  if (wanted.lets.empty() || columns.status[at] == Status::kInvalid) return;
+  ClearValues(at, columns);
+  if (nodes.empty() || columns.status[at] == Status::kInvalid) return;
   std::uint32_t shown = columns.shown[at];
   if (shown == kNoAlternativeIndex) shown = wanted.otherwise.value_or(kNoAlternativeIndex);
   if (shown == kNoAlternativeIndex) return;
-  if (!lets_block) lets_block.emplace(*program);
-  lets_block->LoadCases(batch, std::span(&index, 1), lets_plan);
-  lets_block->EvaluateAt(std::span(&shown, 1), lets_plan);
-  for (std::size_t let = 0; let < wanted.lets.size(); ++let) {
-    const graph::NodeId node = program->graph().outputs.lets.at(wanted.lets[let].index());
-    const engine::View view = (*lets_block)[node];
+  if (!values_block) values_block.emplace(*program);
+  values_block->LoadCases(batch, std::span(&index, 1), values_plan);
+  values_block->EvaluateAt(std::span(&shown, 1), values_plan);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const engine::View view = (*values_block)[nodes[i]];
     if (view.CauseOf(0) != engine::kPresent) continue;
-    columns.lets[let].raw[at] = view.Raw(0);
-    columns.lets[let].present[at] = 1;
+    DecisionColumns::Let& value = ValueAmong(i, columns);
+    value.raw[at] = view.Raw(0);
+    value.present[at] = 1;
   }
 }
 
@@ -264,7 +284,7 @@ void ColumnDecider::State::AskBlockEngine(const engine::CaseBatch& batch,
   const std::vector<Core> cores = DecideSome(*program, batch, asked, options);
   for (std::size_t i = 0; i < asked.size(); ++i) {
     Put(cores[i], asked[i] - first, columns);
-    GiveLets(batch, asked[i], asked[i] - first, columns);
+    GiveValues(batch, asked[i], asked[i] - first, columns);
   }
 }
 
@@ -282,7 +302,7 @@ void ColumnDecider::Decide(const engine::CaseBatch& batch, std::size_t first, st
   REMIT_CHECK(first + count <= batch.size, "the range lies in the batch");
   State& state = *state_;
   const check::Model& model = state.program->model();
-  Resize(count, model.rules.size(), state.wanted.lets.size(), columns);
+  Resize(count, model.rules.size(), state.wanted, columns);
   std::fill_n(columns.review_overdue.data(), count, state.review_overdue ? 1 : 0);
   state.asked.clear();
   state.first = first;

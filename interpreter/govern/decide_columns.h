@@ -21,6 +21,7 @@ struct ColumnsWanted {
   // The alternative at which the lets of a case are given that shows none (and is not invalid);
   // without it they have no value there.
   std::optional<std::uint32_t> otherwise;
+  std::vector<check::ObjectiveId> objectives{};  // likewise, by their formulas
 };
 
 // Columns of `size` cases. Room is kept from one call to the next.
@@ -43,6 +44,7 @@ struct DecisionColumns {
     std::vector<std::uint8_t> present;
   };
   std::vector<Let> lets;
+  std::vector<Let> objectives;  // by objective wanted
   // The cases of whose decision more is to be told, ascending by case: those that violate a
   // requirement or have causes.
   struct Detail {

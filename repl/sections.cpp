@@ -1,0 +1,82 @@
+#include "repl/sections.h"
+
+#include "interpreter/govern/text_table.h"
+
+namespace remit::repl {
+
+std::string SectionsText(const std::vector<Section>& sections) {
+  std::string text;
+  for (const Section& section : sections) {
+    if (!text.empty()) text += "\n";
+    text += section.title + "\n";
+    for (const std::string& sentence : section.sentences) text += "  " + sentence + "\n";
+    if (!section.rows.empty()) {
+      govern::TextTable table;
+      table.rows = section.rows;
+      table.right = section.right;
+      text += govern::Render(table, "  ");
+    }
+    for (const std::string& note : section.notes) text += "  " + note + "\n";
+  }
+  return text;
+}
+
+std::string MarkdownText(const std::string& text) {
+  std::string safe;
+  for (const char c : text) {
+    switch (c) {
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '&':
+        safe += "&amp;";
+        break;
+      case '\n':
+        safe += "<br>";
+        break;
+      case '\r':
+        break;
+      case '|':
+      case '*':
+      case '_':
+      case '[':
+      case ']':
+      case '#':
+      case '~':
+      case '\\':
+        safe += '\\';
+        safe += c;
+        break;
+      default:
+        safe += c;
+    }
+  }
+  return safe;
+}
+
+std::string SectionsMarkdown(const std::vector<Section>& sections, int level) {
+  std::string text;
+  for (const Section& section : sections) {
+    text += (text.empty() ? "" : "\n") + std::string(static_cast<std::size_t>(level), '#') + " " +
+            MarkdownText(section.title) + "\n";
+    for (const std::string& sentence : section.sentences)
+      text += "\n" + MarkdownText(sentence) + "\n";
+    for (std::size_t i = 0; i < section.rows.size(); ++i) {
+      text += i == 0 ? "\n|" : "|";
+      for (const std::string& cell : section.rows[i]) text += " " + MarkdownText(cell) + " |";
+      text += "\n";
+      if (i > 0) continue;
+      text += "|";
+      for (std::size_t at = 0; at < section.rows[0].size(); ++at)
+        text += at < section.right.size() && section.right[at] ? "---:|" : "---|";
+      text += "\n";
+    }
+    for (const std::string& note : section.notes) text += "\n" + MarkdownText(note) + "\n";
+  }
+  return text;
+}
+
+}  // namespace remit::repl
