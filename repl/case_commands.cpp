@@ -288,7 +288,7 @@ void AddImpact(CommandGroup& group) {
       "impact", "Say what a change of a policy does to cases: decide each under both",
       "Examples:\n  remit impact old.remit new.remit deals.csv\n"
       "  remit impact policies.store#pricing.desk desk.remit deals.csv.gz --by profit\n"
-      "  remit impact old.remit new.remit deals.jsonl --format markdown\n\n"
+      "  remit impact old.remit new.remit --journal decisions.journal --format markdown\n\n"
       "Exit codes: 0 ran through (whatever changed), 1 the file holds no case, or a policy or a "
       "mapping has errors, 2 usage, 3 environment.",
       [options] { return RunImpact(*options); });
@@ -308,6 +308,10 @@ void AddImpact(CommandGroup& group) {
       ->check(CLI::IsMember({"csv", "json", "jsonl"}))
       ->type_name("FORM");
   command
+      ->add_option("--journal", options->input.journal,
+                   "the cases of the decisions recorded here, each on its own day")
+      ->type_name("FILE");
+  command
       ->add_option("--mapping", options->input.mapping,
                    "how the data is read, by both; POLICY.mapping beside each otherwise")
       ->type_name("FILE");
@@ -316,7 +320,8 @@ void AddImpact(CommandGroup& group) {
                    "how the policy as it was reads it")
       ->type_name("FILE");
   command->add_option("--as-of", options->as_of,
-                      "the day on which to decide (yyyy-mm-dd); today in UTC otherwise");
+                      "the day on which to decide (yyyy-mm-dd); otherwise today in UTC, and of a "
+                      "journal the day of each decision");
   command
       ->add_option("--by", options->wanted.by,
                    "the objective by which cases are ordered that moved most; the first otherwise")

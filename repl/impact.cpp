@@ -6,7 +6,7 @@
 
 #include "interpreter/base/text.h"
 #include "interpreter/diagnostics/diagnostic.h"
-#include "interpreter/impact/pairs.h"
+#include "interpreter/impact/journal_pairs.h"
 #include "repl/load.h"
 #include "repl/open_cases.h"
 #include "repl/terminal.h"
@@ -68,6 +68,43 @@ unsigned ThreadsFor(const ImpactWanted& wanted) {
   return std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads);
 }
 
+ImpactAnswer Decided(const compile::Compilation& before, const compile::Compilation& after,
+                     const impact::Common& common, impact::PairSource& source,
+                     std::optional<std::size_t> by, const ImpactWanted& wanted,
+                     std::uint64_t bytes) {
+  impact::ImpactOptions options;
+  options.tally = {wanted.top, by};
+  options.threads = ThreadsFor(wanted);
+  std::optional<Progress> progress;
+  if (wanted.progress) {
+    progress.emplace(bytes);
+    options.progress = [&](std::uint64_t cases, double share) { progress->Update(cases, share); };
+  }
+  base::Result<impact::Impact> made = impact::ImpactOf(
+      {before.ast, before.checked}, {after.ast, after.checked}, common, source, options);
+  progress.reset();
+  if (!made) {
+    Complain(made.error().message);
+    return Failed(kEnvironment);
+  }
+  return {std::move(made).value(), kOk};
+}
+
+ImpactAnswer OfJournal(const compile::Compilation& before, const compile::Compilation& after,
+                       const impact::Common& common, std::optional<std::size_t> by,
+                       const ImpactInput& input, const ImpactWanted& wanted) {
+  journal::Answer<journal::Reader> opened = journal::Reader::Open(*input.journal);
+  if (const auto* failure = std::get_if<ledger::Failure>(&opened)) {
+    Complain(failure->message);
+    return Failed(kEnvironment);
+  }
+  impact::JournalPairsOptions options;
+  options.as_of = input.as_of;
+  const std::unique_ptr<impact::PairSource> source = impact::PairsOfJournal(
+      std::get<journal::Reader>(opened), before.checked, after.checked, options);
+  return Decided(before, after, common, *source, by, wanted, 0);
+}
+
 }  // namespace
 
 ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& after,
@@ -82,6 +119,7 @@ ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& afte
     Complain("the cases are read once for each policy, and standard input can be read only once");
     return Failed(kUsage);
   }
+  if (input.journal) return OfJournal(before, after, common, *by, input, wanted);
   const OpenedCases old_cases =
       OpenCasesOf(CasesOf(input, true), before, nullptr,
                   ForeignInputs(before.checked.model, after.checked.model));
@@ -97,22 +135,7 @@ ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& afte
   }
   const std::unique_ptr<impact::PairSource> source =
       impact::PairsOfFile(*old_cases.reader, *new_cases.reader, *input.as_of);
-  impact::ImpactOptions options;
-  options.tally = {wanted.top, *by};
-  options.threads = ThreadsFor(wanted);
-  std::optional<Progress> progress;
-  if (wanted.progress) {
-    progress.emplace(old_cases.reader->Size());
-    options.progress = [&](std::uint64_t cases, double share) { progress->Update(cases, share); };
-  }
-  base::Result<impact::Impact> made = impact::ImpactOf(
-      {before.ast, before.checked}, {after.ast, after.checked}, common, *source, options);
-  progress.reset();
-  if (!made) {
-    Complain(made.error().message);
-    return Failed(kEnvironment);
-  }
-  return {std::move(made).value(), kOk};
+  return Decided(before, after, common, *source, *by, wanted, old_cases.reader->Size());
 }
 
 int RunImpact(const ImpactOptions& options) {

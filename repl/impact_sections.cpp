@@ -285,11 +285,11 @@ Section Moved(const Words& words, const Impact& impact) {
 }
 
 void TellUnanswered(const impact::Unanswered& side, const std::string& when,
-                    const std::string& verb, Section& section) {
+                    Section& section) {
   if (side.invalid + side.needs_data + side.faults == 0) return;
-  section.sentences.push_back(when + ", " + Number(side.invalid) + " " + verb + " invalid, " +
-                              Number(side.needs_data) + " lacked data, " +
-                              base::Counted(side.faults, "fault") + ".");
+  section.sentences.push_back(when + ": " + Number(side.invalid) + " invalid, " +
+                              Number(side.needs_data) + " without data that is needed, " +
+                              Number(side.faults) + " with a fault");
   for (std::size_t i = 0; i < side.reasons.size() && i < kReasonsShown; ++i) {
     const auto& reason = side.reasons[i];
     section.sentences.push_back("  `" + reason.field + "` in " +
@@ -320,8 +320,8 @@ std::vector<Section> ImpactSections(const check::Checked& after, const Impact& i
     if (section.rows.size() > 1) sections.push_back(std::move(section));
   Section unanswered;
   unanswered.title = "What is not answered";
-  TellUnanswered(impact.unanswered_before, "Before", "were", unanswered);
-  TellUnanswered(impact.unanswered_after, "After", "are", unanswered);
+  TellUnanswered(impact.unanswered_before, "before", unanswered);
+  TellUnanswered(impact.unanswered_after, "after", unanswered);
   if (!unanswered.sentences.empty()) sections.push_back(std::move(unanswered));
   return sections;
 }

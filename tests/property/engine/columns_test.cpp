@@ -38,6 +38,35 @@ std::uint32_t AlternativeOf(const engine::Core& core) {
   return core.shown == engine::kNoAlternativeIndex ? 0 : core.shown;
 }
 
+// By case: the values of the objectives at the alternative shown; none where there is no such.
+using ObjectiveLanes = std::vector<std::vector<engine::Lane>>;
+
+ObjectiveLanes ObjectivesOf(const compile::Compilation& policy, const engine::CaseBatch& batch,
+                            const std::vector<engine::Core>& expected, std::int64_t as_of) {
+  ObjectiveLanes lanes;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    lanes.emplace_back();
+    if (expected[i].shown == engine::kNoAlternativeIndex) continue;
+    lanes.back() = engine::ReferenceAlternative(policy.ast, policy.checked, batch, i, as_of,
+                                                expected[i].shown, !expected[i].damp_dropped,
+                                                std::nullopt)
+                       .values;
+  }
+  return lanes;
+}
+
+void CompareObjectives(const ObjectiveLanes& expected, const govern::DecisionColumns& columns) {
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    for (std::size_t o = 0; o < expected[i].size(); ++o) {
+      INFO("case " << i << ", objective " << o);
+      const engine::Lane& lane = expected[i][o];
+      const bool present = lane.causes.empty() && !lane.absent;
+      REQUIRE((columns.objectives.at(o).present[i] != 0) == present);
+      if (present) REQUIRE(columns.objectives[o].raw[i] == lane.value.raw);
+    }
+  }
+}
+
 void CompareLets(const compile::Compilation& policy, const engine::CaseBatch& batch,
                  const std::vector<engine::Core>& expected, std::int64_t as_of,
                  const govern::ColumnsWanted& wanted, const govern::DecisionColumns& columns) {
@@ -72,10 +101,13 @@ void Compare(const std::string& text, std::uint64_t seed, Tally& tally) {
   for (std::size_t i = 0; i < batch.size; ++i) {
     expected.push_back(engine::ReferenceDecide(policy.ast, policy.checked, batch, i, as_of));
   }
+  const ObjectiveLanes objectives = ObjectivesOf(policy, batch, expected, as_of);
   govern::ColumnsWanted wanted;
   for (std::size_t i = 0; i < policy.checked.model.lets.size(); ++i) {
     if (program.graph().outputs.lets[i].valid()) wanted.lets.push_back(check::LetId(i));
   }
+  for (std::size_t i = 0; i < policy.checked.model.objectives.size(); ++i)
+    wanted.objectives.push_back(check::ObjectiveId(i));
   wanted.otherwise = 0;
   struct Way {
     std::size_t block_size;
@@ -100,6 +132,7 @@ void Compare(const std::string& text, std::uint64_t seed, Tally& tally) {
       REQUIRE((actual == expected[i]));
     }
     CompareLets(policy, batch, expected, as_of, wanted, columns);
+    CompareObjectives(objectives, columns);
     if (way.block_size != 256 || !decider.HasTape()) continue;
     ++tally.tapes;
     for (const engine::Core& core : expected) {
