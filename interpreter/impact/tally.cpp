@@ -127,12 +127,13 @@ Tally::CaseChange Tally::Compare(const Decided& before, const Decided& after, st
   const bool route = Asks(change.from) && Asks(change.to) &&
                      (change.from.level != change.to.level || change.from.sides != change.to.sides);
   const bool both = from != kNoAlternativeIndex && to != kNoAlternativeIndex;
-  const bool knobs = both && !common_->SameAlternative(from, to);
+  // Of a proposal that is refused before and after, something may be recommended on one side alone.
+  const bool knobs = (both || (!status && !verdict)) && !common_->SameAlternative(from, to);
   status_ += status ? 1 : 0;
   verdict_ += verdict ? 1 : 0;
   route_ += route ? 1 : 0;
   recommendation_ += knobs ? 1 : 0;
-  if (knobs) CountKnobs(from, to);
+  if (knobs && both) CountKnobs(from, to);
   change.changed = status || verdict || route || knobs;
   changed_ += change.changed ? 1 : 0;
   const auto ranked = static_cast<std::int32_t>(

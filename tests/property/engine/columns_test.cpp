@@ -47,10 +47,10 @@ ObjectiveLanes ObjectivesOf(const compile::Compilation& policy, const engine::Ca
   for (std::size_t i = 0; i < expected.size(); ++i) {
     lanes.emplace_back();
     if (expected[i].shown == engine::kNoAlternativeIndex) continue;
-    lanes.back() = engine::ReferenceAlternative(policy.ast, policy.checked, batch, i, as_of,
-                                                expected[i].shown, !expected[i].damp_dropped,
-                                                std::nullopt)
-                       .values;
+    lanes.back() =
+        engine::ReferenceAlternative(policy.ast, policy.checked, batch, i, as_of, expected[i].shown,
+                                     !expected[i].damp_dropped, std::nullopt)
+            .values;
   }
   return lanes;
 }
