@@ -105,11 +105,15 @@ class BatchRun {
 
   // Opens the output, where there is one. Not kOk: the reason is on stderr.
   ExitCode Open() {
+    if (journal_ != nullptr) stand_.recorded = journal_->place();
     if (!options_.output) return kOk;
     if (options_.resume) {
       base::Result<BatchStand> stand = StandFrom(*options_.output, subject_);
       if (!stand) return Refused(stand.error());
       stand_ = std::move(stand).value();
+      if (journal_ != nullptr) {
+        if (const auto error = journal_->GoOnFrom(stand_.recorded)) return Refused(*error);
+      }
     }
     if (stand_.place && !SkipToStand()) {
       return Refused({"`" + options_.input.cases +
@@ -207,6 +211,7 @@ class BatchRun {
       if (error_) return false;
       stand_.written = output_->size();
     }
+    if (journal_ != nullptr) stand_.recorded = journal_->place();
     stand_.counts.Add(program_, result.tally);
     stand_.read.Add(result.read);
     stand_.place = result.end;

@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kNoteForm = 2;
+constexpr int kNoteForm = 3;
 // What is read of a file of rows is compared piece by piece when a run goes on. Of a document
 // nobody knows how far it was read, so that all of it counts.
 std::uint64_t PrintOf(const std::string& path, bool whole) {
@@ -113,6 +113,7 @@ nlohmann::json NoteFrom(const nlohmann::json& subject, const BatchStand& stand) 
                                        {"print", stand.place->print}}
                                 : Json()},
           {"written", stand.written},
+          {"recorded", stand.recorded},
           {"counts", Of(stand.counts)},
           {"read", Of(stand.read)}};
 }
@@ -142,6 +143,7 @@ base::Result<BatchStand> StandFrom(const std::string& output, const nlohmann::js
       place.at("print").get_to(stand.place->print);
     }
     note.at("written").get_to(stand.written);
+    note.at("recorded").get_to(stand.recorded);
     stand.counts = CountsFrom(note.at("counts"));
     stand.read = ReadFrom(note.at("read"));
     return stand;

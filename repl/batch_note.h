@@ -21,7 +21,8 @@ struct BatchStand {
   // In the cases: what comes next. Nothing: the run has only begun. Of a JSON document `row` counts
   // the cases before.
   std::optional<cases::PiecePlace> place{};
-  std::uint64_t written = 0;  // bytes of decisions
+  std::uint64_t written = 0;   // bytes of decisions
+  std::uint64_t recorded = 0;  // records in the journal, where there is one
   BatchCounts counts;
   cases::ReadCounts read;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,14 +32,34 @@ class JournalOutput {
   std::vector<journal::Record> RecordsOf(const engine::CaseBatch& batch,
                                          const govern::DecisionColumns& columns) const;
   std::optional<base::Error> Append(const std::vector<journal::Record>& records);
+  // The last record of what was appended, or that there was before; what a run notes to go on from.
+  std::uint64_t place() const { return place_; }
+  // A run that was cut short may have recorded more than it has written. What is to be appended
+  // from here on, and stands behind record `place` already, in the same order, is not recorded once
+  // more. An Error: the journal cannot be read, or has fewer records.
+  std::optional<base::Error> GoOnFrom(std::uint64_t place);
 
  private:
-  JournalOutput(const engine::Program& program, journal::Writer writer, std::uint64_t policy)
-      : program_(&program), writer_(std::move(writer)), policy_(policy) {}
+  JournalOutput(const engine::Program& program, journal::Writer writer, std::uint64_t policy,
+                std::string path, std::uint64_t place)
+      : program_(&program),
+        writer_(std::move(writer)),
+        policy_(policy),
+        path_(std::move(path)),
+        place_(place) {}
+  // How many of them are recorded already; they come first.
+  std::size_t TakeRecorded(const std::vector<journal::Record>& records);
 
   const engine::Program* program_;
   journal::Writer writer_;
   std::uint64_t policy_;  // its seq
+  std::string path_;
+  std::uint64_t place_;
+  struct Recorded {
+    std::uint64_t seq;
+    std::string name;
+  };
+  std::deque<Recorded> recorded_;  // by an interrupted run, and not appended again yet
 };
 
 }  // namespace remit::repl

@@ -198,9 +198,21 @@ std::string Summary(const journal::Record& record) {
       record);
 }
 
+namespace {
+
+// As RFC 3339 has it, for programs.
+std::string Instant(std::int64_t micros) {
+  constexpr std::size_t kDay = 10, kWhole = 26;
+  std::string text = TimeText(micros).substr(0, kWhole);
+  text[kDay] = 'T';
+  return text + "Z";
+}
+
+}  // namespace
+
 Json RecordJson(std::uint64_t seq, std::int64_t recorded_at, const journal::Record& record) {
   Json json = {{"seq", seq},
-               {"recorded_at", TimeText(recorded_at)},
+               {"recorded_at", Instant(recorded_at)},
                {"kind", KindName(journal::KindOf(record))}};
   json.update(std::visit([](const auto& one) { return FieldsOf(one); }, record));
   return json;

@@ -170,17 +170,18 @@ class Comparison {
     const auto know = [this](NodeId node, const std::string& what, const engine::Lane& lane,
                              const types::Type& type) {
       if (node.valid())
-        known_.push_back({node, then_.shown, what, Text({lane.value, lane.causes, lane.absent}, type),
-                          Known::As::kValue, type});
+        known_.push_back({node, then_.shown, what,
+                          Text({lane.value, lane.causes, lane.absent}, type), Known::As::kValue,
+                          type});
     };
     for (std::size_t i = 0; i < model_.lets.size(); ++i) {
       const check::LetInfo& let = model_.lets[i];
       if (outputs.lets.at(i).valid())
         know(outputs.lets[i], "let `" + let.name + "`", Evaluated(LetIn(i)), let.type);
     }
-    const engine::AlternativeView view = engine::ReferenceAlternative(
-        compilation_.ast, compilation_.checked, recalled_.batch, 0, program_.as_of(), then_.shown,
-        true, program_.scenario());
+    const engine::AlternativeView view =
+        engine::ReferenceAlternative(compilation_.ast, compilation_.checked, recalled_.batch, 0,
+                                     program_.as_of(), then_.shown, true, program_.scenario());
     for (std::size_t i = 0; i < model_.objectives.size(); ++i) {
       const graph::Outputs::Objective& nodes = outputs.objectives.at(i);
       const std::string what = "objective `" + model_.objectives[i].name + "`";
@@ -254,8 +255,8 @@ class Comparison {
       compared.insert(known.node);
       if (difference_.node) continue;
       const std::string now = Now(
-          known, govern::EvaluateAt(program_, recalled_.batch, 0, known.alternative, {known.node})
-                     .at(0));
+          known,
+          govern::EvaluateAt(program_, recalled_.batch, 0, known.alternative, {known.node}).at(0));
       if (known.value == now) continue;
       difference_.node =
           Difference::Node{known.node.value, known.what, PlaceOf(known.node), known.value, now};
@@ -285,9 +286,9 @@ class Comparison {
       open.causes = lane.causes;
       return "open: " + Causes(open);
     }
-    return lane.absent ? "unknown"
-                       : engine::FormatValue(compilation_.checked, recalled_.batch.texts,
-                                             lane.value, type);
+    return lane.absent
+               ? "unknown"
+               : engine::FormatValue(compilation_.checked, recalled_.batch.texts, lane.value, type);
   }
 
   std::string PlaceOf(NodeId id) const {

@@ -2,6 +2,7 @@
 // there, and that the index says of them what they say.
 #include <algorithm>
 
+#include "interpreter/journal/file_locks.h"
 #include "interpreter/journal/index.h"
 #include "interpreter/journal/journal.h"
 
@@ -101,8 +102,12 @@ class RecordCheck {
 }  // namespace
 
 struct Reader::State {
-  State(Database opened, Log read, Index found)
-      : database(std::move(opened)), log(std::move(read)), index(std::move(found)) {}
+  State(ReaderMark here, Database opened, Log read, Index found)
+      : mark(std::move(here)),
+        database(std::move(opened)),
+        log(std::move(read)),
+        index(std::move(found)) {}
+  ReaderMark mark;
   Database database;
   Log log;
   Index index;
@@ -117,6 +122,7 @@ Answer<Reader> Reader::Open(const std::string& path) {
   DatabaseOptions wanted;
   wanted.mode = DatabaseOptions::Mode::kRead;
   wanted.application = kApplication;
+  ReaderMark mark(path);
   Answer<Database> opened = Database::Open(path, wanted);
   if (auto* failure = std::get_if<Failure>(&opened)) return *failure;
   Database database = std::get<Database>(std::move(opened));
@@ -125,7 +131,8 @@ Answer<Reader> Reader::Open(const std::string& path) {
   if (auto* failure = std::get_if<Failure>(&log)) return *failure;
   Answer<Index> index = Index::Open(database);
   if (auto* failure = std::get_if<Failure>(&index)) return *failure;
-  return Reader(std::make_unique<State>(std::move(database), std::get<Log>(std::move(log)),
+  return Reader(std::make_unique<State>(std::move(mark), std::move(database),
+                                        std::get<Log>(std::move(log)),
                                         std::get<Index>(std::move(index))));
 }
 

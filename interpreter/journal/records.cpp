@@ -211,7 +211,8 @@ std::string BytesOf(const Record& record) {
   constexpr std::size_t kShort = 320;  // of everything but what may be long
   std::size_t expected = kShort;
   if (const auto* made = std::get_if<DecisionMade>(&record))
-    expected += made->input.size() + made->core.size() + (made->proposal ? made->proposal->size() : 0);
+    expected +=
+        made->input.size() + made->core.size() + (made->proposal ? made->proposal->size() : 0);
   ByteWriter out(kRecordTag, expected);
   FieldWriter fields(out);
   std::visit([&](const auto& one) { Fields(fields, one); }, record);

@@ -1,7 +1,5 @@
 // Group commit without a thread of its own: whoever finds nobody committing commits for all who
 // wait; the others sleep until their answer is there. The database is only touched by that one.
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,9 +13,11 @@
 #include <fstream>
 #include <mutex>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "interpreter/base/check.h"
+#include "interpreter/journal/file_locks.h"
 #include "interpreter/journal/index.h"
 #include "interpreter/journal/journal.h"
 
@@ -31,32 +31,6 @@ using ledger::Outcome;
 using Micros = std::chrono::microseconds;
 
 constexpr std::size_t kLargestGroup = 64;  // times the one that is asked for
-
-// Held as long as it lives, by one in all processes: a rollback journal keeps readers out only
-// while a commit is written, so the database's own lock does not tell that somebody writes.
-class WriterLock {
- public:
-  static Answer<WriterLock> Take(const std::string& path) {
-    const std::string name = path + "-writer";
-    const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (file < 0)
-      return Failure{Outcome::kFailed, name + ": cannot be opened: " + std::strerror(errno)};
-    WriterLock lock(file);
-    if (::flock(file, LOCK_EX | LOCK_NB) == 0) return lock;
-    if (errno == EWOULDBLOCK)
-      return Failure{Outcome::kBusy, path + ": another process is writing this journal"};
-    return Failure{Outcome::kFailed, name + ": cannot be locked: " + std::strerror(errno)};
-  }
-  WriterLock(WriterLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-  WriterLock& operator=(WriterLock&&) = delete;
-  ~WriterLock() {
-    if (file_ >= 0) ::close(file_);
-  }
-
- private:
-  explicit WriterLock(int file) : file_(file) {}
-  int file_;
-};
 
 Answer<std::string> NewOrigin() {
   std::array<std::uint8_t, 16> bytes{};
@@ -182,6 +156,8 @@ struct Writer::State {
   // of what is counted as unrecorded.
   std::optional<std::uint64_t> tried_size{};  // nothing: it did not come so far
   std::uint64_t tried_records = 0;
+  Micros last_took{0};
+  std::chrono::steady_clock::time_point last_ended{};
   std::optional<Failure> checkpoint_failure;
   std::optional<Failure> Recover();
 
@@ -191,6 +167,7 @@ struct Writer::State {
   void CommitGroup(const std::vector<Job*>& jobs);
   std::optional<Failure> Resolve(Job& job);
   void Refuse(Job& job, const Failure& failure);
+  void LetReadersIn();
   Answer<bool> Write(const std::vector<Job*>& jobs);
   Answer<bool> AppendJob(Job& job, std::vector<std::pair<std::string_view, std::uint64_t>>& keys);
   void NoteCommit(Micros took, std::size_t callers);
@@ -328,7 +305,17 @@ Answer<bool> Writer::State::AppendJob(
   return true;
 }
 
+// A commit that syncs a slow disk four times keeps readers out nearly all the time, who look every
+// 2 ms whether the file is free: between two of them it stays free for longer than that.
+void Writer::State::LetReadersIn() {
+  constexpr Micros kSlow{1000}, kFree{2500};
+  if (last_took <= kSlow || !lock || !lock->ReadersThere()) return;
+  const auto since = std::chrono::steady_clock::now() - last_ended;
+  if (since < kFree) std::this_thread::sleep_for(kFree - since);
+}
+
 Answer<bool> Writer::State::Write(const std::vector<Job*>& jobs) {
+  LetReadersIn();
   Answer<ledger::Transaction> begun = ledger::Transaction::Begin(database);
   if (auto* failure = std::get_if<Failure>(&begun)) return *failure;
   // Whatever fails from here on is taken back, and the log is read again before the next attempt.
@@ -360,8 +347,9 @@ Answer<bool> Writer::State::Write(const std::vector<Job*>& jobs) {
   const auto start = std::chrono::steady_clock::now();
   Answer<bool> committed = std::get<ledger::Transaction>(begun).Commit();
   if (std::holds_alternative<Failure>(committed)) return committed;
-  const auto took = std::chrono::steady_clock::now() - start;
-  NoteCommit(std::chrono::duration_cast<Micros>(took), jobs.size());
+  last_ended = std::chrono::steady_clock::now();
+  last_took = std::chrono::duration_cast<Micros>(last_ended - start);
+  NoteCommit(last_took, jobs.size());
   torn = false;
   unrecorded = 0;
   for (Job* job : jobs) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <thread>
 
+#include "interpreter/journal/file_locks.h"
 #include "tests/unit/journal/scratch.h"
 
 namespace remit::journal {
@@ -239,6 +240,27 @@ TEST_CASE("a file that another process locks is said to be busy, and nothing is 
   const std::vector<Record> records = AllOf(reader);
   REQUIRE(records.size() == 3);
   CHECK(std::get<Gap>(records[1]).count == 1);
+}
+
+TEST_CASE("a writer knows whether somebody reads, whichever process it is in") {
+  const Scratch scratch;
+  { Must(Writer::Open(scratch.path(), Options())); }
+  WriterLock lock = Must(WriterLock::Take(scratch.path()));
+  CHECK_FALSE(lock.ReadersThere());
+  {
+    Reader first = Must(Reader::Open(scratch.path()));
+    CHECK(lock.ReadersThere());
+    { const Reader second = Must(Reader::Open(scratch.path())); }
+    CHECK(lock.ReadersThere());
+    const Reader moved = std::move(first);
+    CHECK(lock.ReadersThere());
+  }
+  CHECK_FALSE(lock.ReadersThere());
+  // A reader keeps nobody from writing.
+  const Reader reader = Must(Reader::Open(scratch.path()));
+  const Answer<WriterLock> again = WriterLock::Take(scratch.path());
+  REQUIRE(std::holds_alternative<Failure>(again));
+  CHECK(std::get<Failure>(again).outcome == ledger::Outcome::kBusy);
 }
 
 TEST_CASE("sixteen readers and a writer, and nobody is told that the file is busy") {
