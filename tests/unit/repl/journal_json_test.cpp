@@ -55,7 +55,10 @@ Json Fits(const std::string& text, const std::string& definition) {
 // One of every kind, with everything that may be absent once there and once not.
 void WriteEveryKind(const std::string& path) {
   Writer writer = Must(Writer::Open(path, Options()));
-  const std::uint64_t policy = Must(writer.Append(SomePolicy()));
+  PolicyUsed used = SomePolicy();
+  used.content_hash = std::string(64, 'a');
+  used.decision_hash = std::string(64, 'b');
+  const std::uint64_t policy = Must(writer.Append(used));
   DecisionMade made = DecisionOn(policy, "A-17");
   const std::uint64_t decision = Must(writer.Append(made));
   made.scenario = "recession";
