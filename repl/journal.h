@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "repl/commands.h"
+#include "repl/log_check.h"
 
 namespace remit::repl {
 
@@ -29,32 +30,11 @@ struct JournalShowOptions {
 };
 int RunJournalShow(const JournalShowOptions& options);
 
-// Is it what was written?
-struct JournalVerifyOptions {
-  std::string file;
-  std::optional<std::string> checkpoint{};  // a signed note kept elsewhere
-  std::vector<std::string> keys;            // public keys that are trusted to sign it
-  Format format = Format::kText;
-};
-int RunJournalVerify(const JournalVerifyOptions& options);
-
-// A signed note of how far the journal is and what it says up to there.
-struct JournalCheckpointOptions {
-  std::string file;
-  std::string key;  // NAME.key
-  std::optional<std::string> output{};
-};
-int RunJournalCheckpoint(const JournalCheckpointOptions& options);
-
-// Files for `remit-verify`.
-struct JournalProofOptions {
-  std::string file;
-  std::uint64_t seq = 0;
-  std::optional<std::uint64_t> size{};  // of the tree; as it is now otherwise
-  bool entry = false;                   // the entry itself
-  bool since = false;                   // that what is there continues the first `seq` entries
-};
-int RunJournalProof(const JournalProofOptions& options);
+// Is it what was written? And what is needed to find that out without Remit.
+int RunJournalVerify(const LogVerifyOptions& options);
+int RunJournalCheckpoint(const LogCheckpointOptions& options);
+int RunJournalProof(const LogProofOptions& options);
+int RunJournalExportLog(const LogExportOptions& options);
 
 // The texts of a policy that decided.
 struct JournalPolicyOptions {

@@ -108,6 +108,15 @@ void JournalCommand::AddChecking() {
       ->add_flag("--since", proof_.since,
                  "that the journal only adds to what its first records were")
       ->excludes(entry);
+  CLI::App* exported =
+      Leaf("export-log", "Write every record as text, which remit-verify reads",
+           "Examples:\n  remit journal export-log desk.journal -o desk.log\n"
+           "  remit-verify log desk.log june.note --key pricing-journal.pub\n\n"
+           "Exit codes: 0 written, 3 the journal cannot be read or the file not be written.",
+           export_log_.file, [this] { return RunJournalExportLog(export_log_); });
+  exported
+      ->add_option("-o,--output", export_log_.output, "where it goes; standard output otherwise")
+      ->type_name("FILE");
 }
 
 void JournalCommand::AddDeciding() {

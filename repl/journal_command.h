@@ -28,9 +28,10 @@ class JournalCommand {
   Choose choose_;
   JournalLogOptions log_;
   JournalShowOptions show_;
-  JournalVerifyOptions verify_;
-  JournalCheckpointOptions checkpoint_;
-  JournalProofOptions proof_;
+  LogVerifyOptions verify_;
+  LogCheckpointOptions checkpoint_;
+  LogProofOptions proof_;
+  LogExportOptions export_log_;
   JournalPolicyOptions policy_;
   JournalReplayOptions replay_;
   JournalWhyOptions why_;

@@ -32,6 +32,10 @@ bool IsTampered(const Finding& finding) { return finding.kind == Finding::Kind::
 
 }  // namespace
 
+int MissesKey() {
+  return ComplainOf("--checkpoint needs --key NAME.pub: who is trusted to have signed it", kUsage);
+}
+
 base::Result<std::optional<ledger::Checkpoint>> KeptCheckpoint(const LogVerifyOptions& options) {
   if (!options.checkpoint) return std::optional<ledger::Checkpoint>();
   std::vector<ledger::PublicKey> trusted;

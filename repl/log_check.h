@@ -18,6 +18,8 @@ struct LogVerifyOptions {
   std::vector<std::string> keys{};          // public keys that are trusted to sign it
   Format format = Format::kText;
 };
+// Says that a checkpoint without a key shows nothing; the exit code.
+int MissesKey();
 // The checkpoint to verify against, or why there is none. An Error is no proof of anything.
 base::Result<std::optional<ledger::Checkpoint>> KeptCheckpoint(const LogVerifyOptions& options);
 // Prints what was found; `noun` is what the log has, in the singular.

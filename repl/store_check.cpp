@@ -20,10 +20,7 @@ std::optional<store::PolicyStore> Opened(const std::string& file) {
 }  // namespace
 
 int RunStoreVerify(const LogVerifyOptions& options) {
-  if (options.checkpoint && options.keys.empty()) {
-    Complain("--checkpoint needs --key NAME.pub: who is trusted to have signed it");
-    return kUsage;
-  }
+  if (options.checkpoint && options.keys.empty()) return MissesKey();
   const base::Result<std::optional<ledger::Checkpoint>> kept = KeptCheckpoint(options);
   if (!kept) {
     Complain(kept.error().message);

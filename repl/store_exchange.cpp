@@ -55,21 +55,6 @@ std::optional<store::Refusal> CheckSigner(const store::History& history,
   return std::nullopt;
 }
 
-// What is there already is not written again.
-bool IsKnown(const store::History& history, const store::Read& read) {
-  if (const auto* publication = std::get_if<store::Publication>(&read.message)) {
-    for (const auto& one : history.published()) {
-      if (one.content == publication->content && one.author == publication->author) return true;
-    }
-  }
-  if (const auto* approval = std::get_if<store::Approval>(&read.message)) {
-    for (const auto& one : history.approved()) {
-      if (store::MessageOf(one.approval) == store::MessageOf(*approval)) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 int RunStoreExport(const StoreExportOptions& options) {
@@ -125,23 +110,20 @@ int RunStoreImport(const StoreImportOptions& options) {
     return TellRefusal(*refusal, format);
   const base::Result<store::Content> content = store::ContentFrom(exchange->content);
   if (!content) return TellRefusal({"content-differs", content.error().message}, format);
-  std::vector<std::uint64_t> written;
-  std::size_t known = 0;
+  std::vector<store::PolicyStore::Incoming> entries;
   for (const auto& [kind, bytes_of_entry] : exchange->entries) {
     const auto read = store::ReadEntry({0, static_cast<std::uint32_t>(kind), 0, bytes_of_entry});
     if (!read || (kind != store::EntryKind::kPublished && kind != store::EntryKind::kApproved))
       return TellRefusal({"entry-form", "a version comes with its publication and its approvals"},
                          format);
-    if (IsKnown(session.store->history(), *read)) {
-      ++known;
-      continue;
-    }
-    const bool first = kind == store::EntryKind::kPublished;
-    const auto done = session.store->Append(kind, read->signed_message,
-                                            first ? &content.value() : nullptr, session.now);
-    if (!std::holds_alternative<std::uint64_t>(done)) return TellEntry(done, "", {}, format);
-    written.push_back(std::get<std::uint64_t>(done));
+    entries.push_back({kind, read->signed_message});
   }
+  const auto done = session.store->Import(entries, *content, session.now);
+  if (const auto* refusal = std::get_if<store::Refusal>(&done))
+    return TellRefusal(*refusal, format);
+  if (const auto* failure = std::get_if<ledger::Failure>(&done)) return TellFailure(*failure);
+  const auto& written = std::get<std::vector<std::uint64_t>>(done);
+  const std::size_t known = entries.size() - written.size();
   if (format == Format::kJson) {
     std::cout << Json{{"did", "imported"},
                       {"policy", content->policy},

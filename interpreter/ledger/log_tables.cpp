@@ -27,38 +27,38 @@ constexpr std::array<Object, 12> kObjects = {{
      "CREATE TABLE subtree(height INTEGER NOT NULL, position INTEGER NOT NULL, root BLOB NOT NULL, "
      "PRIMARY KEY(height, position)) STRICT, WITHOUT ROWID"},
     {"origin_once",
-     "CREATE TRIGGER origin_once BEFORE INSERT ON origin BEGIN SELECT RAISE(ABORT, 'a log has one "
-     "origin') WHERE EXISTS (SELECT 1 FROM origin); END"},
+     "CREATE TRIGGER origin_once BEFORE INSERT ON origin BEGIN SELECT RAISE(ABORT, 'origin-kept: a "
+     "log has one origin') WHERE EXISTS (SELECT 1 FROM origin); END"},
     {"origin_kept",
-     "CREATE TRIGGER origin_kept BEFORE UPDATE ON origin BEGIN SELECT RAISE(ABORT, 'the origin of "
-     "a log is never changed'); END"},
+     "CREATE TRIGGER origin_kept BEFORE UPDATE ON origin BEGIN SELECT RAISE(ABORT, 'origin-kept: "
+     "the origin of a log is never changed'); END"},
     {"origin_stays",
-     "CREATE TRIGGER origin_stays BEFORE DELETE ON origin BEGIN SELECT RAISE(ABORT, 'the origin of "
-     "a log is never deleted'); END"},
+     "CREATE TRIGGER origin_stays BEFORE DELETE ON origin BEGIN SELECT RAISE(ABORT, 'origin-kept: "
+     "the origin of a log is never deleted'); END"},
     {"entry_appended",
-     "CREATE TRIGGER entry_appended BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'an entry "
-     "follows the last one') WHERE NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entry); "
-     "SELECT remit_entry(NEW.seq, NEW.kind, NEW.recorded_at, NEW.chain, NEW.body);@ END"},
+     "CREATE TRIGGER entry_appended BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'entry-order: "
+     "an entry follows the last one') WHERE NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM "
+     "entry); @SELECT remit_entry(NEW.seq, NEW.kind, NEW.recorded_at, NEW.chain, NEW.body); END"},
     {"entry_kept",
-     "CREATE TRIGGER entry_kept BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are "
-     "never changed'); END"},
+     "CREATE TRIGGER entry_kept BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry-kept: "
+     "entries are never changed'); END"},
     {"entry_stays",
-     "CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are "
-     "never deleted'); END"},
+     "CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry-kept: "
+     "entries are never deleted'); END"},
     {"subtree_appended",
      "CREATE TRIGGER subtree_appended BEFORE INSERT ON subtree BEGIN SELECT "
      "remit_subtree(NEW.height, NEW.position, NEW.root); END"},
     {"subtree_kept",
-     "CREATE TRIGGER subtree_kept BEFORE UPDATE ON subtree BEGIN SELECT RAISE(ABORT, 'subtrees are "
-     "never changed'); END"},
+     "CREATE TRIGGER subtree_kept BEFORE UPDATE ON subtree BEGIN SELECT RAISE(ABORT, 'entry-kept: "
+     "subtrees are never changed'); END"},
     {"subtree_stays",
-     "CREATE TRIGGER subtree_stays BEFORE DELETE ON subtree BEGIN SELECT RAISE(ABORT, 'subtrees "
-     "are never deleted'); END"},
+     "CREATE TRIGGER subtree_stays BEFORE DELETE ON subtree BEGIN SELECT RAISE(ABORT, 'entry-kept: "
+     "subtrees are never deleted'); END"},
 }};
 
 std::string AdmissionCall(std::string_view admission) {
   if (admission.empty()) return "";
-  return " SELECT " + std::string(admission) + "(NEW.seq, NEW.kind, NEW.recorded_at, NEW.body);";
+  return "SELECT " + std::string(admission) + "(NEW.seq, NEW.kind, NEW.recorded_at, NEW.body); ";
 }
 
 // The text of an object, its place for an admission filled.
@@ -85,7 +85,7 @@ std::optional<std::string> AdmissionIn(const Object& object, std::string_view sq
   const std::string_view call =
       sql.substr(before.size(), sql.size() - before.size() - after.size());
   if (call.empty()) return "";
-  constexpr std::string_view kSelect = " SELECT ";
+  constexpr std::string_view kSelect = "SELECT ";
   const std::size_t bracket = call.find('(');
   if (!call.starts_with(kSelect) || bracket == std::string_view::npos) return std::nullopt;
   const std::string_view name = call.substr(kSelect.size(), bracket - kSelect.size());
@@ -121,7 +121,7 @@ void AdmitEntry(sqlite3_context* context, int, sqlite3_value** values) {
       SameWhole(values[1], prepared.values.kind) &&
       SameWhole(values[2], prepared.values.recorded_at) &&
       SameBlob(values[3], Bytes(prepared.chain)) && SameBlob(values[4], prepared.body);
-  AnswerIf(context, same, "entries are appended by the log alone");
+  AnswerIf(context, same, "entry-foreign: entries are appended by the log alone");
 }
 
 void AdmitSubtree(sqlite3_context* context, int, sqlite3_value** values) {
@@ -129,7 +129,7 @@ void AdmitSubtree(sqlite3_context* context, int, sqlite3_value** values) {
   const bool same = prepared.subtree && SameWhole(values[0], prepared.height) &&
                     SameWhole(values[1], prepared.position) &&
                     SameBlob(values[2], Bytes(prepared.root));
-  AnswerIf(context, same, "subtrees are appended by the log alone");
+  AnswerIf(context, same, "entry-foreign: subtrees are appended by the log alone");
 }
 
 void Forget(void* prepared) { delete static_cast<std::shared_ptr<Prepared>*>(prepared); }

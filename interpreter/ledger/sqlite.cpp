@@ -11,6 +11,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <exception>
+#include <new>
 #include <thread>
 #include <utility>
 
@@ -95,12 +97,23 @@ int SystemErrorOf(sqlite3* handle, int code) {
   return error;
 }
 
+// `entry-order: …`: words in small letters with a hyphen between them, a colon and a space.
+std::string RuleIn(std::string_view text) {
+  const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-");
+  const bool code = end != std::string_view::npos && text.substr(end).starts_with(": ") &&
+                    text.substr(0, end).find('-') != std::string_view::npos;
+  return code ? std::string(text.substr(0, end)) : std::string();
+}
+
 Failure FailureOf(sqlite3* handle, int code) {
   const char* file = sqlite3_db_filename(handle, "main");
   std::string message = file != nullptr ? file : "";
   message += message.empty() ? "" : ": ";
   message += sqlite3_errmsg(handle);
-  return Failure{OutcomeOf(code, SystemErrorOf(handle, code)), std::move(message)};
+  const Outcome outcome = OutcomeOf(code, SystemErrorOf(handle, code));
+  if (outcome != Outcome::kRefused) return Failure{outcome, std::move(message)};
+  std::string rule = RuleIn(sqlite3_errmsg(handle));
+  return Failure{outcome, std::move(message), std::move(rule)};
 }
 
 // The names that SQLite would take for something else than a file.
@@ -473,8 +486,15 @@ void Admit(sqlite3_context* context, int count, sqlite3_value** values) {
                          : std::string_view(static_cast<const char*>(bytes), length);
   }
   const auto& admission = *static_cast<const Database::Admission*>(sqlite3_user_data(context));
-  const std::optional<std::string> reason =
-      admission(std::span(arguments.data(), static_cast<std::size_t>(count)));
+  std::optional<std::string> reason;
+  // SQLite is C, through which nothing may be thrown.
+  try {
+    reason = admission(std::span(arguments.data(), static_cast<std::size_t>(count)));
+  } catch (const std::bad_alloc&) {
+    return sqlite3_result_error_nomem(context);
+  } catch (const std::exception& error) {
+    reason = error.what();
+  }
   if (!reason) return sqlite3_result_null(context);
   sqlite3_result_error(context, reason->data(), static_cast<int>(reason->size()));
   sqlite3_result_error_code(context, SQLITE_CONSTRAINT_FUNCTION);

@@ -31,6 +31,8 @@ enum class Outcome {
 struct Failure {
   Outcome outcome = Outcome::kFailed;
   std::string message;  // lower case, no full stop; names the file
+  // Of a refusal by a trigger or an admission: its code, for programs, e.g. "entry-order".
+  std::string rule{};
 };
 // A value, or what the file answered.
 template <typename T>
@@ -96,8 +98,10 @@ class Database {
   // For who lives as long as the connection and not as long as a Database that is moved.
   static Answer<Statement> PrepareOn(sqlite3* handle, std::string_view sql);
   // A function of SQL that gives nothing where all is well, or the reason for which the statement
-  // is refused. Arguments are the bytes of blobs and texts, the digits of whole numbers, nothing
-  // for NULL; they live until it returns. For use in triggers too.
+  // is refused, which begins with a code and a colon. Arguments are the bytes of blobs and texts,
+  // the digits of numbers, nothing for NULL: whatever a statement hands over, before any column
+  // has checked its type. They live until it returns. What it throws is refused, with what it says.
+  // For use in triggers too.
   using Admission = std::function<std::optional<std::string>(std::span<const std::string_view>)>;
   Answer<bool> Define(const char* name, int arguments, Admission admission);
   // From now on: no schema changes, no ATTACH, no PRAGMA but those that read, no UPDATE or DELETE

@@ -23,15 +23,15 @@ constexpr std::array<Object, 4> kObjects = {{
     {"content",
      "CREATE TABLE content(hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID"},
     {"content_kept",
-     "CREATE TRIGGER content_kept BEFORE UPDATE ON content BEGIN SELECT RAISE(ABORT, 'contents are "
-     "never changed'); END"},
+     "CREATE TRIGGER content_kept BEFORE UPDATE ON content BEGIN SELECT RAISE(ABORT, "
+     "'content-kept: contents are never changed'); END"},
     {"content_stays",
-     "CREATE TRIGGER content_stays BEFORE DELETE ON content BEGIN SELECT RAISE(ABORT, 'contents "
-     "are never deleted'); END"},
+     "CREATE TRIGGER content_stays BEFORE DELETE ON content BEGIN SELECT RAISE(ABORT, "
+     "'content-kept: contents are never deleted'); END"},
     {"content_whole",
-     "CREATE TRIGGER content_whole BEFORE INSERT ON content BEGIN SELECT RAISE(ABORT, 'a content "
-     "is kept once') WHERE EXISTS (SELECT 1 FROM content WHERE hash = NEW.hash); SELECT "
-     "remit_content(NEW.hash, NEW.bytes); END"},
+     "CREATE TRIGGER content_whole BEFORE INSERT ON content BEGIN SELECT RAISE(ABORT, "
+     "'content-kept: a content is kept once') WHERE EXISTS (SELECT 1 FROM content WHERE hash = "
+     "NEW.hash); SELECT remit_content(NEW.hash, NEW.bytes); END"},
 }};
 
 std::optional<std::string> AdmitContent(std::span<const std::string_view> row) {

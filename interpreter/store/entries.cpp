@@ -271,4 +271,20 @@ std::optional<Read> ReadEntry(const ledger::Entry& entry) {
   return Read{std::move(*message), std::move(*body)};
 }
 
+bool Says(const History& history, const Message& message) {
+  if (const auto* publication = std::get_if<Publication>(&message)) {
+    return std::any_of(
+        history.published().begin(), history.published().end(), [&](const History::Published& one) {
+          return one.content == publication->content && one.author == publication->author;
+        });
+  }
+  if (const auto* approval = std::get_if<Approval>(&message)) {
+    return std::any_of(history.approved().begin(), history.approved().end(),
+                       [&](const History::Approved& one) {
+                         return MessageOf(one.approval) == MessageOf(*approval);
+                       });
+  }
+  return false;
+}
+
 }  // namespace remit::store

@@ -69,4 +69,7 @@ struct Read {
 };
 std::optional<Read> ReadEntry(const ledger::Entry& entry);
 
+// The history says it already: a publication of the content by that author, the same approval.
+bool Says(const History& history, const Message& message);
+
 }  // namespace remit::store

@@ -1,6 +1,7 @@
 // The file of a store: its tables, the transactions that write it, and what is found wrong with it.
 #include "interpreter/store/policy_store.h"
 
+#include <charconv>
 #include <utility>
 
 #include "interpreter/store/admit.h"
@@ -28,7 +29,14 @@ Failure* FailureIn(Answer<T>& answer) {
   return std::get_if<Failure>(&answer);
 }
 
-std::int64_t WholeFrom(std::string_view digits) { return std::stoll(std::string(digits)); }
+// What a statement hands over may be anything: texts, reals, NULL.
+template <typename Number>
+std::optional<Number> WholeFrom(std::string_view digits) {
+  Number number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return number;
+}
 
 }  // namespace
 
@@ -37,12 +45,14 @@ struct PolicyStore::State {
 
   // What every insert of an entry passes. The statement says the reason; `refused` keeps the rule.
   std::optional<std::string> AdmitRow(std::span<const std::string_view> row) {
-    ledger::Entry entry;
-    entry.seq = static_cast<std::uint64_t>(WholeFrom(row[0]));
-    entry.kind = static_cast<std::uint32_t>(WholeFrom(row[1]));
-    entry.recorded_at = WholeFrom(row[2]);
-    entry.body = row[3];
-    refused = Admit(history, entry, contents.Facts());
+    const auto seq = WholeFrom<std::uint64_t>(row[0]);
+    const auto kind = WholeFrom<std::uint32_t>(row[1]);
+    const auto recorded_at = WholeFrom<std::int64_t>(row[2]);
+    if (!seq || !kind || !recorded_at) {
+      refused = Refusal{"entry-form", "number, kind and time of an entry are whole numbers"};
+    } else {
+      refused = Admit(history, {*seq, *kind, *recorded_at, std::string(row[3])}, contents.Facts());
+    }
     if (!refused) return std::nullopt;
     return refused->rule + ": " + refused->reason;
   }
@@ -86,6 +96,49 @@ struct PolicyStore::State {
     if (auto* failure = FailureIn(forgotten)) return *failure;
     contents.Forget();
     return done;
+  }
+  // All of them in one transaction, but for those that are there.
+  Done<std::vector<std::uint64_t>> WriteAll(const std::vector<Incoming>& entries,
+                                            const Content& content, std::int64_t now) {
+    Answer<Transaction> begun = Transaction::Begin(database);
+    if (auto* failure = FailureIn(begun)) return *failure;
+    Answer<bool> refreshed = log->Refresh();
+    if (auto* failure = FailureIn(refreshed)) return *failure;
+    if (std::optional<Failure> failure = Fold()) return *failure;
+    const History before = history;
+    Done<std::vector<std::uint64_t>> done = AppendAll(entries, content, now);
+    if (std::holds_alternative<std::vector<std::uint64_t>>(done)) {
+      Answer<bool> committed = std::get<Transaction>(begun).Commit();
+      if (auto* failure = FailureIn(committed)) done = *failure;
+    }
+    if (std::holds_alternative<std::vector<std::uint64_t>>(done)) return done;
+    { const Transaction dropped = std::move(std::get<Transaction>(begun)); }
+    history = before;
+    Answer<bool> forgotten = log->Forget();
+    if (auto* failure = FailureIn(forgotten)) return *failure;
+    contents.Forget();
+    return done;
+  }
+  Done<std::vector<std::uint64_t>> AppendAll(const std::vector<Incoming>& entries,
+                                             const Content& content, std::int64_t now) {
+    std::vector<std::uint64_t> written;
+    for (const Incoming& entry : entries) {
+      const std::optional<Message> message = MessageFrom(entry.kind, entry.body.message);
+      if (message && Says(history, *message)) continue;
+      if (entry.kind == EntryKind::kPublished) {
+        if (std::optional<Failure> failure = contents.Keep(content)) return *failure;
+      }
+      refused.reset();
+      Answer<std::uint64_t> appended =
+          log->Append(static_cast<std::uint32_t>(entry.kind), now, BytesOf(entry.body));
+      if (auto* failure = FailureIn(appended)) {
+        if (refused) return *refused;
+        return *failure;
+      }
+      if (std::optional<Failure> failure = Fold()) return *failure;
+      written.push_back(std::get<std::uint64_t>(appended));
+    }
+    return written;
   }
   Done<std::uint64_t> WriteIn(Transaction& transaction, EntryKind kind, std::int64_t now,
                               const Content* content, const Make& make) {
@@ -232,6 +285,11 @@ Done<std::uint64_t> PolicyStore::Activate(const Activation& activation, const Se
 Done<std::uint64_t> PolicyStore::Append(EntryKind kind, const Signed& signed_message,
                                         const Content* content, std::int64_t now) {
   return state_->Write(kind, now, content, [&]() -> Done<Signed> { return signed_message; });
+}
+
+Done<std::vector<std::uint64_t>> PolicyStore::Import(const std::vector<Incoming>& entries,
+                                                     const Content& content, std::int64_t now) {
+  return state_->WriteAll(entries, content, now);
 }
 
 Answer<bool> PolicyStore::Refresh() {

@@ -60,6 +60,15 @@ class PolicyStore {
   Done<std::uint64_t> Append(EntryKind kind, const Signed& signed_message, const Content* content,
                              std::int64_t now);
 
+  // Publications and approvals of a content from another store, in order; the numbers of those that
+  // were not here already. In one transaction: all of them, or none.
+  struct Incoming {
+    EntryKind kind;
+    Signed body;
+  };
+  Done<std::vector<std::uint64_t>> Import(const std::vector<Incoming>& entries,
+                                          const Content& content, std::int64_t now);
+
   // --- what is read ---
   // What other processes have written since; true where there is something.
   Answer<bool> Refresh();

@@ -185,5 +185,27 @@ TEST_CASE("a disk that is full is told as full, and nothing of the transaction s
   CHECK(count.Whole(0) == 0);
 }
 
+TEST_CASE("what an admission throws does not go through SQLite") {
+  const Folder folder;
+  Database database = Must(Database::Open(folder / "f", Options(Mode::kMake)));
+  MakeTable(database);
+  Must(database.Define("throws", 1, [](std::span<const std::string_view> values) {
+    if (values[0] == "memory") throw std::bad_alloc();
+    return std::optional<std::string>("no-number: " + std::to_string(std::stoi("x")));
+  }));
+  const Answer<bool> thrown = database.Run("SELECT throws('x')");
+  CHECK(OutcomeOf(thrown) == Outcome::kRefused);
+  const Answer<bool> memory = database.Run("SELECT throws('memory')");
+  CHECK(OutcomeOf(memory) == Outcome::kFailed);
+  Must(database.Define("refuses", 0, [](std::span<const std::string_view>) {
+    return std::optional<std::string>("not-so: it is refused: always");
+  }));
+  const Answer<bool> refused = database.Run("SELECT refuses()");
+  CHECK(std::get<Failure>(refused).rule == "not-so");
+  CHECK(std::get<Failure>(refused).outcome == Outcome::kRefused);
+  // The connection goes on.
+  Must(database.Run("INSERT INTO t VALUES(1, 'a')"));
+}
+
 }  // namespace
 }  // namespace remit::ledger

@@ -53,9 +53,9 @@ class Desk {
 
   void Name(const std::string& person_and_roles, const std::string& store) {
     const std::size_t space = person_and_roles.find(' ');
-    Done("remit store name " + person_and_roles.substr(0, space) + ".pub " +
+    Done("remit store name " + store + " " + person_and_roles.substr(0, space) + ".pub " +
          (space == std::string::npos ? "" : person_and_roles.substr(space)) + " --key root.key" +
-         In(store));
+         Later());
   }
   Outcome Run(const std::string& command) const {
     const std::string line = "cd '" + folder_.string() +
@@ -78,10 +78,16 @@ class Desk {
     REQUIRE(outcome.code == 0);
     return outcome.text;
   }
-  // On `store` a minute later than the last command.
-  std::string In(const std::string& store = "shop.store") {
+  // A minute later than the last command.
+  std::string Later() {
     ++minute_;
-    return " --store " + store + " --now " + Time(minute_);
+    return " --now " + Time(minute_);
+  }
+  // `remit store`, with the store behind the first word of the command.
+  static std::string On(const std::string& store, const std::string& command) {
+    const std::size_t space = command.find(' ');
+    return "remit store " + command.substr(0, space) + " " + store +
+           (space == std::string::npos ? "" : command.substr(space));
   }
   static std::string Time(int minute) {
     char text[40];
@@ -92,13 +98,13 @@ class Desk {
   void Wait(int minutes) { minute_ += minutes; }
   int minute() const { return minute_; }
   std::string Store(const std::string& command, const std::string& key) {
-    return Done("remit store " + command + " --key " + key + ".key" + In());
+    return Done(On("shop.store", command) + " --key " + key + ".key" + Later());
   }
   // What is refused says by which rule, in both forms, and has exit code 1.
   void Refused(const std::string& rule, const std::string& command, const std::string& key,
                const std::string& store = "shop.store") {
     const std::string signer = key.empty() ? "" : " --key " + key + ".key";
-    const std::string whole = "remit store " + command + signer + In(store);
+    const std::string whole = On(store, command) + signer + Later();
     INFO(whole);
     const Outcome text = Run(whole);
     CHECK(text.code == 1);
@@ -157,8 +163,8 @@ TEST_CASE("keys: rules that a command line can break") {
   desk.Refused("signature-wrong", "approve " + version + " --role owner", "other/bert");
   desk.Store("revoke bert --reason left", "root");
   desk.Refused("key-revoked", "approve " + version + " --role owner", "bert");
-  const Outcome late = desk.Run("remit store approve " + version +
-                                " --role owner --key ben.key --store shop.store --now 2026-03-01");
+  const Outcome late = desk.Run("remit store approve shop.store " + version +
+                                " --role owner --key ben.key --now 2026-03-01");
   CHECK(late.code == 1);
   CHECK_THAT(late.text, Catch::Contains("(clock-back)"));
 }
@@ -195,7 +201,7 @@ TEST_CASE("changes over one another, back, and in an emergency") {
   const std::string first = desk.Live(20);
   const std::string one = desk.Publish(25), two = desk.Publish(20, kRule + "30 %\n");
   desk.Store("approve " + two + " --role owner", "bert");
-  CHECK_THAT(desk.Done("remit store diff shop.desk " + one + desk.In()),
+  CHECK_THAT(desk.Done("remit store diff shop.store shop.desk " + one + desk.Later()),
              Catch::Contains("needs director: parameter `most` moved from 20 % to 25 %"));
   desk.Store("approve " + one + " --role director", "dora");
   desk.Store("activate " + one, "anna");
@@ -203,15 +209,17 @@ TEST_CASE("changes over one another, back, and in an emergency") {
   desk.Refused("reason-missing", "rollback shop.desk --reason ''", "bert");
   desk.Refused("approval-missing", "rollback shop.desk --reason 'not mine to say'", "dora");
   desk.Store("rollback shop.desk --reason 'too much'", "bert");
-  CHECK_THAT(desk.Done("remit store as-of shop.desk --at " + Desk::Time(desk.minute()) + desk.In()),
+  CHECK_THAT(desk.Done("remit store as-of shop.store shop.desk --at " + Desk::Time(desk.minute()) +
+                       desk.Later()),
              Catch::Contains(first));
   desk.Refused("approval-used", "activate " + one + " --reason 'after all'", "anna");
 
   // What was planned over a version that is replaced before does not take effect, and is named.
   desk.Store("approve " + one + " --role director --from 2026-04-01", "dora");
   desk.Store("activate " + one + " --reason April --from 2026-04-01", "anna");
-  const std::string live_then = "remit store as-of shop.desk --at 2026-04-02 --format json";
-  CHECK(Desk::Fits(desk.Done(live_then + desk.In()))
+  const std::string live_then =
+      "remit store as-of shop.store shop.desk --at 2026-04-02 --format json";
+  CHECK(Desk::Fits(desk.Done(live_then + desk.Later()))
             .at("live")
             .at("content")
             .get<std::string>()
@@ -220,18 +228,19 @@ TEST_CASE("changes over one another, back, and in an emergency") {
   desk.Store("approve " + urgent + " --role owner", "ben");
   CHECK_THAT(desk.Store("activate " + urgent + " --emergency --reason 'wrong prices'", "anna"),
              Catch::Contains("does not take effect") && Catch::Contains("an emergency"));
-  CHECK(Desk::Fits(desk.Done(live_then + desk.In()))
+  CHECK(Desk::Fits(desk.Done(live_then + desk.Later()))
             .at("live")
             .at("content")
             .get<std::string>()
             .starts_with(urgent));
-  const Json log = Desk::Fits(desk.Done("remit store log --format json" + desk.In()));
+  const Json log = Desk::Fits(desk.Done("remit store log shop.store --format json" + desk.Later()));
   REQUIRE(log.at("unreviewed").size() == 1);
   desk.Store("approve " + urgent + " --role owner --review " +
                  std::to_string(log.at("unreviewed")[0].get<int>()),
              "bert");
-  CHECK(
-      Desk::Fits(desk.Done("remit store log --format json" + desk.In())).at("unreviewed").empty());
+  CHECK(Desk::Fits(desk.Done("remit store log shop.store --format json" + desk.Later()))
+            .at("unreviewed")
+            .empty());
   desk.Done("remit store verify shop.store");
 }
 
@@ -265,18 +274,18 @@ TEST_CASE("a version goes to another store with its approvals, or is refused the
   desk.Refused("key-unknown", "import v.export", "", "far.store");  // whose approval it is
   desk.Name("bert --role owner", "far.store");
   const Json said =
-      Desk::Fits(desk.Done("remit store import v.export --format json" + desk.In("far.store")));
+      Desk::Fits(desk.Done("remit store import far.store v.export --format json" + desk.Later()));
   CHECK(said.at("entries").size() + said.at("known").get<std::size_t>() == 2);
-  desk.Done("remit store activate " + version + " --key anna.key" + desk.In("far.store"));
+  desk.Done("remit store activate far.store " + version + " --key anna.key" + desk.Later());
   // Another time it has all of it already, and over another version the approval does not fit.
-  CHECK(Desk::Fits(desk.Done("remit store import v.export --format json" + desk.In("far.store")))
+  CHECK(Desk::Fits(desk.Done("remit store import far.store v.export --format json" + desk.Later()))
             .at("known") == 2);
   const std::string next = desk.Publish(25);
   desk.Store("approve " + next + " --role owner", "ben");
   desk.Store("export " + next + " --out w.export", "anna");
   desk.Refused("base-moved", "import w.export", "", "far.store");
   desk.Done("cp v.export x.export; printf x >> x.export");
-  CHECK(desk.Run("remit store import x.export" + desk.In("far.store")).code == 3);
+  CHECK(desk.Run("remit store import far.store x.export" + desk.Later()).code == 3);
   // A byte of what was signed.
   std::ifstream in(desk.folder() / "v.export", std::ios::binary);
   std::stringstream bytes;
@@ -308,27 +317,29 @@ TEST_CASE("verify reads what the commands wrote: tampered and could-not-check ar
 TEST_CASE("what a command line says wrongly") {
   Desk desk;
   const std::string version = desk.Live(20);
-  CHECK(desk.Run("remit store show zzzzzz" + desk.In()).code == 2);
-  CHECK(desk.Run("remit store show " + version.substr(0, 4) + desk.In()).code == 2);
-  CHECK(desk.Run("remit store show " + version + " --store none.store").code == 3);
-  CHECK(desk.Run("remit store activate " + version + " --key none.key" + desk.In()).code == 3);
+  CHECK(desk.Run("remit store show shop.store zzzzzz" + desk.Later()).code == 2);
+  CHECK(desk.Run("remit store show shop.store " + version.substr(0, 4) + desk.Later()).code == 2);
+  CHECK(desk.Run("remit store show none.store " + version).code == 3);
+  CHECK(desk.Run("remit store activate shop.store " + version + " --key none.key" + desk.Later())
+            .code == 3);
   CHECK(desk.Run("remit store init shop.store --root root.key").code == 3);
   for (const char* time :
        {"tomorrow", "2026-02-30", "2026-03-31T09:30", "2026-03-31T24:00Z", "2026-03-31T09:30+02:00",
         "2026-03-31T09:60Z", "2026-12-31T23:59:60Z", "2026-03-31 09:30Z", "2026-03-31T09:30:00.Z",
         "2026-03-31T09:30:00.1234567Z"}) {
     INFO(time);
-    CHECK(
-        desk.Run("remit store as-of shop.desk --at '" + std::string(time) + "'" + desk.In()).code ==
-        2);
+    CHECK(desk.Run("remit store as-of shop.store shop.desk --at '" + std::string(time) + "'" +
+                   desk.Later())
+              .code == 2);
   }
   for (const char* time : {"2026-03-31", "2026-03-31T09:30Z", "2026-03-31T09:30:59.250000Z"}) {
-    CHECK(Desk::Fits(desk.Done("remit store as-of shop.desk --format json --at " +
-                               std::string(time) + desk.In()))
+    CHECK(Desk::Fits(desk.Done("remit store as-of shop.store shop.desk --format json --at " +
+                               std::string(time) + desk.Later()))
               .at("at")
               .get<std::string>()
               .starts_with(std::string(time).substr(0, 10)));
   }
-  Desk::Fits(desk.Done("remit store show shop.desk --format json" + desk.In()));
-  Desk::Fits(desk.Done("remit store diff shop.desk " + version + " --format json" + desk.In()));
+  Desk::Fits(desk.Done("remit store show shop.store shop.desk --format json" + desk.Later()));
+  Desk::Fits(desk.Done("remit store diff shop.store shop.desk " + version + " --format json" +
+                       desk.Later()));
 }

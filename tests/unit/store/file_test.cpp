@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "interpreter/store/admit.h"
+#include "interpreter/store/entries.h"
 #include "tests/unit/ledger/forge.h"
 #include "tests/unit/store/shop.h"
 
@@ -152,6 +153,92 @@ TEST_CASE("contents are not changed, deleted or replaced on our connection") {
     CHECK(ledger::test::OutcomeOf(shop.store.database().Run(sql)) != ledger::Outcome::kDone);
   }
   CHECK(shop.store.Verify(std::nullopt).empty());
+}
+
+namespace {
+
+// Why a statement is refused: the code of a rule, "done", or how it failed otherwise.
+std::string RuleOfSql(Shop& shop, const std::string& sql) {
+  const ledger::Answer<bool> ran = shop.store.database().Run(sql);
+  const auto* failure = std::get_if<ledger::Failure>(&ran);
+  if (failure == nullptr) return "done";
+  if (failure->outcome != ledger::Outcome::kRefused) return "failed: " + failure->message;
+  return failure->rule;
+}
+
+}  // namespace
+
+TEST_CASE("SQL on our own connection is told by which rule it is refused") {
+  Shop shop;
+  shop.MakeLive(DeskAsItIs());
+  const std::string next = std::to_string(shop.store.history().size() + 1);
+  const std::string of = "(seq, kind, recorded_at, chain, body) ";
+  const std::string insert = "INSERT INTO entry" + of;
+  // An activation that is in the log, once more: signed for another place of it.
+  CHECK(RuleOfSql(shop, insert + "SELECT " + next +
+                            ", kind, 9000000000000000, chain, body FROM "
+                            "entry WHERE kind = 6") == "entry-replayed");
+  CHECK(RuleOfSql(shop, insert + "SELECT " + next +
+                            ", kind, 1, chain, body FROM entry WHERE kind "
+                            "= 6") == "clock-back");
+  CHECK(RuleOfSql(shop, insert + "SELECT " + next +
+                            ", kind, 9000000000000000, chain, body FROM "
+                            "entry WHERE kind = 5") == "approved-before");
+  CHECK(RuleOfSql(shop, insert + "VALUES(" + next + ", 6, 9000000000000000, x'', x'')") ==
+        "entry-form");
+  CHECK(RuleOfSql(shop, insert + "VALUES(1, 6, 9000000000000000, x'', x'')") == "entry-order");
+  CHECK(RuleOfSql(shop, "INSERT INTO subtree VALUES(8, 0, x'00')") == "entry-foreign");
+  CHECK(RuleOfSql(shop, "INSERT INTO content SELECT * FROM content") == "content-kept");
+  CHECK(RuleOfSql(shop, "INSERT INTO content VALUES(zeroblob(32), x'00')") == "content-differs");
+  // Values of other types than the columns have come to the function before a column sees them.
+  const std::vector<std::string> odd = {
+      "'one'", "1.5", "-1", "NULL", "x'ff00'", "''", "1e300", "'1 '", "99999999999999999999"};
+  for (const std::string& value : odd) {
+    INFO(value);
+    for (int place = 0; place < 3; ++place) {
+      std::string values[3] = {next, "6", "9000000000000000"};
+      values[place] = value;
+      const std::string three = values[0] + ", " + values[1] + ", " + values[2];
+      const std::string inserted = RuleOfSql(shop, insert + "VALUES(" + three + ", x'', x'')");
+      CHECK((inserted == "entry-form" || inserted == "entry-order"));
+      const std::string asked = RuleOfSql(shop, "SELECT remit_admit(" + three + ", x'')");
+      CHECK((asked == "entry-form" || asked == "entry-order"));
+    }
+    CHECK(RuleOfSql(shop, "SELECT remit_content(" + value + ", " + value + ")") ==
+          "content-differs");
+  }
+  CHECK(shop.store.Verify(std::nullopt).empty());
+  CHECK(std::to_string(shop.store.history().size() + 1) == next);
+}
+
+TEST_CASE("of a version from elsewhere all is taken over, or nothing") {
+  Shop shop;
+  const store::Content desk = DeskAsItIs();
+  store::Publication publication{
+      desk.policy, store::HashOf(desk), desk.decision_hash, {}, {"owner"}, "anna", "0", ""};
+  const auto body = [&](const store::Message& message, const std::string& by) {
+    return store::Sign(store::BytesOf(message), shop.Key(by));
+  };
+  store::Approval approval = shop.ApprovalOf(desk, "bert", "owner");
+  store::Approval of_author = shop.ApprovalOf(desk, "anna", "owner");
+  const store::PolicyStore::Incoming published = {store::EntryKind::kPublished,
+                                                  body(publication, "anna")};
+  const store::PolicyStore::Incoming approved = {store::EntryKind::kApproved,
+                                                 body(approval, "bert")};
+  const std::uint64_t size = shop.store.history().size();
+  CHECK(RuleOf(shop.store.Import(
+            {published, approved, {store::EntryKind::kApproved, body(of_author, "anna")}}, desk,
+            shop.Tick())) == "role-not-held");
+  CHECK(shop.store.history().size() == size);
+  CHECK(shop.store.history().published().empty());
+  CHECK(shop.store.log().size() == size);
+  CHECK_FALSE(ledger::test::Must(shop.store.ContentOf(store::HashOf(desk))));
+  CHECK(Must(shop.store.Import({published, approved}, desk, shop.Tick())) ==
+        std::vector<std::uint64_t>{size + 1, size + 2});
+  CHECK(Must(shop.store.Import({published, approved}, desk, shop.Tick())).empty());
+  Must(shop.Activate(shop.ActivationOf(desk)));
+  CHECK(shop.store.Verify(std::nullopt).empty());
+  CHECK(Opened(shop.path).history().size() == size + 3);
 }
 
 TEST_CASE("what another program does to contents is refused, or found") {
