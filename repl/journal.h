@@ -35,6 +35,7 @@ int RunJournalVerify(const LogVerifyOptions& options);
 int RunJournalCheckpoint(const LogCheckpointOptions& options);
 int RunJournalProof(const LogProofOptions& options);
 int RunJournalExportLog(const LogExportOptions& options);
+int RunJournalBackup(const LogBackupOptions& options);
 
 // The texts of a policy that decided.
 struct JournalPolicyOptions {

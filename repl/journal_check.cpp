@@ -35,4 +35,9 @@ int RunJournalExportLog(const LogExportOptions& options) {
   return reader ? ExportLog(reader->log(), options) : kEnvironment;
 }
 
+int RunJournalBackup(const LogBackupOptions& options) {
+  std::optional<journal::Reader> reader = OpenJournal(options.file);
+  return reader ? BackUpLog(reader->database(), options, RunJournalCheckpoint) : kEnvironment;
+}
+
 }  // namespace remit::repl

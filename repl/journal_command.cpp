@@ -117,6 +117,15 @@ void JournalCommand::AddChecking() {
   exported
       ->add_option("-o,--output", export_log_.output, "where it goes; standard output otherwise")
       ->type_name("FILE");
+  CLI::App* backup = Leaf(
+      "backup", "Copy the journal as it is now, also while it is written",
+      "Examples:\n  remit journal backup desk.journal -o monday.journal --key auditor.key\n"
+      "  remit journal verify monday.journal --checkpoint monday.journal.note --key auditor.pub\n\n"
+      "With --key, how far the copy is is signed in COPY.note. Keys of sealed fields are not in a "
+      "copy. Exit codes: 0 copied, 3 a file cannot be used, or the copy is there already.",
+      backup_.file, [this] { return RunJournalBackup(backup_); });
+  backup->add_option("-o,--output", backup_.output, "the copy")->required()->type_name("COPY");
+  backup->add_option("--key", backup_.key, "the secret key that signs")->type_name("NAME.key");
 }
 
 void JournalCommand::AddDeciding() {

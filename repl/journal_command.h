@@ -32,6 +32,7 @@ class JournalCommand {
   LogCheckpointOptions checkpoint_;
   LogProofOptions proof_;
   LogExportOptions export_log_;
+  LogBackupOptions backup_;
   JournalPolicyOptions policy_;
   JournalReplayOptions replay_;
   JournalWhyOptions why_;

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "interpreter/ledger/backup.h"
 #include "interpreter/ledger/proof_text.h"
 #include "repl/load.h"
 #include "repl/replace_file.h"
@@ -143,6 +144,25 @@ int ExportLog(ledger::Log& log, const LogExportOptions& options) {
   }
   if (options.output) std::filesystem::remove(temporary, error);
   return kEnvironment;
+}
+
+int BackUpLog(ledger::Database& database, const LogBackupOptions& options,
+              const std::function<int(const LogCheckpointOptions&)>& head) {
+  // A key that cannot be used is told before anything is written.
+  if (options.key) {
+    const base::Result<ledger::SecretKey> key = ledger::SecretKey::Load(*options.key);
+    if (!key) return ComplainOf(key.error().message);
+  }
+  const ledger::Answer<bool> copied = ledger::BackUp(database, options.output);
+  if (auto* failure = std::get_if<ledger::Failure>(&copied)) return ComplainOf(failure->message);
+  const std::string note = options.output + ".note";
+  if (options.key) {
+    const int signed_head = head({options.output, *options.key, note});
+    if (signed_head != kOk) return signed_head;
+  }
+  std::cout << "copied `" << options.file << "` to `" << options.output << '`'
+            << (options.key ? ", and how far it is to `" + note + "`" : std::string()) << '\n';
+  return kOk;
 }
 
 }  // namespace remit::repl

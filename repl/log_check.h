@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,5 +50,14 @@ struct LogExportOptions {
   std::optional<std::string> output{};
 };
 int ExportLog(ledger::Log& log, const LogExportOptions& options);
+
+// A copy of the whole file, as it is at one moment.
+struct LogBackupOptions {
+  std::string file, output;
+  std::optional<std::string> key{};  // NAME.key, which signs OUTPUT.note: how far the copy is
+};
+// `head` opens the copy and signs how far it is, in the file that is said.
+int BackUpLog(ledger::Database& database, const LogBackupOptions& options,
+              const std::function<int(const LogCheckpointOptions&)>& head);
 
 }  // namespace remit::repl

@@ -115,10 +115,23 @@ struct StoreImportOptions {
 };
 int RunStoreImport(const StoreImportOptions& options);
 
+// All about a version in one folder, for who has neither Remit nor a network.
+struct StoreEvidenceOptions {
+  StoreFile file;
+  std::string content, key, out;
+  std::optional<std::string> checkpoint{};  // kept elsewhere, of the store
+  std::optional<std::string> journal{};     // whose first and last decision are shown
+  std::optional<std::string> journal_checkpoint{};
+  std::vector<std::string> trusted{};  // public keys: who may have signed the checkpoints
+  std::vector<std::string> reports{};  // that approvers signed
+};
+int RunStoreEvidence(const StoreEvidenceOptions& options);
+
 // Is the store what was written? And what is needed to find that out without Remit.
 int RunStoreVerify(const LogVerifyOptions& options);
 int RunStoreCheckpoint(const LogCheckpointOptions& options);
 int RunStoreProof(const LogProofOptions& options);
 int RunStoreExportLog(const LogExportOptions& options);
+int RunStoreBackup(const LogBackupOptions& options);
 
 }  // namespace remit::repl

@@ -53,4 +53,9 @@ int RunStoreExportLog(const LogExportOptions& options) {
   return policies ? ExportLog(policies->log(), options) : kEnvironment;
 }
 
+int RunStoreBackup(const LogBackupOptions& options) {
+  std::optional<store::PolicyStore> policies = Opened(options.file);
+  return policies ? BackUpLog(policies->database(), options, RunStoreCheckpoint) : kEnvironment;
+}
+
 }  // namespace remit::repl

@@ -58,6 +58,7 @@ void StoreCommand::AddTo(CLI::App& app, Choose choose) {
   AddChanging(store);
   AddReading(store);
   AddExchange(store);
+  AddEvidence(store);
   AddChecks(store);
 }
 
@@ -148,6 +149,16 @@ void StoreCommand::AddChecks(CLI::App* store) {
   exported
       ->add_option("-o,--output", export_log_.output, "where it goes; standard output otherwise")
       ->type_name("FILE");
+  CLI::App* backup =
+      Leaf(store, "backup", "Copy the store as it is now, also while others write",
+           "Examples:\n  remit store backup policies.store -o monday.store --key auditor.key\n"
+           "  remit store verify monday.store --checkpoint monday.store.note --key auditor.pub\n\n"
+           "With --key, how far the copy is is signed in COPY.note. Exit codes: 0 copied, 3 a file "
+           "cannot be used, or the copy is there already.",
+           [this] { return RunStoreBackup(backup_); });
+  add_file(backup, backup_.file);
+  backup->add_option("-o,--output", backup_.output, "the copy")->required()->type_name("COPY");
+  backup->add_option("--key", backup_.key, "the secret key that signs")->type_name("NAME.key");
 }
 
 void StoreCommand::AddMaking(CLI::App* store) {
@@ -318,6 +329,44 @@ void StoreCommand::AddExchange(CLI::App* store) {
            [this] { return RunStoreImport(import_); });
   AddFile(in, import_.file);
   in->add_option("file", import_.from, "what `export` wrote")->required()->type_name("");
+}
+
+void StoreCommand::AddEvidence(CLI::App* store) {
+  CLI::App* made = Leaf(
+      store, "evidence", "Write all about a version into one folder, for an auditor",
+      "Examples:\n  remit store evidence shop.store 4f2a91 --key auditor.key -o desk-4f2a91\n"
+      "  remit store evidence shop.store shop.desk --journal desk.journal --key auditor.key -o "
+      "desk\n  remit-verify evidence desk --key auditor.pub\n\n"
+      "Texts, what is otherwise in them and who has to approve that, tests run now, approvals, "
+      "activations, the log with signed checkpoints and proofs. Exit codes: 0 written, 1 the "
+      "store was tampered with, 2 usage, 3 a file cannot be used.",
+      [this] { return RunStoreEvidence(evidence_); });
+  AddFile(made, evidence_.file);
+  made->add_option("version", evidence_.content,
+                   "the beginning of its hash, or a policy, for what is live")
+      ->required()
+      ->type_name("");
+  made->add_option("-o,--out", evidence_.out, "the folder to make")
+      ->required()
+      ->type_name("FOLDER");
+  AddSigner(made, evidence_.key, "of who signs that this is what the store says");
+  made->add_option("--checkpoint", evidence_.checkpoint,
+                   "of the store, kept elsewhere: it is shown that the store continues it")
+      ->type_name("NOTE");
+  made->add_option("--journal", evidence_.journal,
+                   "whose first and last decision by the version are shown")
+      ->type_name("FILE");
+  made->add_option("--journal-checkpoint", evidence_.journal_checkpoint,
+                   "of the journal, kept elsewhere")
+      ->type_name("NOTE");
+  made->add_option("--trusted", evidence_.trusted,
+                   "a public key that may have signed these checkpoints; may be repeated")
+      ->type_name("NAME.pub")
+      ->allow_extra_args(false);
+  made->add_option("--report", evidence_.reports,
+                   "a test report that an approver signed; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
 }
 
 }  // namespace remit::repl

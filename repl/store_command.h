@@ -25,6 +25,7 @@ class StoreCommand {
   void AddChanging(CLI::App* store);
   void AddReading(CLI::App* store);
   void AddExchange(CLI::App* store);
+  void AddEvidence(CLI::App* store);
   void AddChecks(CLI::App* store);
 
   Choose choose_;
@@ -43,10 +44,12 @@ class StoreCommand {
   StoreAsOfOptions as_of_;
   StoreExportOptions export_;
   StoreImportOptions import_;
+  StoreEvidenceOptions evidence_;
   LogVerifyOptions verify_;
   LogCheckpointOptions checkpoint_;
   LogProofOptions proof_;
   LogExportOptions export_log_;
+  LogBackupOptions backup_;
 };
 
 }  // namespace remit::repl

@@ -86,6 +86,7 @@ class Reader {
   // Records of subjects, retention, holds and erasures, in order.
   Answer<std::vector<std::uint64_t>> AboutPrivacy();
   ledger::Log& log();
+  ledger::Database& database();
   // The log, and that every entry is a record, refers to what is there, and is found by its case.
   std::vector<ledger::Finding> Verify(const std::optional<ledger::Checkpoint>& kept);
 

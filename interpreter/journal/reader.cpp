@@ -138,6 +138,7 @@ Answer<Reader> Reader::Open(const std::string& path) {
 
 std::uint64_t Reader::size() const { return state_->log.size(); }
 Log& Reader::log() { return state_->log; }
+Database& Reader::database() { return state_->database; }
 
 Answer<bool> Reader::Read(
     std::uint64_t first, std::uint64_t last,

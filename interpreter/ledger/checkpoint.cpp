@@ -94,13 +94,19 @@ std::string SignedNote(const Checkpoint& checkpoint, const SecretKey& key) {
   REMIT_CHECK(!checkpoint.origin.empty() &&
                   std::none_of(checkpoint.origin.begin(), checkpoint.origin.end(), IsControl),
               "an origin is one line");
-  const std::string text = TextOf(checkpoint);
+  return SignedNote(TextOf(checkpoint), key);
+}
+
+std::string SignedNote(std::string_view text, const SecretKey& key) {
+  REMIT_CHECK(text.ends_with('\n') && !text.starts_with('\n') &&
+                  text.find("\n\n") == std::string_view::npos,
+              "a note is signed line by line");
   const Signature signature = key.Sign(text);
   std::string bytes;
   const std::uint32_t id = key.public_key().Id();
   for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(id >> shift));
   bytes.append(signature.begin(), signature.end());
-  return text + "\n" + std::string(kDash) + key.public_key().name + " " + Base64(bytes) + "\n";
+  return std::string(text) + "\n" + std::string(kDash) + key.public_key().name + " " + Base64(bytes) + "\n";
 }
 
 base::Result<Checkpoint> OpenNote(std::string_view note, const std::vector<PublicKey>& trusted) {

@@ -22,6 +22,8 @@ struct Checkpoint {
 };
 
 std::string SignedNote(const Checkpoint& checkpoint, const SecretKey& key);
+// The same over any lines, each with its newline; none may be empty or hold control characters.
+std::string SignedNote(std::string_view text, const SecretKey& key);
 // An Error where it is no such note, or none of its signatures is right and of one of `trusted`.
 base::Result<Checkpoint> OpenNote(std::string_view note, const std::vector<PublicKey>& trusted);
 

@@ -94,7 +94,7 @@ struct PolicyStore::State {
     { const Transaction dropped = std::move(std::get<Transaction>(begun)); }
     Answer<bool> forgotten = log->Forget();
     if (auto* failure = FailureIn(forgotten)) return *failure;
-    contents.Forget();
+    if (content != nullptr) contents.Forget();
     return done;
   }
   // All of them in one transaction, but for those that are there.

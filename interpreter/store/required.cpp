@@ -10,6 +10,7 @@
 #include "interpreter/check/known_value.h"
 #include "interpreter/govern/identity.h"
 #include "interpreter/store/content.h"
+#include "interpreter/store/reasons.h"
 
 namespace remit::store {
 namespace {
@@ -17,7 +18,8 @@ namespace {
 using compile::Compilation;
 
 constexpr const char* kOwner = "owner";
-constexpr const char* kUndelegated = "a change that is not delegated can change decisions";
+constexpr const char* kUndelegated = "a change that is not delegated";
+constexpr std::size_t kMostReasons = 8;
 
 // Of a parameter or of the weight of an objective: how far it may be moved, by whom, and what it
 // comes to.
@@ -234,7 +236,13 @@ Required RequiredRoles(const Compilation* base, const Compilation& changed) {
   }
   const Bare before(base->ast), after(changed.ast);
   if (hash_of(before.ast(), *base) != hash_of(after.ast(), changed)) {
-    Require(required, kOwner, kUndelegated);
+    required.roles = {kOwner};
+    for (const std::string& why :
+         ReasonsOf(*base, before.ast(), changed, after.ast(), kMostReasons))
+      required.reasons.push_back({kOwner, kUndelegated + (": " + why)});
+    if (required.reasons.empty())
+      required.reasons.push_back(
+          {kOwner, std::string(kUndelegated) + ": its head, or the order of what it declares"});
     return required;
   }
   const DelegatedByName old = DelegatedIn(*base, before.texts());
@@ -246,7 +254,8 @@ Required RequiredRoles(const Compilation* base, const Compilation& changed) {
       RequireFor(required, found->second, delegated);
     }
   }
-  if (required.roles.empty()) Require(required, kOwner, kUndelegated);
+  if (required.roles.empty())
+    Require(required, kOwner, std::string(kUndelegated) + " can change decisions");
   const std::set<std::string> roles(required.roles.begin(), required.roles.end());
   required.roles.assign(roles.begin(), roles.end());
   // Who may approve all of a change is not asked beside those who may approve a part of it.

@@ -1,6 +1,7 @@
 // What a log gives back, proves and refuses where nobody has touched its file.
 #include "interpreter/ledger/log.h"
 
+#include "interpreter/ledger/backup.h"
 #include "interpreter/ledger/bytes.h"
 #include "tests/support/catch.h"
 #include "tests/unit/ledger/log_fixture.h"
@@ -192,6 +193,44 @@ TEST_CASE("an admission function is asked of every entry, and its reason is the 
   Log expecting = Must(Log::Open(without, "another"));
   CHECK(OutcomeOf(expecting.Head()) == Outcome::kDamaged);
   CHECK(Tampered(expecting.Verify(std::nullopt)));
+}
+
+TEST_CASE("a copy of a file that is being written is a state that was, and older is told") {
+  const Folder folder;
+  const std::string path = folder / "log", copy = folder / "copy";
+  Database database = Make(path);
+  Log log = Must(Log::Open(database));
+  const auto append = [&](int count) {
+    Transaction transaction = Must(Transaction::Begin(database));
+    for (int left = count; left > 0; --left) Must(log.Append(1, 1, "body"));
+    Must(transaction.Commit());
+    return Must(log.Head());
+  };
+  const Checkpoint then = append(300);
+  Database other = Look(path);
+  {
+    // What is not committed is not in it, and a writer at work is waited for.
+    Transaction transaction = Must(Transaction::Begin(database));
+    Must(log.Append(1, 1, "not yet"));
+    Must(BackUp(other, copy));
+  }
+  Must(log.Forget());
+  const Checkpoint now = append(5);
+  Database opened = Look(copy);
+  Log copied = Must(Log::Open(opened));
+  CHECK(copied.Verify(then).empty());
+  CHECK(Must(copied.Head()) == then);
+  const std::vector<Finding> older = copied.Verify(now);
+  REQUIRE(older.size() == 1);
+  CHECK(older.front().kind == Finding::Kind::kTampered);
+  CHECK(older.front().what.find("305") != std::string::npos);
+  // Never over something, and nothing is left of what could not be made.
+  CHECK(OutcomeOf(BackUp(other, copy)) == Outcome::kRefused);
+  CHECK(OutcomeOf(BackUp(other, folder / "no/such/folder")) == Outcome::kFailed);
+  CHECK(OutcomeOf(BackUp(other, "")) == Outcome::kRefused);
+  CHECK(copied.Verify(then).empty());
+  for (const auto& file : std::filesystem::directory_iterator(folder / ""))
+    CHECK(file.path().extension() != ".new");
 }
 
 }  // namespace

@@ -198,6 +198,26 @@ TEST_CASE("tampered, could not check and verified are told apart") {
   CHECK(Remit(check).exit_code == 1);
 }
 
+TEST_CASE("a copy of a journal is whole, and an older one is told from outside") {
+  const Folder folder;
+  const std::string journal = folder / "j", copy = folder / "copy";
+  Remit(Decide("batch", journal));
+  CHECK(Remit("store key new keeper --out " + (folder / "")).exit_code == 0);
+  const std::string with_key = " --key " + (folder / "keeper.key");
+  const std::string trusted = " --key " + (folder / "keeper.pub");
+  CHECK(Remit("journal backup " + journal + " -o " + copy + with_key).exit_code == 0);
+  CHECK(Remit("journal verify " + copy + " --checkpoint " + copy + ".note" + trusted).exit_code ==
+        0);
+  CHECK(Remit("journal replay " + copy).exit_code == 0);
+  CHECK(Remit("journal backup " + journal + " -o " + copy).exit_code == 3);
+  Remit(Decide("decide", journal));
+  const std::string now = folder / "now.note";
+  CHECK(Remit("journal checkpoint " + journal + with_key + " -o " + now).exit_code == 0);
+  CHECK(Remit("journal verify " + copy + " --checkpoint " + now + trusted).exit_code == 1);
+  CHECK(Remit("journal verify " + journal + " --checkpoint " + copy + ".note" + trusted)
+            .exit_code == 0);
+}
+
 TEST_CASE("the texts that decided are written out as they were, and replace nothing") {
   const Folder folder;
   const std::string journal = folder / "desk.journal";

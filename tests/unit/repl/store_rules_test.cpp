@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <sstream>
 
 #include "tests/support/catch.h"
@@ -294,6 +295,55 @@ TEST_CASE("a version goes to another store with its approvals, or is refused the
   changed[changed.find("adjustable 10") + 11] = '0';
   std::ofstream(desk.folder() / "x.export", std::ios::binary) << changed;
   desk.Refused("signature-wrong", "import x.export", "", "far.store");
+}
+
+TEST_CASE("rolled back, a policy decides byte for byte as it did before") {
+  const int cases = std::getenv("REMIT_TEST_FULL") != nullptr ? 100'000 : 2'000;
+  Desk desk;
+  desk.Live(20);
+  std::mt19937 random(20'260'302);
+  {
+    std::ofstream out(desk.folder() / "cases.jsonl");
+    for (int i = 0; i < cases; ++i) {
+      const auto cents = std::uniform_int_distribution<int>(0, 1'000'000)(random);
+      out << R"({"id": "C)" << i << R"(", "price": ")" << cents / 100 << '.' << cents / 10 % 10
+          << cents % 10 << " EUR\"}\n";
+    }
+  }
+  const auto decided = [&](const std::string& name) {
+    desk.Done("remit batch 'shop.store#shop.desk@" + Desk::Time(desk.minute()) +
+              "' cases.jsonl --as-of 2026-03-02 --output " + name);
+  };
+  decided("before.jsonl");
+  desk.Live(25);
+  decided("after.jsonl");
+  CHECK(desk.Run("cmp before.jsonl after.jsonl").code == 1);
+  desk.Store("rollback shop.desk --reason 'margins fell'", "bert");
+  decided("back.jsonl");
+  CHECK(desk.Run("cmp before.jsonl back.jsonl").code == 0);
+}
+
+TEST_CASE("a copy is the store as it was, and an older one is told from outside") {
+  Desk desk;
+  desk.Live(20);
+  desk.Done("remit store key new witness");
+  desk.Done("remit store backup shop.store -o copy.store --key witness.key");
+  const std::string key = " --key witness.pub";
+  CHECK(desk.Run("remit store verify copy.store --checkpoint copy.store.note" + key).code == 0);
+  CHECK(desk.Run("remit store verify shop.store --checkpoint copy.store.note" + key).code == 0);
+  desk.Live(25, kRule + "30 %\n");
+  desk.Done("remit store checkpoint shop.store --key witness.key -o now.note");
+  const Outcome older = desk.Run("remit store verify copy.store --checkpoint now.note" + key);
+  CHECK(older.code == 1);
+  CHECK_THAT(older.text, Catch::Contains("older copy"));
+  CHECK(desk.Run("remit store backup shop.store -o copy.store").code == 3);
+  CHECK(desk.Run("remit store backup none.store -o other.store").code == 3);
+  CHECK(desk.Run("remit store backup shop.store -o other.store --key none.key").code == 3);
+  CHECK_FALSE(fs::exists(desk.folder() / "other.store"));
+  // What is put back goes on from where it was.
+  desk.Done("cp copy.store shop.store");
+  desk.Live(25, kRule + "35 %\n");
+  CHECK(desk.Run("remit store verify shop.store --checkpoint now.note" + key).code == 1);
 }
 
 TEST_CASE("verify reads what the commands wrote: tampered and could-not-check are told apart") {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <set>
+#include <tuple>
 
 #include "interpreter/govern/identity.h"
 #include "tests/support/catch.h"
@@ -165,6 +166,29 @@ TEST_CASE("every policy of the repository goes into a content and comes back") {
     ++compiled;
   }
   CHECK(compiled >= 8);
+}
+
+TEST_CASE("what a table or a model reads from a file needs the owner") {
+  const compile::Compilation before = Parts(PartsFiles(), "/home/someone/shop/parts.remit");
+  const auto required = [&](const std::string& name, const std::string& text) {
+    Files files = PartsFiles();
+    files[name] = text;
+    return store::RequiredRoles(&before, Parts(files, "/home/someone/shop/parts.remit"));
+  };
+  for (const auto& [name, text, file] :
+       std::vector<std::tuple<std::string, std::string, std::string>>{
+           {"rates/rate.csv", "s,rate\nlow,11 %\nhigh,20 %\n", "shop/rates/rate.csv"},
+           {"../models/score.txt", Trees("1 3"), "models/score.txt"}}) {
+    INFO(name);
+    const store::Required changed = required(name, text);
+    CHECK(changed.roles == std::vector<std::string>{"owner"});
+    bool said = false;
+    for (const auto& reason : changed.reasons)
+      said = said || reason.why.find("the file `" + file + "` is another one") != std::string::npos;
+    CHECK(said);
+  }
+
+  CHECK(required("rates/rate.csv", kRate).decides_the_same);
 }
 
 }  // namespace remit::tests

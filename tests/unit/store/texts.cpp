@@ -67,6 +67,8 @@ table ceiling (segment: Segment) -> percent delegated lower {
 require cap : discount <= most   because "no more than the most"
 require tier : discount <= ceiling(deal.segment)
 require second : discount <= twice
+require own : discount <= 35 %
+refuse huge: when deal.price > 900_000 EUR
 escalate to manager when discount > floor
 deviate rep within 3 points of discount giving reason
 
