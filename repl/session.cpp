@@ -40,6 +40,13 @@ std::string FirstWord(const std::string& text) {
   return text.substr(0, text.find_first_of(" \t\r\n("));
 }
 
+// From the first line on that is not a comment.
+std::string WithoutCommentsBefore(std::string text) {
+  while (!text.empty() && text[0] == '#')
+    text = Trimmed(text.substr(std::min(text.find('\n'), text.size())));
+  return text;
+}
+
 std::string ErrorsOf(const diagnostics::Sink& sink, const source::SourceMap& sources) {
   std::vector<diagnostics::Diagnostic> errors;
   for (const diagnostics::Diagnostic& diagnostic : sink.Sorted()) {
@@ -79,6 +86,7 @@ struct AtHand {
 struct Session::Command {
   std::string name, argument, help;
   std::string (*run)(Session&, const std::string&);
+  bool decides = false;  // only with a policy
 };
 
 const std::vector<Session::Command>& Session::Commands() {
@@ -95,21 +103,22 @@ const std::vector<Session::Command>& Session::Commands() {
        "decide in the world of this scenario; without a name, as it is again",
        [](Session& s, const std::string& a) { return s.Scenario(a); }},
       {":decide", "", "decide the case at hand",
-       [](Session& s, const std::string&) { return s.Decide(false); }},
+       [](Session& s, const std::string&) { return s.Decide(false); }, true},
       {":explain", "", "decide it and say why",
-       [](Session& s, const std::string&) { return s.Decide(true); }},
+       [](Session& s, const std::string&) { return s.Decide(true); }, true},
       {":why", "OBJECTIVE", "how an objective of the case at hand came about, to the last input",
-       [](Session& s, const std::string& a) { return s.Why(a); }},
+       [](Session& s, const std::string& a) { return s.Why(a); }, true},
       {":propose", "KNOB=VALUE, …", "judge a proposal for the case at hand",
-       [](Session& s, const std::string& a) { return s.Judge(a, &Session::Short); }},
+       [](Session& s, const std::string& a) { return s.Judge(a, &Session::Short); }, true},
       {":flip", "[KNOB=VALUE, …]", "what would change what is decided, or the proposal",
        [](Session& s, const std::string& a) {
          return a.empty() ? s.Flip() : s.Judge(a, &Session::Flip);
-       }},
+       },
+       true},
       {":frontier", "[NAME, …]", "what is worth choosing, by these objectives or by all",
-       [](Session& s, const std::string& a) { return s.Frontier(a); }},
+       [](Session& s, const std::string& a) { return s.Frontier(a); }, true},
       {":prove", "[NAME]", "what holds for all cases: everything, or the one of this name",
-       [](Session& s, const std::string& a) { return s.Prove(a); }},
+       [](Session& s, const std::string& a) { return s.Prove(a); }, true},
       {":doc", "NAME", "a declaration, or the rules of this name, in words",
        [](Session& s, const std::string& a) { return s.Doc(a); }},
       {":lint", "", "what could be clearer, safer or shorter in the policy",
@@ -140,38 +149,13 @@ std::string Session::Prompt() const {
   return (name.empty() ? "remit" : name) + "> ";
 }
 
-bool Session::Complete(const std::string& text) {
-  int depth = 0;
-  bool quoted = false, comment = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\n') {
-      quoted = comment = false;
-    } else if (comment) {
-      continue;
-    } else if (quoted) {
-      if (c == '\\')
-        ++i;
-      else if (c == '"')
-        quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '#') {
-      comment = true;
-    } else if (c == '(' || c == '{' || c == '[') {
-      ++depth;
-    } else if (c == ')' || c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return depth <= 0;
-}
-
 std::string Session::Enter(const std::string& entry) {
   const std::string text = Trimmed(entry);
-  if (text.empty() || text[0] == '#') return {};
+  if (text.empty()) return {};
   if (text[0] == ':') return Run(text);
-  const std::string word = FirstWord(text);
+  const std::string word = FirstWord(WithoutCommentsBefore(text));
+  if (word.empty()) return {};
+  if (word == "policy" || word == "module" || word == "intent") return Replace(text);
   const bool declaration = std::find(std::begin(kDeclarationWords), std::end(kDeclarationWords),
                                      word) != std::end(kDeclarationWords);
   return declaration ? Declare(text) : Evaluate(text);
@@ -183,7 +167,10 @@ std::string Session::Run(const std::string& line) {
   std::vector<std::string_view> names;
   for (const Command& command : Commands()) {
     names.push_back(command.name);
-    if (command.name == name) return command.run(*this, argument);
+    if (command.name != name) continue;
+    return command.decides && !Decides()
+               ? "`" + compilation_->checked.model.name + "` decides nothing; a policy may use it\n"
+               : command.run(*this, argument);
   }
   const std::string_view nearest = diagnostics::NearestName(name, names);
   return "there is no command `" + name + "`" +
@@ -229,8 +216,22 @@ std::string Session::Load(const std::string& path) {
   index_ = 0;
   base_text_ = *text;
   declared_.clear();
+  return Loaded("loaded");
+}
+
+// A text with a head of its own is a policy, pasted for instance; what it uses is looked for beside
+// the one that was there.
+std::string Session::Replace(const std::string& text) {
+  if (const auto messages = Recompile(text + "\n")) return *messages;
+  base_text_ = text + "\n";
+  declared_.clear();
+  index_ = 0;
+  return Loaded("read");
+}
+
+std::string Session::Loaded(const std::string& how) const {
   const check::Model& model = compilation_->checked.model;
-  return "loaded " + model.name + ": " + std::to_string(model.leaves.size()) + " input fields, " +
+  return how + " " + model.name + ": " + std::to_string(model.leaves.size()) + " input fields, " +
          std::to_string(model.knobs.size()) + " knobs, " +
          std::to_string(engine::AlternativeCount(model)) + " alternatives, " +
          std::to_string(model.requirements.size()) + " requirements\n";
@@ -243,6 +244,12 @@ std::string Session::Declare(const std::string& text) {
     return *messages;
   }
   return {};
+}
+
+// Modules and intents are for policies.
+bool Session::Decides() const {
+  const ast::Header::Kind kind = compilation_->ast.files.front().header.kind;
+  return kind == ast::Header::Kind::kPolicy || kind == ast::Header::Kind::kNone;
 }
 
 std::optional<check::ScenarioId> Session::World() const {
@@ -281,7 +288,7 @@ std::string Session::Evaluate(const std::string& text) {
   if (!expr) return messages;
   const compile::Compilation& compilation = *compilation_;
   engine::Core core;
-  if (block_.cases.invalid[index_].empty()) {
+  if (Decides() && block_.cases.invalid[index_].empty()) {
     core = engine::ReferenceDecide(compilation.ast, compilation.checked, block_.cases, index_,
                                    Day(), World());
   }
@@ -337,6 +344,26 @@ std::string Session::Type(const std::string& text) {
   if (!expr) return messages;
   const check::Checked& checked = compilation_->checked;
   return types::Name(checked.TypeOf(*expr), checked.type_table) + "\n";
+}
+
+std::string Session::TypeOfExpression(const std::string& text) {
+  std::string messages;
+  const std::optional<ast::ExprId> expr = Expression(text, messages);
+  if (!expr) return {};
+  return types::Name(compilation_->checked.TypeOf(*expr), compilation_->checked.type_table);
+}
+
+std::vector<std::string> Session::case_ids() const {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < block_.cases.size; ++i) ids.emplace_back(block_.cases.ids[i]);
+  return ids;
+}
+
+std::vector<Session::CommandHelp> Session::commands() {
+  std::vector<CommandHelp> all;
+  for (const Command& command : Commands())
+    all.push_back({command.name, command.argument, command.help});
+  return all;
 }
 
 std::string Session::Cases(const std::string& path) {

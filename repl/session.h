@@ -22,19 +22,27 @@ class Session {
   // One complete entry: a command (`:decide`), a declaration (`let x = …`) or an expression. Gives
   // what is to be printed.
   std::string Enter(const std::string& entry);
-  // Is the text a whole entry, or must another line follow? Counts brackets outside texts and
-  // comments.
-  static bool Complete(const std::string& text);
   bool ended() const { return ended_; }
   std::string Prompt() const;
   // Loads a policy as `:load PATH` does.
   std::string Load(const std::string& path);
+
+  struct CommandHelp {
+    std::string name, argument, help;
+  };
+  static std::vector<CommandHelp> commands();
+  const compile::Compilation& policy() const { return *compilation_; }
+  std::vector<std::string> case_ids() const;
+  // As `:type` says it; empty where the text is no expression of the policy.
+  std::string TypeOfExpression(const std::string& text);
 
  private:
   struct Command;
   static const std::vector<Command>& Commands();
 
   std::string Run(const std::string& line);
+  std::string Replace(const std::string& text);
+  std::string Loaded(const std::string& how) const;
   std::string Declare(const std::string& text);
   std::string Evaluate(const std::string& text);
   // The entry as an expression of the policy; nothing, and the messages, when it is none.
@@ -64,6 +72,7 @@ class Session {
   // the messages.
   std::optional<std::string> Recompile(const std::string& text);
   std::string SessionText() const;
+  bool Decides() const;
   std::int64_t Day() const;
   std::optional<check::ScenarioId> World() const;  // none: as the policy and the case say
 

@@ -2,10 +2,16 @@
 // one may be cut.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace remit::base {
+
+// The first byte that belongs to no well-formed sequence of UTF-8.
+std::optional<std::size_t> FirstNotUtf8(std::string_view text);
+inline bool IsUtf8(std::string_view text) { return !FirstNotUtf8(text); }
 
 // UTF-8 in normalisation form C, in which `é` has one spelling. Text that is not UTF-8 is given
 // back as it is.

@@ -170,31 +170,4 @@ std::string_view TrimBlanks(std::string_view text) {
   return text;
 }
 
-bool IsUtf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const int follow = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() - i <= static_cast<std::size_t>(follow)) {
-      return false;
-    }
-    // The second byte's range excludes overlong forms, surrogates and what lies beyond U+10FFFF.
-    const auto second = static_cast<unsigned char>(text[i + 1]);
-    const unsigned low = lead == 0xE0 ? 0xA0u : lead == 0xF0 ? 0x90u : 0x80u;
-    const unsigned high = lead == 0xED ? 0x9Fu : lead == 0xF4 ? 0x8Fu : 0xBFu;
-    if (second < low || second > high) return false;
-    for (int k = 2; k <= follow; ++k) {
-      if ((static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0xC0) != 0x80) {
-        return false;
-      }
-    }
-    i += static_cast<std::size_t>(follow) + 1;
-  }
-  return true;
-}
-
 }  // namespace remit::cases

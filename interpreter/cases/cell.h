@@ -27,7 +27,5 @@ CellValue ReadCell(Cell cell, const CellRules& rules, const types::Type& type,
 std::optional<std::string> ReadPlainText(Cell cell, const CellRules& rules);
 
 std::string_view TrimBlanks(std::string_view text);
-// Is every byte part of a well-formed UTF-8 sequence?
-bool IsUtf8(std::string_view text);
 
 }  // namespace remit::cases

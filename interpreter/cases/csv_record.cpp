@@ -2,6 +2,7 @@
 // again.
 #include "interpreter/cases/csv_record.h"
 
+#include "interpreter/base/unicode.h"
 #include "interpreter/cases/cell.h"
 #include "interpreter/cases/reader.h"
 
@@ -21,7 +22,7 @@ bool CsvRecords::Next(CsvRecord& record) {
   while (Cell(record) == After::kCell) {
   }
   if (stream_.error()) return false;
-  if (!record.malformed && !IsUtf8(record.text)) {
+  if (!record.malformed && !base::IsUtf8(record.text)) {
     record.malformed = "the row has bytes that are not UTF-8 text";
   }
   return true;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "interpreter/base/unicode.h"
 #include "interpreter/cases/scan.h"
 
 namespace remit::cases {
@@ -104,7 +105,7 @@ void CsvPieceParser::ParseLines(const Piece& piece, ReadCounts& counts) {
   for (; begin < bytes.size(); ++row) {
     if (at + columns <= found && bytes[separators_[at + columns - 1]] == '\n') {
       const std::size_t end = separators_[at + columns - 1];
-      const bool text = piece.ascii || IsUtf8(bytes.substr(begin, end - begin));
+      const bool text = piece.ascii || base::IsUtf8(bytes.substr(begin, end - begin));
       if (text && end - begin < kMaxCaseBytes &&
           QuickRow(bytes.data(), separators_.data() + at, begin, row)) {
         ++counts.cases;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "interpreter/base/check.h"
+#include "interpreter/base/unicode.h"
 #include "interpreter/cases/case_builder.h"
 #include "interpreter/cases/json_quick.h"
 #include "interpreter/cases/json_text.h"
@@ -305,7 +306,7 @@ class JsonLinesParser final : public PieceParser {
 
  private:
   void Line(std::string_view text, std::uint64_t line, bool ascii, ReadCounts& counts) {
-    if (quick_ && text.size() <= kMaxCaseBytes && (ascii || IsUtf8(text)) &&
+    if (quick_ && text.size() <= kMaxCaseBytes && (ascii || base::IsUtf8(text)) &&
         quick_->Read(text, line, builder_)) {
       ++counts.cases;
       ++counts.valid;
@@ -573,7 +574,7 @@ const Block& OneCaseReader::Read(std::string_view json) {
   CaseBuilder& builder = state_->builder;
   builder.Recycle(std::move(state_->block));
   builder.MakeRoom(1);
-  if (state_->quick && json.size() <= kMaxCaseBytes && IsUtf8(json) &&
+  if (state_->quick && json.size() <= kMaxCaseBytes && base::IsUtf8(json) &&
       state_->quick->Read(json, 1, builder)) {
     state_->block = builder.Finish();
     return state_->block;

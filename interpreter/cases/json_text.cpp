@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "interpreter/base/unicode.h"
 #include "interpreter/cases/cell.h"
 #include "interpreter/cases/reader.h"
 
@@ -59,7 +60,7 @@ class Flattener {
 
   std::optional<JsonError> Run() {
     fields_.clear();
-    if (!IsUtf8(text_)) return JsonError{0, "it has bytes that are not UTF-8 text"};
+    if (!base::IsUtf8(text_)) return JsonError{0, "it has bytes that are not UTF-8 text"};
     SkipBlanks();
     if (Now() != '{') {
       Fail(at_ == text_.size() ? "it is empty" : "a case is an object in braces");

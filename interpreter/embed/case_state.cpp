@@ -6,6 +6,7 @@
 
 #include "interpreter/base/check.h"
 #include "interpreter/base/power_of_ten.h"
+#include "interpreter/base/unicode.h"
 #include "interpreter/cases/cell.h"
 
 namespace remit::embed {
@@ -126,7 +127,7 @@ void CaseState::PutAmount(std::uint32_t leaf, std::size_t element, Decimal amoun
 }
 
 void CaseState::PutText(std::uint32_t leaf, std::size_t element, std::string_view text) {
-  if (!cases::IsUtf8(text)) {
+  if (!base::IsUtf8(text)) {
     Forget(false, leaf, element);
     Add({Misfit::What::kWritten, false, leaf, element, 0, {}, "it has bytes that are not UTF-8"});
     return;

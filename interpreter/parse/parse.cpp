@@ -1,8 +1,10 @@
 #include "interpreter/parse/parse.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
+#include "interpreter/base/unicode.h"
 #include "interpreter/parse/file_parser.h"
 #include "interpreter/parse/table_file.h"
 
@@ -13,32 +15,6 @@ using diagnostics::Diagnostic;
 using diagnostics::Kind;
 using diagnostics::Sink;
 
-// The first byte that is not part of a well-formed UTF-8 sequence, or of a NUL.
-std::optional<std::size_t> FirstBadByte(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-    const unsigned char lead = byte(i);
-    if (lead == 0) return i;
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return i;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((byte(i + k) & 0xC0u) != 0x80u) return i;
-    }
-    // Overlong forms, surrogates, and what lies beyond the last code point.
-    const unsigned char second = byte(i + 1);
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
-        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) {
-      return i;
-    }
-    i += length;
-  }
-  return std::nullopt;
-}
-
 bool CanBeRead(const source::Source& file, source::FileId id, const Limits& limits, Sink& sink) {
   const std::string& text = file.text();
   if (text.size() > limits.file_bytes) {
@@ -48,7 +24,10 @@ bool CanBeRead(const source::Source& file, source::FileId id, const Limits& limi
                 "put rows into a CSV file and shared declarations into modules");
     return false;
   }
-  if (const auto bad = FirstBadByte(text)) {
+  const std::size_t zero = text.find('\0');
+  std::optional<std::size_t> bad = base::FirstNotUtf8(text);
+  if (zero != std::string::npos) bad = std::min(zero, bad.value_or(zero));
+  if (bad) {
     const auto at = static_cast<std::uint32_t>(*bad);
     sink.Report(Kind::kNotText, {id, at, at + 1},
                 text[*bad] == '\0' ? "a zero byte stands in the file"

@@ -347,6 +347,7 @@ Editor::Answer Editor::PressInSearch(const Key& key) {
     entry_ = search_->at;
   }
   search_.reset();
+  if (key.kind == Key::Kind::kEnter) buffer_.MoveTextEnd();
   // Whatever else was pressed counts for what was found.
   return given_up || key.kind == Key::Kind::kEscape ? Answer::kGoOn : Press(key);
 }

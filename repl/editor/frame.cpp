@@ -260,6 +260,7 @@ std::string Painter::MoveTo(std::size_t row, int column) {
 }
 
 std::string Painter::Paint(const Frame& frame) {
+  if (frame == last_ && row_ == frame.cursor_row) return {};
   std::string bytes;
   for (std::size_t row = 0; row < frame.rows.size(); ++row) {
     if (row < last_.rows.size() && last_.rows[row] == frame.rows[row]) continue;

@@ -51,6 +51,7 @@ struct Frame {
   std::vector<Row> rows;
   std::size_t cursor_row = 0;
   int cursor_column = 0;
+  friend bool operator==(const Frame&, const Frame&) = default;
 };
 
 struct Picture {
