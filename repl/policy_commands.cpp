@@ -1,6 +1,7 @@
 // The commands that look at policies, without cases.
 #include <memory>
 
+#include "repl/ci.h"
 #include "repl/command_group.h"
 
 namespace remit::repl {
@@ -254,6 +255,47 @@ void AddCompile(CommandGroup& group) {
   AddFormatOption(command, options->format);
 }
 
+void AddCi(CommandGroup& group) {
+  const auto options = std::make_shared<CiOptions>();
+  CLI::App* command = group.Command(
+      "ci", "Take the policies that changed since a commit through the gate",
+      "Examples:\n  remit ci --base origin/main\n"
+      "  remit ci --base origin/main policies --summary \"$GITHUB_STEP_SUMMARY\" --annotations "
+      "github --sarif remit.sarif\n"
+      "  remit ci --base HEAD --format json\n\n"
+      "Exit codes: 0 all passed, 1 a step failed, 2 usage, 3 environment (no git, a commit that "
+      "is not there, a file that cannot be read or written).",
+      [options] { return RunCi(*options); });
+  command->add_option("--base", options->base, "compare with the last commit in common with this")
+      ->required()
+      ->type_name("REF");
+  command->add_option("paths", options->paths, "only policies in these files and folders")
+      ->type_name("");
+  command
+      ->add_option("--config", options->config,
+                   "the configuration; remit-ci.json in the root of the repository otherwise, "
+                   "where it is there")
+      ->type_name("FILE");
+  command->add_option("--as-of", options->as_of,
+                      "the day on which cases are decided (yyyy-mm-dd); today in UTC otherwise");
+  command->add_option("--store", options->store, "whose approvals of this content count")
+      ->type_name("FILE");
+  command->add_option("--sarif", options->sarif, "write the findings as SARIF 2.1.0")
+      ->type_name("FILE");
+  command->add_option("--junit", options->junit, "write the steps as JUnit XML")->type_name("FILE");
+  command->add_option("--summary", options->summary, "append a summary in Markdown to this file")
+      ->type_name("FILE");
+  command
+      ->add_option("--annotations", options->annotations,
+                   "print the findings as commands of a workflow, too: github")
+      ->check(CLI::IsMember({"github"}))
+      ->type_name("WHERE");
+  command->add_flag("!--no-cache", options->cache, "work everything out again");
+  command->add_option("--format", options->form, "text (for people) or json (for programs)")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORM");
+}
+
 }  // namespace
 
 void AddPolicyCommands(CommandGroup& group) {
@@ -266,6 +308,7 @@ void AddPolicyCommands(CommandGroup& group) {
   AddGraph(group);
   AddDoc(group);
   AddCompile(group);
+  AddCi(group);
 }
 
 }  // namespace remit::repl

@@ -1,0 +1,340 @@
+// The forms of a report for people, code hosts and test reporters.
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "interpreter/base/text.h"
+#include "interpreter/gate/report.h"
+
+namespace remit::gate {
+namespace {
+
+using JsonValue = nlohmann::ordered_json;
+
+constexpr const char* kSchema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+std::string Place(const Finding& finding) {
+  std::string place = finding.path;
+  if (finding.line > 0) place += ":" + std::to_string(finding.line);
+  if (finding.line > 0 && finding.column > 0) place += ":" + std::to_string(finding.column);
+  return place;
+}
+
+std::string Indented(const std::string& text, const std::string& indent) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (end > at) out += indent + text.substr(at, end - at);
+    out += "\n";
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string Verdict(const Report& report) {
+  if (report.subjects.empty()) return "nothing to look at: no policy changed since " + report.base;
+  const auto failed =
+      static_cast<std::size_t>(std::count_if(report.subjects.begin(), report.subjects.end(),
+                                             [](const Subject& one) { return one.failed(); }));
+  if (failed == 0)
+    return base::Counted(report.subjects.size(), "policy file") + " looked at, all passed";
+  return std::to_string(failed) + " of " + base::Counted(report.subjects.size(), "policy file") +
+         " failed";
+}
+
+// FNV-1a over the bytes, 64 bits: names a result, protects nothing.
+std::string Fingerprint(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037u;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 1099511628211u;
+  }
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string digits;
+  for (int shift = 60; shift >= 0; shift -= 4) digits += kHex[(hash >> shift) & 15];
+  return digits;
+}
+
+// A path as a relative reference (RFC 3986).
+std::string UriOf(const std::string& path) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+  std::string uri;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kPlain.find(c) != std::string_view::npos)
+      uri += c;
+    else
+      uri += {'%', kHex[byte >> 4], kHex[byte & 15]};
+  }
+  return uri;
+}
+
+std::string XmlText(const std::string& text) {
+  std::string safe;
+  for (const char c : text) {
+    switch (c) {
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '&':
+        safe += "&amp;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      case '\n':
+        safe += "&#10;";
+        break;
+      default:
+        // XML 1.0 has no other control characters.
+        if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') safe += c;
+    }
+  }
+  return safe;
+}
+
+// https://docs.github.com/actions: properties of a workflow command escape more than its message.
+std::string CommandText(const std::string& text, bool property) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '%')
+      safe += "%25";
+    else if (c == '\r')
+      safe += "%0D";
+    else if (c == '\n')
+      safe += "%0A";
+    else if (property && c == ':')
+      safe += "%3A";
+    else if (property && c == ',')
+      safe += "%2C";
+    else
+      safe += c;
+  }
+  return safe;
+}
+
+std::string MarkdownCell(const std::string& text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '|' || c == '\\' || c == '*' || c == '_' || c == '[' || c == ']') safe += '\\';
+    if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else if (c == '&')
+      safe += "&amp;";
+    else
+      safe += c == '\n' ? ' ' : c;
+  }
+  return safe;
+}
+
+const char* Sign(State state) {
+  switch (state) {
+    case State::kPassed:
+      return "✅";
+    case State::kFailed:
+      return "❌";
+    case State::kSkipped:
+      return "–";
+  }
+  return "";
+}
+
+std::vector<std::string> StepNames(const Report& report) {
+  std::vector<std::string> names;
+  for (const Subject& subject : report.subjects) {
+    for (const Step& step : subject.steps)
+      if (std::find(names.begin(), names.end(), step.name) == names.end())
+        names.push_back(step.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string Text(const Report& report, bool colour) {
+  const auto painted = [&](State state) {
+    const std::string name = Name(state) + (state == State::kFailed   ? " "
+                                            : state == State::kPassed ? " "
+                                                                      : "");
+    if (!colour) return name;
+    const char* code = state == State::kFailed   ? "\033[31m"
+                       : state == State::kPassed ? "\033[32m"
+                                                 : "\033[2m";
+    return code + name + "\033[0m";
+  };
+  std::string text =
+      "compared with " + report.base +
+      (report.base_commit.empty() ? "" : " (" + report.base_commit.substr(0, 12) + ")") + "\n";
+  for (const Subject& subject : report.subjects) {
+    text += "\n" + subject.path + (subject.name.empty() ? "" : "  " + subject.name) + "  (" +
+            subject.change + ")\n";
+    std::size_t longest = 0;
+    for (const Step& step : subject.steps) longest = std::max(longest, step.name.size());
+    for (const Step& step : subject.steps) {
+      text += "  " + step.name + std::string(longest - step.name.size() + 2, ' ') +
+              painted(step.state) + "  " + step.summary + (step.kept ? "  [kept]" : "") + "\n";
+      if (step.state == State::kFailed || step.name == "approvals") {
+        for (const Finding& finding : step.findings)
+          text += "    " + Place(finding) + ": " + Name(finding.level) + ": " + finding.message +
+                  (finding.rule.rfind("gate/", 0) == 0 ? "" : " [" + finding.rule + "]") + "\n";
+      }
+      text += Indented(step.text, "    ");
+    }
+  }
+  for (const std::string& note : report.notes) text += "\nnote: " + note + "\n";
+  const std::size_t kept = report.Kept();
+  text += "\n" + Verdict(report) +
+          (kept == 0 ? "" : "; " + base::Counted(kept, "answer") + " from the cache") + "\n";
+  return text;
+}
+
+std::string Markdown(const Report& report) {
+  std::string text =
+      std::string("## Policies: ") + (report.failed() ? "❌ " : "✅ ") +
+      MarkdownCell(Verdict(report)) + "\n\nCompared with `" + report.base + "`" +
+      (report.base_commit.empty() ? "" : " (" + report.base_commit.substr(0, 12) + ")") +
+      (report.as_of.empty() ? "" : ", cases as of " + report.as_of) + ".\n";
+  const std::vector<std::string> names = StepNames(report);
+  if (!report.subjects.empty()) {
+    text += "\n| policy | change |";
+    for (const std::string& name : names) text += " " + name + " |";
+    text += "\n|---|---|";
+    for (std::size_t i = 0; i < names.size(); ++i) text += ":---:|";
+    text += "\n";
+    for (const Subject& subject : report.subjects) {
+      text += "| `" + subject.path + "` | " + MarkdownCell(subject.change) + " |";
+      for (const std::string& name : names) {
+        const auto step = std::find_if(subject.steps.begin(), subject.steps.end(),
+                                       [&](const Step& one) { return one.name == name; });
+        text += std::string(" ") + (step == subject.steps.end() ? "" : Sign(step->state)) + " |";
+      }
+      text += "\n";
+    }
+  }
+  for (const Subject& subject : report.subjects) {
+    text += "\n### " + MarkdownCell(subject.name.empty() ? subject.path : subject.name) + "\n\n";
+    for (const Step& step : subject.steps) {
+      if (step.state == State::kPassed && step.markdown.empty() && step.findings.empty()) continue;
+      text += std::string("- ") + Sign(step.state) + " **" + step.name +
+              "**: " + MarkdownCell(step.summary) + "\n";
+      if (step.state != State::kFailed && step.name != "approvals") continue;
+      for (const Finding& finding : step.findings)
+        text += "  - `" + Place(finding) + "`: " + MarkdownCell(finding.message) + "\n";
+    }
+    for (const Step& step : subject.steps) {
+      if (step.markdown.empty()) continue;
+      text += "\n<details" + std::string(step.state == State::kFailed ? " open" : "") +
+              "><summary>" + step.name + ": " + MarkdownCell(step.summary) + "</summary>\n\n" +
+              step.markdown + "\n</details>\n";
+    }
+  }
+  for (const std::string& note : report.notes) text += "\n> " + MarkdownCell(note) + "\n";
+  return text;
+}
+
+std::string Sarif(const Report& report) {
+  std::vector<std::string> rules;
+  JsonValue results = JsonValue::array();
+  std::map<std::string, std::size_t> seen;
+  for (const Subject& subject : report.subjects) {
+    for (const Step& step : subject.steps) {
+      for (const Finding& finding : step.findings) {
+        auto rule = std::find(rules.begin(), rules.end(), finding.rule);
+        if (rule == rules.end()) rule = rules.insert(rules.end(), finding.rule);
+        // Of what is about a whole file the words tell one result from another.
+        const std::string named = finding.rule + "\n" + finding.path + "\n" +
+                                  (finding.line > 0 ? finding.source : finding.message);
+        const std::size_t before = seen[named]++;
+        JsonValue place = {{"artifactLocation", {{"uri", UriOf(finding.path)}}}};
+        if (finding.line > 0) {
+          place["region"] = {{"startLine", finding.line}};
+          if (finding.column > 0) place["region"]["startColumn"] = finding.column;
+        }
+        results.push_back(
+            {{"ruleId", finding.rule},
+             {"ruleIndex", rule - rules.begin()},
+             {"level", Name(finding.level)},
+             {"message", {{"text", finding.message}}},
+             {"locations", JsonValue::array({JsonValue{{"physicalLocation", place}}})},
+             {"partialFingerprints",
+              {{"remitGate/v1", Fingerprint(named + "\n" + std::to_string(before))}}}});
+      }
+    }
+  }
+  JsonValue listed = JsonValue::array();
+  for (const std::string& rule : rules) listed.push_back({{"id", rule}});
+  const JsonValue driver = {{"name", "remit"}, {"version", report.engine}, {"rules", listed}};
+  const JsonValue run = {
+      {"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}};
+  const JsonValue log = {
+      {"$schema", kSchema}, {"version", "2.1.0"}, {"runs", JsonValue::array({run})}};
+  return log.dump(2, ' ', false, JsonValue::error_handler_t::replace) + "\n";
+}
+
+std::string Junit(const Report& report) {
+  std::string suites;
+  std::size_t tests = 0, failures = 0, skipped = 0;
+  for (const Subject& subject : report.subjects) {
+    std::string cases;
+    std::size_t failed = 0, left_out = 0;
+    for (const Step& step : subject.steps) {
+      cases += "    <testcase classname=\"" + XmlText(subject.path) + "\" name=\"" +
+               XmlText(step.name) + "\" time=\"0\"";
+      if (step.state == State::kPassed) {
+        cases += "/>\n";
+        continue;
+      }
+      if (step.state == State::kSkipped) {
+        ++left_out;
+        cases += "><skipped message=\"" + XmlText(step.summary) + "\"/></testcase>\n";
+        continue;
+      }
+      ++failed;
+      std::string told;
+      for (const Finding& finding : step.findings)
+        told += Place(finding) + ": " + finding.message + "\n";
+      cases += "><failure type=\"" + XmlText(step.name) + "\" message=\"" + XmlText(step.summary) +
+               "\">" + XmlText(told) + "</failure></testcase>\n";
+    }
+    suites += "  <testsuite name=\"" + XmlText(subject.path) + "\" tests=\"" +
+              std::to_string(subject.steps.size()) + "\" failures=\"" + std::to_string(failed) +
+              "\" errors=\"0\" skipped=\"" + std::to_string(left_out) + "\" time=\"0\">\n" + cases +
+              "  </testsuite>\n";
+    tests += subject.steps.size();
+    failures += failed;
+    skipped += left_out;
+  }
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"remit ci\" tests=\"" +
+         std::to_string(tests) + "\" failures=\"" + std::to_string(failures) +
+         "\" errors=\"0\" time=\"0\">\n" + suites + "</testsuites>\n";
+}
+
+std::string GithubAnnotations(const Report& report) {
+  std::string text;
+  for (const Subject& subject : report.subjects) {
+    for (const Step& step : subject.steps) {
+      for (const Finding& finding : step.findings) {
+        const std::string kind = finding.level == Level::kError     ? "error"
+                                 : finding.level == Level::kWarning ? "warning"
+                                                                    : "notice";
+        text += "::" + kind + " file=" + CommandText(finding.path, true);
+        if (finding.line > 0) text += ",line=" + std::to_string(finding.line);
+        if (finding.line > 0 && finding.column > 0)
+          text += ",col=" + std::to_string(finding.column);
+        text += ",title=" + CommandText("remit " + step.name, true) +
+                "::" + CommandText(finding.message, false) + "\n";
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace remit::gate
