@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <set>
 
 #include "generated/version.h"
 #include "interpreter/ast/print.h"
 #include "interpreter/base/text.h"
-#include "interpreter/difference/report.h"
+#include "interpreter/difference/difference.h"
 #include "interpreter/impact/impact.h"
 #include "interpreter/parse/parse.h"
 #include "interpreter/prove/document.h"
@@ -174,6 +176,30 @@ Step Tests(const CiSubject& subject) {
   return step;
 }
 
+std::string KeyOf(const testing::CoveragePoint& point) {
+  return std::string(testing::NameOf(point.kind)) + "\n" + point.subject + "\n" + point.side;
+}
+
+// Of what both versions have: what the tests did before, and do no more; nothing where they do as
+// much else of it instead, as when another value is recommended than was.
+std::set<std::string> NoLongerCovered(const Compilation& before, const testing::Coverage& now) {
+  using Is = testing::CoveragePoint::State;
+  testing::CoverageOptions options;
+  options.reach_work = 0;  // what is covered needs no proof
+  std::map<std::string, bool> was;
+  for (const auto& point : testing::CoverageOf(before.ast, before.checked, options).points)
+    was[KeyOf(point)] = point.state == Is::kCovered;
+  std::set<std::string> lost;
+  std::size_t gained = 0;
+  for (const testing::CoveragePoint& point : now.points) {
+    const auto known = was.find(KeyOf(point));
+    if (known == was.end()) continue;
+    if (known->second && point.state == Is::kMissed) lost.insert(known->first);
+    if (!known->second && point.state == Is::kCovered) ++gained;
+  }
+  return lost.size() > gained ? lost : std::set<std::string>();
+}
+
 Step CoverageStep(const CiRun& run, const CiSubject& subject) {
   const Compilation& policy = *subject.after;
   const testing::Coverage coverage = testing::CoverageOf(policy.ast, policy.checked);
@@ -184,21 +210,23 @@ Step CoverageStep(const CiRun& run, const CiSubject& subject) {
     step.state = State::kFailed;
     step.summary += ", below the floor of " + ShareText(*run.config.coverage_floor);
   }
-  if (subject.before && !run.config.coverage_may_fall) {
-    const testing::Coverage::Count was =
-        testing::CoverageOf(subject.before->ast, subject.before->checked).All();
-    if (all.covered * was.possible() < was.covered * all.possible()) {
-      step.state = State::kFailed;
-      step.summary += ", was " + std::to_string(was.percent()) + " % of " +
-                      base::Counted(was.possible(), "point");
-    }
+  const std::set<std::string> lost = subject.before && !run.config.coverage_may_fall
+                                         ? NoLongerCovered(*subject.before, coverage)
+                                         : std::set<std::string>();
+  if (!lost.empty()) {
+    step.state = State::kFailed;
+    step.summary += ", " + std::to_string(lost.size()) + " of them covered before and not now";
   }
   for (const testing::CoveragePoint& point : coverage.points) {
     if (point.state == testing::CoveragePoint::State::kCovered) continue;
     if (step.findings.size() >= kMostFindings) break;
-    Finding finding =
-        FindingAt("gate/coverage", step.state == State::kFailed ? Level::kWarning : Level::kNote,
-                  point.words, subject.path);
+    const bool was =
+        point.state == testing::CoveragePoint::State::kMissed && lost.count(KeyOf(point)) != 0;
+    Finding finding = FindingAt("gate/coverage",
+                                was                            ? Level::kError
+                                : step.state == State::kFailed ? Level::kWarning
+                                                               : Level::kNote,
+                                (was ? "was covered: " : "") + point.words, subject.path);
     Locate(point.span, policy.sources, finding);
     step.findings.push_back(std::move(finding));
   }
@@ -274,9 +302,7 @@ Step Difference(const CiRun& run, const CiSubject& subject) {
   if (run.config.difference_work > 0) options.work = run.config.difference_work;
   const difference::PolicyDifference found =
       difference::DifferenceOf({before.ast, before.checked}, {after.ast, after.checked}, options);
-  Step step{"", State::kPassed, difference::Headline(found)};
-  step.text = difference::Text(found, false);
-  step.markdown = difference::Markdown(found);
+  Step step{"", State::kPassed, NameOf(found.verdict)};
   return step;
 }
 

@@ -1,0 +1,343 @@
+"""`remit ci` on a scratch repository with change requests, good and bad: each gets the verdict it has to get,
+and is told why. Usage: gate_test.py REMIT."""
+import json
+import os
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+from scratch import Scratch
+
+DESK_FILE = "policies/desk.remit"
+RENEWAL_FILE = "policies/renewal.remit"
+CEILINGS = "policies/ceilings.csv"
+failures = []
+
+
+def check(what, holds, more=""):
+    if not holds:
+        failures.append(f"{what}: {more}")
+
+
+def steps(report, path):
+    for policy in report["policies"]:
+        if policy["path"] == path:
+            return {step["step"]: step for step in policy["steps"]}
+    return None
+
+
+class Request:
+    """A branch with an edit, taken through the gate."""
+
+    def __init__(self, scratch, name, edit, paths, failed=(), start="main"):
+        self.name = name
+        scratch.branch(name.replace(" ", "-"), start)
+        edit(scratch)
+        scratch.commit(name)
+        before = scratch.git("status", "--porcelain", "--ignored")
+        self.code, self.report = scratch.report()
+        check(name, scratch.git("status", "--porcelain", "--ignored") == before, "the work tree was touched")
+        told = sorted(policy["path"] for policy in self.report["policies"])
+        check(name, told == sorted(paths), f"looked at {told}, not at {sorted(paths)}")
+        self.failed = {(policy["path"], step["step"]) for policy in self.report["policies"]
+                       for step in policy["steps"] if step["state"] == "failed"}
+        wanted = {(path, step) for path, step in failed}
+        check(name, self.failed == wanted,
+              f"failed {sorted(self.failed)}, not {sorted(wanted)}: " + json.dumps(self.report)[:2000])
+        check(name, self.code == (1 if failed else 0), f"exit code {self.code}")
+        check(name, self.report["passed"] == (not failed), "says that it passed otherwise")
+
+    def step(self, name, path=DESK_FILE):
+        found = steps(self.report, path)
+        check(self.name, found is not None and name in found, f"no step {name} of {path}")
+        return found[name] if found and name in found else {"summary": "", "findings": [], "state": ""}
+
+    def says(self, step, *words, path=DESK_FILE):
+        told = self.step(step, path)
+        text = told["summary"] + "\n" + "\n".join(finding["message"] for finding in told["findings"])
+        for word in words:
+            check(self.name, word in text, f"{step} does not say `{word}`, but: {text[:600]}")
+
+
+def swap_tests(old, new):
+    return ("expect discount == " + old, "expect discount == " + new)
+
+
+def requests(scratch):
+    both = [DESK_FILE, RENEWAL_FILE]
+
+    Request(scratch, "nothing", lambda s: s.write("README.md", "More words.\n"), [])
+
+    same = Request(scratch, "comment only",
+                   lambda s: s.edit(DESK_FILE, ("table ceiling", "## As agreed in March.\ntable ceiling")),
+                   [DESK_FILE])
+    same.says("difference", "same")
+    same.says("approvals", "none needed")
+    same.says("impact", "0 of 60 decisions")
+
+    harmless = Request(
+        scratch, "harmless refactoring",
+        lambda s: s.edit(DESK_FILE, ("let paid = price * (100 % - discount)",
+                                     "let share = 100 % - discount\nlet paid  = price * share")),
+        [DESK_FILE])
+    harmless.says("impact", "0 of 60 decisions")
+
+    inside = Request(scratch, "parameter inside its range",
+                     lambda s: s.edit(DESK_FILE, ("= 20 %", "= 25 %"), swap_tests("20 %", "25 %")), [DESK_FILE])
+    inside.says("approvals", "needs director", "parameter `most` moved from 20 % to 25 %")
+    inside.says("impact", "60 of 60 decisions")
+
+    outside = Request(scratch, "parameter outside its range",
+                      lambda s: s.edit(DESK_FILE, ("= 20 %", "= 35 %"), swap_tests("20 %", "25 %")), [DESK_FILE],
+                      failed=[(DESK_FILE, "check")])
+    outside.says("check", "35 %")
+    outside.says("tests", "does not compile")
+
+    wider = Request(scratch, "a wider range", lambda s: s.edit(DESK_FILE, ("10 % .. 30 %", "10 % .. 40 %")),
+                    [DESK_FILE])
+    wider.says("approvals", "needs owner")
+
+    def one_step(s):
+        s.edit(DESK_FILE, ("price > 5_000 EUR", "price > 5_100 EUR"))
+
+    step = Request(scratch, "threshold by one step", one_step, [DESK_FILE])
+    step.says("approvals", "needs owner")
+    step.says("impact", "0 of 60 decisions")
+
+    threshold = Request(scratch, "threshold moved",
+                        lambda s: s.edit(DESK_FILE, ("price > 5_000 EUR", "price > 4_000 EUR")), [DESK_FILE])
+    threshold.says("impact", "6 of 60 decisions")
+    markdown = threshold.step("impact")["markdown"]
+    check("threshold moved", "rep → manager" in markdown, markdown[:300])
+
+    inclusive = Request(scratch, "at least for more than",
+                        lambda s: s.edit(DESK_FILE, ("price > 5_000 EUR", "price >= 5_000 EUR")), [DESK_FILE])
+    inclusive.says("approvals", "needs owner")
+
+    swapped = Request(scratch, "weights swapped",
+                      lambda s: s.edit(DESK_FILE, ("sales: 80, margin: 20", "sales: 20, margin: 80"),
+                                       swap_tests("20 %", "0 %")), [DESK_FILE])
+    swapped.says("approvals", "needs owner")
+    swapped.says("impact", "60 of 60 decisions")
+
+    reordered = Request(scratch, "table rows reordered",
+                        lambda s: s.write(CEILINGS, "segment,ceiling\nenterprise,25 %\nsmb,25 %\n"), [DESK_FILE])
+    reordered.says("impact", "0 of 60 decisions")
+
+    lowered = Request(scratch, "table in a file changed",
+                      lambda s: s.write(CEILINGS, "segment,ceiling\nsmb,25 %\nenterprise,15 %\n"), [DESK_FILE])
+    lowered.says("impact", "20 of 60 decisions")
+    check("table in a file changed",
+          any("uses policies/ceilings.csv" in policy["change"] for policy in lowered.report["policies"]), "why")
+
+    refuted = Request(scratch, "guarantee refuted",
+                      lambda s: s.write(CEILINGS, "segment,ceiling\nsmb,30 %\nenterprise,25 %\n"), [DESK_FILE],
+                      failed=[(DESK_FILE, "proofs")])
+    refuted.says("proofs", "guarantee `floor` is refuted", "a case: ")
+
+    broken = Request(scratch, "broken syntax", lambda s: s.edit(DESK_FILE, ("escalate to manager", "escalate too")),
+                     [DESK_FILE], failed=[(DESK_FILE, "check")])
+    check("broken syntax", broken.step("format")["state"] == "skipped", "format is not skipped")
+    check("broken syntax", broken.step("proofs")["state"] == "skipped", "proofs are not skipped")
+    check("broken syntax", broken.step("check")["findings"][0]["line"] > 0, "no line")
+
+    def break_one(s):
+        s.edit(DESK_FILE, ("escalate to manager", "escalate too"))
+        s.edit(RENEWAL_FILE, ("2_000 EUR", "2_500 EUR"))
+
+    other = Request(scratch, "broken beside a right one", break_one, both, failed=[(DESK_FILE, "check")])
+    check("broken beside a right one", other.step("tests", RENEWAL_FILE)["state"] == "passed", "stopped the other")
+
+    def drop_test(s):
+        text = s.read(DESK_FILE)
+        s.write(DESK_FILE, text[:text.index("\ntest \"a large deal")])
+
+    fallen = Request(scratch, "test deleted", drop_test, [DESK_FILE], failed=[(DESK_FILE, "coverage")])
+    fallen.says("coverage", "covered before and not now", "was covered: ")
+
+    def wrong_test(s):
+        s.edit(DESK_FILE, swap_tests("20 %", "15 %"))
+
+    failing = Request(scratch, "test fails", wrong_test, [DESK_FILE], failed=[(DESK_FILE, "tests")])
+    failing.says("tests", "1 of 2 tests passed", "expects discount == 15 %")
+
+    new = Request(scratch, "new policy",
+                  lambda s: s.write("policies/more.remit",
+                                    s.read(RENEWAL_FILE).replace("shop.renewal", "shop.more")),
+                  ["policies/more.remit"])
+    new.says("difference", "it is new", path="policies/more.remit")
+    new.says("approvals", "needs owner", path="policies/more.remit")
+
+    gone = Request(scratch, "deleted policy", lambda s: os.remove(s.path(RENEWAL_FILE)), [RENEWAL_FILE])
+    gone.says("approvals", "needs owner (Head of Sales)", "is deleted", path=RENEWAL_FILE)
+
+    module = Request(scratch, "module of two policies",
+                     lambda s: s.edit("policies/org/authority.remit",
+                                      ("rep < manager < director", "clerk < rep < manager < director")),
+                     both + ["policies/org/authority.remit"],
+                     failed=[(DESK_FILE, "tests"), (RENEWAL_FILE, "tests")])
+    module.says("approvals", "needs owner")
+    module.says("impact", "31 of 60 decisions")
+
+    def drop_module(s):
+        os.remove(s.path("policies/org/authority.remit"))
+
+    missing = Request(scratch, "module deleted", drop_module, both + ["policies/org/authority.remit"],
+                      failed=[(DESK_FILE, "check"), (RENEWAL_FILE, "check")])
+    missing.says("check", "org.authority")
+
+    def move(s):
+        os.makedirs(s.path("policies/offers"))
+        s.git("mv", RENEWAL_FILE, "policies/offers/renewal.remit")
+
+    moved = Request(scratch, "moved file", move, ["policies/offers/renewal.remit"])
+    moved.says("difference", "same", path="policies/offers/renewal.remit")
+    moved.says("approvals", "none needed", path="policies/offers/renewal.remit")
+    check("moved file", moved.report["policies"][0]["change"] == f"moved from {RENEWAL_FILE}", "is told otherwise")
+
+    Request(scratch, "not in canonical form", lambda s: s.edit(DESK_FILE, ("let paid =", "let  paid  =")),
+            [DESK_FILE], failed=[(DESK_FILE, "format")])
+
+    # `main` has gone on since the branch left it: what changed there is not the branch's doing.
+    scratch.branch("ahead")
+    scratch.edit(RENEWAL_FILE, ("2_000 EUR", "2_500 EUR"))
+    scratch.commit("ahead")
+    scratch.branch("behind", "main")
+    scratch.edit(DESK_FILE, ("price > 5_000 EUR", "price > 4_000 EUR"))
+    scratch.commit("behind")
+    code, report = scratch.report(base="ahead")
+    check("merge base", [one["path"] for one in report["policies"]] == [DESK_FILE] and code == 0, str(report))
+    scratch.git("merge", "-q", "--no-edit", "ahead")
+    code, report = scratch.report(base="ahead")
+    check("merged", [one["path"] for one in report["policies"]] == [DESK_FILE], str(report)[:500])
+
+    # Nothing has to be committed: what lies in the work tree is looked at.
+    scratch.branch("uncommitted")
+    scratch.edit(DESK_FILE, ("price > 5_000 EUR", "price > 4_000 EUR"))
+    scratch.write("policies/more.remit", scratch.read(RENEWAL_FILE).replace("shop.renewal", "shop.more"))
+    code, report = scratch.report()
+    check("uncommitted", sorted(one["path"] for one in report["policies"]) == [DESK_FILE, "policies/more.remit"],
+          str(report)[:500])
+    scratch.git("checkout", "-q", "--", ".")
+    os.remove(scratch.path("policies/more.remit"))
+
+
+def forms(scratch):
+    scratch.branch("forms")
+    scratch.edit(DESK_FILE, swap_tests("20 %", "15 %"), ("price > 5_000 EUR", "price > 4_000 EUR"))
+    scratch.write(CEILINGS, "segment,ceiling\nsmb,30 %\nenterprise,25 %\n")
+    scratch.commit("forms")
+    where = os.path.dirname(scratch.root)
+    files = {kind: os.path.join(where, kind) for kind in ("sarif", "junit", "summary")}
+    words = [word for kind, path in files.items() for word in ("--" + kind, path)]
+    code, out, err = scratch.ci("--annotations", "github", *words)
+    check("forms", code == 1, err)
+    check("forms", "::error file=policies/desk.remit,line=" in out, out)
+    log = json.load(open(files["sarif"], encoding="utf-8"))
+    results = log["runs"][0]["results"]
+    rules = [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]]
+    check("sarif", log["version"] == "2.1.0" and results, "is empty")
+    for result in results:
+        check("sarif", rules[result["ruleIndex"]] == result["ruleId"], "rule")
+        check("sarif", result["locations"][0]["physicalLocation"]["region"]["startLine"] > 0
+              if "region" in result["locations"][0]["physicalLocation"] else True, "region")
+    prints = {result["partialFingerprints"]["remitGate/v1"] for result in results
+              if result["ruleId"] in ("gate/tests", "gate/proofs")}
+    suites = xml.etree.ElementTree.parse(files["junit"]).getroot()
+    check("junit", suites.tag == "testsuites" and suites.get("failures") == "2", str(suites.attrib))
+    check("junit", {case.get("name") for case in suites.iter("testcase") if case.find("failure") is not None}
+          == {"tests", "proofs"}, "other failures")
+    summary = open(files["summary"], encoding="utf-8").read()
+    check("summary", "| policy | change |" in summary and "❌" in summary and "<details" in summary, summary[:500])
+    # Lines move; a result is still known to be the same.
+    scratch.edit(DESK_FILE, ("use org.authority", "# One line more.\nuse org.authority"))
+    scratch.ci("--sarif", files["sarif"])
+    moved = {result["partialFingerprints"]["remitGate/v1"]
+             for result in json.load(open(files["sarif"], encoding="utf-8"))["runs"][0]["results"]
+             if result["ruleId"] in ("gate/tests", "gate/proofs")}
+    check("fingerprints", prints == moved and len(prints) == 2, f"{prints} {moved}")
+    scratch.git("checkout", "-q", "--", ".")
+
+
+def cache(scratch):
+    scratch.branch("cache")
+    scratch.edit(DESK_FILE, ("price > 5_000 EUR", "price > 4_900 EUR"))
+    scratch.commit("cache")
+    _, first = scratch.report()
+    _, second = scratch.report()
+    check("cache", first["from_cache"] == 0 and second["from_cache"] >= 7, f"{second['from_cache']} answers")
+
+    def plain(report):
+        for policy in report["policies"]:
+            for step in policy["steps"]:
+                step["from_cache"] = False
+        return dict(report, from_cache=0)
+
+    check("cache", plain(first) == plain(second), "answers differ")
+    folder = os.path.join(scratch.env["REMIT_CACHE"], "ci")
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        data = bytearray(open(path, "rb").read())
+        data[len(data) // 2] ^= 1
+        open(path, "wb").write(data)
+    _, third = scratch.report()
+    check("cache", third["from_cache"] == 0, "a damaged answer was believed")
+    check("cache", plain(first) == plain(third), "answers differ behind a damaged cache")
+    scratch.write("policies/desk.cases.jsonl", scratch.read("policies/desk.cases.jsonl").split("\n", 1)[1])
+    _, other = scratch.report()
+    check("cache", "of 59 decisions" in steps(other, DESK_FILE)["impact"]["summary"], "cases changed unseen")
+    scratch.git("checkout", "-q", "--", ".")
+
+
+def configuration(scratch):
+    scratch.branch("configuration")
+    scratch.edit(DESK_FILE, ("price > 5_000 EUR", "price > 4_000 EUR"))
+    scratch.write("remit-ci.json", json.dumps({"coverage": {"floor": "95 %"}, "skip": ["proofs"],
+                                               "impact": {"most_changed": "5 %"}, "paths": ["policies"]}))
+    code, report = scratch.report()
+    desk = steps(report, DESK_FILE)
+    check("configuration", code == 1 and desk["coverage"]["state"] == "failed", desk["coverage"]["summary"])
+    check("configuration", "floor of 95" in desk["coverage"]["summary"], desk["coverage"]["summary"])
+    check("configuration", desk["proofs"]["state"] == "skipped", "proofs")
+    check("configuration", desk["impact"]["state"] == "failed", desk["impact"]["summary"])
+    for text, words in (('{"pahts": []}', "no key `pahts`"), ('{"coverage": {"floor": 0.9}}', "`coverage.floor`"),
+                        ('{"coverage": {"floor": "101 %"}}', "share"), ("{", "not JSON"),
+                        ('{"skip": ["prove"]}', "no step `prove`"), ('{"lint": {"warnings": "no"}}', "fail")):
+        scratch.write("remit-ci.json", text)
+        code, _, err = scratch.ci()
+        check("configuration", code == 2 and words in err, f"{text}: {code} {err}")
+    scratch.git("checkout", "-q", "--", ".")
+    os.remove(scratch.path("remit-ci.json"))
+
+
+def environment(scratch, folder):
+    code, _, err = scratch.ci(base="nowhere")
+    check("environment", code == 3 and "no commit `nowhere`" in err, f"{code} {err}")
+    outside = os.path.join(folder, "outside")
+    os.makedirs(outside)
+    code, _, err = scratch.ci(cwd=outside)
+    check("environment", code == 3 and "no git work tree" in err, f"{code} {err}")
+    code, _, _ = scratch.ci("--frobnicate")
+    check("environment", code == 2, str(code))
+    code, out, err = scratch.ci("desk.remit", cwd=scratch.path("policies"))
+    check("environment", code == 0, f"{code} {out} {err}")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Scratch(folder, os.path.abspath(sys.argv[1]))
+        requests(scratch)
+        scratch.branch("plain")
+        forms(scratch)
+        cache(scratch)
+        configuration(scratch)
+        scratch.branch("plain")
+        environment(scratch, folder)
+    for failure in failures:
+        print(failure)
+    print("all as expected" if not failures else f"{len(failures)} not as expected")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
