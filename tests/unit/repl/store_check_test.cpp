@@ -11,6 +11,7 @@
 
 #include "interpreter/store/policy_store.h"
 #include "tests/support/catch.h"
+#include "tests/support/json_schema.h"
 
 namespace remit::store {
 namespace {
@@ -54,6 +55,13 @@ class Folder {
  private:
   fs::path path_;
 };
+
+void CheckForm(const std::string& text, const std::string& schema_name) {
+  std::ifstream file("docs/reference/" + schema_name + ".schema.json");
+  REQUIRE(file.is_open());
+  CHECK(tests::SchemaErrors(nlohmann::json::parse(file), nlohmann::json::parse(text)) ==
+        std::vector<std::string>());
+}
 
 // A store with its root key and five others; the keys lie beside it.
 void MakeStore(const Folder& folder, std::int64_t first_time = 1'000'000) {
@@ -128,6 +136,7 @@ TEST_CASE("verify tells tampered from could not check") {
   const Outcome verified = folder.Run(checked);
   CHECK(verified.code == 0);
   const nlohmann::json json = nlohmann::json::parse(verified.text);
+  CheckForm(verified.text, "log_verify");
   CHECK(json.at("verdict") == "verified");
   CHECK(json.at("size") == 6);
   CHECK(json.at("checkpoint") == 6);
@@ -149,7 +158,11 @@ TEST_CASE("verify tells tampered from could not check") {
   CHECK(folder.Run("remit store verify p.store").code == 0);
   const Outcome replaced = folder.Run(checked);
   CHECK(replaced.code == 1);
+  CheckForm(replaced.text, "log_verify");
   CHECK(nlohmann::json::parse(replaced.text).at("verdict") == "tampered");
+  const Outcome missing = folder.Run("remit store verify nothing.store --format json");
+  CheckForm(missing.text, "log_verify");
+  CHECK(nlohmann::json::parse(missing.text).at("verdict") == "could_not_check");
 
   // A byte of a name in an entry, in the file itself.
   std::stringstream bytes;
@@ -160,6 +173,12 @@ TEST_CASE("verify tells tampered from could not check") {
   damaged[at] = 'k';
   std::ofstream(folder / "p.store", std::ios::binary) << damaged;
   CHECK(folder.Run("remit store verify p.store").code == 1);
+}
+
+TEST_CASE("keys as JSON follow their schema") {
+  const Folder folder;
+  CheckForm(folder.Run("remit store key new anna --format json").text, "key");
+  CheckForm(folder.Run("remit store key show anna.key --format json").text, "key");
 }
 
 }  // namespace

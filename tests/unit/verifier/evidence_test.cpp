@@ -615,4 +615,21 @@ TEST_CASE("emergencies and what is taken back need what the rules say") {
   }
 }
 
+TEST_CASE("evidence of every form that was released is verified") {
+  std::size_t folders = 0;
+  for (const fs::directory_entry& form : fs::directory_iterator("tests/formats")) {
+    if (!form.is_directory()) continue;
+    INFO(form.path());
+    const remit_verify::Key key = remit_verify::ReadKey((form.path() / "witness.pub").string());
+    remit_verify::Checkpoint checkpoint;
+    try {
+      remit_verify::CheckEvidence((form.path() / "evidence").string(), {key}, checkpoint);
+    } catch (const remit_verify::Verdict& verdict) {
+      FAIL(verdict.message);
+    }
+    ++folders;
+  }
+  CHECK(folders > 0);
+}
+
 }  // namespace remit::tests
