@@ -281,7 +281,7 @@ std::string Sarif(const Report& report) {
 
 std::string Junit(const Report& report) {
   std::string suites;
-  std::size_t tests = 0, failures = 0, skipped = 0;
+  std::size_t tests = 0, failures = 0;
   for (const Subject& subject : report.subjects) {
     std::string cases;
     std::size_t failed = 0, left_out = 0;
@@ -310,7 +310,6 @@ std::string Junit(const Report& report) {
               "  </testsuite>\n";
     tests += subject.steps.size();
     failures += failed;
-    skipped += left_out;
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"remit ci\" tests=\"" +
          std::to_string(tests) + "\" failures=\"" + std::to_string(failures) +
