@@ -88,11 +88,13 @@ void AddTest(CommandGroup& group) {
   CLI::App* command = group.Command(
       "test", "Run the tests written in policies, and say what they are worth",
       "Examples:\n  remit test desk.remit\n  remit test desk.remit --filter clean\n"
-      "  remit test desk.remit --coverage --floor 80%\n  remit test desk.remit --mutate\n  remit "
+      "  remit test desk.remit --coverage --floor 80%\n  remit test desk.remit --mutate\n"
+      "  remit test desk.remit --generate -o desk.remit\n  remit "
       "test policies/*/*.remit --format "
       "junit > tests.xml\n\n"
       "Exit codes: 0 all passed, 1 a test failed, or there was none, or two are the same, or the "
-      "policy has errors, or less than the floor is reached, 2 usage, 3 a file cannot be used.",
+      "policy has errors, or less than the floor is reached, 2 usage, 3 a file cannot be used, 130 "
+      "--watch was ended by Ctrl-C.",
       [options] { return RunTest(*options); });
   command->add_option("policies", options->policies, "policy files")->required()->type_name("");
   command->add_option("--filter", options->filter, "only tests whose title contains this");
@@ -104,6 +106,16 @@ void AddTest(CommandGroup& group) {
   command->add_option("--most", options->most, "with --mutate: no more changes than this")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
+  command->add_flag(
+      "--generate", options->generate,
+      "write tests on both sides of every threshold and for every row, which say what "
+      "is decided today, for a person to confirm; runs none");
+  command
+      ->add_option("-o,--output", options->output,
+                   "with --generate: add the tests to the end of this file")
+      ->type_name("FILE");
+  command->add_flag("--watch", options->watch,
+                    "run again whenever a policy, or what it uses, changes, until Ctrl-C");
   command
       ->add_option("--floor", options->floor,
                    "fail where less than this is covered, or noticed with --mutate; `80%`")

@@ -23,6 +23,17 @@ class TestRun {
     for (const std::string& path : options_.policies) {
       if (!Add(path)) return kEnvironment;
     }
+    return Finish();
+  }
+
+  // What there is to report of policies that can be read.
+  TestReport Collect() {
+    for (const std::string& path : options_.policies) Add(path);
+    return std::move(report_);
+  }
+
+ private:
+  int Finish() {
     std::size_t tests = 0;
     for (const TestedPolicy& policy : report_.policies) {
       tests += policy.results.size();
@@ -39,7 +50,6 @@ class TestRun {
     return exit_code_;
   }
 
- private:
   // False when a file cannot be used at all.
   bool Add(const std::string& path) {
     TestedPolicy& policy = report_.policies.emplace_back();
@@ -113,6 +123,11 @@ class TestRun {
 }  // namespace
 
 int RunTest(const TestOptions& options) {
+  if (!options.output.empty() && !options.generate) {
+    Complain("--output says where generated tests go: add --generate");
+    return kUsage;
+  }
+  if (options.generate) return GenerateTests(options);
   std::optional<std::int64_t> floor;
   if (options.floor) {
     floor = FloorOf(*options.floor);
@@ -125,6 +140,11 @@ int RunTest(const TestOptions& options) {
       return kUsage;
     }
   }
+  if (options.watch && options.format != TestFormat::kText) {
+    Complain("--watch is for people, and text is what it writes");
+    return kUsage;
+  }
+  if (options.watch) return WatchTests(options, [&] { return TestRun(options, floor).Collect(); });
   return TestRun(options, floor).Run();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -43,6 +44,11 @@ void WriteText(const TestReport& report, bool colour, std::ostream& out);
 void WriteJson(const TestReport& report, std::ostream& out);
 void WriteJunit(const TestReport& report, std::ostream& out);
 void WriteGithub(const TestReport& report, std::ostream& out);
+
+// Of `remit test --generate`.
+int GenerateTests(const TestOptions& options);
+// Of `remit test --watch`: runs again and again, until interrupted.
+int WatchTests(const TestOptions& options, const std::function<TestReport()>& run);
 
 // Parts of the JSON form (docs/reference/test.schema.json), for other reports.
 nlohmann::json CoverageJson(const testing::Coverage& coverage, const source::SourceMap& sources);

@@ -2,6 +2,7 @@
 #include "interpreter/testing/write_test.h"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "interpreter/cases/case_tree.h"
@@ -74,6 +75,9 @@ class TestWriter {
   std::string Value(std::int64_t raw, const types::Type& type) {
     if (type.kind == types::TypeKind::kText) return Quoted(batch_.texts.Text(raw));
     std::string text = types::Format({raw}, type, checked_.type_table, batch_.texts);
+    // A literal has no sign, and the least value of all has no opposite.
+    if (type.kind == types::TypeKind::kDecimal && raw == std::numeric_limits<std::int64_t>::min())
+      sayable_ = false;
     // A policy writes numbers digit by digit.
     if (type.kind == types::TypeKind::kNumber && text.find('e') != std::string::npos)
       sayable_ = false;

@@ -9,6 +9,7 @@
 #include "interpreter/ast/walk.h"
 #include "interpreter/compile/compile.h"
 #include "interpreter/engine/reference.h"
+#include "interpreter/testing/boundaries.h"
 #include "interpreter/testing/case_pool.h"
 #include "interpreter/testing/coverage.h"
 #include "interpreter/testing/mutation.h"
@@ -236,7 +237,65 @@ std::size_t CheckMutants(const compile::Compilation& compilation, const std::str
   return compared;
 }
 
+// How many inputs and proposed choices two cases differ in.
+std::size_t Differences(const testing::ShownCase& a, const testing::ShownCase& b) {
+  std::size_t differences = 0;
+  for (std::size_t leaf = 0; leaf < a.batch.columns.size(); ++leaf) {
+    const engine::Column &x = a.batch.columns[leaf], &y = b.batch.columns[leaf];
+    REQUIRE(x.raw.size() == y.raw.size());
+    for (std::size_t i = 0; i < x.raw.size(); ++i)
+      differences += x.present[i] != y.present[i] || (x.present[i] != 0 && x.raw[i] != y.raw[i]);
+  }
+  const auto &x = a.batch.proposals.at(0), &y = b.batch.proposals.at(0);
+  REQUIRE(x.has_value() == y.has_value());
+  for (std::size_t knob = 0; x && knob < x->values.size(); ++knob)
+    differences += x->values[knob] != y->values[knob];
+  return differences;
+}
+
+std::size_t CheckBoundaries(const compile::Compilation& compilation, const std::string& text) {
+  testing::BoundaryOptions options;
+  options.work = 2'000;
+  const testing::BoundaryReport report =
+      testing::BoundariesOf(compilation.ast, compilation.checked, options);
+  std::size_t found = 0;
+  for (const testing::Boundary& boundary : report.boundaries) {
+    if (boundary.state != testing::Boundary::State::kFound) continue;
+    ++found;
+    INFO(boundary.subject << ": " << boundary.text);
+    for (const testing::ShownCase& shown : boundary.cases) {
+      CHECK(engine::ReferenceDecide(compilation.ast, compilation.checked, shown.batch, 0,
+                                    shown.as_of) == shown.core);
+    }
+    if (boundary.text.rfind("row ", 0) == 0) continue;
+    REQUIRE(boundary.cases.size() >= 2);
+    const testing::ShownCase &a = boundary.cases[0], &b = boundary.cases[1];
+    CHECK(Differences(a, b) == 1);
+    CHECK((a.core.fired != b.core.fired || a.core.violated != b.core.violated));
+  }
+  const auto failing = Failing(text + testing::TestsOf(report));
+  REQUIRE(failing.has_value());
+  CHECK(failing->empty());
+  return found;
+}
+
 }  // namespace
+
+TEST_CASE("what is generated at the thresholds of random policies is what they decide") {
+  const bool full = std::getenv("REMIT_TEST_FULL") != nullptr;
+  const std::uint64_t policies = full ? 60 : 3;
+  std::size_t found = 0;
+  for (std::uint64_t seed = 1; seed <= policies; ++seed) {
+    const std::string text = testing::GeneratePolicy(seed) +
+                             "\nescalate to high when deal.price > 300 EUR and deal.rate <= 42 %\n"
+                             "escalate to middle when discount >= 5 %\n";
+    const compile::Compilation compilation = Compiled(text);
+    if (!compilation.ok()) continue;
+    INFO("seed " << seed << "\n" << text);
+    found += CheckBoundaries(compilation, text);
+  }
+  CHECK(found > 5);
+}
 
 TEST_CASE("coverage and mutants of random policies agree with plain ways to find them") {
   const bool full = std::getenv("REMIT_TEST_FULL") != nullptr;
