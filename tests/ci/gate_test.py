@@ -1,7 +1,8 @@
 """`remit ci` on a scratch repository with change requests, good and bad: each gets the verdict it has to get,
-and is told why. Usage: gate_test.py REMIT."""
+and is told why. Usage: gate_test.py REMIT FOLLOWS_SCHEMA SCHEMA."""
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree
@@ -36,6 +37,8 @@ class Request:
         scratch.commit(name)
         before = scratch.git("status", "--porcelain", "--ignored")
         self.code, self.report = scratch.report()
+        errors = subprocess.run(sys.argv[2:4], input=json.dumps(self.report), capture_output=True, text=True).stdout
+        check(name, errors == "", errors)
         check(name, scratch.git("status", "--porcelain", "--ignored") == before, "the work tree was touched")
         told = sorted(policy["path"] for policy in self.report["policies"])
         check(name, told == sorted(paths), f"looked at {told}, not at {sorted(paths)}")

@@ -1,5 +1,5 @@
 """`remit impact` as a program: files and journals, versions with other inputs, exit codes. Usage: impact_test.py
-REMIT."""
+REMIT FOLLOWS_SCHEMA SCHEMA."""
 import json
 import os
 import subprocess
@@ -34,6 +34,9 @@ class Folder:
     def impact(self, *words):
         code, out, err = self.run("impact", *words, "--format", "json")
         check(" ".join(words), code == 0, err)
+        errors = subprocess.run([os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3])], input=out,
+                                capture_output=True, text=True).stdout
+        check(" ".join(words), errors == "", errors)
         return json.loads(out) if code == 0 else None
 
 
