@@ -372,7 +372,14 @@ Answer<Database> Database::Open(const std::string& path, const DatabaseOptions& 
   database.guard_->patience_and_waited.first = options.patience;
   sqlite3_busy_handler(database.handle_, &WaitALittle, &database.guard_->patience_and_waited);
   if (options.journal == DatabaseOptions::Journal::kRollback && IsAhead(database.handle_)) {
-    if (sqlite3_libversion_number() < kWalIsSafeFrom) {
+    // Where a transaction was cut off, what stands there may be half a page until it is rolled
+    // back, which the first access does.
+    const char* file = sqlite3_db_filename(database.handle_, "main");
+    if (Exists(options.vfs, sqlite3_filename_journal(file))) {
+      Answer<std::string> read = database.Single("SELECT count(*) FROM sqlite_schema");
+      if (auto* failure = std::get_if<Failure>(&read)) return *failure;
+    }
+    if (IsAhead(database.handle_) && sqlite3_libversion_number() < kWalIsSafeFrom) {
       return Failure{Outcome::kRefused,
                      path +
                          ": is in WAL mode, in which SQLite before 3.51.3 can lose what was "

@@ -207,5 +207,34 @@ TEST_CASE("what an admission throws does not go through SQLite") {
   Must(database.Run("INSERT INTO t VALUES(1, 'a')"));
 }
 
+TEST_CASE("half a first page that a power cut left is rolled back, and not taken for a setting") {
+  const Folder folder;
+  const std::string path = folder / "f", cut = folder / "cut";
+  {
+    Database database = Must(Database::Open(path, Options(Mode::kMake)));
+    MakeTable(database);
+    Must(database.Run("INSERT INTO t VALUES(1, 'a')"));
+  }
+  {
+    Foreign foreign(path);
+    REQUIRE(foreign
+                .Run("PRAGMA journal_mode=TRUNCATE; PRAGMA cache_size=1; BEGIN; CREATE TABLE "
+                     "more(a); INSERT INTO more WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+                     "SELECT i + 1 FROM n WHERE i < 2000) SELECT randomblob(100) FROM n")
+                .empty());
+    std::string bytes = BytesOfFile(path);
+    REQUIRE(bytes.size() > 20 * 4096);  // it has been written out, and is not committed
+    bytes[18] = bytes[19] = 2;
+    WriteFile(cut, bytes);
+    WriteFile(cut + "-journal", BytesOfFile(path + "-journal"));
+    REQUIRE(BytesOfFile(cut + "-journal").size() > 4096);
+  }
+  Database opened = Must(Database::Open(cut, Options(Mode::kWrite)));
+  Statement rows = Must(opened.Prepare("SELECT count(*) FROM sqlite_schema"));
+  REQUIRE(Must(rows.Step()));
+  CHECK(rows.Whole(0) == 1);
+  CHECK(Pragma(opened, "journal_mode") == "truncate");
+}
+
 }  // namespace
 }  // namespace remit::ledger
