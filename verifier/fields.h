@@ -6,10 +6,13 @@
 
 namespace remit_verify {
 
-// After the first thing that is not there every read gives zero or nothing, and Done() is false.
+// Keeps what it reads. After the first thing that is not there every read gives zero or nothing,
+// and Done() is false.
 class Fields {
  public:
-  Fields(string_view bytes, string_view tag) : bytes_(bytes) { right_ = Text() == tag && right_; }
+  Fields(string bytes, string_view tag) : bytes_(std::move(bytes)) {
+    right_ = Text() == tag && right_;
+  }
 
   uint64_t Count() {
     uint64_t number = 0;
@@ -36,17 +39,18 @@ class Fields {
     return texts;
   }
   bool right() const { return right_; }
-  bool Done() const { return right_ && bytes_.empty(); }
+  bool Done() const { return right_ && at_ == bytes_.size(); }
 
  private:
   string_view Take(uint64_t count) {
-    right_ = right_ && count <= bytes_.size();
+    right_ = right_ && count <= bytes_.size() - at_;
     if (!right_) return {};
-    const string_view taken = bytes_.substr(0, count);
-    bytes_.remove_prefix(count);
+    const string_view taken = string_view(bytes_).substr(at_, count);
+    at_ += count;
     return taken;
   }
-  string_view bytes_;
+  string bytes_;
+  size_t at_ = 0;
   bool right_ = true;
 };
 
