@@ -313,6 +313,51 @@ def configuration(scratch):
     os.remove(scratch.path("remit-ci.json"))
 
 
+def approvals(scratch, folder):
+    scratch.branch("approvals")
+
+    def remit(*words):
+        ran = subprocess.run((scratch.remit, "store") + words, cwd=scratch.root, env=scratch.env, capture_output=True,
+                             text=True)
+        check("approvals", ran.returncode == 0, f"{words}: {ran.stdout} {ran.stderr}")
+        return json.loads(ran.stdout) if ran.returncode == 0 and "json" in words else {"content": ""}
+
+    keys = {name: os.path.join(folder, name) for name in ("root", "anna", "bert", "dora")}
+    store = os.path.join(folder, "shop.store")
+    for name in keys:
+        remit("key", "new", name, "--out", folder)
+    remit("init", store, "--root", keys["root"] + ".key", "--now", "2026-03-02T10:00Z")
+    for minute, (name, role) in enumerate((("anna", ""), ("bert", "owner"), ("dora", "director"))):
+        words = ("--role", role) if role else ()
+        remit("name", store, keys[name] + ".pub", *words, "--key", keys["root"] + ".key", "--now",
+              f"2026-03-02T10:0{minute + 1}Z")
+
+    def publish(ticket, role, by, day):
+        hash_of = remit("publish", store, DESK_FILE, "--key", keys["anna"] + ".key", "--ticket", ticket, "--now",
+                        f"2026-03-{day}T10:10Z", "--format", "json")["content"]
+        code, report = scratch.report("--store", store)
+        desk = steps(report, DESK_FILE)
+        if desk:
+            check("approvals", code == 1 and desk["approvals"]["summary"].endswith("; missing: " + role),
+                  desk["approvals"]["summary"])
+        remit("approve", store, hash_of, "--role", role, "--key", keys[by] + ".key", "--now",
+              f"2026-03-{day}T10:11Z")
+        return hash_of
+
+    live = publish("T-1", "owner", "bert", "03")
+    remit("activate", store, live, "--key", keys["anna"] + ".key", "--now", "2026-03-03T10:12Z")
+    scratch.edit(DESK_FILE, ("= 20 %", "= 25 %"), swap_tests("20 %", "25 %"))
+    publish("T-2", "director", "dora", "04")
+    code, report = scratch.report("--store", store)
+    told = steps(report, DESK_FILE)["approvals"]
+    check("approvals", code == 0 and told["summary"] == "needs director, and has it", str(told))
+    # What was approved is this content and no other.
+    scratch.edit(DESK_FILE, ("= 25 %", "= 30 %"))
+    code, report = scratch.report("--store", store)
+    check("approvals", steps(report, DESK_FILE)["approvals"]["state"] == "failed", str(report)[:300])
+    scratch.git("checkout", "-q", "--", ".")
+
+
 def environment(scratch, folder):
     code, _, err = scratch.ci(base="nowhere")
     check("environment", code == 3 and "no commit `nowhere`" in err, f"{code} {err}")
@@ -334,6 +379,8 @@ def main():
         forms(scratch)
         cache(scratch)
         configuration(scratch)
+        scratch.branch("plain")
+        approvals(scratch, folder)
         scratch.branch("plain")
         environment(scratch, folder)
     for failure in failures:
