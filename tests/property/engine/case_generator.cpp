@@ -52,7 +52,8 @@ std::int64_t PreviousOf(const check::Model& model, const check::InputLeaf& leaf,
   REMIT_CHECK(false, "a previous value is of a knob");
 }
 
-std::int64_t ValueOf(const check::Checked& checked, const check::InputLeaf& leaf, Random& random) {
+std::int64_t AnyValueOf(const check::Checked& checked, const check::InputLeaf& leaf,
+                        Random& random) {
   if (leaf.previous) return PreviousOf(checked.model, leaf, random);
   switch (leaf.type.kind) {
     case TypeKind::kDecimal:
@@ -85,6 +86,12 @@ std::int64_t ValueOf(const check::Checked& checked, const check::InputLeaf& leaf
       break;
   }
   REMIT_CHECK(false, "generated policies have inputs of four kinds");
+}
+
+// No reader of cases lets a part of a whole unit through.
+std::int64_t ValueOf(const check::Checked& checked, const check::InputLeaf& leaf, Random& random) {
+  const std::int64_t raw = AnyValueOf(checked, leaf, random);
+  return leaf.type.whole ? raw - raw % check::WholeStep(leaf.type, checked) : raw;
 }
 
 engine::Proposal ProposalFor(const check::Model& model, Random& random) {

@@ -44,23 +44,11 @@ std::vector<compile::Compilation> Policies(std::size_t count) {
   return policies;
 }
 
-// The generator puts previous values beside whole units, which no reader of files lets through.
-engine::CaseBatch Cases(const check::Checked& checked, std::size_t count, std::uint64_t seed) {
-  engine::CaseBatch batch = testing::GenerateCases(checked, count, seed);
-  for (std::size_t leaf = 0; leaf < batch.columns.size(); ++leaf) {
-    const types::Type& type = checked.model.leaves[leaf].type;
-    if (!type.whole) continue;
-    const std::int64_t step = check::WholeStep(type, checked);
-    for (std::int64_t& raw : batch.columns[leaf].raw) raw -= raw % step;
-  }
-  return batch;
-}
-
 void RecordCases(Writer& writer, const compile::Compilation& policy, std::size_t count,
                  std::int64_t as_of, std::uint64_t seed) {
   const std::uint64_t seq = Must(writer.AppendOnce(PolicyOf(policy)));
   const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, as_of);
-  const engine::CaseBatch batch = Cases(policy.checked, count, seed);
+  const engine::CaseBatch batch = testing::GenerateCases(policy.checked, count, seed);
   govern::DecisionColumns columns;
   govern::DecideColumns(program, batch, 0, batch.size, {}, columns);
   Must(writer.AppendAll(RecordsOf(program, batch, columns, seq)));
@@ -113,7 +101,7 @@ TEST_CASE("threads and sizes of blocks change nothing of the report") {
     const compile::Compilation& policy = policies[0];
     const std::uint64_t seq = Must(writer.AppendOnce(PolicyOf(policy)));
     const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, kDay);
-    const engine::CaseBatch batch = Cases(policy.checked, 30, 7);
+    const engine::CaseBatch batch = testing::GenerateCases(policy.checked, 30, 7);
     const std::vector<engine::Core> cores = govern::DecideBatch(program, batch);
     for (std::size_t i = 0; i < batch.size; ++i) {
       engine::Core wrong = cores[i];
@@ -243,7 +231,7 @@ TEST_CASE("what a record implies of nodes is true of them") {
   std::size_t cases = 0;
   for (const compile::Compilation& policy : Policies(24)) {
     const engine::Program program = engine::Program::Bind(policy.ast, policy.checked, kDay);
-    const engine::CaseBatch batch = Cases(policy.checked, 20, ++cases);
+    const engine::CaseBatch batch = testing::GenerateCases(policy.checked, 20, ++cases);
     const std::vector<engine::Core> cores = govern::DecideBatch(program, batch);
     for (std::size_t i = 0; i < batch.size; ++i) {
       engine::Core other = cores[i];
