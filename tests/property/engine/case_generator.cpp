@@ -39,7 +39,8 @@ double NumberIn(const check::InputLeaf& leaf, Random& random) {
 
 // What was decided before: one of the knob's values or something beside it, on a day around the
 // ones on which cases are decided.
-std::int64_t PreviousOf(const check::Model& model, const check::InputLeaf& leaf, Random& random) {
+std::int64_t PreviousOf(const check::Model& model, const check::InputLeaf& leaf, std::int64_t step,
+                        Random& random) {
   if (leaf.type.kind == TypeKind::kDate) {
     return types::ParseDate("2025-10-31").value() + random.Between(0, 160);
   }
@@ -47,14 +48,15 @@ std::int64_t PreviousOf(const check::Model& model, const check::InputLeaf& leaf,
     if (leaf.path != "previous." + knob.name) continue;
     const std::int64_t raw = knob.alternatives[random.Below(knob.alternatives.size())].raw;
     if (random.Percent(60)) return raw;
-    return random.Percent(50) ? raw + random.Between(-1, 1) : raw * random.Between(2, 5);
+    return random.Percent(50) ? raw + random.Between(-1, 1) * step : raw * random.Between(2, 5);
   }
   REMIT_CHECK(false, "a previous value is of a knob");
 }
 
 std::int64_t AnyValueOf(const check::Checked& checked, const check::InputLeaf& leaf,
                         Random& random) {
-  if (leaf.previous) return PreviousOf(checked.model, leaf, random);
+  const std::int64_t step = leaf.type.whole ? check::WholeStep(leaf.type, checked) : 1;
+  if (leaf.previous) return PreviousOf(checked.model, leaf, step, random);
   switch (leaf.type.kind) {
     case TypeKind::kDecimal:
       return DecimalIn(leaf, random);
