@@ -72,7 +72,8 @@ struct Ending {
 
 // A case decided by both policies; both evaluators of each agree on it.
 struct Example {
-  std::string inputs;  // as JSON, in the form in which cases are read
+  std::string inputs;      // as JSON, in the form in which cases are read
+  std::string new_inputs;  // of the new policy, where it asks for others; else empty
   std::int64_t as_of = 0;
   Ending before, after;
 };

@@ -1,0 +1,59 @@
+// Nodes in one form: conditions without negations above `and`, `or` and comparisons, sums and
+// products in one order, tables by the content of their rows. What it makes one computes the same,
+// with the same values missing and at fault in the same cases. Private to difference/.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "interpreter/builtins/builtin.h"
+#include "interpreter/graph/graph.h"
+
+namespace remit::difference {
+
+using graph::NodeId;
+
+class Canonical {
+ public:
+  // Nodes and contents of tables that are there already; shared by all that goes into one graph.
+  struct Known {
+    std::map<std::vector<std::int64_t>, NodeId> nodes;
+    std::map<std::vector<std::int64_t>, std::uint32_t> tables;
+  };
+  // All of them outlive it.
+  Canonical(const check::Checked& checked, graph::Graph& graph, Known& known)
+      : checked_(checked), graph_(graph), known_(known) {}
+
+  // Arguments are nodes of the graph; the node that stands for it.
+  NodeId Add(graph::Node node);
+  // Likewise of a table's call or row, of which `own` says the cells; operands and results are at
+  // their places among the node's arguments.
+  NodeId Lookup(graph::Node node, const graph::Lookup& own,
+                const std::function<types::Type(const types::Type&)>& type);
+  NodeId Constant(types::Value value, const types::Type& type);
+  NodeId Truth(bool value) { return Constant({value ? 1 : 0}, types::Boolean()); }
+  NodeId Not(NodeId condition);
+  // From left to right; at least one.
+  NodeId Folded(std::string_view name, builtins::Fixity fixity, const std::vector<NodeId>& parts);
+
+ private:
+  NodeId Intern(graph::Node node);
+  NodeId Strict(const builtins::Row& row, std::vector<NodeId> arguments);
+  NodeId Infix(std::string_view name, NodeId a, NodeId b);
+  NodeId Equal(NodeId a, NodeId b);
+  NodeId Junction(graph::Op op, std::vector<NodeId> parts);
+  NodeId If(graph::Node node);
+  NodeId Builtin(graph::Node node);
+  NodeId Parameter(graph::Node node);
+  bool IsInfix(const graph::Node& node, std::string_view name) const;
+  std::optional<NodeId> Worked(const graph::Node& node);
+  bool AllConstant(const graph::Node& node) const;
+
+  const check::Checked& checked_;
+  graph::Graph& graph_;
+  Known& known_;
+};
+
+}  // namespace remit::difference

@@ -1,0 +1,395 @@
+// The widest boxes first, so that what is left when the budget ends is small.
+#include "interpreter/difference/explore.h"
+
+#include <algorithm>
+#include <bit>
+#include <deque>
+#include <set>
+
+#include "interpreter/base/check.h"
+#include "interpreter/prove/points.h"
+
+namespace remit::difference {
+namespace {
+
+using prove::Box;
+using prove::Range;
+using prove::Variable;
+using types::TypeKind;
+
+constexpr std::uint64_t kMostNodes = 400'000;
+
+bool IsDiscrete(const Variable& variable) {
+  return variable.type.kind == TypeKind::kBoolean || variable.type.kind == TypeKind::kEnum ||
+         variable.type.kind == TypeKind::kText || !variable.points.empty();
+}
+
+std::int64_t OnGrid(const Variable& variable, const Range& range, std::int64_t point) {
+  point = std::clamp(point, range.low, range.high);
+  if (!variable.points.empty()) {
+    const auto& points = variable.points;
+    auto place = std::lower_bound(points.begin(), points.end(), point);
+    if (place == points.end() || *place > range.high) --place;
+    return *place;
+  }
+  if (variable.step <= 1) return point;
+  const std::int64_t step = variable.step;
+  const std::int64_t rest = ((point % step) + step) % step;
+  const std::int64_t below = point - rest;
+  return below >= range.low ? below : below + step;
+}
+
+// Of a range on its grid; at most 2^32.
+std::uint64_t CountOf(const Variable& variable, const Range& range) {
+  constexpr std::uint64_t kMany = std::uint64_t{1} << 32;
+  std::uint64_t count = range.absent ? 1 : 0;
+  if (!range.has_value()) return count;
+  if (!variable.points.empty()) {
+    return count +
+           static_cast<std::uint64_t>(
+               std::upper_bound(variable.points.begin(), variable.points.end(), range.high) -
+               std::lower_bound(variable.points.begin(), variable.points.end(), range.low));
+  }
+  const auto width = static_cast<std::uint64_t>(range.high) - static_cast<std::uint64_t>(range.low);
+  const std::uint64_t steps =
+      width / static_cast<std::uint64_t>(std::max<std::int64_t>(variable.step, 1));
+  return std::min(kMany, steps + 1) + count;
+}
+
+// Numbers that need no randomness, only that nobody has arranged them: splitmix64.
+class Draws {
+ public:
+  std::uint64_t Next() {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+  }
+  std::uint64_t Below(std::uint64_t count) { return Next() % count; }
+
+ private:
+  std::uint64_t state_ = 1;
+};
+
+class Explorer {
+ public:
+  Explorer(const Joint& joint, Cases& cases, Plane& plane, std::uint64_t work)
+      : joint_(joint),
+        cases_(cases),
+        plane_(plane),
+        problem_(plane.problem()),
+        cuts_(plane.problem()),
+        budget_(work),
+        usual_(cases.Usual()) {}
+
+  Exploration Run() {
+    const bool boxes = !plane_.reads_lists() && !plane_.reads_day();
+    if (boxes) {
+      Part();
+      // Looking at a box costs more than a pass through each of its nodes says.
+      while (!open_.empty() && !Exhausted()) Part();
+    }
+    exploration_.complete = boxes && open_.empty();
+    if (!exploration_.complete) Try();
+    for (auto& [way, sector] : sectors_) exploration_.sectors.push_back(std::move(sector));
+    exploration_.work = plane_.work();
+    exploration_.tried = cases_.asked();
+    return std::move(exploration_);
+  }
+
+ private:
+  bool Exhausted() const {
+    constexpr std::uint64_t kCase = 200;  // passes for which a case could be decided
+    return plane_.work() + kCase * cases_.asked() >= budget_;
+  }
+
+  void Part() {
+    if (!started_) {
+      started_ = true;
+      open_.push_back(prove::DomainsOf(problem_));
+    }
+    const Box box = std::move(open_.front());
+    open_.pop_front();
+    ++exploration_.boxes;
+    if (CountPoints(box) <= kFew) {
+      AskAll(box);
+      return;
+    }
+    const Plane::Sight sight = plane_.Look(box);
+    if (sight == Plane::Sight::kSame) return;
+    std::vector<std::size_t> live;
+    if (sight == Plane::Sight::kOpen) live = plane_.Live(box);
+    if (live.empty()) {
+      Settle(box);
+      return;
+    }
+    Split(box, live);
+  }
+
+  // Every case of the box differs in the way in which one of them does.
+  void Settle(const Box& box) {
+    std::vector<std::optional<std::pair<std::int64_t, std::int64_t>>> moves;
+    for (std::size_t knob = 0; knob < joint_.checked.model.knobs.size(); ++knob)
+      moves.push_back(plane_.MovesOf(knob));
+    const Point point = PointIn(box);
+    const Way way = cases_.Ask({point}).front();
+    if (!way.differs()) return;
+    Sector& sector = Add(way, box, point);
+    for (std::size_t knob = 0; knob < moves.size(); ++knob) {
+      if (way.moves[knob] != 0 && moves[knob]) Widen(sector, knob, *moves[knob]);
+    }
+  }
+  static void Widen(Sector& sector, std::size_t knob, std::pair<std::int64_t, std::int64_t> by) {
+    const auto [place, added] = sector.moves.try_emplace(knob, by);
+    if (added) return;
+    place->second.first = std::min(place->second.first, by.first);
+    place->second.second = std::max(place->second.second, by.second);
+  }
+
+  Sector& Add(const Way& way, const Box& box, const Point& point) {
+    Sector& sector = sectors_[way];
+    sector.way = way;
+    sector.blocks.push_back(BlockOf(box));
+    sector.points.push_back(point);
+    return sector;
+  }
+
+  static Block BlockOf(const Box& box) {
+    Block block;
+    for (const Range& range : box) {
+      Span& span = block.emplace_back();
+      span.absent = range.absent;
+      if (range.has_value()) span.intervals.emplace_back(range.low, range.high);
+    }
+    return block;
+  }
+
+  static constexpr std::uint64_t kFew = 24;
+  std::uint64_t CountPoints(const Box& box) const {
+    std::uint64_t count = 1;
+    for (std::size_t v = 0; v < box.size() && count <= kFew; ++v)
+      count *= CountOf(problem_.variables[v], box[v]);
+    return count;
+  }
+
+  void AskAll(const Box& box) {
+    std::vector<Box> single{box};
+    for (std::size_t v = 0; v < box.size(); ++v) {
+      std::vector<Box> next;
+      for (const Box& one : single) {
+        for (const Range& value : ValuesOf(v, box[v])) {
+          next.push_back(one);
+          next.back()[v] = value;
+        }
+      }
+      single = std::move(next);
+    }
+    std::vector<Point> points;
+    for (const Box& one : single) points.push_back(PointIn(one));
+    const std::vector<Way> ways = cases_.Ask(points);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (!ways[i].differs()) continue;
+      Sector& sector = Add(ways[i], single[i], points[i]);
+      Measure(points[i], sector);
+    }
+  }
+  void Measure(const Point& point, Sector& sector) {
+    const auto from = cases_.Recommended(point, false), to = cases_.Recommended(point, true);
+    for (std::size_t knob = 0; knob < from.size(); ++knob) {
+      if (sector.way.moves[knob] == 0 || !from[knob] || !to[knob]) continue;
+      if (joint_.checked.model.knobs[knob].type.kind != TypeKind::kDecimal) continue;
+      const std::int64_t by = to[knob]->raw - from[knob]->raw;
+      Widen(sector, knob, {by, by});
+    }
+  }
+  std::vector<Range> ValuesOf(std::size_t v, const Range& range) const {
+    std::vector<Range> values;
+    if (range.absent) values.push_back({1, 0, true, false});
+    if (!range.has_value()) return values;
+    const Variable& variable = problem_.variables[v];
+    if (!variable.points.empty()) {
+      for (const std::int64_t point : variable.points) {
+        if (range.low <= point && point <= range.high) values.push_back(Range::Point(point));
+      }
+      return values;
+    }
+    const std::int64_t step = std::max<std::int64_t>(variable.step, 1);
+    for (std::int64_t point = range.low; point <= range.high; point += step)
+      values.push_back(Range::Point(point));
+    return values;
+  }
+
+  // The usual case, moved into the box.
+  Point PointIn(const Box& box) const {
+    Point point = usual_;
+    for (std::size_t v = 0; v < box.size(); ++v) {
+      const Variable& variable = problem_.variables[v];
+      if (variable.kind != Variable::Kind::kLeaf) continue;
+      Assigned& assigned = point.at(variable.index);
+      const bool keeps = assigned.absent ? box[v].absent : box[v].has_value();
+      if (!keeps) assigned = {!box[v].has_value(), box[v].low};
+      if (!assigned.absent) assigned.point = OnGrid(variable, box[v], assigned.point);
+    }
+    return point;
+  }
+
+  // ---- parting
+
+  void Split(const Box& box, const std::vector<std::size_t>& live) {
+    const std::size_t v = Choose(box, live);
+    const Range& range = box[v];
+    if (range.absent && range.has_value()) {
+      Push(box, v, Range::Between(range.low, range.high));
+      Push(box, v, {1, 0, true, false});
+      return;
+    }
+    const auto cut = cuts_.Cut(prove::VariableId(v), range, std::nullopt);
+    REMIT_CHECK(cut.has_value(), "a range of several points can be parted");
+    Push(box, v, Range::Between(range.low, *cut - 1));
+    Push(box, v, Range::Between(*cut, range.high));
+  }
+  void Push(const Box& from, std::size_t v, const Range& range) {
+    Box part = from;
+    part[v] = prove::Snapped(problem_.variables[v], range);
+    if (!part[v].impossible()) open_.push_back(std::move(part));
+  }
+
+  // Presence and enumerations first; of the rest what leaves least open when it is parted.
+  std::size_t Choose(const Box& box, const std::vector<std::size_t>& live) {
+    for (const std::size_t v : live) {
+      if ((box[v].absent && box[v].has_value()) || IsDiscrete(problem_.variables[v])) return v;
+    }
+    if (live.size() == 1) return live.front();
+    std::vector<std::size_t> candidates = live;
+    std::stable_sort(candidates.begin(), candidates.end(), [&](std::size_t a, std::size_t b) {
+      return CountOf(problem_.variables[a], box[a]) > CountOf(problem_.variables[b], box[b]);
+    });
+    constexpr std::size_t kMostCompared = 5;
+    if (candidates.size() > kMostCompared) candidates.resize(kMostCompared);
+    std::optional<std::size_t> best;
+    std::uint64_t least = 0;
+    for (const std::size_t v : candidates) {
+      const auto cut = cuts_.Cut(prove::VariableId(v), box[v], std::nullopt);
+      if (!cut) continue;
+      Box half = box;
+      half[v].high = *cut - 1;
+      std::uint64_t open = plane_.Uncertainty(half);
+      half[v] = box[v];
+      half[v].low = *cut;
+      open += plane_.Uncertainty(half);
+      if (!best || open < least) {
+        best = v;
+        least = open;
+      }
+    }
+    return best.value_or(live.front());
+  }
+
+  // ---- trying cases
+
+  std::vector<std::int64_t> ToTry(std::size_t v) const {
+    const Variable& variable = problem_.variables[v];
+    std::vector<std::int64_t> points;
+    if (!variable.points.empty()) return variable.points;
+    const Range& domain = variable.domain;
+    if (!domain.has_value()) return points;
+    Range rest = domain;
+    constexpr int kMostCuts = 24;
+    std::vector<Range> pending{rest};
+    for (int i = 0; i < kMostCuts && !pending.empty(); ++i) {
+      const Range range = pending.front();
+      pending.erase(pending.begin());
+      const auto cut = cuts_.Cut(prove::VariableId(v), range, std::nullopt);
+      if (!cut) continue;
+      points.push_back(OnGrid(variable, domain, *cut));
+      points.push_back(OnGrid(variable, domain, *cut - std::max<std::int64_t>(variable.step, 1)));
+      pending.push_back(Range::Between(range.low, *cut - 1));
+      pending.push_back(Range::Between(*cut, range.high));
+    }
+    points.push_back(domain.low);
+    points.push_back(domain.high);
+    std::sort(points.begin(), points.end());
+    points.erase(std::unique(points.begin(), points.end()), points.end());
+    return points;
+  }
+
+  // One input after the other away from the usual case, then all of them at once; what is undecided
+  // after the parting gets its share.
+  void Try() {
+    std::vector<std::vector<std::int64_t>> values;
+    for (std::size_t v = 0; v < problem_.variables.size(); ++v) values.push_back(ToTry(v));
+    std::vector<Point> points{usual_};
+    const auto set = [&](std::size_t v, std::int64_t value, Point& point) {
+      const Variable& variable = problem_.variables[v];
+      if (variable.kind == Variable::Kind::kLeaf) point.at(variable.index) = {false, value};
+    };
+    for (std::size_t v = 0; v < values.size(); ++v) {
+      for (const std::int64_t value : values[v]) {
+        points.push_back(usual_);
+        set(v, value, points.back());
+      }
+    }
+    constexpr std::size_t kOpenTried = 600;
+    for (std::size_t i = 0; i < std::min(kOpenTried, open_.size()); ++i)
+      points.push_back(PointIn(open_[i * open_.size() / std::min(kOpenTried, open_.size())]));
+    AskFor(points);
+    Draws draws;
+    constexpr int kRounds = 12;
+    constexpr int kEach = 256;
+    for (int round = 0; round < kRounds; ++round) {
+      points.clear();
+      for (int i = 0; i < kEach; ++i) {
+        Point& point = points.emplace_back(usual_);
+        for (std::size_t v = 0; v < values.size(); ++v) {
+          const std::uint64_t which = draws.Below(4);
+          const std::uint64_t draw = draws.Next();
+          if (which == 0 || values[v].empty()) continue;
+          const Range& domain = problem_.variables[v].domain;
+          const auto width =
+              static_cast<std::uint64_t>(domain.high) - static_cast<std::uint64_t>(domain.low);
+          const std::int64_t anywhere =
+              width == ~std::uint64_t{0}
+                  ? static_cast<std::int64_t>(draw)
+                  : static_cast<std::int64_t>(static_cast<std::uint64_t>(domain.low) +
+                                              draw % (width + 1));
+          set(v,
+              which == 1 ? OnGrid(problem_.variables[v], domain, anywhere)
+                         : values[v][draw % values[v].size()],
+              point);
+        }
+      }
+      AskFor(points);
+    }
+  }
+
+  void AskFor(const std::vector<Point>& points) {
+    const std::vector<Way> ways = cases_.Ask(points);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (!ways[i].differs()) continue;
+      Sector& sector = sectors_[ways[i]];
+      sector.way = ways[i];
+      constexpr std::size_t kMostKept = 64;
+      if (sector.points.size() < kMostKept) sector.points.push_back(points[i]);
+    }
+  }
+
+  const Joint& joint_;
+  Cases& cases_;
+  Plane& plane_;
+  const prove::Problem& problem_;
+  prove::CutPoints cuts_;
+  std::uint64_t budget_;
+  Point usual_;
+  bool started_ = false;
+  std::deque<Box> open_;
+  std::map<Way, Sector> sectors_;
+  Exploration exploration_;
+};
+
+}  // namespace
+
+Exploration Explore(const Joint& joint, Cases& cases, Plane& plane, std::uint64_t work) {
+  return Explorer(joint, cases, plane, work).Run();
+}
+
+}  // namespace remit::difference
