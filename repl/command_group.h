@@ -39,7 +39,7 @@ void AddCasesForm(CLI::App* command, CaseOptions& options);
 // Which policy, which cases, which day, in which world.
 void AddCaseOptions(CLI::App* command, CaseOptions& options, bool with_format = true);
 
-// check, lint, fmt, test, prove, coherence, graph, doc, compile.
+// check, lint, fmt, test, prove, diff, coherence, graph, doc, compile.
 void AddPolicyCommands(CommandGroup& group);
 // decide, explain, flip, batch, frontier, sweep, audit.
 void AddCaseCommands(CommandGroup& group);

@@ -153,6 +153,16 @@ struct CoherenceOptions {
 };
 int RunCoherence(const CoherenceOptions& options);
 
+// What a change of a policy means.
+enum class DiffForm { kText, kJson, kMarkdown };
+struct DiffOptions {
+  std::string before, after;  // policies as for LoadPolicy, or two folders
+  std::optional<std::string> as_of;
+  std::uint64_t seconds = 20;  // about; counted in work, so that the answer is always the same
+  DiffForm form = DiffForm::kText;
+};
+int RunDiff(const DiffOptions& options);
+
 // What holds for all cases of policies.
 struct ProveCommandOptions {
   std::vector<std::string> policies;     // files and folders

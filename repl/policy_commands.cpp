@@ -170,6 +170,43 @@ void AddProve(CommandGroup& group) {
   AddFormatOption(command, options->format);
 }
 
+void AddDiff(CommandGroup& group) {
+  const auto options = std::make_shared<DiffOptions>();
+  CLI::App* command = group.Command(
+      "diff", "Say what a change of a policy means: which cases are decided otherwise, and how",
+      "Examples:\n  remit diff old.remit new.remit\n"
+      "  remit diff \"policies.store#pricing.desk\" desk.remit --format markdown\n"
+      "  remit diff main/policies policies --as-of 2026-07-01\n\n"
+      "Every example was decided by all evaluators. Exit codes: 0 the same, which is proved; 1 "
+      "different; 2 usage; 3 a file cannot be used, or a policy has errors; 4 no difference was "
+      "found within what was explored.",
+      [options] { return RunDiff(*options); });
+  command
+      ->add_option("old", options->before,
+                   "a policy, one in a store as STORE#POLICY[@TIME], or a folder of policies")
+      ->required()
+      ->type_name("OLD");
+  command->add_option("new", options->after, "likewise")->required()->type_name("NEW");
+  command->add_option("--as-of", options->as_of,
+                      "only this day; otherwise every day on which both are in force");
+  command
+      ->add_option("--within", options->seconds,
+                   "about how long to look; counted in work, so the answer is always the same")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 30))
+      ->type_name("SECONDS");
+  command
+      ->add_option_function<std::string>(
+          "--format",
+          [options](const std::string& text) {
+            options->form = text == "json"       ? DiffForm::kJson
+                            : text == "markdown" ? DiffForm::kMarkdown
+                                                 : DiffForm::kText;
+          },
+          "text (for people), json (for programs) or markdown (for the description of a change)")
+      ->check(CLI::IsMember({"text", "json", "markdown"}))
+      ->type_name("FORM");
+}
+
 void AddCoherence(CommandGroup& group) {
   const auto options = std::make_shared<CoherenceOptions>();
   CLI::App* command = group.Command(
@@ -316,6 +353,7 @@ void AddPolicyCommands(CommandGroup& group) {
   AddFormat(group);
   AddTest(group);
   AddProve(group);
+  AddDiff(group);
   AddCoherence(group);
   AddGraph(group);
   AddDoc(group);

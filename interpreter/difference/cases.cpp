@@ -2,6 +2,7 @@
 #include "interpreter/difference/cases.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "interpreter/base/check.h"
@@ -24,7 +25,8 @@ std::int64_t Middle(std::int64_t low, std::int64_t high) {
   return static_cast<std::int64_t>((base::Int128{low} + high) / 2);
 }
 
-Assigned UsualOf(const prove::Variable& variable, const check::Domain& modelled) {
+Assigned UsualOf(const prove::Variable& variable, const check::Domain& modelled,
+                 const types::TypeTable& table) {
   if (variable.domain.absent) return {true, 0};
   if (!variable.points.empty()) return {false, variable.points[variable.points.size() / 2]};
   std::int64_t low = variable.domain.low, high = variable.domain.high;
@@ -33,10 +35,19 @@ Assigned UsualOf(const prove::Variable& variable, const check::Domain& modelled)
     high = std::min(high, prove::PointOf(modelled.high, variable.type));
     if (low > high) return {false, variable.domain.low};
   }
+  // A number's points are dense where it is small: the middle is that of its values.
+  if (variable.type.kind == TypeKind::kNumber) {
+    const double middle = prove::NumberAt(low) / 2 + prove::NumberAt(high) / 2;
+    const double plain =
+        std::clamp(std::round(middle), prove::NumberAt(low), prove::NumberAt(high));
+    return {false, prove::NumberPoint(std::abs(plain) > 1e6 ? 1000.0 : plain)};
+  }
   std::int64_t point = Middle(low, high);
-  const auto thousand =
-      variable.type.kind == TypeKind::kNumber ? prove::NumberPoint(1000) : 1000 * types::kOneUnit;
-  if (high > thousand && low <= 0 && variable.type.kind != TypeKind::kDate) point = thousand;
+  if (variable.type.kind == TypeKind::kDecimal) {
+    std::int64_t thousand = 1000;
+    for (int i = 0; i < types::Scale(variable.type, table); ++i) thousand *= 10;
+    if (high > thousand && low <= 0 && !types::IsRatio(variable.type)) point = thousand;
+  }
   if (variable.step > 1) {
     point -= point % variable.step;
     if (point < low) point += variable.step;
@@ -65,7 +76,7 @@ Point Cases::Usual() const {
     const prove::Variable variable = scope.Leaf(static_cast<std::uint32_t>(i));
     point.push_back(leaves[i].type.kind == TypeKind::kList
                         ? Assigned{false, std::max<std::int64_t>(variable.domain.low, 1)}
-                        : UsualOf(variable, leaves[i].modelled));
+                        : UsualOf(variable, leaves[i].modelled, joint_.checked.type_table));
   }
   return point;
 }

@@ -61,9 +61,8 @@ struct Proved {
   bool refused = false, route = false, promised = false;
   bool judged = false;  // beside these: bands, expected deviations, guarantees of proposals
 
-  bool recommendation() const {
-    return choices && allowed && ranked && refused && route && promised;
-  }
+  bool selection() const { return choices && allowed && ranked && refused && promised; }
+  bool recommendation() const { return selection() && route; }
 };
 
 class PeriodComparison {
@@ -545,7 +544,7 @@ class Difference {
       same = same && proved.recommendation() && proved.inputs;
       judged = judged && proved.judged && proved.allowed && proved.route;
       if (!proved.recommendation() && options_.regions)
-        complete = Look(comparison.joint(), period, share) && complete;
+        complete = Look(comparison.joint(), period, proved.selection(), share) && complete;
       if (!proved.recommendation() && !options_.regions) complete = false;
       NoteInputs(comparison.joint());
       result_.work += comparison.reasoner().work();
@@ -594,7 +593,7 @@ class Difference {
   }
 
   // Whether every case that is decided otherwise in the period is told.
-  bool Look(const Joint& joint, const Period& period, std::uint64_t work) {
+  bool Look(const Joint& joint, const Period& period, bool same_selection, std::uint64_t work) {
     constexpr std::uint64_t kMostNodes = 400'000;
     Plane plane(joint, kMostNodes);
     if (!plane.usable()) {
@@ -602,7 +601,7 @@ class Difference {
       return false;
     }
     Cases cases(before_, after_, joint);
-    const Exploration found = Explore(joint, cases, plane, work);
+    const Exploration found = Explore(joint, cases, plane, same_selection, work);
     result_.work += found.work;
     const bool day = plane.reads_day() && period.from != period.until;
     Telling telling(joint, cases, plane.problem(), period);

@@ -7,7 +7,9 @@
 #include <set>
 
 #include "interpreter/base/check.h"
+#include "interpreter/prove/instantiate.h"
 #include "interpreter/prove/points.h"
+#include "interpreter/prove/solver.h"
 
 namespace remit::difference {
 namespace {
@@ -73,12 +75,13 @@ class Draws {
 
 class Explorer {
  public:
-  Explorer(const Joint& joint, Cases& cases, Plane& plane, std::uint64_t work)
+  Explorer(const Joint& joint, Cases& cases, Plane& plane, bool same_selection, std::uint64_t work)
       : joint_(joint),
         cases_(cases),
         plane_(plane),
         problem_(plane.problem()),
         cuts_(plane.problem()),
+        same_selection_(same_selection),
         budget_(work),
         usual_(cases.Usual()) {}
 
@@ -90,6 +93,7 @@ class Explorer {
       while (!open_.empty() && !Exhausted()) Part();
     }
     exploration_.complete = boxes && open_.empty();
+    if (!exploration_.complete) exploration_.complete = Hunt() && sectors_.empty();
     if (!exploration_.complete) Try();
     for (auto& [way, sector] : sectors_) exploration_.sectors.push_back(std::move(sector));
     exploration_.work = plane_.work();
@@ -285,6 +289,123 @@ class Explorer {
     return best.value_or(live.front());
   }
 
+  // ---- seeking a case for each condition that differs
+
+  struct Target {
+    std::vector<prove::Demand> differ;
+    const Side* side;  // whose recommendation it is looked for at
+    bool after;
+  };
+  std::vector<Target> Targets() const {
+    using Is = prove::Demand::Is;
+    std::vector<Target> targets;
+    const auto add = [&](NodeId before, NodeId after, bool truth = true) {
+      if (before == after) return;
+      for (const auto& [x, y] : {std::pair(before, after), std::pair(after, before)}) {
+        const bool of_new = x == after;
+        const Side* side = of_new ? &joint_.after : &joint_.before;
+        if (truth) targets.push_back({{{x, Is::kTrue}, {y, Is::kFalse}}, side, of_new});
+        targets.push_back({{{x, Is::kTrue}, {y, Is::kFault}}, side, of_new});
+        targets.push_back({{{x, Is::kFalse}, {y, Is::kFault}}, side, of_new});
+      }
+    };
+    const Conditions &a = joint_.before.conditions, &b = joint_.after.conditions;
+    for (std::size_t i = 0; i < a.level.size(); ++i) add(a.level[i], b.level[i]);
+    for (std::size_t i = 0; i < a.side.size(); ++i) add(a.side[i], b.side[i]);
+    add(a.expects, b.expects, false);  // a fault there is one of the case
+    if (same_selection_) return targets;
+    add(a.allowed, b.allowed);
+    add(a.refused, b.refused);
+    add(a.promised, b.promised);
+    return targets;
+  }
+
+  // True where it is proved that nothing differs at what is recommended.
+  bool Hunt() {
+    bool none = same_selection_ && joint_.before.level == joint_.after.level &&
+                !plane_.reads_lists() && !plane_.reads_day();
+    const std::vector<Target> targets = Targets();
+    for (const Target& target : targets) {
+      const bool impossible = Seek(target, budget_ / (2 * targets.size()));
+      none = none && impossible;
+    }
+    return none;
+  }
+
+  // A rival that beats what is found comes in as one more demand. True: there is no such case.
+  bool Seek(const Target& target, std::uint64_t work) {
+    std::vector<std::vector<std::optional<types::Value>>> rivals;
+    constexpr std::size_t kMostRivals = 24;
+    std::uint64_t used = 0;
+    while (used < work && rivals.size() <= kMostRivals) {
+      const prove::Scope scope(joint_.checked, {joint_.as_of, joint_.as_of});
+      prove::Composer composer(scope, joint_.graph);
+      const prove::Problem problem = Pose(target, rivals, composer);
+      bool differs = false, another = false;
+      const prove::Budget budget{work - used, 20 * (work - used)};
+      const prove::Outcome outcome =
+          prove::Solve(problem, budget, [&](const prove::Assignment& assignment) {
+            const Point point = PointOf(problem, assignment);
+            const Way way = cases_.Ask({point}).front();
+            if (way.differs()) {
+              differs = true;
+              Found(way, point);
+              return true;
+            }
+            auto best = cases_.Recommended(point, target.after);
+            another = !target.side->knob.empty() &&
+                      std::any_of(best.begin(), best.end(), [](const auto& v) { return v; }) &&
+                      std::find(rivals.begin(), rivals.end(), best) == rivals.end();
+            if (another) rivals.push_back(std::move(best));
+            return another;
+          });
+      used += outcome.work + 1'000;
+      if (differs) return false;
+      if (outcome.kind == prove::Outcome::Kind::kImpossible) return true;
+      if (!another) return false;
+    }
+    return false;
+  }
+
+  prove::Problem Pose(const Target& target,
+                      const std::vector<std::vector<std::optional<types::Value>>>& rivals,
+                      prove::Composer& composer) const {
+    using Is = prove::Demand::Is;
+    const prove::Setting free;
+    const Conditions& own = target.side->conditions;
+    std::vector<prove::Demand> demands;
+    for (const prove::Demand& demand : target.differ)
+      demands.push_back({composer.Copy(demand.node, free), demand.is});
+    demands.push_back({composer.Copy(own.allowed, free), Is::kTrue});
+    demands.push_back({composer.Copy(own.refused, free), Is::kFalse});
+    for (const auto& rival : rivals) {
+      // What comes one after the other, or is damped, is not said of two alternatives alone.
+      if (!target.side->outputs.stages.empty() || !own.damped.empty()) break;
+      prove::Setting at;
+      at.knobs = rival;
+      const NodeId out = composer.Not(composer.Copy(own.allowed, at));
+      const NodeId mine = composer.Copy(target.side->outputs.score, free);
+      const NodeId theirs = composer.Copy(target.side->outputs.score, at);
+      demands.push_back({composer.Any({out, composer.Compare(">=", mine, theirs)}), Is::kNotFalse});
+    }
+    return composer.Pose(demands);
+  }
+
+  Point PointOf(const prove::Problem& problem, const prove::Assignment& assignment) const {
+    Point point = usual_;
+    for (std::size_t v = 0; v < assignment.size(); ++v) {
+      const Variable& variable = problem.variables[v];
+      if (variable.kind == Variable::Kind::kLeaf) point.at(variable.index) = assignment[v];
+    }
+    return point;
+  }
+
+  void Found(const Way& way, const Point& point) {
+    Sector& sector = sectors_[way];
+    sector.way = way;
+    sector.points.push_back(point);
+  }
+
   // ---- trying cases
 
   std::vector<std::int64_t> ToTry(std::size_t v) const {
@@ -378,6 +499,7 @@ class Explorer {
   Plane& plane_;
   const prove::Problem& problem_;
   prove::CutPoints cuts_;
+  bool same_selection_;
   std::uint64_t budget_;
   Point usual_;
   bool started_ = false;
@@ -388,8 +510,9 @@ class Explorer {
 
 }  // namespace
 
-Exploration Explore(const Joint& joint, Cases& cases, Plane& plane, std::uint64_t work) {
-  return Explorer(joint, cases, plane, work).Run();
+Exploration Explore(const Joint& joint, Cases& cases, Plane& plane, bool same_selection,
+                    std::uint64_t work) {
+  return Explorer(joint, cases, plane, same_selection, work).Run();
 }
 
 }  // namespace remit::difference

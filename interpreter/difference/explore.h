@@ -25,20 +25,22 @@ using Block = std::vector<Span>;  // by variable of the problem
 struct Sector {
   Way way;
   std::vector<Block> blocks;  // disjoint; all cases in them differ in this way
-  std::vector<Point> points;  // cases tried that do; by how plain they are
+  std::vector<Point> points;  // cases tried that do
   // By joint knob: least and greatest move of what is recommended, in raw values.
   std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> moves;
 };
 
 struct Exploration {
   std::vector<Sector> sectors;  // by way
-  // The blocks of the sectors are all there is.
+  // The blocks of the sectors are all there is; without sectors: nothing differs.
   bool complete = false;
   std::uint64_t boxes = 0, tried = 0, work = 0;
   std::uint64_t faults = 0;  // cases on which the evaluators of one policy disagree
 };
 
 // `plane` is usable. Blocks are of the variables of its problem.
-Exploration Explore(const Joint& joint, Cases& cases, Plane& plane, std::uint64_t work);
+// `same_selection`: it is proved that both recommend the same, and refuse and promise the same.
+Exploration Explore(const Joint& joint, Cases& cases, Plane& plane, bool same_selection,
+                    std::uint64_t work);
 
 }  // namespace remit::difference
