@@ -61,10 +61,10 @@ std::string TextOf(const Shape& shape) {
       << " %\n";
   if (shape.negated) {
     out << "escalate to director when not (discount <= " << shape.director
-        << " % or deal.size < " << shape.seats_for_director << ")\n";
+        << " % or deal.size < " << shape.seats_for_director << " seats)\n";
   } else {
     out << "escalate to director when discount > " << shape.director
-        << " % and deal.size >= " << shape.seats_for_director << "\n";
+        << " % and deal.size >= " << shape.seats_for_director << " seats\n";
   }
   return out.str();
 }
