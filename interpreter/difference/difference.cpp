@@ -9,6 +9,7 @@
 #include "interpreter/check/known_value.h"
 #include "interpreter/difference/blocks.h"
 #include "interpreter/difference/declarations.h"
+#include "interpreter/difference/facets.h"
 #include "interpreter/difference/rules.h"
 #include "interpreter/govern/identity.h"
 #include "interpreter/prove/periods.h"
@@ -73,6 +74,58 @@ class PeriodComparison {
   const Joint& joint() const { return joint_; }
   Reasoner& reasoner() { return reasoner_; }
 
+  // Some proposal is judged otherwise: one that is allowed goes to others, or one that is allowed
+  // by one policy is not by the other.
+  bool JudgesOtherwise() {
+    const Conditions &a = joint_.before.conditions, &b = joint_.after.conditions;
+    if (reasoner_.SomeDiffer(a.allowed, b.allowed, joint_.truth)) return true;
+    for (std::size_t i = 0; i < a.level.size(); ++i) {
+      if (reasoner_.SomeDiffer(a.level[i], b.level[i], a.allowed)) return true;
+    }
+    for (std::size_t i = 0; i < a.side.size(); ++i) {
+      if (reasoner_.SomeDiffer(a.side[i], b.side[i], a.allowed)) return true;
+    }
+    return false;
+  }
+
+  // What became of what is allowed, and of what each level is asked, whatever made it so.
+  std::vector<std::string> Consequences() const {
+    std::vector<std::string> told;
+    const auto add = [&](NodeId before, NodeId after, const std::string& more,
+                         const std::string& less) {
+      if (before == after) return;
+      const Facets facets = FacetsOf(joint_, before, after);
+      if (!facets.complete) return;
+      const auto all = [&](const std::vector<std::string>& texts, const std::string& words) {
+        constexpr std::size_t kMostTold = 6;
+        if (texts.empty() || texts.size() > kMostTold) return;
+        std::string text = words;
+        for (std::size_t i = 0; i < texts.size(); ++i) text += (i == 0 ? " " : "; or ") + texts[i];
+        told.push_back(text);
+      };
+      all(facets.only_after, more);
+      all(facets.only_before, less);
+    };
+    const Conditions &a = joint_.before.conditions, &b = joint_.after.conditions;
+    add(a.allowed, b.allowed, "also allowed where", "no longer allowed where");
+    add(a.refused, b.refused, "now refused where", "no longer refused where");
+    const check::Model& model = joint_.checked.model;
+    for (std::size_t i = 0; i < a.level.size(); ++i) {
+      const std::string who = model.levels[i] + (i + 1 < a.level.size() ? " or above" : "");
+      add(a.level[i], b.level[i], who + " is now asked where", who + " is no longer asked where");
+    }
+    for (std::size_t i = 0; i < a.side.size(); ++i) {
+      add(a.side[i], b.side[i], model.sides[i] + " is now asked where",
+          model.sides[i] + " is no longer asked where");
+    }
+    return told;
+  }
+
+  bool SameBands() const {
+    return BandsOf(before_.checked.model, joint_.before) ==
+           BandsOf(after_.checked.model, joint_.after);
+  }
+
   Proved Prove() {
     const Conditions &a = joint_.before.conditions, &b = joint_.after.conditions;
     const check::Model &old_model = before_.checked.model, &new_model = after_.checked.model;
@@ -89,8 +142,7 @@ class PeriodComparison {
       proved.route = reasoner_.Same(a.level[i], b.level[i]);
     for (std::size_t i = 0; i < a.side.size() && proved.route; ++i)
       proved.route = reasoner_.Same(a.side[i], b.side[i]);
-    proved.judged = BandsOf(old_model, joint_.before) == BandsOf(new_model, joint_.after) &&
-                    a.promised_of_proposals == b.promised_of_proposals &&
+    proved.judged = SameBands() && a.promised_of_proposals == b.promised_of_proposals &&
                     reasoner_.Same(a.expects, b.expects);
     return proved;
   }
@@ -227,17 +279,25 @@ class Weighing {
     const Relation relation =
         period.reasoner().Compare(before ? before->node : nothing, after ? after->node : nothing);
     Effect effect = EffectOf(relation, restricts);
+    const Facets facets = before && after ? FacetsOf(joint, before->node, after->node) : Facets{};
     if (change.part == "to" && effect == Effect::kNone) effect = To(change);
     const bool start = first_ || change.effect == Effect::kOther;
     change.effect = start ? effect : Combined(change.effect, effect);
     if (effect == Effect::kNone) return;
     const bool promise = change.what == "guarantee";
-    const std::string now = restricts ? "also where "
-                            : promise ? "no longer promised: refuted where "
-                                      : "also allowed where ";
+    const std::string now = restricts ? "also where " : "also allowed where ";
     const std::string not_now = restricts ? "no longer where " : "no longer allowed where ";
-    Show(change, relation.where_after, promise ? "no longer false where " : now);
-    Show(change, relation.where_before, promise ? "now false where " : not_now);
+    const auto where = [&](const std::vector<std::string>& all, const std::string& one) {
+      constexpr std::size_t kMostTold = 3;
+      if (!facets.complete || all.empty() || all.size() > kMostTold) return one;
+      std::string text;
+      for (const std::string& part : all) text += (text.empty() ? "" : "; or ") + part;
+      return text;
+    };
+    Show(change, where(facets.only_after, relation.where_after),
+         promise ? "no longer false where " : now);
+    Show(change, where(facets.only_before, relation.where_before),
+         promise ? "now false where " : not_now);
   }
   // The same condition sends to somebody else.
   Effect To(const Change&) const { return Effect::kOther; }
@@ -382,6 +442,7 @@ class Telling {
     for (const prove::Region& one : region.where)
       region.conditions.push_back(prove::RegionText(joint_.checked, one));
     region.exact = complete;
+    if (!complete) region.by_quantities = ByQuantities(way);
     for (const auto& [knob, by] : sector.moves) region.sizes.push_back(Size(knob, by));
     std::vector<Point> points = sector.points;
     std::stable_sort(points.begin(), points.end(),
@@ -404,6 +465,17 @@ class Telling {
     std::size_t distance = 0;
     for (std::size_t i = 0; i < point.size(); ++i) distance += point[i] == usual_[i] ? 0 : 1;
     return distance;
+  }
+
+  // Where the level that is asked is no longer the same: what is asked of that level differs.
+  std::vector<std::string> ByQuantities(const Way& way) const {
+    if (way.level[0] == way.level[1] || way.level[0] < 0 || way.level[1] < 0) return {};
+    const auto level = static_cast<std::size_t>(std::max(way.level[0], way.level[1]));
+    const NodeId before = joint_.before.conditions.level.at(level);
+    const NodeId after = joint_.after.conditions.level.at(level);
+    const Facets facets = FacetsOf(joint_, before, after);
+    if (!facets.complete) return {};
+    return way.level[1] > way.level[0] ? facets.only_after : facets.only_before;
   }
 
   std::string Route(const Way& way, int which) const {
@@ -547,6 +619,13 @@ class Difference {
         complete = Look(comparison.joint(), period, proved.selection(), share) && complete;
       if (!proved.recommendation() && !options_.regions) complete = false;
       NoteInputs(comparison.joint());
+      otherwise_ =
+          otherwise_ || (!(proved.allowed && proved.route) && comparison.JudgesOtherwise());
+      otherwise_ = otherwise_ || !comparison.SameBands();
+      for (const std::string& text : comparison.Consequences()) {
+        auto& all = result_.consequences;
+        if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(text);
+      }
       result_.work += comparison.reasoner().work();
     }
     result_.complete = complete;
@@ -645,7 +724,7 @@ class Difference {
     } else if (same || result_.complete) {
       result_.verdict = judged ? Verdict::kSame : Verdict::kOnlyJudgement;
     } else {
-      result_.verdict = Verdict::kNoneFound;
+      result_.verdict = otherwise_ ? Verdict::kOnlyJudgement : Verdict::kNoneFound;
     }
   }
 
@@ -654,6 +733,7 @@ class Difference {
   Declared declared_;
   Weighing weighing_;
   PolicyDifference result_;
+  bool otherwise_ = false;  // proposals are judged otherwise, which is shown
 };
 
 }  // namespace

@@ -105,13 +105,17 @@ struct Options {
 
 struct PolicyDifference {
   enum class Verdict : std::uint8_t {
-    kSame,          // proved: every case and every proposal is decided the same
-    kNoneFound,     // no difference within what was explored
-    kDiffers,       // some case is decided otherwise
+    kSame,       // proved: every case and every proposal is decided the same
+    kNoneFound,  // no difference within what was explored
+    kDiffers,    // some case is decided otherwise
+    // No recommendation is known to be another one (`complete`: proved);
     kOnlyJudgement  // recommendations are the same; what may be proposed, or said of it, is not
   } verdict = Verdict::kNoneFound;
   std::string old_name, new_name;  // of the policies
   std::string old_content_hash, new_content_hash, old_decision_hash, new_decision_hash;
+  // In the quantities that decide: "also allowed where margin >= 11 % and margin < 12 %", whatever
+  // change of a parameter, a table or a rule made it so.
+  std::vector<std::string> consequences;
   std::vector<Change> changes;     // by layer, then in order of the new policy
   std::vector<Region> regions;     // those with more approvals, then by order of declaration
   bool complete = false;           // `regions` names every case that is decided otherwise

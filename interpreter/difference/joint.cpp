@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "interpreter/ast/print.h"
 #include "interpreter/base/check.h"
 #include "interpreter/difference/canonical.h"
 #include "interpreter/graph/build.h"
@@ -232,6 +233,7 @@ class Joiner {
     Weigh(graphs);
     for (int i = 0; i < 2; ++i) {
       maps_[i].graph = &graphs[i];
+      maps_[i].ast = i == 0 ? &before.ast : &after.ast;
       Copy(maps_[i], i == 1);
     }
   }
@@ -245,6 +247,7 @@ class Joiner {
   struct Map {
     const Names* names = nullptr;
     const check::Model* model = nullptr;
+    const ast::Ast* ast = nullptr;
     const graph::Graph* graph = nullptr;
     Side* side = nullptr;
     std::vector<std::uint32_t> outside;  // by LeafId: the leaf whose modelled domain is meant
@@ -488,7 +491,23 @@ class Joiner {
     at(to.score);
     if (to.tie_break) at(*to.tie_break);
     at(to.outside_model);
+    NameNodes(map);
     Summarise(*map.side, canonical);
+  }
+
+  // By the let that it is, else as it is written.
+  void NameNodes(const Map& map) {
+    for (std::size_t i = 0; i < map.side->outputs.lets.size(); ++i) {
+      const NodeId node = map.side->outputs.lets[i];
+      if (node.valid()) joint_.names.emplace(node, map.model->lets[i].name);
+    }
+    for (std::size_t i = 0; i < map.graph->nodes.size(); ++i) {
+      const graph::Node& own = map.graph->nodes[i];
+      if (own.arguments.empty() || !own.origin.valid()) continue;
+      std::string text = ast::Print(*map.ast, own.origin);
+      constexpr std::size_t kLongest = 60;
+      if (text.size() <= kLongest) joint_.names.emplace(map.node[i], std::move(text));
+    }
   }
 
   void Summarise(Side& side, Canonical& canonical) {

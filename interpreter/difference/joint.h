@@ -52,6 +52,7 @@ struct Joint {
   std::vector<bool> shared_leaf;  // by LeafId of the joint model: an input of both
   // Inputs of both whose types or ranges cannot be reconciled: no case is one of both.
   std::vector<std::string> irreconcilable;
+  std::map<NodeId, std::string> names;  // of what a let, or a formula, works out
   NodeId truth, falsehood;
   std::int64_t as_of = 0;
 };

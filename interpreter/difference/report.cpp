@@ -119,8 +119,9 @@ std::string Headline(const PolicyDifference& difference) {
     case Verdict::kNoneFound:
       return "No difference found within what was explored: " + difference.explored;
     case Verdict::kOnlyJudgement:
-      return "Every case gets the same recommendation; what may be proposed, or is asked of it, "
-             "differs";
+      return std::string(difference.complete ? "Every case gets the same recommendation"
+                                             : "No case with another recommendation was found") +
+             "; what may be proposed, or is asked of it, differs";
     case Verdict::kDiffers:
       break;
   }
@@ -162,6 +163,8 @@ std::string Text(const PolicyDifference& difference, bool colour) {
     text += "      was " + Told(region.example->before) + "\n";
     text += "      now " + Told(region.example->after) + "\n";
   }
+  if (!difference.consequences.empty()) text += "\n" + paint.Bold("in effect") + "\n";
+  for (const std::string& words : difference.consequences) text += "  " + words + "\n";
   std::optional<Change::Layer> layer;
   for (const Change& change : difference.changes) {
     if (layer != change.layer) text += "\n" + paint.Bold(NameOf(change.layer)) + "\n";
@@ -256,6 +259,7 @@ std::string Json(const PolicyDifference& difference) {
       side(difference.new_name, difference.new_content_hash, difference.new_decision_hash);
   json["regions"] = nlohmann::ordered_json::array();
   for (const Region& region : difference.regions) json["regions"].push_back(RegionJson(region));
+  json["consequences"] = difference.consequences;
   json["changes"] = nlohmann::ordered_json::array();
   for (const Change& change : difference.changes) json["changes"].push_back(ChangeJson(change));
   json["notes"] = difference.notes;

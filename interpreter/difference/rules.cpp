@@ -59,6 +59,16 @@ Relation Reasoner::Compare(NodeId before, NodeId after) {
   return relation;
 }
 
+bool Reasoner::SomeDiffer(NodeId before, NodeId after, NodeId allowed) {
+  if (before == after) return false;
+  using Is = Demand::Is;
+  const auto found = [&](NodeId yes, NodeId no) {
+    return Ask({{yes, Is::kTrue}, {no, Is::kFalse}, {allowed, Is::kTrue}}, nullptr).kind ==
+           Outcome::Kind::kFound;
+  };
+  return found(before, after) || found(after, before);
+}
+
 bool Reasoner::Same(NodeId before, NodeId after) {
   if (before == after) return true;
   const graph::Node &a = joint_.graph[before], &b = joint_.graph[after];

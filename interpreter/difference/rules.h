@@ -28,6 +28,8 @@ class Reasoner {
   Relation Compare(NodeId before, NodeId after);
   // Proved: whatever the inputs and choices, it is the same value, or missing or at fault alike.
   bool Same(NodeId before, NodeId after);
+  // Some case and choice of which `allowed` holds has one and not the other; shown, not guessed.
+  bool SomeDiffer(NodeId before, NodeId after, NodeId allowed);
   std::uint64_t work() const { return used_; }
 
  private:
