@@ -105,11 +105,11 @@ struct Options {
 
 struct PolicyDifference {
   enum class Verdict : std::uint8_t {
-    kSame,       // proved: every case and every proposal is decided the same
-    kNoneFound,  // no difference within what was explored
-    kDiffers,    // some case is decided otherwise
-    // No recommendation is known to be another one (`complete`: proved);
-    kOnlyJudgement  // recommendations are the same; what may be proposed, or said of it, is not
+    kSame,          // proved: every case and every proposal is decided the same
+    kNoneFound,     // no difference within what was explored
+    kDiffers,       // some case is decided otherwise
+    kOnlyJudgement  // what may be proposed, or is asked of it, differs; no recommendation is known
+                    // to, and where `complete` none does
   } verdict = Verdict::kNoneFound;
   std::string old_name, new_name;  // of the policies
   std::string old_content_hash, new_content_hash, old_decision_hash, new_decision_hash;

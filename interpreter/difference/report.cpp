@@ -291,6 +291,8 @@ std::string Markdown(const PolicyDifference& difference) {
       text += "| " + Cell(where) + " | " + Cell(what) + " | " + Cell(example) + " |\n";
     }
   }
+  if (!difference.consequences.empty()) text += "\n";
+  for (const std::string& words : difference.consequences) text += "- " + words + "\n";
   if (!difference.changes.empty()) text += "\n| declaration | change | meaning |\n|---|---|---|\n";
   for (const Change& change : difference.changes) {
     std::string note = Note(change);
