@@ -68,8 +68,12 @@ struct Proved {
 
 class PeriodComparison {
  public:
-  PeriodComparison(const Policy& before, const Policy& after, std::int64_t day, std::uint64_t work)
-      : before_(before), after_(after), joint_(Join(before, after, day)), reasoner_(joint_, work) {}
+  PeriodComparison(const Policy& before, const Policy& after, const Period& period,
+                   std::uint64_t work)
+      : before_(before),
+        after_(after),
+        joint_(Join(before, after, period.from)),
+        reasoner_(joint_, period.until, work) {}
 
   const Joint& joint() const { return joint_; }
   Reasoner& reasoner() { return reasoner_; }
@@ -418,8 +422,7 @@ class Weighing {
 
 class Telling {
  public:
-  Telling(const Joint& joint, const Cases& cases, const prove::Problem& problem,
-          const Period& period)
+  Telling(const Joint& joint, Cases& cases, const prove::Problem& problem, const Period& period)
       : joint_(joint), cases_(cases), problem_(problem), period_(period), usual_(cases.Usual()) {}
 
   // Nothing where no example of it is confirmed.
@@ -449,6 +452,7 @@ class Telling {
                      [&](const Point& a, const Point& b) { return Distance(a) < Distance(b); });
     constexpr std::size_t kMostAsked = 16;
     for (std::size_t i = 0; i < std::min(kMostAsked, points.size()); ++i) {
+      Simplify(way, points[i]);
       const auto confirmed = cases_.Confirm(points[i]);
       if (!confirmed || *confirmed != way) continue;
       region.example = cases_.Tell(points[i]);
@@ -458,6 +462,37 @@ class Telling {
   }
 
  private:
+  // Each input in turn to the usual value, else to the shortest one at which the same is so.
+  void Simplify(const Way& way, Point& point) {
+    const auto& leaves = joint_.checked.model.leaves;
+    for (std::size_t i = 0; i < point.size(); ++i) {
+      if (point[i] == usual_[i] || leaves[i].type.kind == types::TypeKind::kList) continue;
+      std::vector<Point> others{point};
+      others.back()[i] = usual_[i];
+      for (const std::int64_t value : Shorter(point[i], leaves[i])) {
+        others.push_back(point);
+        others.back()[i] = {false, value};
+      }
+      const std::vector<Way> ways = cases_.Ask(others);
+      const auto same = std::find(ways.begin(), ways.end(), way);
+      if (same != ways.end()) point = others[static_cast<std::size_t>(same - ways.begin())];
+    }
+  }
+  // Of a quantity, the shortest first.
+  static std::vector<std::int64_t> Shorter(const Assigned& assigned, const check::InputLeaf& leaf) {
+    std::vector<std::int64_t> values;
+    if (assigned.absent || leaf.type.kind != types::TypeKind::kDecimal) return values;
+    const std::int64_t least = leaf.type.whole ? types::kOneUnit : 1;
+    constexpr std::int64_t kGreatest = 1'000'000'000'000'000'000;
+    for (std::int64_t unit = kGreatest; unit > least; unit /= 10) {
+      const std::int64_t below = assigned.point - assigned.point % unit;
+      for (const std::int64_t value : {below, below + unit}) {
+        const bool known = !values.empty() && values.back() == value;
+        if (!known && check::Contains(leaf.domain, {value}, leaf.type)) values.push_back(value);
+      }
+    }
+    return values;
+  }
   static bool Refused(const Way& way, int which) {
     return way.verdict[which] == engine::Verdict::kRefuse;
   }
@@ -552,7 +587,7 @@ class Telling {
   }
 
   const Joint& joint_;
-  const Cases& cases_;
+  Cases& cases_;
   const prove::Problem& problem_;
   Period period_;
   Point usual_;
@@ -609,7 +644,7 @@ class Difference {
     bool same = days_same, judged = true, complete = true, inputs = true;
     const std::uint64_t share = options_.work / periods.size();
     for (const Period& period : periods) {
-      PeriodComparison comparison(before_, after_, period.from, share / 4);
+      PeriodComparison comparison(before_, after_, period, share / 4);
       weighing_.Rules(comparison);
       const Proved proved = comparison.Prove();
       inputs = inputs && proved.inputs;
@@ -675,15 +710,13 @@ class Difference {
   bool Look(const Joint& joint, const Period& period, bool same_selection, std::uint64_t work) {
     constexpr std::uint64_t kMostNodes = 400'000;
     Plane plane(joint, kMostNodes);
-    if (!plane.usable()) {
-      Explored("neither all alternatives nor all inputs: there are too many of them");
-      return false;
-    }
     Cases cases(before_, after_, joint);
     const Exploration found = Explore(joint, cases, plane, same_selection, work);
     result_.work += found.work;
     const bool day = plane.reads_day() && period.from != period.until;
-    Telling telling(joint, cases, plane.problem(), period);
+    // Where the day itself counts, what was found is so on the day looked at.
+    const Period told = day ? Period{period.from, period.from} : period;
+    Telling telling(joint, cases, plane.problem(), told);
     for (const Sector& sector : found.sectors) {
       if (std::optional<Region> region = telling.Tell(sector, found.complete)) {
         Keep(*std::move(region));

@@ -19,8 +19,6 @@ using prove::Range;
 using prove::Variable;
 using types::TypeKind;
 
-constexpr std::uint64_t kMostNodes = 400'000;
-
 bool IsDiscrete(const Variable& variable) {
   return variable.type.kind == TypeKind::kBoolean || variable.type.kind == TypeKind::kEnum ||
          variable.type.kind == TypeKind::kText || !variable.points.empty();
@@ -86,7 +84,7 @@ class Explorer {
         usual_(cases.Usual()) {}
 
   Exploration Run() {
-    const bool boxes = !plane_.reads_lists() && !plane_.reads_day();
+    const bool boxes = plane_.usable();
     if (boxes) {
       Part();
       // Looking at a box costs more than a pass through each of its nodes says.
@@ -322,8 +320,8 @@ class Explorer {
 
   // True where it is proved that nothing differs at what is recommended.
   bool Hunt() {
-    bool none = same_selection_ && joint_.before.level == joint_.after.level &&
-                !plane_.reads_lists() && !plane_.reads_day();
+    bool none =
+        same_selection_ && joint_.before.level == joint_.after.level && !plane_.reads_lists();
     const std::vector<Target> targets = Targets();
     for (const Target& target : targets) {
       const bool impossible = Seek(target, budget_ / (2 * targets.size()));
@@ -442,7 +440,10 @@ class Explorer {
     std::vector<Point> points{usual_};
     const auto set = [&](std::size_t v, std::int64_t value, Point& point) {
       const Variable& variable = problem_.variables[v];
-      if (variable.kind == Variable::Kind::kLeaf) point.at(variable.index) = {false, value};
+      constexpr std::int64_t kLongestTried = 3;
+      const bool list = variable.type.kind == TypeKind::kList;
+      if (variable.kind == Variable::Kind::kLeaf)
+        point.at(variable.index) = {false, list ? std::min(value, kLongestTried) : value};
     };
     for (std::size_t v = 0; v < values.size(); ++v) {
       for (const std::int64_t value : values[v]) {

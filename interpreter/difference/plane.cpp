@@ -49,14 +49,47 @@ Plane::Nodes Plane::Parts(Op op, const Nodes& sources) const {
   return parts;
 }
 
-void Plane::Compose(std::uint64_t most) {
-  const Side* sides[] = {&joint_.before, &joint_.after};
-  for (const Side* side : sides) {
+bool Plane::Fits(std::uint64_t most) const {
+  for (const Side* side : {&joint_.before, &joint_.after}) {
     const auto count = CountOf(*side, most);
-    if (!count || *count * joint_.graph.nodes.size() > most) return;
+    if (!count || *count * joint_.graph.nodes.size() > most) return false;
     for (const std::uint32_t knob : side->knob) {
-      if (joint_.checked.model.knobs[knob].list) return;
+      if (joint_.checked.model.knobs[knob].list) return false;
     }
+  }
+  return true;
+}
+
+// The inputs that are read, whatever is chosen; fields of lists among them.
+void Plane::PoseFree() {
+  const prove::Scope scope(joint_.checked, {joint_.as_of, joint_.as_of});
+  prove::Composer composer(scope, joint_.graph);
+  std::vector<prove::Demand> demands;
+  for (const Side* side : {&joint_.before, &joint_.after}) {
+    const Conditions& all = side->conditions;
+    Nodes roots{all.allowed, all.refused, all.expects, all.promised};
+    for (const Nodes* nodes : {&all.damped, &all.level, &all.side, &all.choice})
+      roots.insert(roots.end(), nodes->begin(), nodes->end());
+    for (const NodeId root : roots) demands.push_back({composer.Copy(root, prove::Setting{})});
+  }
+  problem_ = composer.Pose(demands);
+  problem_.demands.clear();
+  const auto& leaves = joint_.checked.model.leaves;
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    if (leaves[i].list) problem_.variables.push_back(scope.Leaf(static_cast<std::uint32_t>(i)));
+  }
+}
+
+void Plane::Compose(std::uint64_t most) {
+  for (const graph::Node& node : joint_.graph.nodes) {
+    reads_lists_ = reads_lists_ || node.op == Op::kElement || node.op == Op::kAggregate ||
+                   node.op == Op::kSpread || node.op == Op::kPick || node.op == Op::kExists ||
+                   (node.op == Op::kLeaf && node.type.kind == types::TypeKind::kList);
+    reads_day_ = reads_day_ || node.op == Op::kAsOf;
+  }
+  if (reads_lists_ || !Fits(most)) {
+    PoseFree();
+    return;
   }
   const prove::Scope scope(joint_.checked, {joint_.as_of, joint_.as_of});
   prove::Composer composer(scope, joint_.graph);
@@ -85,12 +118,6 @@ void Plane::Compose(std::uint64_t most) {
   for (Nodes& nodes : refusals_) pose_all(nodes);
   problem_.demands.clear();
   demands_.clear();
-  for (const graph::Node& node : problem_.graph.nodes) {
-    reads_lists_ = reads_lists_ || node.op == Op::kElement || node.op == Op::kAggregate ||
-                   node.op == Op::kSpread || node.op == Op::kPick ||
-                   (node.op == Op::kLeaf && node.type.kind == types::TypeKind::kList);
-    reads_day_ = reads_day_ || node.op == Op::kAsOf;
-  }
   // Alternatives that both have stand in one order, or a tie may be broken otherwise.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> orders;
   for (const Alternative& alternative : alternatives_) {

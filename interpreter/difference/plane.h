@@ -24,7 +24,8 @@ class Plane {
   // The joint model outlives it. `most`: nodes of all copies together.
   Plane(const Joint& joint, std::uint64_t most);
 
-  // False: too large, or a policy chooses from a list of the case. Nothing can be asked then.
+  // False: too large, or a policy reads a list of the case. Nothing can be asked then, and the
+  // problem has the inputs alone.
   bool usable() const { return propagator_ != nullptr; }
   const prove::Problem& problem() const { return problem_; }
   // Some input that matters here is an element of a list, or the length of one.
@@ -38,7 +39,7 @@ class Plane {
   std::vector<std::size_t> Live(const prove::Box& box) const;
   // How much is open there, for comparing ways to split.
   std::uint64_t Uncertainty(const prove::Box& box);
-  std::uint64_t work() const { return propagator_->work(); }
+  std::uint64_t work() const { return propagator_ ? propagator_->work() : 0; }
 
  private:
   using Nodes = std::vector<NodeId>;
@@ -69,6 +70,8 @@ class Plane {
     std::vector<State> states;             // by alternative
   };
 
+  bool Fits(std::uint64_t most) const;
+  void PoseFree();
   void Compose(std::uint64_t most);
   void AddSide(int which, prove::Composer& composer);
   Nodes Parts(graph::Op op, const Nodes& sources) const;

@@ -13,7 +13,7 @@ using prove::Demand;
 using prove::Outcome;
 
 prove::Outcome Reasoner::Ask(const std::vector<Demand>& demands, std::string* where) {
-  const prove::Scope scope(joint_.checked, {joint_.as_of, joint_.as_of});
+  const prove::Scope scope(joint_.checked, {joint_.as_of, until_});
   prove::Composer composer(scope, joint_.graph);
   std::vector<Demand> posed;
   for (const Demand& demand : demands)

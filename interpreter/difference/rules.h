@@ -22,7 +22,9 @@ struct Relation {
 
 class Reasoner {
  public:
-  Reasoner(const Joint& joint, std::uint64_t work) : joint_(joint), left_(work) {}
+  // From the joint model's day until this one, on which nothing else changes.
+  Reasoner(const Joint& joint, std::int64_t until, std::uint64_t work)
+      : joint_(joint), until_(until), left_(work) {}
 
   // Nodes of the joint graph that are conditions.
   Relation Compare(NodeId before, NodeId after);
@@ -37,6 +39,7 @@ class Reasoner {
   prove::Outcome Ask(const std::vector<prove::Demand>& demands, std::string* where);
 
   const Joint& joint_;
+  std::int64_t until_;
   std::uint64_t left_;
   std::uint64_t used_ = 0;
 };
