@@ -443,7 +443,8 @@ class Explorer {
       constexpr std::int64_t kLongestTried = 3;
       const bool list = variable.type.kind == TypeKind::kList;
       if (variable.kind == Variable::Kind::kLeaf)
-        point.at(variable.index) = {false, list ? std::min(value, kLongestTried) : value};
+        point.at(variable.index) = {
+            false, list ? std::min(value, std::max(kLongestTried, variable.domain.low)) : value};
     };
     for (std::size_t v = 0; v < values.size(); ++v) {
       for (const std::int64_t value : values[v]) {
