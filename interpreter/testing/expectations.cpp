@@ -156,7 +156,9 @@ class Expectations {
                         kind != Reference::Kind::kRecord && kind != Reference::Kind::kUnit &&
                         kind != Reference::Kind::kLevel && kind != Reference::Kind::kSide &&
                         kind != Reference::Kind::kList;
-      if (!name) return;
+      // An element of a list is told by its fields.
+      const types::TypeKind type = checked_.TypeOf(id).kind;
+      if (!name || type == types::TypeKind::kRecord || type == types::TypeKind::kList) return;
       const std::string written = ast::Print(ast_, id);
       if (!shown.insert(written).second) return;
       text += (text.empty() ? "" : ", ") + written + " is " + Shown(id);

@@ -68,6 +68,7 @@ class Flipping {
 
   std::string KnobText(std::size_t knob, std::int64_t position) const {
     const check::KnobInfo& info = model_.knobs[knob];
+    if (info.list) return "element " + std::to_string(position + 1);
     return types::Format(info.alternatives.at(static_cast<std::size_t>(position)), info.type,
                          checked_.type_table, checked_.texts);
   }

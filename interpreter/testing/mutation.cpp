@@ -256,6 +256,7 @@ class MutationRun {
       if (x[knob] == y[knob]) continue;
       const check::KnobInfo& info = checked_.model.knobs[knob];
       const auto value = [&](std::uint32_t at) {
+        if (info.list) return "element " + std::to_string(at + 1);
         return types::Format(info.alternatives.at(at), info.type, checked_.type_table,
                              checked_.texts);
       };

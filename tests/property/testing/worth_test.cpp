@@ -283,7 +283,7 @@ std::size_t CheckBoundaries(const compile::Compilation& compilation, const std::
 
 TEST_CASE("what is generated at the thresholds of random policies is what they decide") {
   const bool full = std::getenv("REMIT_TEST_FULL") != nullptr;
-  const std::uint64_t policies = full ? 60 : 3;
+  const std::uint64_t policies = full ? 60 : 2;
   std::size_t found = 0;
   for (std::uint64_t seed = 1; seed <= policies; ++seed) {
     const std::string text = testing::GeneratePolicy(seed) +
@@ -294,12 +294,12 @@ TEST_CASE("what is generated at the thresholds of random policies is what they d
     INFO("seed " << seed << "\n" << text);
     found += CheckBoundaries(compilation, text);
   }
-  CHECK(found > 5);
+  CHECK(found > 3);
 }
 
 TEST_CASE("coverage and mutants of random policies agree with plain ways to find them") {
   const bool full = std::getenv("REMIT_TEST_FULL") != nullptr;
-  const std::uint64_t policies = full ? 200 : 10;
+  const std::uint64_t policies = full ? 200 : 5;
   std::size_t thresholds = 0, mutants = 0, tests = 0;
   for (std::uint64_t seed = 1; seed <= policies; ++seed) {
     const std::string text =
@@ -321,7 +321,7 @@ TEST_CASE("coverage and mutants of random policies agree with plain ways to find
     thresholds += CheckThresholds(compilation, coverage, tried);
     mutants += CheckMutants(compilation, text);
   }
-  CHECK(tests > 20);
-  CHECK(thresholds > 40);
-  CHECK(mutants > 40);
+  CHECK(tests > 10);
+  CHECK(thresholds > 20);
+  CHECK(mutants > 20);
 }
