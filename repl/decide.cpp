@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "interpreter/cases/knob_choice.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/explain.h"
 #include "interpreter/govern/identity.h"
@@ -13,7 +14,6 @@
 #include "repl/commands.h"
 #include "repl/flip.h"
 #include "repl/journal_output.h"
-#include "repl/knob_choice.h"
 #include "repl/open_cases.h"
 #include "repl/rates.h"
 #include "repl/top.h"
@@ -32,7 +32,7 @@ base::Result<std::optional<engine::Proposal>> ProposalOf(const DecideOptions& op
   engine::Proposal proposal;
   proposal.values.resize(checked.model.knobs.size());
   for (const std::string& text : options.proposed) {
-    auto choice = ParseKnobChoice(checked, text);
+    auto choice = cases::ParseKnobChoice(checked, text);
     if (!choice) return choice.error();
     proposal.values[choice->first] = choice->second;
   }

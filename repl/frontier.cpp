@@ -4,11 +4,11 @@
 
 #include <iostream>
 
+#include "interpreter/cases/knob_choice.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/identity.h"
 #include "repl/commands.h"
 #include "repl/frontier_cases.h"
-#include "repl/knob_choice.h"
 #include "repl/open_cases.h"
 #include "repl/terminal.h"
 
@@ -28,7 +28,7 @@ base::Result<FrontierQuestion> AskFrontier(const check::Checked& checked, std::i
                        " on this day, and --objectives A,B names those that it has"};
   question.wanted.resize(checked.model.knobs.size());
   for (const std::string& text : where) {
-    const auto choice = ParseKnobChoice(checked, text);
+    const auto choice = cases::ParseKnobChoice(checked, text);
     if (!choice) return base::Error{"--where: " + choice.error().message};
     question.wanted[choice->first] = choice->second;
   }

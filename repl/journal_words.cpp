@@ -87,17 +87,39 @@ Json FieldsOf(const journal::DecisionMade& made) {
 Json FieldsOf(const journal::Overridden& made) {
   Json knobs = Json::object();
   for (const auto& [name, value] : made.knobs) knobs[name] = value;
-  return {{"decision", made.decision}, {"by", made.by},
-          {"level", made.level},       {"knobs", knobs},
-          {"reason", made.reason},     {"rule", made.rule},
-          {"used", made.used},         {"budget", made.budget},
-          {"period", made.period}};
+  Json used = Json::object();
+  for (const auto& [level, count] : made.used) used[level] = count;
+  Json under = Json::array();
+  for (const journal::Overridden::Under& one : made.under) {
+    under.push_back({{"rule", one.rule},
+                     {"knob", one.knob.empty() ? Json() : Json(one.knob)},
+                     {"level", one.level.empty() ? Json() : Json(one.level)}});
+    if (one.budget > 0) {
+      under.back()["used"] = one.used;
+      under.back()["budget"] = one.budget;
+      under.back()["period"] = one.period;
+    }
+  }
+  Json agreed = Json::array();
+  for (const auto& [role, person] : made.agreed)
+    agreed.push_back({{"role", role}, {"by", person}});
+  Json json = {{"decision", made.decision},
+               {"by", made.by},
+               {"level", made.level.empty() ? Json() : Json(made.level)},
+               {"knobs", knobs},
+               {"reason", made.reason},
+               {"used", used},
+               {"under", under},
+               {"agreed", agreed}};
+  if (const auto core = journal::CoreFrom(made.core)) json["verdict"] = engine::Name(core->verdict);
+  return json;
 }
 Json FieldsOf(const journal::OutcomeSeen& seen) {
   Json json = {{"decision", seen.decision},
                {"name", seen.name},
                {"value", seen.value},
-               {"observed_on", types::FormatDate(seen.observed_on)}};
+               {"observed_on", types::FormatDate(seen.observed_on)},
+               {"late", seen.late}};
   if (seen.corrects) json["corrects"] = *seen.corrects;
   return json;
 }
@@ -155,12 +177,15 @@ std::string Summary(const journal::Record& record) {
           },
           [](const journal::DecisionMade& made) { return SummaryOf(made); },
           [](const journal::Overridden& made) {
-            return "override of " + std::to_string(made.decision) + " by " + made.by + " (" +
-                   made.level + "): " + Knobs(made) + ", because " + made.reason;
+            std::string text = "override of " + std::to_string(made.decision) + " by " + made.by;
+            if (!made.level.empty()) text += " (" + made.level + ")";
+            text += ": " + Knobs(made);
+            return made.reason.empty() ? text : text + ", because " + made.reason;
           },
           [](const journal::OutcomeSeen& seen) {
             return "outcome of " + std::to_string(seen.decision) + ": " + seen.name + " = " +
                    seen.value + " on " + types::FormatDate(seen.observed_on) +
+                   (seen.late ? ", late" : "") +
                    (seen.corrects ? ", in place of " + std::to_string(*seen.corrects) : "");
           },
           [](const journal::FeedbackGiven& given) {

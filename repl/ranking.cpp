@@ -4,10 +4,10 @@
 #include <limits>
 
 #include "interpreter/builtins/kernels_decimal.h"
+#include "interpreter/cases/knob_choice.h"
 #include "interpreter/diagnostics/diagnostic.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/decide.h"
-#include "repl/knob_choice.h"
 
 namespace remit::repl {
 namespace {
@@ -95,7 +95,7 @@ base::Result<Ranking> Ranking::Make(const engine::Program& program, const RankOp
   ranking.wanted_.resize(model.knobs.size());
   for (const std::string& condition : options.where) {
     base::Result<std::pair<std::size_t, std::uint32_t>> choice =
-        ParseKnobChoice(program.checked(), condition);
+        cases::ParseKnobChoice(program.checked(), condition);
     if (!choice) return choice.error();
     ranking.wanted_[choice->first] = choice->second;
   }

@@ -7,6 +7,7 @@
 #include "interpreter/ast/print.h"
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/bundle/bundle.h"
+#include "interpreter/cases/knob_choice.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/reference.h"
@@ -22,7 +23,6 @@
 #include "repl/check.h"
 #include "repl/flip.h"
 #include "repl/frontier.h"
-#include "repl/knob_choice.h"
 #include "repl/prove.h"
 #include "repl/topics.h"
 #include "repl/word_list.h"
@@ -467,7 +467,7 @@ std::string Session::Judge(const std::string& choices, std::string (Session::*an
   proposal.values.resize(compilation_->checked.model.knobs.size());
   std::istringstream in(choices);
   for (std::string choice; std::getline(in, choice, ',');) {
-    const auto parsed = ParseKnobChoice(compilation_->checked, Trimmed(choice));
+    const auto parsed = cases::ParseKnobChoice(compilation_->checked, Trimmed(choice));
     if (!parsed) return parsed.error().message + "\n";
     proposal.values[parsed->first] = parsed->second;
   }

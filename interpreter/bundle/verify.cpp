@@ -229,6 +229,7 @@ class Verifier {
     DeclaredAs<ast::PreferDeclaration>(model_.preferences);
     DeclaredAs<ast::DampDeclaration>(model_.damps);
     DeclaredAs<ast::DeviateDeclaration>(model_.deviations);
+    DeclaredAs<ast::OutcomeDeclaration>(model_.outcomes);
     DeclaredAs<ast::GuaranteeDeclaration>(model_.guarantees);
     DeclaredAs<ast::PropertyDeclaration>(model_.properties);
     DeclaredAs<ast::TestDeclaration>(model_.tests);

@@ -333,6 +333,16 @@ struct DeviationInfo {
   std::optional<std::int64_t> expires;  // last day it holds
   DeclId decl;
 };
+// `outcome NAME : TYPE within DURATION`: what comes back, later, of a decision. No decision depends
+// on one.
+struct OutcomeInfo {
+  std::string name;
+  Type type;  // a plain value
+  // How long after the day of the decision it still counts as in time, that day included; at most
+  // one of the two, neither: any time.
+  std::optional<std::int64_t> within_days, within_months;
+  DeclId decl;
+};
 // What an organisation wants, declared once by its own owner. A policy that serves it maps its own
 // objectives to the intent's; `objectives[i]` is then served by the ObjectiveInfo whose `serves` is
 // i, or by none.
@@ -543,6 +553,7 @@ struct Model {
   std::vector<RequirementInfo> requirements;
   std::vector<RuleInfo> rules;
   std::vector<DeviationInfo> deviations;
+  std::vector<OutcomeInfo> outcomes;
   std::vector<std::string> levels;  // lowest first; empty without a ladder
   std::vector<std::string> sides;
   std::vector<GuaranteeInfo> guarantees;

@@ -225,6 +225,24 @@ class DeviationCheck {
   DeviationInfo info_{};
 };
 
+// What is used up of budgets is one number for each level.
+void CheckPeriods(Checker& checker) {
+  const std::vector<DeviationInfo>& bands = checker.out.model.deviations;
+  for (auto band = bands.begin(); band != bands.end(); ++band) {
+    const auto other = std::find_if(bands.begin(), band, [&](const DeviationInfo& earlier) {
+      return earlier.level == band->level && earlier.budget && earlier.period != band->period;
+    });
+    if (!band->budget || other == band) continue;
+    const auto& node = std::get<ast::DeviateDeclaration>(checker.ast[band->decl].node);
+    if (!node.budget) continue;
+    Report(checker, Kind::kDeviation, node.budget->period.span,
+           "another budget of " + Tick(node.level.text) + " is per " + Tick(other->period),
+           "the overrides of a level are counted together, so its budgets have one period",
+           "write " + Tick("per " + other->period) + " here too, with the number that fits it")
+        .labels.push_back({checker.ast[other->decl].span, "the other one"});
+  }
+}
+
 }  // namespace
 
 std::uint64_t SideBit(std::ptrdiff_t position) {
@@ -290,6 +308,7 @@ void CheckDeviations(Checker& checker) {
   ForEach<ast::DeviateDeclaration>(checker, [&](DeclId id, const ast::DeviateDeclaration& node) {
     DeviationCheck(checker, id, node).Run();
   });
+  CheckPeriods(checker);
 }
 
 }  // namespace remit::check

@@ -44,4 +44,20 @@ std::optional<Period> PeriodNamed(Checker& checker, Kind kind, const ast::Name& 
   return std::nullopt;
 }
 
+Duration DurationOf(Checker& checker, Kind kind, ExprId id, std::int64_t least,
+                    const std::string& what, const std::string& rule, const std::string& hint) {
+  const Type type = Infer(checker, Scope{.place = Place::kConstant}, id);
+  if (type.kind == TypeKind::kBroken) return {};
+  const types::TypeTable& table = checker.table();
+  const std::optional<Value>& value = checker.ConstantAt(id);
+  const std::int64_t count = value ? value->raw / types::kOneUnit : 0;
+  const bool simple = type.kind == TypeKind::kDecimal && type.whole && type.dimension.count == 1 &&
+                      type.dimension.factors[0].power == 1 && value && count >= least;
+  if (simple && type.dimension.factors[0].unit == table.days()) return {count, std::nullopt};
+  if (simple && type.dimension.factors[0].unit == table.months()) return {std::nullopt, count};
+  Report(checker, kind, checker.SpanOf(id), Tick(Written(checker, id)) + " is not " + what, rule,
+         hint);
+  return {};
+}
+
 }  // namespace remit::check

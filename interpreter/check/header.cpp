@@ -1,38 +1,16 @@
 // The head of a policy: its name, owner, period of validity and review.
 #include <algorithm>
 
-#include "interpreter/check/checker.h"
+#include "interpreter/check/distance.h"
 
 namespace remit::check {
 namespace {
-
-// Of a header's clause: whole days or months.
-struct Duration {
-  std::optional<std::int64_t> days, months;
-};
-
-// Nothing after a report. `what` and `rule` are about the clause: "a review period".
-Duration DurationOf(Checker& checker, ExprId id, std::int64_t least, const std::string& what,
-                    const std::string& rule, const std::string& hint) {
-  const Type type = Infer(checker, Scope{.place = Place::kConstant}, id);
-  if (type.kind == TypeKind::kBroken) return {};
-  const types::TypeTable& table = checker.table();
-  const std::optional<Value>& value = checker.ConstantAt(id);
-  const std::int64_t count = value ? value->raw / types::kOneUnit : 0;
-  const bool simple = type.kind == TypeKind::kDecimal && type.whole && type.dimension.count == 1 &&
-                      type.dimension.factors[0].power == 1 && value && count >= least;
-  if (simple && type.dimension.factors[0].unit == table.days()) return {count, std::nullopt};
-  if (simple && type.dimension.factors[0].unit == table.months()) return {std::nullopt, count};
-  Report(checker, Kind::kHeader, checker.SpanOf(id), Tick(Written(checker, id)) + " is not " + what,
-         rule, hint);
-  return {};
-}
 
 void CheckReview(Checker& checker, const ast::Header& header) {
   Model& model = checker.out.model;
   if (header.review_every) {
     const Duration every = DurationOf(
-        checker, *header.review_every, 1, "a review period",
+        checker, Kind::kHeader, *header.review_every, 1, "a review period",
         "a policy is reviewed every so many whole days, weeks, months, quarters or years",
         "for example `review every 90 days`");
     model.review_days = every.days;
@@ -40,7 +18,7 @@ void CheckReview(Checker& checker, const ast::Header& header) {
   }
   if (header.review_grace) {
     const Duration grace = DurationOf(
-        checker, *header.review_grace, 0, "a period of grace",
+        checker, Kind::kHeader, *header.review_grace, 0, "a period of grace",
         "after a review is due a policy may run on for so many whole days, weeks, months, quarters "
         "or years",
         "for example `grace 30 days`; without `grace` it runs on until it is reviewed");

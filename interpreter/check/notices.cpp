@@ -68,10 +68,7 @@ class Notices {
               Idle(decl.span, "monitor `" + monitor.name.text + "`",
                    "nothing is watched and no alert is given; no decision depends on it");
             },
-            [&](const ast::OutcomeDeclaration& outcome) {
-              Idle(decl.span, "outcome `" + outcome.name.text + "`",
-                   "no outcomes are read; no decision depends on it");
-            },
+            [](const ast::OutcomeDeclaration&) {},
             [&](const ast::LearnDeclaration& learn) {
               Idle(decl.span, "`learn " + learn.target.text + "`",
                    "nothing is learnt or proposed; no decision depends on it");

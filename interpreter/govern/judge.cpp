@@ -50,6 +50,12 @@ struct Move {
   }
 };
 
+bool Covers(const check::DeviationInfo& band, const Reach& reach, const Move& move,
+            std::int64_t as_of, const engine::Proposal& proposal) {
+  const bool side = move.Upward() ? band.above : band.below;
+  return reach.known && side && InForce(band, as_of, &proposal) && move.Within(reach.value);
+}
+
 }  // namespace
 
 bool InForce(const check::DeviationInfo& band, std::int64_t as_of,
@@ -77,6 +83,25 @@ std::optional<std::uint32_t> ProposedAlternative(const check::Model& model,
   return engine::AlternativeIndex(model, positions);
 }
 
+std::optional<std::uint32_t> CoveringBand(const check::Model& model, std::span<const Reach> reaches,
+                                          std::int64_t as_of, const engine::Proposal& proposal,
+                                          std::size_t knob, std::uint32_t recommended,
+                                          std::uint32_t proposed) {
+  const std::uint32_t from = engine::KnobPositions(model, recommended).at(knob);
+  const std::uint32_t to = engine::KnobPositions(model, proposed).at(knob);
+  if (from == to) return std::nullopt;
+  const check::KnobInfo& info = model.knobs[knob];
+  const Move move{info, info.alternatives[from], info.alternatives[to]};
+  std::optional<std::uint32_t> lowest;
+  for (std::size_t i = 0; i < model.deviations.size(); ++i) {
+    const check::DeviationInfo& band = model.deviations[i];
+    if (band.knob.index() != knob || !Covers(band, reaches[i], move, as_of, proposal)) continue;
+    if (!lowest || band.level < model.deviations[*lowest].level)
+      lowest = static_cast<std::uint32_t>(i);
+  }
+  return lowest;
+}
+
 BandAnswer ConsultBands(const check::Model& model, std::span<const Reach> reaches,
                         std::int64_t as_of, const engine::Proposal& proposal,
                         std::uint32_t recommended, std::uint32_t proposed) {
@@ -99,8 +124,7 @@ BandAnswer ConsultBands(const check::Model& model, std::span<const Reach> reache
         answer.unread.push_back(static_cast<std::uint32_t>(i));
         continue;
       }
-      const bool side = move.Upward() ? band.above : band.below;
-      if (!InForce(band, as_of, &proposal) || !side || !move.Within(reaches[i].value)) continue;
+      if (!Covers(band, reaches[i], move, as_of, proposal)) continue;
       if (!lowest || band.level < *lowest) {
         lowest = band.level;
         reason = band.reason;

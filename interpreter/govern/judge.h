@@ -37,6 +37,12 @@ struct Reach {
   types::Value value;
   bool known = true;
 };
+// Of the bands that cover the move of one knob, that of the lowest level: its position. Nothing
+// where none does, or the knob does not move.
+std::optional<std::uint32_t> CoveringBand(const check::Model& model, std::span<const Reach> reaches,
+                                          std::int64_t as_of, const engine::Proposal& proposal,
+                                          std::size_t knob, std::uint32_t recommended,
+                                          std::uint32_t proposed);
 BandAnswer ConsultBands(const check::Model& model, std::span<const Reach> reaches,
                         std::int64_t as_of, const engine::Proposal& proposal,
                         std::uint32_t recommended, std::uint32_t proposed);

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace remit::journal {
@@ -15,6 +16,8 @@ namespace {
 
 using ledger::Failure;
 using ledger::Outcome;
+
+constexpr std::chrono::milliseconds kLookAgain{2};  // for whether another writer has ended
 
 std::string NameOf(const std::string& path) { return path + "-writer"; }
 
@@ -29,13 +32,21 @@ struct flock OneByte(short kind) {
 
 }  // namespace
 
-ledger::Answer<WriterLock> WriterLock::Take(const std::string& path) {
+ledger::Answer<WriterLock> WriterLock::Take(const std::string& path,
+                                            std::chrono::milliseconds turn) {
   const std::string name = NameOf(path);
   const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file < 0)
     return Failure{Outcome::kFailed, name + ": cannot be opened: " + std::strerror(errno)};
   WriterLock lock(file);
-  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return lock;
+  // The system has no lock that is waited for so long and no longer.
+  const auto until = std::chrono::steady_clock::now() + turn;
+  bool taken = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+  while (!taken && errno == EWOULDBLOCK && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(kLookAgain);
+    taken = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+  }
+  if (taken) return lock;
   if (errno == EWOULDBLOCK)
     return Failure{Outcome::kBusy, path + ": another process is writing this journal"};
   return Failure{Outcome::kFailed, name + ": cannot be locked: " + std::strerror(errno)};

@@ -3,6 +3,7 @@
 // these say who is there while nothing is locked. Private to journal/.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -14,8 +15,8 @@ namespace remit::journal {
 // while a commit is written, so the database's own lock does not tell that somebody writes.
 class WriterLock {
  public:
-  // Refuses (kBusy) while another one holds it.
-  static ledger::Answer<WriterLock> Take(const std::string& path);
+  // Refuses (kBusy) where another one holds it for longer than `turn`.
+  static ledger::Answer<WriterLock> Take(const std::string& path, std::chrono::milliseconds turn);
   WriterLock(WriterLock&& other) noexcept;
   WriterLock& operator=(WriterLock&&) = delete;
   ~WriterLock();

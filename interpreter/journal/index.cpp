@@ -4,6 +4,7 @@
 
 #include "interpreter/base/overloaded.h"
 #include "interpreter/ledger/hash.h"
+#include "interpreter/types/value.h"
 
 namespace remit::journal {
 namespace {
@@ -45,6 +46,8 @@ Answer<bool> Rows(sqlite3* handle, std::string_view sql,
 }  // namespace
 
 std::string CaseKey(std::string_view case_id) { return "c" + std::string(case_id); }
+
+std::string OverrideKey(std::int64_t day) { return "o" + types::FormatDate(day); }
 
 std::string PolicyKey(const PolicyUsed& policy) {
   return "p" + std::string(ledger::Bytes(ledger::Sha256(BytesOf(policy))));
@@ -93,12 +96,14 @@ Answer<bool> Index::Insert(std::string_view key, std::uint64_t seq) {
   return true;
 }
 
-Answer<std::vector<std::uint64_t>> Index::Find(std::string_view key) {
-  Answer<Statement> prepared =
-      Database::PrepareOn(handle_, "SELECT seq FROM about WHERE key = ? ORDER BY seq");
+Answer<std::vector<std::uint64_t>> Index::Find(std::string_view key) { return Find(key, key); }
+
+Answer<std::vector<std::uint64_t>> Index::Find(std::string_view first, std::string_view last) {
+  Answer<Statement> prepared = Database::PrepareOn(
+      handle_, "SELECT seq FROM about WHERE key >= ? AND key <= ? ORDER BY key, seq");
   if (auto* failure = std::get_if<Failure>(&prepared)) return *failure;
   Statement& statement = std::get<Statement>(prepared);
-  statement.BindBlob(1, key);
+  statement.BindBlob(1, first).BindBlob(2, last);
   std::vector<std::uint64_t> found;
   while (true) {
     Answer<bool> row = statement.Step();

@@ -20,10 +20,11 @@ namespace remit::journal {
 
 using ledger::Answer;
 
-// A record stands under one key, or under none: decisions under their case, what refers to a
-// decision under that decision's case, policies under all that is said of them, what is said of
-// people and their data under one key for all of it.
+// Decisions stand under their case, what refers to a decision under that decision's case, overrides
+// under the day of their decision too, policies under all that is said of them, what is said of
+// people and their data under one key for all of it; the rest nowhere.
 std::string CaseKey(std::string_view case_id);
+std::string OverrideKey(std::int64_t day);
 std::string PolicyKey(const PolicyUsed& policy);
 inline constexpr std::string_view kPrivacyKey = "r";
 bool IsPrivacy(const Record& record);
@@ -39,6 +40,8 @@ class Index {
 
   Answer<bool> Insert(std::string_view key, std::uint64_t seq);
   Answer<std::vector<std::uint64_t>> Find(std::string_view key);
+  // Under the keys from `first` to `last`, both inside, in their order.
+  Answer<std::vector<std::uint64_t>> Find(std::string_view first, std::string_view last);
   Answer<std::map<std::string, std::uint64_t>> Policies();
   // In the order of keys, and under one in that of the log; until `each` says no.
   Answer<bool> All(const std::function<bool(std::string_view key, std::uint64_t seq)>& each);

@@ -37,6 +37,8 @@ struct WriterOptions {
   std::string checkpoint_file{};
   const ledger::SecretKey* checkpoint_key = nullptr;  // outlives the writer
   std::chrono::milliseconds patience{5000};  // with readers, and with who else locks the file
+  // How long Open waits for another writer to end; by default not at all.
+  std::chrono::milliseconds turn{0};
   const char* vfs = nullptr;                 // tests only
   // For measuring: the reasons for the one that is used are in docs/journal/files.md.
   ledger::DatabaseOptions::Journal journal = ledger::DatabaseOptions::Journal::kRollback;
@@ -45,8 +47,9 @@ struct WriterOptions {
 // Appends records. Thread-safe: writers queue, one commits for all of them.
 class Writer {
  public:
-  // Makes the file where there is none. Refuses (kBusy) while another writer has it open, in this
-  // process or another.
+  // Makes the file where there is none. Refuses (kBusy) where another writer, in this process or
+  // another, has it open for longer than `turn`. From then on nobody else appends: what is read of
+  // the journal while this writer lives is all that there is.
   static Answer<Writer> Open(const std::string& path, WriterOptions options);
   // Returns when the record is durable; its seq. After a Failure nothing of it is in the file (but
   // where the disk failed in the last step of the commit, which it may then have survived), and a
@@ -85,6 +88,8 @@ class Reader {
   Answer<std::vector<std::uint64_t>> About(std::string_view case_id);
   // Records of subjects, retention, holds and erasures, in order.
   Answer<std::vector<std::uint64_t>> AboutPrivacy();
+  // All overrides of decisions as of these days, both inside; in the order of the days.
+  Answer<std::vector<std::uint64_t>> OverridesOf(std::int64_t first_day, std::int64_t last_day);
   ledger::Log& log();
   ledger::Database& database();
   // The log, and that every entry is a record, refers to what is there, and is found by its case.

@@ -71,16 +71,19 @@ class RecordCheck {
       if (!std::binary_search(policies_.begin(), policies_.end(), made->policy))
         Tampered(seq, "its policy is not recorded before it");
       key = CaseKey(made->case_id);
-      decisions_.emplace_back(seq, keys_.size());
+      decisions_.push_back({seq, keys_.size(), made->as_of});
     } else if (const auto* policy = std::get_if<PolicyUsed>(&record)) {
       policies_.push_back(seq);
       key = PolicyKey(*policy);
     } else if (const std::optional<std::uint64_t> of = DecisionOf(record)) {
-      const auto found =
-          std::lower_bound(decisions_.begin(), decisions_.end(), std::pair(*of, std::size_t{0}));
-      if (found == decisions_.end() || found->first != *of)
+      const auto found = std::lower_bound(
+          decisions_.begin(), decisions_.end(), *of,
+          [](const Decision& decision, std::uint64_t wanted) { return decision.seq < wanted; });
+      if (found == decisions_.end() || found->seq != *of)
         return Tampered(seq, "it refers to a decision that is not recorded before it");
-      key = keys_.at(found->second).first;
+      key = keys_.at(found->key).first;
+      if (std::holds_alternative<Overridden>(record))
+        keys_.emplace_back(OverrideKey(found->as_of), seq);
     } else if (IsPrivacy(record)) {
       key = kPrivacyKey;
     } else {
@@ -95,7 +98,12 @@ class RecordCheck {
 
   std::vector<Finding>& findings_;
   std::vector<std::uint64_t> policies_;
-  std::vector<std::pair<std::uint64_t, std::size_t>> decisions_;  // and its place in keys_
+  struct Decision {
+    std::uint64_t seq;
+    std::size_t key;  // its place in keys_
+    std::int64_t as_of;
+  };
+  std::vector<Decision> decisions_;
   std::vector<std::pair<std::string, std::uint64_t>> keys_;
 };
 
@@ -167,6 +175,15 @@ Answer<std::vector<std::uint64_t>> Reader::About(std::string_view case_id) {
 
 Answer<std::vector<std::uint64_t>> Reader::AboutPrivacy() {
   Answer<std::vector<std::uint64_t>> found = state_->index.Find(kPrivacyKey);
+  if (auto* all = std::get_if<std::vector<std::uint64_t>>(&found))
+    std::erase_if(*all, [this](std::uint64_t seq) { return seq > size(); });
+  return found;
+}
+
+Answer<std::vector<std::uint64_t>> Reader::OverridesOf(std::int64_t first_day,
+                                                       std::int64_t last_day) {
+  Answer<std::vector<std::uint64_t>> found =
+      state_->index.Find(OverrideKey(first_day), OverrideKey(last_day));
   if (auto* all = std::get_if<std::vector<std::uint64_t>>(&found))
     std::erase_if(*all, [this](std::uint64_t seq) { return seq > size(); });
   return found;

@@ -28,19 +28,21 @@ class FieldWriter {
     out_.Flag(value.has_value());
     if (value) Field(*value);
   }
-  void Field(const std::vector<SealedBox>& boxes) {
-    out_.Count(boxes.size());
-    for (const SealedBox& box : boxes) {
-      out_.Text(box.keys);
-      out_.Text(box.box);
-    }
+  void Field(const bool& flag) { out_.Flag(flag); }
+  template <typename A, typename B>
+  void Field(const std::pair<A, B>& pair) {
+    Field(pair.first);
+    Field(pair.second);
   }
-  void Field(const std::vector<std::pair<std::string, std::string>>& pairs) {
-    out_.Count(pairs.size());
-    for (const auto& [name, value] : pairs) {
-      out_.Text(name);
-      out_.Text(value);
-    }
+  void Field(const SealedBox& box) {
+    Field(box.keys);
+    Field(box.box);
+  }
+  void Field(const Overridden::Under& under);
+  template <typename T>
+  void Field(const std::vector<T>& list) {
+    out_.Count(list.size());
+    for (const T& one : list) Field(one);
   }
 
  private:
@@ -57,22 +59,22 @@ class FieldReader {
   void Field(std::optional<T>& value) {
     if (in_.Flag()) Field(value.emplace());
   }
-  // Nothing is set aside for what the bytes only promise.
-  void Field(std::vector<SealedBox>& boxes) {
-    const std::uint64_t count = in_.Count();
-    for (std::uint64_t i = 0; i < count && in_.ok(); ++i) {
-      SealedBox& box = boxes.emplace_back();
-      box.keys = in_.Text();
-      box.box = in_.Text();
-    }
+  void Field(bool& flag) { flag = in_.Flag(); }
+  template <typename A, typename B>
+  void Field(std::pair<A, B>& pair) {
+    Field(pair.first);
+    Field(pair.second);
   }
-  void Field(std::vector<std::pair<std::string, std::string>>& pairs) {
+  void Field(SealedBox& box) {
+    Field(box.keys);
+    Field(box.box);
+  }
+  void Field(Overridden::Under& under);
+  // Nothing is set aside for what the bytes only promise.
+  template <typename T>
+  void Field(std::vector<T>& list) {
     const std::uint64_t count = in_.Count();
-    for (std::uint64_t i = 0; i < count && in_.ok(); ++i) {
-      auto& [name, value] = pairs.emplace_back();
-      name = in_.Text();
-      value = in_.Text();
-    }
+    for (std::uint64_t i = 0; i < count && in_.ok(); ++i) Field(list.emplace_back());
   }
 
  private:
@@ -85,6 +87,12 @@ void All(Io& io, F&... fields) {
   (io.Field(fields), ...);
 }
 template <typename Io, typename R>
+void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, Overridden::Under> {
+  All(io, r.knob, r.level, r.rule, r.used, r.budget, r.period);
+}
+void FieldWriter::Field(const Overridden::Under& under) { Fields(*this, under); }
+void FieldReader::Field(Overridden::Under& under) { Fields(*this, under); }
+template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, PolicyUsed> {
   All(io, r.name, r.content_hash, r.decision_hash, r.engine, r.content);
 }
@@ -95,11 +103,11 @@ void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, Decisi
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, Overridden> {
-  All(io, r.decision, r.by, r.level, r.knobs, r.reason, r.rule, r.used, r.budget, r.period);
+  All(io, r.decision, r.by, r.level, r.knobs, r.reason, r.used, r.under, r.agreed, r.core);
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, OutcomeSeen> {
-  All(io, r.decision, r.name, r.value, r.observed_on, r.corrects);
+  All(io, r.decision, r.name, r.value, r.observed_on, r.late, r.corrects);
 }
 template <typename Io, typename R>
 void Fields(Io& io, R& r) requires std::is_same_v<std::remove_const_t<R>, FeedbackGiven> {

@@ -58,19 +58,33 @@ struct DecisionMade {
   // under all of their keys. None: the policy has no personal inputs.
   std::vector<SealedBox> sealed{};
 };
+// What under a band, or where deviation is expected, a person decided instead. The last override
+// of a decision is the one that holds.
 struct Overridden {
   std::uint64_t decision = 0;  // seq
-  std::string by, level;
+  std::string by, level;       // person; the level may be empty: the lowest
   std::vector<std::pair<std::string, std::string>> knobs;  // name, value as in the language
   std::string reason;
-  std::string rule;                    // the `deviate` it falls under, as written
-  std::uint64_t used = 0, budget = 0;  // how many of them this was, of how many; 0: no budget
-  std::string period;                  // the one that was counted in, e.g. 2026-Q4
+  // By level with a budget: overrides of this person that were counted when this was judged.
+  std::vector<std::pair<std::string, std::uint64_t>> used;
+  // What allows it, in the order of the choices that it changes; what no band covers has none of
+  // them. Where deviation is expected, the rule that expects it, of no choice and no level.
+  struct Under {
+    std::string knob, level;
+    std::string rule;                    // as written
+    std::uint64_t used = 0, budget = 0;  // how many of them this was, of how many; 0: no budget
+    std::string period;                  // the one that was counted in, e.g. 2026-Q4
+    friend bool operator==(const Under&, const Under&) = default;
+  };
+  std::vector<Under> under;
+  std::vector<std::pair<std::string, std::string>> agreed;  // role, person; all who had to
+  std::string core;  // canonical core of the judgement, see CoreBytes
 };
 struct OutcomeSeen {
   std::uint64_t decision = 0;
   std::string name, value;                  // of the policy's `outcome`; canonical value
   std::int64_t observed_on = 0;             // day
+  bool late = false;                        // after the policy's `within`
   std::optional<std::uint64_t> corrects{};  // seq of the outcome that it replaces
 };
 struct FeedbackGiven {

@@ -75,12 +75,13 @@ struct Item {
   RecordKind kind;
   std::string body;
   std::string key;           // empty: found by the decision it refers to, or by nothing
+  std::string second_key{};  // of an override
   std::uint64_t policy = 0;  // that a decision refers to
   std::optional<std::uint64_t> decision{};  // that something else refers to
 };
 
 Item ItemOf(const Record& record) {
-  Item item{KindOf(record), BytesOf(record), "", 0, DecisionOf(record)};
+  Item item{KindOf(record), BytesOf(record), "", "", 0, DecisionOf(record)};
   if (const auto* made = std::get_if<DecisionMade>(&record)) {
     item.key = CaseKey(made->case_id);
     item.policy = made->policy;
@@ -282,7 +283,10 @@ std::optional<Failure> Writer::State::Resolve(Job& job) {
     Answer<bool> read = log.Read(*item.decision, *item.decision, [&](const ledger::Entry& entry) {
       if (entry.kind != static_cast<std::uint32_t>(RecordKind::kDecision)) return true;
       const base::Result<Record> record = RecordFrom(RecordKind::kDecision, entry.body);
-      if (record) item.key = CaseKey(std::get<DecisionMade>(*record).case_id);
+      if (!record) return true;
+      const auto& made = std::get<DecisionMade>(*record);
+      item.key = CaseKey(made.case_id);
+      if (item.kind == RecordKind::kOverride) item.second_key = OverrideKey(made.as_of);
       return true;
     });
     if (auto* failure = std::get_if<Failure>(&read)) return *failure;
@@ -301,6 +305,7 @@ Answer<bool> Writer::State::AppendJob(
     const std::uint64_t seq = std::get<std::uint64_t>(appended);
     if (job.first == 0) job.first = seq;
     if (!item.key.empty()) keys.emplace_back(item.key, seq);
+    if (!item.second_key.empty()) keys.emplace_back(item.second_key, seq);
   }
   return true;
 }
@@ -412,7 +417,7 @@ Answer<Writer> Writer::Open(const std::string& path, WriterOptions options) {
   REMIT_CHECK(options.group > 0, "a commit of one record at least");
   std::optional<WriterLock> lock;
   if (options.vfs == nullptr) {
-    Answer<WriterLock> taken = WriterLock::Take(path);
+    Answer<WriterLock> taken = WriterLock::Take(path, options.turn);
     if (auto* failure = std::get_if<Failure>(&taken)) return *failure;
     lock.emplace(std::get<WriterLock>(std::move(taken)));
   }

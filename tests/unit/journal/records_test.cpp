@@ -87,10 +87,26 @@ Overridden SomeOverride(Random& random) {
     value = SomeText(random);
   }
   made.reason = SomeText(random);
-  made.rule = SomeText(random);
-  made.used = SomeCount(random);
-  made.budget = SomeCount(random);
-  made.period = SomeText(random);
+  for (std::uint64_t i = random.Below(3); i > 0; --i) {
+    auto& [level, count] = made.used.emplace_back();
+    level = SomeText(random);
+    count = SomeCount(random);
+  }
+  for (std::uint64_t i = random.Below(3); i > 0; --i) {
+    Overridden::Under& under = made.under.emplace_back();
+    under.knob = SomeText(random);
+    under.level = SomeText(random);
+    under.rule = SomeText(random);
+    under.used = SomeCount(random);
+    under.budget = SomeCount(random);
+    under.period = SomeText(random);
+  }
+  for (std::uint64_t i = random.Below(3); i > 0; --i) {
+    auto& [role, person] = made.agreed.emplace_back();
+    role = SomeText(random);
+    person = SomeText(random);
+  }
+  made.core = CoreBytes(SomeCore(random));
   return made;
 }
 
@@ -113,6 +129,7 @@ Record SomeRecord(Random& random) {
       seen.name = SomeText(random);
       seen.value = SomeText(random);
       seen.observed_on = SomeWhole(random);
+      seen.late = random.Percent(50);
       if (random.Percent(50)) seen.corrects = SomeCount(random);
       return seen;
     }
@@ -184,6 +201,55 @@ TEST_CASE("records are read back as they were written") {
 }
 
 // The round trip above would hold of a field that is never written at all.
+TEST_CASE("every field of an override and of an outcome is among its bytes") {
+  std::vector<std::string> others;
+  const auto kept = [&](const Record& record) {
+    others.push_back(BytesOf(record));
+    const base::Result<Record> back = RecordFrom(KindOf(record), others.back());
+    REQUIRE(back.has_value());
+    CHECK(BytesOf(*back) == others.back());
+  };
+  const auto overridden = [&](auto change) {
+    Overridden made;
+    change(made);
+    kept(made);
+  };
+  overridden([](Overridden&) {});
+  overridden([](Overridden& o) { o.decision = 1; });
+  overridden([](Overridden& o) { o.by = "x"; });
+  overridden([](Overridden& o) { o.level = "x"; });
+  overridden([](Overridden& o) { o.knobs = {{"x", ""}}; });
+  overridden([](Overridden& o) { o.knobs = {{"", "x"}}; });
+  overridden([](Overridden& o) { o.reason = "x"; });
+  overridden([](Overridden& o) { o.used = {{"x", 0}}; });
+  overridden([](Overridden& o) { o.used = {{"", 1}}; });
+  overridden([](Overridden& o) { o.under = {{"x", "", "", 0, 0, ""}}; });
+  overridden([](Overridden& o) { o.under = {{"", "x", "", 0, 0, ""}}; });
+  overridden([](Overridden& o) { o.under = {{"", "", "x", 0, 0, ""}}; });
+  overridden([](Overridden& o) { o.under = {{"", "", "", 1, 0, ""}}; });
+  overridden([](Overridden& o) { o.under = {{"", "", "", 0, 1, ""}}; });
+  overridden([](Overridden& o) { o.under = {{"", "", "", 0, 0, "x"}}; });
+  overridden([](Overridden& o) { o.agreed = {{"x", ""}}; });
+  overridden([](Overridden& o) { o.agreed = {{"", "x"}}; });
+  overridden([](Overridden& o) { o.core = "x"; });
+  const std::size_t overrides = others.size();
+  const auto seen = [&](auto change) {
+    OutcomeSeen outcome;
+    change(outcome);
+    kept(outcome);
+  };
+  seen([](OutcomeSeen&) {});
+  seen([](OutcomeSeen& o) { o.decision = 1; });
+  seen([](OutcomeSeen& o) { o.name = "x"; });
+  seen([](OutcomeSeen& o) { o.value = "x"; });
+  seen([](OutcomeSeen& o) { o.observed_on = 1; });
+  seen([](OutcomeSeen& o) { o.late = true; });
+  seen([](OutcomeSeen& o) { o.corrects = 0; });
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    for (std::size_t j = i < overrides ? 0 : overrides; j < i; ++j) CHECK(others[i] != others[j]);
+  }
+}
+
 TEST_CASE("every field of a decision is among its bytes") {
   DecisionMade made;
   const std::string plain = BytesOf(made);

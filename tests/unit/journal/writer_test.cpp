@@ -100,7 +100,7 @@ TEST_CASE("what refers to nothing is refused, and nothing of its group is writte
   };
   refused({DecisionOn(policy, "a"), DecisionOn(7, "b")});
   refused({FeedbackGiven{1, "kim", "a policy is no decision"}});
-  refused({OutcomeSeen{9, "won", "true", 20'600, std::nullopt}});
+  refused({OutcomeSeen{9, "won", "true", 20'600, false, std::nullopt}});
   CHECK(writer.refused() == 0);
   CHECK(Must(writer.Append(DecisionOn(policy, "a"))) == 2);
   CHECK(Must(writer.Head()).size == 2);

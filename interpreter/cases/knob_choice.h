@@ -8,10 +8,10 @@
 #include "interpreter/base/result.h"
 #include "interpreter/check/checked.h"
 
-namespace remit::repl {
+namespace remit::cases {
 
 // Position of the knob and of the alternative; an Error is a mistake of the command line.
 base::Result<std::pair<std::size_t, std::uint32_t>> ParseKnobChoice(const check::Checked& checked,
                                                                     const std::string& text);
 
-}  // namespace remit::repl
+}  // namespace remit::cases

@@ -1,11 +1,11 @@
-#include "repl/knob_choice.h"
+#include "interpreter/cases/knob_choice.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "interpreter/diagnostics/diagnostic.h"
 
-namespace remit::repl {
+namespace remit::cases {
 namespace {
 
 types::ParsedValue ParseValue(const check::Checked& checked, const check::KnobInfo& knob,
@@ -52,4 +52,4 @@ base::Result<std::pair<std::size_t, std::uint32_t>> ParseKnobChoice(const check:
                    static_cast<std::uint32_t>(found - knob->alternatives.begin()));
 }
 
-}  // namespace remit::repl
+}  // namespace remit::cases

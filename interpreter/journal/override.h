@@ -1,0 +1,71 @@
+// Overrides: a recorded decision judged once more with what a person wants instead, as the language
+// judges proposals (docs/language/semantics.md, E7). What is used of a budget is counted from the
+// journal and kept in the record, so that the judgement can be made again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "interpreter/govern/decision.h"
+#include "interpreter/journal/journal.h"
+#include "interpreter/journal/recorded.h"
+
+namespace remit::journal {
+
+struct OverrideWish {
+  std::string case_id;
+  std::optional<std::uint64_t> decision{};  // seq; the last about the case otherwise
+  std::vector<std::string> knobs;           // KNOB=VALUE, as in the language
+  std::string by;
+  std::optional<std::string> level{};  // the lowest otherwise
+  std::string reason{};
+  std::vector<std::pair<std::string, std::string>> agreed{};  // role, person
+};
+
+// What became of a wish.
+struct OverrideAnswer {
+  bool holds = false;
+  std::optional<std::uint64_t> seq{};       // of the record, once it is written
+  std::optional<std::uint64_t> replaces{};  // seq of the override of this decision that held before
+  Overridden record;                        // as it is, or would be, recorded
+  govern::Decision decision;                // the judgement
+  std::vector<std::string> in_the_way;      // why it does not hold, in words
+};
+
+// Of the person's overrides of decisions by this policy, those that count when `decision` is
+// judged, by level with a budget: E7.13 and E7.14. Of records up to `until` alone.
+struct BudgetCounts {
+  struct Level {
+    std::string level;
+    std::uint64_t used = 0;
+    std::string period;  // 2026-Q4
+  };
+  std::vector<Level> levels;
+};
+Answer<BudgetCounts> CountUsed(Reader& reader, const check::Model& model,
+                               const std::string& policy_name, const std::string& person,
+                               const DecisionMade& made, std::uint64_t decision,
+                               std::uint64_t until);
+
+// The judgement, of which nothing is written. kRefused: there is no such decision, choice or level;
+// or the decision cannot be judged again, since it is another one now.
+Answer<OverrideAnswer> JudgeOverride(Reader& reader, const OverrideWish& wish);
+
+// Judges, and records what holds, while nobody else can write: of two that come at once for the
+// last of a budget one gets it. Makes no journal where there is none.
+Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wish,
+                                WriterOptions options);
+
+// The core that a recorded override is judged to now, and whether the counts that it was judged
+// with are those of the records before it.
+struct Rejudged {
+  std::string core;
+  bool counted = true;
+};
+Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, std::uint64_t seq,
+                            const Overridden& made);
+
+}  // namespace remit::journal
