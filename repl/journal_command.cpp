@@ -24,6 +24,7 @@ void JournalCommand::AddTo(CLI::App& app, Choose choose) {
   AddReading();
   AddChecking();
   AddDeciding();
+  AddLoop();
 }
 
 void JournalCommand::AddReading() {

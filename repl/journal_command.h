@@ -23,6 +23,7 @@ class JournalCommand {
   void AddReading();
   void AddChecking();
   void AddDeciding();
+  void AddLoop();  // journal_loop_command.cpp
 
   CLI::App* group_ = nullptr;
   Choose choose_;

@@ -8,6 +8,7 @@
 #include "interpreter/govern/explain.h"
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
+#include "interpreter/journal/override.h"
 #include "interpreter/journal/replay.h"
 #include "repl/journal.h"
 #include "repl/journal_words.h"
@@ -70,7 +71,34 @@ Json DifferenceJson(const journal::Difference& difference) {
   return json;
 }
 
-void PrintReplay(const JournalReplayOptions& options, const journal::ReplayReport& report) {
+Json OverridesJson(const journal::OverridesReplayed& overrides) {
+  Json differences = Json::array();
+  for (const auto& one : overrides.differences)
+    differences.push_back({{"seq", one.seq}, {"what", one.what}});
+  Json json = {{"same", overrides.same},
+               {"different", overrides.different},
+               {"unchecked", overrides.unchecked}};
+  if (overrides.unchecked > 0) json["unchecked_why"] = overrides.unchecked_why;
+  json["differences"] = differences;
+  return json;
+}
+
+// Nothing where there are none.
+void PrintOverrides(const journal::OverridesReplayed& overrides) {
+  const std::uint64_t all = overrides.same + overrides.different + overrides.unchecked;
+  if (all == 0) return;
+  std::cout << base::Counted(all, "override") << ", judged again: " << overrides.same << " same, "
+            << overrides.different << " different\n";
+  if (overrides.unchecked > 0) {
+    std::cout << base::Counted(overrides.unchecked, "override")
+              << " could not be judged again: " << overrides.unchecked_why << '\n';
+  }
+  for (const auto& one : overrides.differences)
+    std::cout << "record " << one.seq << ": " << one.what << '\n';
+}
+
+void PrintReplay(const JournalReplayOptions& options, const journal::ReplayReport& report,
+                 const journal::OverridesReplayed& overrides) {
   if (options.format == Format::kJson) {
     Json differences = Json::array();
     for (const journal::Difference& one : report.differences)
@@ -82,6 +110,7 @@ void PrintReplay(const JournalReplayOptions& options, const journal::ReplayRepor
                  {"unchecked", report.unchecked}};
     if (report.unchecked > 0) json["unchecked_why"] = report.unchecked_why;
     json["differences"] = differences;
+    json["overrides"] = OverridesJson(overrides);
     std::cout << Dumped(json, 2) << '\n';
     return;
   }
@@ -106,6 +135,7 @@ void PrintReplay(const JournalReplayOptions& options, const journal::ReplayRepor
   if (report.different > report.differences.size()) {
     std::cout << "and " << report.different - report.differences.size() << " more\n";
   }
+  PrintOverrides(overrides);
 }
 
 // One record of the story, and of a decision the decision itself, explained.
@@ -221,9 +251,14 @@ int RunJournalReplay(const JournalReplayOptions& options) {
   const ledger::Answer<journal::ReplayReport> answer = journal::Replay(*reader, replay);
   if (auto* failure = std::get_if<ledger::Failure>(&answer)) return ComplainOfJournal(*failure);
   const auto& report = std::get<journal::ReplayReport>(answer);
-  PrintReplay(options, report);
-  if (report.different > 0) return kFindings;
-  return report.unchecked > 0 ? kEnvironment : kOk;
+  journal::RecordedPolicies policies(*reader);
+  const ledger::Answer<journal::OverridesReplayed> judged =
+      journal::ReplayOverrides(*reader, policies);
+  if (auto* failure = std::get_if<ledger::Failure>(&judged)) return ComplainOfJournal(*failure);
+  const auto& overrides = std::get<journal::OverridesReplayed>(judged);
+  PrintReplay(options, report, overrides);
+  if (report.different + overrides.different > 0) return kFindings;
+  return report.unchecked + overrides.unchecked > 0 ? kEnvironment : kOk;
 }
 
 int RunJournalWhy(const JournalWhyOptions& options) {

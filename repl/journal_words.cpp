@@ -101,8 +101,7 @@ Json FieldsOf(const journal::Overridden& made) {
     }
   }
   Json agreed = Json::array();
-  for (const auto& [role, person] : made.agreed)
-    agreed.push_back({{"role", role}, {"by", person}});
+  for (const auto& [role, person] : made.agreed) agreed.push_back({{"role", role}, {"by", person}});
   Json json = {{"decision", made.decision},
                {"by", made.by},
                {"level", made.level.empty() ? Json() : Json(made.level)},
@@ -255,6 +254,21 @@ std::optional<journal::Reader> OpenJournal(const std::string& file) {
 int ComplainOfJournal(const ledger::Failure& failure) {
   Complain(failure.message);
   return kEnvironment;
+}
+
+int ComplainOfWish(const ledger::Failure& failure) {
+  Complain(failure.message);
+  return failure.outcome == ledger::Outcome::kRefused ? kFindings : kEnvironment;
+}
+
+Json OverrideJson(const journal::Overridden& made) { return FieldsOf(made); }
+
+journal::WriterOptions PatientWriter() {
+  constexpr std::chrono::seconds kTurn{10};
+  journal::WriterOptions options;
+  options.clock = &Now;
+  options.turn = kTurn;
+  return options;
 }
 
 }  // namespace remit::repl

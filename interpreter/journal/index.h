@@ -25,6 +25,7 @@ using ledger::Answer;
 // people and their data under one key for all of it; the rest nowhere.
 std::string CaseKey(std::string_view case_id);
 std::string OverrideKey(std::int64_t day);
+inline constexpr std::string_view kFirstOverrideKey = "o", kLastOverrideKey = "o~";
 std::string PolicyKey(const PolicyUsed& policy);
 inline constexpr std::string_view kPrivacyKey = "r";
 bool IsPrivacy(const Record& record);

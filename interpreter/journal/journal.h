@@ -90,6 +90,8 @@ class Reader {
   Answer<std::vector<std::uint64_t>> AboutPrivacy();
   // All overrides of decisions as of these days, both inside; in the order of the days.
   Answer<std::vector<std::uint64_t>> OverridesOf(std::int64_t first_day, std::int64_t last_day);
+  // All overrides, in the order of the records.
+  Answer<std::vector<std::uint64_t>> Overrides();
   ledger::Log& log();
   ledger::Database& database();
   // The log, and that every entry is a record, refers to what is there, and is found by its case.

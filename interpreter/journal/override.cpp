@@ -84,22 +84,23 @@ class Judgement {
   const engine::Proposal& proposal() const { return *batch_.proposals.at(0); }
 
   std::optional<Failure> Propose() {
-    base::Result<engine::Proposal> proposal =
+    base::Result<engine::Proposal> read =
         ProposalOf(checked_, wish_.knobs, wish_.by, wish_.level, wish_.reason);
-    if (!proposal) return Refused(proposal.error().message);
+    if (!read) return Refused(read.error().message);
+    engine::Proposal proposal = std::move(read).value();
     if (wish_.knobs.empty()) return Refused("an override says what is chosen instead");
-    for (const engine::InvalidField& field : engine::BeyondLists(model(), batch_, 0, *proposal))
+    for (const engine::InvalidField& field : engine::BeyondLists(model(), batch_, 0, proposal))
       return Refused(field.field + ": " + field.reason);
     Answer<BudgetCounts> counted = CountUsed(reader_, model(), model().name, wish_.by,
                                              revived_.recalled.made, revived_.seq, reader_.size());
     if (auto* failure = std::get_if<Failure>(&counted)) return *failure;
     counts_ = std::get<BudgetCounts>(std::move(counted));
     for (const BudgetCounts::Level& one : counts_.levels) {
-      proposal->used.resize(model().levels.size());
-      proposal->used.at(static_cast<std::size_t>(*LevelOf(model(), one.level))) =
+      proposal.used.resize(model().levels.size());
+      proposal.used.at(static_cast<std::size_t>(*LevelOf(model(), one.level))) =
           static_cast<std::int64_t>(one.used);
     }
-    batch_.proposals.at(0) = std::move(proposal).value();
+    batch_.proposals.at(0) = std::move(proposal);
     return std::nullopt;
   }
 
@@ -129,7 +130,7 @@ class Judgement {
       record.used.emplace_back(one.level, one.used);
     record.under = Under();
     record.agreed = wish_.agreed;
-    record.core = CoreBytes(core_);
+    record.core = JudgedCore(core_);
   }
 
   bool Moved(std::size_t knob) const {
@@ -364,17 +365,24 @@ Answer<BudgetCounts> CountUsed(Reader& reader, const check::Model& model,
   return counts;
 }
 
-Answer<OverrideAnswer> JudgeOverride(Reader& reader, const OverrideWish& wish) {
+std::string JudgedCore(engine::Core core) {
+  core.score = 0;
+  core.feasible = 0;
+  core.causes.clear();
+  return CoreBytes(core);
+}
+
+Answer<OverrideAnswer> JudgeOverride(Reader& reader, RecordedPolicies& policies,
+                                     const OverrideWish& wish) {
   Answer<std::uint64_t> decision = DecisionAbout(reader, wish.case_id, wish.decision);
   if (auto* failure = std::get_if<Failure>(&decision)) return *failure;
-  RecordedPolicies policies(reader);
   Answer<Revived> revived = Revive(reader, policies, std::get<std::uint64_t>(decision));
   if (auto* failure = std::get_if<Failure>(&revived)) return *failure;
   return Judgement(reader, wish, std::get<Revived>(revived)).Make();
 }
 
 Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wish,
-                                WriterOptions options) {
+                                WriterOptions options, const OpenerOf& opener) {
   {
     Answer<Reader> there = Reader::Open(path);
     if (auto* failure = std::get_if<Failure>(&there)) return *failure;
@@ -383,7 +391,9 @@ Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wis
   if (auto* failure = std::get_if<Failure>(&writer)) return *failure;
   Answer<Reader> reader = Reader::Open(path);
   if (auto* failure = std::get_if<Failure>(&reader)) return *failure;
-  Answer<OverrideAnswer> judged = JudgeOverride(std::get<Reader>(reader), wish);
+  auto& read = std::get<Reader>(reader);
+  RecordedPolicies policies(read, opener ? opener(read) : Open());
+  Answer<OverrideAnswer> judged = JudgeOverride(read, policies, wish);
   if (auto* answer = std::get_if<OverrideAnswer>(&judged); answer != nullptr && answer->holds) {
     Answer<std::uint64_t> written = std::get<Writer>(writer).Append(answer->record);
     if (auto* failure = std::get_if<Failure>(&written)) return *failure;
@@ -400,19 +410,20 @@ Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, std::uin
   const check::Checked& checked = revived.policy->checked;
   std::vector<std::string> knobs;
   for (const auto& [name, value] : made.knobs) knobs.push_back(name + "=" + value);
-  base::Result<engine::Proposal> proposal =
+  base::Result<engine::Proposal> read =
       ProposalOf(checked, knobs, made.by,
                  made.level.empty() ? std::nullopt : std::optional(made.level), made.reason);
-  if (!proposal) return Rejudged{"", true};
+  if (!read) return Rejudged{"", true};
+  engine::Proposal proposal = std::move(read).value();
   for (const auto& [level, count] : made.used) {
     const std::optional<int> place = LevelOf(checked.model, level);
     if (!place) return Rejudged{"", true};
-    proposal->used.resize(checked.model.levels.size());
-    proposal->used.at(static_cast<std::size_t>(*place)) = static_cast<std::int64_t>(count);
+    proposal.used.resize(checked.model.levels.size());
+    proposal.used.at(static_cast<std::size_t>(*place)) = static_cast<std::int64_t>(count);
   }
-  revived.recalled.batch.proposals.at(0) = std::move(proposal).value();
+  revived.recalled.batch.proposals.at(0) = std::move(proposal);
   Rejudged judged;
-  judged.core = CoreBytes(govern::DecideBatch(revived.program, revived.recalled.batch).at(0));
+  judged.core = JudgedCore(govern::DecideBatch(revived.program, revived.recalled.batch).at(0));
   Answer<BudgetCounts> counts = CountUsed(reader, checked.model, checked.model.name, made.by,
                                           revived.recalled.made, made.decision, seq - 1);
   if (auto* failure = std::get_if<Failure>(&counts)) return *failure;
@@ -421,6 +432,36 @@ Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, std::uin
     used.emplace_back(one.level, one.used);
   judged.counted = used == made.used;
   return judged;
+}
+
+Answer<OverridesReplayed> ReplayOverrides(Reader& reader, RecordedPolicies& policies) {
+  constexpr std::size_t kMostDifferences = 10;
+  Answer<std::vector<std::uint64_t>> found = reader.Overrides();
+  if (auto* failure = std::get_if<Failure>(&found)) return *failure;
+  OverridesReplayed report;
+  for (const std::uint64_t seq : std::get<std::vector<std::uint64_t>>(found)) {
+    Answer<Overridden> read = ReadAs<Overridden>(reader, seq, "override");
+    if (auto* failure = std::get_if<Failure>(&read)) return *failure;
+    const auto& made = std::get<Overridden>(read);
+    Answer<Rejudged> again = JudgeAgain(reader, policies, seq, made);
+    if (auto* failure = std::get_if<Failure>(&again)) {
+      if (failure->outcome != Outcome::kRefused) return *failure;
+      if (report.unchecked++ == 0) report.unchecked_why = failure->message;
+      continue;
+    }
+    const auto& judged = std::get<Rejudged>(again);
+    if (judged.core == made.core && judged.counted) {
+      ++report.same;
+      continue;
+    }
+    ++report.different;
+    if (report.differences.size() == kMostDifferences) continue;
+    report.differences.push_back(
+        {seq, judged.core != made.core
+                  ? "it is judged otherwise now"
+                  : "the overrides before it are not as many as it was judged with"});
+  }
+  return report;
 }
 
 }  // namespace remit::journal

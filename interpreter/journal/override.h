@@ -52,12 +52,19 @@ Answer<BudgetCounts> CountUsed(Reader& reader, const check::Model& model,
 
 // The judgement, of which nothing is written. kRefused: there is no such decision, choice or level;
 // or the decision cannot be judged again, since it is another one now.
-Answer<OverrideAnswer> JudgeOverride(Reader& reader, const OverrideWish& wish);
+Answer<OverrideAnswer> JudgeOverride(Reader& reader, RecordedPolicies& policies,
+                                     const OverrideWish& wish);
 
 // Judges, and records what holds, while nobody else can write: of two that come at once for the
 // last of a budget one gets it. Makes no journal where there is none.
+// `opener` is asked for what opens sealed decisions of the journal that is read.
+using OpenerOf = std::function<Open(Reader&)>;
 Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wish,
-                                WriterOptions options);
+                                WriterOptions options, const OpenerOf& opener = {});
+
+// What of a judgement is recorded: not the score, the number of alternatives and the causes, which
+// are the decision's own and may tell of what is sealed there.
+std::string JudgedCore(engine::Core core);
 
 // The core that a recorded override is judged to now, and whether the counts that it was judged
 // with are those of the records before it.
@@ -67,5 +74,19 @@ struct Rejudged {
 };
 Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, std::uint64_t seq,
                             const Overridden& made);
+
+// All overrides of a journal, judged again.
+struct OverridesReplayed {
+  std::uint64_t same = 0;
+  std::uint64_t different = 0;
+  std::uint64_t unchecked = 0;  // their decision cannot be had
+  std::string unchecked_why;    // of the first of these
+  struct Different {
+    std::uint64_t seq = 0;
+    std::string what;  // in words
+  };
+  std::vector<Different> differences;  // the first ten, by seq
+};
+Answer<OverridesReplayed> ReplayOverrides(Reader& reader, RecordedPolicies& policies);
 
 }  // namespace remit::journal

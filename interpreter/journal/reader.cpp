@@ -189,6 +189,16 @@ Answer<std::vector<std::uint64_t>> Reader::OverridesOf(std::int64_t first_day,
   return found;
 }
 
+Answer<std::vector<std::uint64_t>> Reader::Overrides() {
+  Answer<std::vector<std::uint64_t>> found =
+      state_->index.Find(kFirstOverrideKey, kLastOverrideKey);
+  if (auto* all = std::get_if<std::vector<std::uint64_t>>(&found)) {
+    std::erase_if(*all, [this](std::uint64_t seq) { return seq > size(); });
+    std::sort(all->begin(), all->end());
+  }
+  return found;
+}
+
 std::vector<Finding> Reader::Verify(const std::optional<ledger::Checkpoint>& kept) {
   std::vector<Finding> findings = state_->log.Verify(kept);
   Answer<std::vector<std::string>> flaws = state_->index.Flaws();

@@ -29,6 +29,15 @@ Answer<const RecordedPolicy*> RecordedPolicies::Get(std::uint64_t seq) {
   return &policies_.emplace(seq, std::move(policy)).first->second;
 }
 
+base::Result<DecisionMade> RecordedPolicies::Opened(const RecordedPolicy& policy,
+                                                    DecisionMade made) const {
+  if (made.sealed.empty()) return made;
+  if (open_ == nullptr) return base::Error{"its personal inputs are sealed"};
+  Opening opening = open_(*policy.compilation, made);
+  if (opening.state == Opening::State::kWhole) return std::move(opening.made);
+  return base::Error{std::move(opening.why)};
+}
+
 Answer<Revived> Revive(Reader& reader, RecordedPolicies& policies, std::uint64_t decision) {
   const auto refused = [&](const std::string& why) {
     return Failure{Outcome::kRefused,
@@ -40,11 +49,12 @@ Answer<Revived> Revive(Reader& reader, RecordedPolicies& policies, std::uint64_t
   if (auto* failure = std::get_if<Failure>(&got)) return *failure;
   const RecordedPolicy& policy = *std::get<const RecordedPolicy*>(got);
   if (policy.compilation == nullptr) return refused(policy.why);
-  base::Result<engine::Program> program =
-      ProgramOf(*policy.compilation, std::get<DecisionMade>(made));
+  const base::Result<DecisionMade> whole =
+      policies.Opened(policy, std::get<DecisionMade>(std::move(made)));
+  if (!whole) return refused(whole.error().message);
+  base::Result<engine::Program> program = ProgramOf(*policy.compilation, *whole);
   if (!program) return refused(program.error().message);
-  base::Result<Recalled> recalled =
-      Recall(policy.compilation->checked, std::get<DecisionMade>(made));
+  base::Result<Recalled> recalled = Recall(policy.compilation->checked, *whole);
   if (!recalled) return refused(recalled.error().message);
   return Revived{decision, policy.compilation, std::move(recalled).value(),
                  std::move(program).value()};

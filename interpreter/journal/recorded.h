@@ -44,11 +44,16 @@ struct RecordedPolicy {
 // The policies of a journal, each compiled once.
 class RecordedPolicies {
  public:
-  explicit RecordedPolicies(Reader& reader) : reader_(reader) {}
+  // `open`: of sealed decisions; by default they stay sealed.
+  explicit RecordedPolicies(Reader& reader, Open open = {})
+      : reader_(reader), open_(std::move(open)) {}
   Answer<const RecordedPolicy*> Get(std::uint64_t seq);  // owned by this
+  // An Error where it stays sealed.
+  base::Result<DecisionMade> Opened(const RecordedPolicy& policy, DecisionMade made) const;
 
  private:
   Reader& reader_;
+  Open open_;
   std::map<std::uint64_t, RecordedPolicy> policies_;
 };
 
