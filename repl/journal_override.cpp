@@ -45,14 +45,7 @@ void PrintText(const JournalOverrideOptions& options, const journal::OverrideAns
   } else {
     std::cout << "Would hold; nothing is recorded: " << what << '\n';
   }
-  for (const journal::Overridden::Under& under : record.under) {
-    std::cout << "  under `" << under.rule << "`";
-    if (under.budget > 0)
-      std::cout << ", " << under.used << " of " << under.budget << " in " << under.period;
-    std::cout << '\n';
-  }
-  for (const auto& [role, person] : record.agreed)
-    std::cout << "  agreed: " << person << " (" << role << ")\n";
+  for (const std::string& detail : Details(record)) std::cout << "  " << detail << '\n';
   if (answer.replaces) {
     std::cout << "  in place of the override in record " << *answer.replaces << '\n';
   }

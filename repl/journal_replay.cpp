@@ -167,6 +167,7 @@ class Story {
     if (format_ == Format::kText) {
       std::cout << (json_.empty() ? "" : "\n") << seq << "  " << TimeText(recorded_at) << "  "
                 << Summary(record) << '\n';
+      for (const std::string& detail : Details(record)) std::cout << "  " << detail << '\n';
     }
     if (const auto* made = std::get_if<journal::DecisionMade>(&record)) Explain(*made, json);
     json_.push_back(std::move(json));

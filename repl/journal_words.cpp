@@ -234,6 +234,23 @@ std::string Instant(std::int64_t micros) {
 
 }  // namespace
 
+std::vector<std::string> Details(const journal::Record& record) {
+  std::vector<std::string> details;
+  const auto* made = std::get_if<journal::Overridden>(&record);
+  if (made == nullptr) return details;
+  for (const journal::Overridden::Under& under : made->under) {
+    std::string text = "under `" + under.rule + "`";
+    if (under.budget > 0) {
+      text += ", " + std::to_string(under.used) + " of " + std::to_string(under.budget) + " in " +
+              under.period;
+    }
+    details.push_back(std::move(text));
+  }
+  for (const auto& [role, person] : made->agreed)
+    details.push_back("agreed: " + person + " (" + role + ")");
+  return details;
+}
+
 Json RecordJson(std::uint64_t seq, std::int64_t recorded_at, const journal::Record& record) {
   Json json = {{"seq", seq},
                {"recorded_at", Instant(recorded_at)},

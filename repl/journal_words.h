@@ -12,6 +12,9 @@ namespace remit::repl {
 std::string TimeText(std::int64_t micros);
 // One line: "decision on `A-17`, decided, approve, as of 2026-03-01".
 std::string Summary(const journal::Record& record);
+// What belongs to it and is too much for one line: of an override the rules that allow it, and who
+// agreed.
+std::vector<std::string> Details(const journal::Record& record);
 // Everything but inputs and cores, which are bytes: of these how many there are.
 nlohmann::ordered_json RecordJson(std::uint64_t seq, std::int64_t recorded_at,
                                   const journal::Record& record);

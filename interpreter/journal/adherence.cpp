@@ -1,4 +1,3 @@
-// The journal is read once, in order: whatever refers to a decision stands behind it.
 #include "interpreter/journal/adherence.h"
 
 #include <algorithm>
@@ -18,14 +17,12 @@ using ledger::Failure;
 
 constexpr std::int64_t kWholeShare = 1'000'000'000;
 
-// A decision with a recommendation, and what became of it.
-struct Kept {
-  std::uint64_t policy = 0;  // seq
-  std::uint32_t recommended = 0;
-  bool proposed_otherwise = false;
-  std::vector<std::uint32_t> fired;
+// What stands behind a decision in the journal.
+struct Behind {
   std::optional<std::uint64_t> standing;  // seq of the override
+  Overridden last;
   std::uint64_t overrides = 0;
+  std::vector<std::pair<std::uint64_t, OutcomeSeen>> outcomes;
   bool feedback = false;
 };
 
@@ -78,53 +75,54 @@ class Groups {
 struct Gathered {
   PolicyReport report;
   std::set<std::uint64_t> versions;
-  std::map<std::uint64_t, Kept> kept;             // by seq of the decision
-  std::map<std::uint64_t, Overridden> overrides;  // standing ones, by decision
-  std::map<std::uint64_t, std::vector<std::pair<std::uint64_t, OutcomeSeen>>> outcomes;
+  std::map<std::string, Adherence> by_knob, by_fired;
+  Groups rules, persons, reasons, levels, knobs;
 };
 
+// Twice through the journal: what refers to decisions, which is little, is kept; of the decisions
+// nothing but sums.
 class Reporting {
  public:
   Reporting(Reader& reader, RecordedPolicies& policies, const ReportOptions& options)
       : reader_(reader), policies_(policies), options_(options) {}
 
   Answer<std::vector<PolicyReport>> Run() {
+    Answer<bool> behind =
+        reader_.Read(1, reader_.size(), [&](std::uint64_t seq, std::int64_t, const Record& record) {
+          Gather(seq, record);
+          return true;
+        });
+    if (auto* failure = std::get_if<Failure>(&behind)) return *failure;
     std::optional<Failure> wrong;
     Answer<bool> read =
         reader_.Read(1, reader_.size(), [&](std::uint64_t seq, std::int64_t, const Record& record) {
-          wrong = Take(seq, record);
+          if (const auto* made = std::get_if<DecisionMade>(&record)) wrong = Decided(seq, *made);
           return !wrong.has_value();
         });
     if (wrong) return *wrong;
     if (auto* failure = std::get_if<Failure>(&read)) return *failure;
     std::vector<PolicyReport> reports;
     for (auto& [name, gathered] : policies_by_name_) {
-      if (auto failure = Finish(gathered)) return *failure;
+      Finish(gathered);
       reports.push_back(std::move(gathered.report));
     }
     return reports;
   }
 
  private:
-  std::optional<Failure> Take(std::uint64_t seq, const Record& record) {
-    if (const auto* made = std::get_if<DecisionMade>(&record)) return Decided(seq, *made);
+  void Gather(std::uint64_t seq, const Record& record) {
     const std::optional<std::uint64_t> of = DecisionOf(record);
-    if (!of) return std::nullopt;
-    const auto found = owner_.find(*of);
-    if (found == owner_.end()) return std::nullopt;
-    Gathered& gathered = *found->second;
-    Kept& kept = gathered.kept.at(*of);
+    if (!of) return;
+    Behind& behind = behind_[*of];
     if (const auto* made = std::get_if<Overridden>(&record)) {
-      ++kept.overrides;
-      kept.standing = seq;
-      gathered.overrides[*of] = *made;
+      ++behind.overrides;
+      behind.standing = seq;
+      behind.last = *made;
     } else if (const auto* seen = std::get_if<OutcomeSeen>(&record)) {
-      gathered.outcomes[*of].emplace_back(seq, *seen);
-    } else if (!kept.feedback) {
-      kept.feedback = true;
-      ++gathered.report.feedback;
+      behind.outcomes.emplace_back(seq, *seen);
+    } else {
+      behind.feedback = true;
     }
-    return std::nullopt;
   }
 
   std::optional<Failure> Decided(std::uint64_t seq, const DecisionMade& made) {
@@ -143,86 +141,78 @@ class Reporting {
     const base::Result<engine::Core> core = CoreFrom(made.core);
     if (policy.compilation == nullptr || !core) {
       if (report.unread++ == 0) report.unread_why = core ? policy.why : core.error().message;
-      return std::nullopt;
-    }
-    if (core->status != engine::Status::kDecided ||
-        core->recommended == engine::kNoAlternativeIndex) {
+    } else if (core->status != engine::Status::kDecided ||
+               core->recommended == engine::kNoAlternativeIndex) {
       ++report.no_recommendation;
-      return std::nullopt;
+    } else {
+      const auto found = behind_.find(seq);
+      Count(*policy.compilation, *core, made.proposal.has_value(),
+            found == behind_.end() ? Behind() : found->second, gathered);
     }
-    Kept& kept = gathered.kept[seq];
-    kept.policy = made.policy;
-    kept.recommended = core->recommended;
-    kept.proposed_otherwise = made.proposal && core->shown != core->recommended;
-    kept.fired = core->fired;
-    owner_[seq] = &gathered;
     return std::nullopt;
   }
 
-  std::optional<Failure> Finish(Gathered& gathered) {
+  void Count(const compile::Compilation& policy, const engine::Core& core, bool proposed,
+             const Behind& behind, Gathered& gathered) {
+    PolicyReport& report = gathered.report;
+    const check::Model& model = policy.checked.model;
+    std::set<std::string> moved;
+    if (behind.standing) {
+      report.replaced += behind.overrides - 1;
+      moved = Moved(model, core.recommended, behind.last);
+      if (moved.empty()) {
+        ++report.taken_back;
+      } else {
+        report.overrides.push_back({*behind.standing, behind.last});
+        AddGroups(behind.last, moved, gathered);
+      }
+    }
+    report.feedback += behind.feedback ? 1 : 0;
+    const bool otherwise = proposed && core.shown != core.recommended && !behind.standing;
+    Adherence one;
+    one.decisions = 1;
+    one.overridden = moved.empty() ? 0 : 1;
+    one.proposed_otherwise = otherwise ? 1 : 0;
+    one.kept = 1 - one.overridden - one.proposed_otherwise;
+    report.all.Add(one);
+    bool expected = false;
+    for (const std::uint32_t fired : core.fired) {
+      if (fired >= model.rules.size()) continue;
+      const check::RuleInfo& rule = model.rules[fired];
+      expected = expected || rule.kind == check::RuleInfo::Kind::kExpectDeviation;
+      gathered.by_fired[rule.name].Add(one);
+    }
+    if (expected) report.expected.Add(one);
+    for (const check::KnobInfo& knob : model.knobs) {
+      Adherence of_knob = one;
+      of_knob.overridden = moved.count(knob.name);
+      of_knob.kept = 1 - of_knob.overridden - of_knob.proposed_otherwise;
+      gathered.by_knob[knob.name].Add(of_knob);
+    }
+    if (!otherwise) AddOutcomes(policy, report.policy, behind, !moved.empty());
+  }
+
+  void Finish(Gathered& gathered) {
     PolicyReport& report = gathered.report;
     report.versions = gathered.versions.size();
-    std::map<std::string, Adherence> by_knob, by_fired;
-    Groups rules, persons, reasons, levels, knobs;
-    for (const auto& [seq, kept] : gathered.kept) {
-      Answer<const RecordedPolicy*> got = policies_.Get(kept.policy);
-      if (auto* failure = std::get_if<Failure>(&got)) return *failure;
-      const compile::Compilation& policy = *std::get<const RecordedPolicy*>(got)->compilation;
-      const check::Model& model = policy.checked.model;
-      std::set<std::string> moved;
-      if (kept.standing) {
-        report.replaced += kept.overrides - 1;
-        const Overridden& made = gathered.overrides.at(seq);
-        moved = Moved(policy.checked, kept, made);
-        if (moved.empty()) {
-          ++report.taken_back;
-        } else {
-          report.overrides.push_back({*kept.standing, made});
-          AddGroups(made, moved, rules, persons, reasons, levels, knobs);
-        }
-      }
-      Adherence one;
-      one.decisions = 1;
-      one.overridden = moved.empty() ? 0 : 1;
-      one.proposed_otherwise = moved.empty() && kept.proposed_otherwise && !kept.standing ? 1 : 0;
-      one.kept = 1 - one.overridden - one.proposed_otherwise;
-      report.all.Add(one);
-      bool expected = false;
-      for (const std::uint32_t fired : kept.fired) {
-        if (fired >= model.rules.size()) continue;
-        const check::RuleInfo& rule = model.rules[fired];
-        expected = expected || rule.kind == check::RuleInfo::Kind::kExpectDeviation;
-        by_fired[rule.name].Add(one);
-      }
-      if (expected) report.expected.Add(one);
-      for (const check::KnobInfo& knob : model.knobs) {
-        Adherence of_knob = one;
-        of_knob.overridden = moved.count(knob.name);
-        of_knob.kept = 1 - of_knob.overridden - of_knob.proposed_otherwise;
-        by_knob[knob.name].Add(of_knob);
-      }
-      AddOutcomes(policy, gathered, seq, one);
-    }
-    report.by_rule = rules.Take();
-    report.by_person = persons.Take();
-    report.by_reason = reasons.Take();
-    report.by_level = levels.Take();
-    report.by_knob = knobs.Take();
+    report.by_rule = gathered.rules.Take();
+    report.by_person = gathered.persons.Take();
+    report.by_reason = gathered.reasons.Take();
+    report.by_level = gathered.levels.Take();
+    report.by_knob = gathered.knobs.Take();
     std::sort(report.overrides.begin(), report.overrides.end(),
               [](const auto& a, const auto& b) { return a.seq < b.seq; });
-    FindExceptional(report, by_knob, by_fired);
+    FindExceptional(gathered);
     FinishOutcomes(report);
-    return std::nullopt;
   }
 
   // The choices that the override has otherwise than recommended.
-  static std::set<std::string> Moved(const check::Checked& checked, const Kept& kept,
+  static std::set<std::string> Moved(const check::Model& model, std::uint32_t recommended,
                                      const Overridden& made) {
     std::set<std::string> moved;
     const base::Result<engine::Core> core = CoreFrom(made.core);
     if (!core || core->shown == engine::kNoAlternativeIndex) return moved;
-    const check::Model& model = checked.model;
-    const auto from = engine::KnobPositions(model, kept.recommended);
+    const auto from = engine::KnobPositions(model, recommended);
     const auto to = engine::KnobPositions(model, core->shown);
     for (std::size_t i = 0; i < model.knobs.size(); ++i) {
       if (from[i] != to[i]) moved.insert(model.knobs[i].name);
@@ -230,21 +220,21 @@ class Reporting {
     return moved;
   }
 
-  static void AddGroups(const Overridden& made, const std::set<std::string>& moved, Groups& rules,
-                        Groups& persons, Groups& reasons, Groups& levels, Groups& knobs) {
+  static void AddGroups(const Overridden& made, const std::set<std::string>& moved,
+                        Gathered& gathered) {
     std::set<std::string> under;
     for (const Overridden::Under& one : made.under) under.insert(one.rule);
     if (under.empty()) under.insert("");
-    for (const std::string& rule : under) rules.Add(rule, made);
-    persons.Add(made.by, made);
-    reasons.Add(made.reason, made);
-    levels.Add(made.level, made);
-    for (const std::string& knob : moved) knobs.Add(knob, made);
+    for (const std::string& rule : under) gathered.rules.Add(rule, made);
+    gathered.persons.Add(made.by, made);
+    gathered.reasons.Add(made.reason, made);
+    gathered.levels.Add(made.level, made);
+    for (const std::string& knob : moved) gathered.knobs.Add(knob, made);
   }
 
-  void FindExceptional(PolicyReport& report, const std::map<std::string, Adherence>& by_knob,
-                       const std::map<std::string, Adherence>& by_fired) const {
+  void FindExceptional(Gathered& gathered) const {
     using Kind = Exceptional::Kind;
+    PolicyReport& report = gathered.report;
     const auto look = [&](Kind kind, const std::string& name, const Adherence& one) {
       const bool often = static_cast<Int128>(one.overridden) * kWholeShare >
                          static_cast<Int128>(one.decisions) * options_.share;
@@ -252,8 +242,8 @@ class Reporting {
         report.exceptional.push_back({kind, name, one});
     };
     look(Kind::kPolicy, report.policy, report.all);
-    for (const auto& [name, one] : by_knob) look(Kind::kKnob, name, one);
-    for (const auto& [name, one] : by_fired) look(Kind::kFired, name, one);
+    for (const auto& [name, one] : gathered.by_knob) look(Kind::kKnob, name, one);
+    for (const auto& [name, one] : gathered.by_fired) look(Kind::kFired, name, one);
   }
 
   // ---- outcomes
@@ -265,25 +255,23 @@ class Reporting {
     Sum kept, overridden;
   };
 
-  void AddOutcomes(const compile::Compilation& policy, const Gathered& gathered,
-                   std::uint64_t decision, const Adherence& one) {
+  void AddOutcomes(const compile::Compilation& policy, const std::string& name,
+                   const Behind& behind, bool overridden) {
     const check::Checked& checked = policy.checked;
-    const auto found = gathered.outcomes.find(decision);
-    if (found == gathered.outcomes.end() || one.proposed_otherwise > 0) return;
-    for (const auto& [seq, seen] : Standing(found->second)) {
+    for (const auto& [seq, seen] : Standing(behind.outcomes)) {
       const auto& outcomes = checked.model.outcomes;
-      const auto info =
-          std::find_if(outcomes.begin(), outcomes.end(),
-                       [&, name = seen.name](const auto& o) { return o.name == name; });
+      const auto info = std::find_if(
+          outcomes.begin(), outcomes.end(),
+          [&, wanted = seen.name](const check::OutcomeInfo& one) { return one.name == wanted; });
       if (info == outcomes.end()) continue;
       const std::string type = ast::PrintHeadline(policy.ast, info->decl);
-      Beside& place = beside_[{gathered.report.policy, type}];
+      Beside& place = beside_[{name, type}];
       place.beside.name = info->name;
       place.beside.type = type;
       place.type = info->type;
       place.checked = &checked;
-      OutcomeSums& sums = one.overridden > 0 ? place.beside.overridden : place.beside.kept;
-      Sum& sum = one.overridden > 0 ? place.overridden : place.kept;
+      OutcomeSums& sums = overridden ? place.beside.overridden : place.beside.kept;
+      Sum& sum = overridden ? place.overridden : place.kept;
       Add(checked, info->type, seen, sums, sum);
     }
   }
@@ -332,7 +320,7 @@ class Reporting {
   RecordedPolicies& policies_;
   const ReportOptions& options_;
   std::map<std::string, Gathered> policies_by_name_;
-  std::map<std::uint64_t, Gathered*> owner_;                      // of decisions
+  std::map<std::uint64_t, Behind> behind_;                        // by decision
   std::map<std::pair<std::string, std::string>, Beside> beside_;  // by policy and declaration
 };
 

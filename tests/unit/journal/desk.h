@@ -31,7 +31,7 @@ choose discount : percent from 0 % to 20 % step 1 %
 objective kept = discount from 20 % to 0 %
 require least: discount >= floor because "nobody pays the list price"
 require most: discount <= 15 %
-escalate large to director and legal when price > 1000 EUR and discount > 5 %
+escalate large: to director and legal when price > 1000 EUR and discount > 5 %
 deviate rep within 3 points of discount giving reason at most 2 per quarter
 deviate manager within 8 points of discount giving reason
 expect deviation when price > 9000 EUR
