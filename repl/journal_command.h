@@ -23,7 +23,12 @@ class JournalCommand {
   void AddReading();
   void AddChecking();
   void AddDeciding();
-  void AddLoop();  // journal_loop_command.cpp
+  // journal_loop_command.cpp
+  void AddLoop();
+  void AddOverride();
+  void AddOutcome();
+  void AddFeedback();
+  void AddReport();
 
   CLI::App* group_ = nullptr;
   Choose choose_;

@@ -18,6 +18,13 @@ void AddDecision(CLI::App* command, std::optional<std::uint64_t>& decision) {
 }  // namespace
 
 void JournalCommand::AddLoop() {
+  AddOverride();
+  AddOutcome();
+  AddFeedback();
+  AddReport();
+}
+
+void JournalCommand::AddOverride() {
   const auto override_options = std::make_shared<JournalOverrideOptions>();
   JournalOverrideOptions& o = *override_options;
   CLI::App* made = Leaf(
@@ -50,7 +57,9 @@ void JournalCommand::AddLoop() {
   made->add_flag("--dry-run", o.dry_run, "judge it, and record nothing");
   AddDecision(made, o.decision);
   AddFormatOption(made, o.format);
+}
 
+void JournalCommand::AddOutcome() {
   const auto outcome_options = std::make_shared<JournalOutcomeOptions>();
   JournalOutcomeOptions& c = *outcome_options;
   CLI::App* outcome = Leaf(
@@ -77,7 +86,9 @@ void JournalCommand::AddLoop() {
   outcome->add_flag("--skip-bad", c.skip_bad,
                     "record the others where some cannot be taken; none otherwise");
   AddFormatOption(outcome, c.format);
+}
 
+void JournalCommand::AddFeedback() {
   const auto feedback_options = std::make_shared<JournalFeedbackOptions>();
   JournalFeedbackOptions& f = *feedback_options;
   CLI::App* feedback =
@@ -94,7 +105,9 @@ void JournalCommand::AddLoop() {
   feedback->add_option("--by", f.by, "who says it")->required()->type_name("PERSON");
   AddDecision(feedback, f.decision);
   AddFormatOption(feedback, f.format);
+}
 
+void JournalCommand::AddReport() {
   const auto report_options = std::make_shared<JournalReportOptions>();
   JournalReportOptions& r = *report_options;
   CLI::App* report = Leaf(

@@ -11,7 +11,7 @@
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/judge.h"
 #include "interpreter/journal/limits.h"
-#include "interpreter/journal/period.h"
+#include "interpreter/journal/uses.h"
 
 namespace remit::journal {
 namespace {
@@ -91,11 +91,11 @@ class Judgement {
     if (wish_.knobs.empty()) return Refused("an override says what is chosen instead");
     for (const engine::InvalidField& field : engine::BeyondLists(model(), batch_, 0, proposal))
       return Refused(field.field + ": " + field.reason);
-    Answer<BudgetCounts> counted = CountUsed(reader_, model(), model().name, wish_.by,
-                                             revived_.recalled.made, revived_.seq, reader_.size());
-    if (auto* failure = std::get_if<Failure>(&counted)) return *failure;
-    counts_ = std::get<BudgetCounts>(std::move(counted));
-    for (const BudgetCounts::Level& one : counts_.levels) {
+    const DecisionMade& made = revived_.recalled.made;
+    Answer<Uses> uses = Uses::Around(reader_, model(), made.as_of);
+    if (auto* failure = std::get_if<Failure>(&uses)) return *failure;
+    counts_ = std::get<Uses>(uses).Count(model(), wish_.by, made.as_of, revived_.seq);
+    for (const BudgetCount& one : counts_) {
       proposal.used.resize(model().levels.size());
       proposal.used.at(static_cast<std::size_t>(*LevelOf(model(), one.level))) =
           static_cast<std::int64_t>(one.used);
@@ -126,8 +126,7 @@ class Judgement {
           knob.name, engine::FormatValue(checked_, checked_.texts,
                                          knob.alternatives.at(*proposal().values[i]), knob.type));
     }
-    for (const BudgetCounts::Level& one : counts_.levels)
-      record.used.emplace_back(one.level, one.used);
+    for (const BudgetCount& one : counts_) record.used.emplace_back(one.level, one.used);
     record.under = Under();
     record.agreed = wish_.agreed;
     record.core = JudgedCore(core_);
@@ -170,7 +169,7 @@ class Judgement {
                             0,
                             ""};
     if (!band.budget) return under;
-    for (const BudgetCounts::Level& one : counts_.levels) {
+    for (const BudgetCount& one : counts_) {
       if (one.level != under.level) continue;
       under.used = one.used + 1;
       under.budget = static_cast<std::uint64_t>(*band.budget);
@@ -298,7 +297,7 @@ class Judgement {
     }
   }
   std::string PeriodName(const std::string& level) const {
-    for (const BudgetCounts::Level& one : counts_.levels) {
+    for (const BudgetCount& one : counts_) {
       if (one.level == level) return one.period;
     }
     return "";
@@ -309,61 +308,13 @@ class Judgement {
   const Revived& revived_;
   const check::Checked& checked_;
   engine::CaseBatch batch_;
-  BudgetCounts counts_;
+  std::vector<BudgetCount> counts_;
   engine::Core core_;
   std::vector<std::size_t> uncovered_;  // knobs
   OverrideAnswer answer_;
 };
 
 }  // namespace
-
-Answer<BudgetCounts> CountUsed(Reader& reader, const check::Model& model,
-                               const std::string& policy_name, const std::string& person,
-                               const DecisionMade& made, std::uint64_t decision,
-                               std::uint64_t until) {
-  BudgetCounts counts;
-  std::map<std::uint64_t, std::string> names;  // of policies
-  for (std::size_t level = 0; level < model.levels.size(); ++level) {
-    const auto band = std::find_if(model.deviations.begin(), model.deviations.end(),
-                                   [&](const check::DeviationInfo& info) {
-                                     return info.budget && info.level == static_cast<int>(level);
-                                   });
-    if (band == model.deviations.end()) continue;
-    const std::optional<CalendarPeriod> period = PeriodOf(band->period, made.as_of);
-    if (!period) return Refused("there is no period " + Tick(band->period));
-    Answer<std::vector<std::uint64_t>> found = reader.OverridesOf(period->first, period->last);
-    if (auto* failure = std::get_if<Failure>(&found)) return *failure;
-    // By decision the last, which holds.
-    std::map<std::uint64_t, std::pair<std::uint64_t, Overridden>> last;
-    for (const std::uint64_t seq : std::get<std::vector<std::uint64_t>>(found)) {
-      if (seq > until) continue;
-      Answer<Overridden> read = ReadAs<Overridden>(reader, seq, "override");
-      if (auto* failure = std::get_if<Failure>(&read)) return *failure;
-      auto& one = std::get<Overridden>(read);
-      auto& place = last[one.decision];
-      if (place.first < seq) place = {seq, std::move(one)};
-    }
-    BudgetCounts::Level& count = counts.levels.emplace_back();
-    count.level = model.levels[level];
-    count.period = period->name;
-    for (const auto& [of, held] : last) {
-      const Overridden& one = held.second;
-      const bool under = std::any_of(one.under.begin(), one.under.end(),
-                                     [&](const auto& u) { return u.level == count.level; });
-      if (of == decision || one.by != person || !under) continue;
-      Answer<DecisionMade> other = ReadAs<DecisionMade>(reader, of, "decision");
-      if (auto* failure = std::get_if<Failure>(&other)) return *failure;
-      const std::uint64_t policy = std::get<DecisionMade>(other).policy;
-      if (names.count(policy) == 0) {
-        Answer<PolicyUsed> used = ReadAs<PolicyUsed>(reader, policy, "policy");
-        if (auto* failure = std::get_if<Failure>(&used)) return *failure;
-        names[policy] = std::get<PolicyUsed>(used).name;
-      }
-      if (names[policy] == policy_name) ++count.used;
-    }
-  }
-  return counts;
-}
 
 std::string JudgedCore(engine::Core core) {
   core.score = 0;
@@ -402,7 +353,7 @@ Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wis
   return judged;
 }
 
-Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, std::uint64_t seq,
+Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, const Uses& uses,
                             const Overridden& made) {
   Answer<Revived> got = Revive(reader, policies, made.decision);
   if (auto* failure = std::get_if<Failure>(&got)) return *failure;
@@ -424,11 +375,9 @@ Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, std::uin
   revived.recalled.batch.proposals.at(0) = std::move(proposal);
   Rejudged judged;
   judged.core = JudgedCore(govern::DecideBatch(revived.program, revived.recalled.batch).at(0));
-  Answer<BudgetCounts> counts = CountUsed(reader, checked.model, checked.model.name, made.by,
-                                          revived.recalled.made, made.decision, seq - 1);
-  if (auto* failure = std::get_if<Failure>(&counts)) return *failure;
   std::vector<std::pair<std::string, std::uint64_t>> used;
-  for (const BudgetCounts::Level& one : std::get<BudgetCounts>(counts).levels)
+  for (const BudgetCount& one :
+       uses.Count(checked.model, made.by, revived.recalled.made.as_of, made.decision))
     used.emplace_back(one.level, one.used);
   judged.counted = used == made.used;
   return judged;
@@ -439,11 +388,14 @@ Answer<OverridesReplayed> ReplayOverrides(Reader& reader, RecordedPolicies& poli
   Answer<std::vector<std::uint64_t>> found = reader.Overrides();
   if (auto* failure = std::get_if<Failure>(&found)) return *failure;
   OverridesReplayed report;
+  Uses uses;
   for (const std::uint64_t seq : std::get<std::vector<std::uint64_t>>(found)) {
     Answer<Overridden> read = ReadAs<Overridden>(reader, seq, "override");
     if (auto* failure = std::get_if<Failure>(&read)) return *failure;
     const auto& made = std::get<Overridden>(read);
-    Answer<Rejudged> again = JudgeAgain(reader, policies, seq, made);
+    Answer<Rejudged> again = JudgeAgain(reader, policies, uses, made);
+    Answer<bool> added = uses.Add(reader, made);
+    if (auto* failure = std::get_if<Failure>(&added)) return *failure;
     if (auto* failure = std::get_if<Failure>(&again)) {
       if (failure->outcome != Outcome::kRefused) return *failure;
       if (report.unchecked++ == 0) report.unchecked_why = failure->message;

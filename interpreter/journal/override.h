@@ -12,6 +12,7 @@
 #include "interpreter/govern/decision.h"
 #include "interpreter/journal/journal.h"
 #include "interpreter/journal/recorded.h"
+#include "interpreter/journal/uses.h"
 
 namespace remit::journal {
 
@@ -35,21 +36,6 @@ struct OverrideAnswer {
   std::vector<std::string> in_the_way;      // why it does not hold, in words
 };
 
-// Of the person's overrides of decisions by this policy, those that count when `decision` is
-// judged, by level with a budget: E7.13 and E7.14. Of records up to `until` alone.
-struct BudgetCounts {
-  struct Level {
-    std::string level;
-    std::uint64_t used = 0;
-    std::string period;  // 2026-Q4
-  };
-  std::vector<Level> levels;
-};
-Answer<BudgetCounts> CountUsed(Reader& reader, const check::Model& model,
-                               const std::string& policy_name, const std::string& person,
-                               const DecisionMade& made, std::uint64_t decision,
-                               std::uint64_t until);
-
 // The judgement, of which nothing is written. kRefused: there is no such decision, choice or level;
 // or the decision cannot be judged again, since it is another one now.
 Answer<OverrideAnswer> JudgeOverride(Reader& reader, RecordedPolicies& policies,
@@ -67,12 +53,12 @@ Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wis
 std::string JudgedCore(engine::Core core);
 
 // The core that a recorded override is judged to now, and whether the counts that it was judged
-// with are those of the records before it.
+// with are those of the records before it, which `uses` has.
 struct Rejudged {
   std::string core;
   bool counted = true;
 };
-Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, std::uint64_t seq,
+Answer<Rejudged> JudgeAgain(Reader& reader, RecordedPolicies& policies, const Uses& uses,
                             const Overridden& made);
 
 // All overrides of a journal, judged again.
