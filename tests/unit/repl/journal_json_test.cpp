@@ -68,9 +68,18 @@ void WriteEveryKind(const std::string& path) {
   const std::string bytes(16, '\x7f');
   for (const Record& record : std::vector<Record>{
            Overridden{
-               decision, "ann", "manager", {{"discount", "12 %"}}, "why", "rule", 1, 5, "2026-Q4"},
-           OutcomeSeen{decision, "won", "true", 20'700},
-           OutcomeSeen{decision, "won", "false", 20'701, decision + 2},
+               decision,
+               "ann",
+               "manager",
+               {{"discount", "12 %"}},
+               "why",
+               {{"manager", 0}},
+               {{"discount", "manager", "rule", 1, 5, "2026-Q4"}, {"", "", "rule", 0, 0, ""}},
+               {{"legal", "cy"}},
+               CoreBytes({})},
+           Overridden{decision, "ann", "", {}, "", {}, {}, {}, "no core"},
+           OutcomeSeen{decision, "won", "true", 20'700, true},
+           OutcomeSeen{decision, "won", "false", 20'701, false, decision + 2},
            FeedbackGiven{decision, "bob", "is that \"right\"?"},
            SubjectErased{bytes, "", "", "due"}, SubjectErased{bytes, bytes, bytes + bytes, "asked"},
            Gap{3, "disk full"}, SubjectNamed{"sales.desk", "customer", "customer.id"},
@@ -89,7 +98,7 @@ TEST_CASE("records of every kind are written as the schema says") {
   std::size_t count = 0;
   for (std::string line; std::getline(lines, line); ++count)
     kinds.insert(Fits(line, "record").at("kind").get<std::string>());
-  CHECK(count == 16);
+  CHECK(count == 17);
   CHECK(kinds.size() == std::variant_size_v<Record>);
   Fits(Output("journal show " + scratch.path() + " 3 --format json"), "record");
 }
