@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "interpreter/base/unicode.h"
 #include "interpreter/cases/cell.h"
 
 namespace remit::journal {
@@ -26,7 +27,7 @@ class Flaws {
     if (text.size() > most) {
       flaw_ = std::string(what) + " is " + std::to_string(text.size()) + " bytes long; at most " +
               std::to_string(most) + " are recorded";
-    } else if (!cases::IsUtf8(text)) {
+    } else if (!base::IsUtf8(text)) {
       flaw_ = std::string(what) + " is not UTF-8";
     } else if (HasControl(text)) {
       flaw_ = std::string(what) + " holds control characters, such as line ends or tabs";

@@ -245,7 +245,7 @@ TEST_CASE("a file that another process locks is said to be busy, and nothing is 
 TEST_CASE("a writer knows whether somebody reads, whichever process it is in") {
   const Scratch scratch;
   { Must(Writer::Open(scratch.path(), Options())); }
-  WriterLock lock = Must(WriterLock::Take(scratch.path()));
+  WriterLock lock = Must(WriterLock::Take(scratch.path(), std::chrono::milliseconds(0)));
   CHECK_FALSE(lock.ReadersThere());
   {
     Reader first = Must(Reader::Open(scratch.path()));
@@ -258,7 +258,7 @@ TEST_CASE("a writer knows whether somebody reads, whichever process it is in") {
   CHECK_FALSE(lock.ReadersThere());
   // A reader keeps nobody from writing.
   const Reader reader = Must(Reader::Open(scratch.path()));
-  const Answer<WriterLock> again = WriterLock::Take(scratch.path());
+  const Answer<WriterLock> again = WriterLock::Take(scratch.path(), std::chrono::milliseconds(0));
   REQUIRE(std::holds_alternative<Failure>(again));
   CHECK(std::get<Failure>(again).outcome == ledger::Outcome::kBusy);
 }
