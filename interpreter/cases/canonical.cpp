@@ -18,6 +18,9 @@ using ledger::ByteReader;
 using ledger::ByteWriter;
 
 constexpr std::string_view kCaseTag = "remit.case.v1";
+constexpr std::string_view kPartedTag = "remit.case.parted.v1";
+constexpr std::string_view kPartTag = "remit.part.v1";
+constexpr std::string_view kInvalidTag = "remit.invalid.v1";
 constexpr std::string_view kProposalTag = "remit.proposal.v1";
 
 // Numbers of the form; never given a second meaning.
@@ -326,38 +329,171 @@ void AddLeaf(const check::InputLeaf& info, check::LeafId leaf, const Recorded& r
   column.expires.push_back(expires);
 }
 
-}  // namespace
-
-std::string CanonicalCase(const check::Checked& checked, const engine::CaseBatch& batch,
-                          std::size_t index) {
-  const check::Model& model = checked.model;
-  ByteWriter out(kCaseTag);
-  const auto write = [&](const check::InputLeaf& info, const engine::Column& column,
-                         std::size_t place) {
+void WriteLeaf(const check::Checked& checked, const engine::CaseBatch& batch, std::size_t index,
+               std::size_t leaf, ByteWriter& out) {
+  const check::InputLeaf& info = checked.model.leaves[leaf];
+  const engine::Column& column = batch.columns.at(leaf);
+  const auto write = [&](std::size_t place) {
     if (column.present.at(place) == 0) return out.Byte(static_cast<std::uint8_t>(Form::kMissing));
     WriteValue(checked, batch.texts, info.type, column.raw.at(place), out);
   };
-  out.Count(model.leaves.size());
-  for (std::size_t i = 0; i < model.leaves.size(); ++i) {
-    const check::InputLeaf& info = model.leaves[i];
-    const engine::Column& column = batch.columns.at(i);
-    out.Text(info.path);
-    if (info.list) {
-      const std::vector<std::size_t>& offsets = batch.lists.at(info.list->index()).offsets;
-      out.Count(offsets.at(index + 1) - offsets.at(index));
-      for (std::size_t place = offsets[index]; place < offsets[index + 1]; ++place)
-        write(info, column, place);
-    } else {
-      write(info, column, index);
-    }
-    if (info.attested) WriteAttestation(batch, index, check::LeafId(i), out);
+  if (info.list) {
+    const std::vector<std::size_t>& offsets = batch.lists.at(info.list->index()).offsets;
+    out.Count(offsets.at(index + 1) - offsets.at(index));
+    for (std::size_t place = offsets[index]; place < offsets[index + 1]; ++place) write(place);
+  } else {
+    write(index);
   }
+  if (info.attested) WriteAttestation(batch, index, check::LeafId(leaf), out);
+}
+
+void WriteInvalid(const engine::CaseBatch& batch, std::size_t index, ByteWriter& out) {
   const std::vector<engine::InvalidField>& invalid = batch.invalid.at(index);
   out.Count(invalid.size());
   for (const engine::InvalidField& field : invalid) {
     out.Text(field.field);
     out.Text(field.reason);
   }
+}
+
+// What WriteLeaf writes of an input that is not given.
+void WriteNothing(const check::InputLeaf& info, ByteWriter& out) {
+  if (info.list) {
+    out.Count(0);
+  } else {
+    out.Byte(static_cast<std::uint8_t>(Form::kMissing));
+  }
+  if (info.attested) out.Flag(false);
+}
+
+bool CopyValue(ByteReader& in, ByteWriter& out) {
+  const std::uint8_t form = in.Byte();
+  out.Byte(form);
+  switch (static_cast<Form>(form)) {
+    case Form::kMissing:
+      return true;
+    case Form::kBoolean:
+      out.Flag(in.Flag());
+      return true;
+    case Form::kDecimal:
+      out.Byte(in.Byte());
+      out.Whole(in.Whole());
+      return true;
+    case Form::kNumber:
+    case Form::kDate:
+    case Form::kList:
+      out.Whole(in.Whole());
+      return true;
+    case Form::kText:
+    case Form::kEnum:
+      out.Text(in.Text());
+      return true;
+  }
+  return false;
+}
+
+// What WriteLeaf wrote, whatever it says; false: it is no such thing.
+bool CopyLeaf(const check::InputLeaf& info, ByteReader& in, ByteWriter& out) {
+  std::uint64_t values = 1;
+  if (info.list) {
+    values = in.Count();
+    out.Count(values);
+  }
+  for (std::uint64_t i = 0; i < values && in.ok(); ++i) {
+    if (!CopyValue(in, out)) return false;
+  }
+  if (info.attested) {
+    const bool vouched = in.Flag();
+    out.Flag(vouched);
+    for (int text = 0; vouched && text < 3; ++text) out.Text(in.Text());
+    const bool expires = vouched && in.Flag();
+    if (vouched) out.Flag(expires);
+    if (expires) out.Whole(in.Whole());
+  }
+  return in.ok();
+}
+
+}  // namespace
+
+std::string CanonicalCase(const check::Checked& checked, const engine::CaseBatch& batch,
+                          std::size_t index) {
+  const check::Model& model = checked.model;
+  ByteWriter out(kCaseTag);
+  out.Count(model.leaves.size());
+  for (std::size_t i = 0; i < model.leaves.size(); ++i) {
+    out.Text(model.leaves[i].path);
+    WriteLeaf(checked, batch, index, i, out);
+  }
+  WriteInvalid(batch, index, out);
+  return std::move(out).Take();
+}
+
+PartedCase PartCase(const check::Checked& checked, const engine::CaseBatch& batch,
+                    std::size_t index, const Parting& parting) {
+  const check::Model& model = checked.model;
+  ByteWriter open(kPartedTag);
+  std::vector<ByteWriter> parts(parting.parts, ByteWriter(kPartTag));
+  open.Count(model.leaves.size());
+  for (std::size_t i = 0; i < model.leaves.size(); ++i) {
+    const std::optional<std::size_t> part = parting.part_of.at(i);
+    REMIT_CHECK(part || !model.leaves[i].personal, "what is personal stands apart");
+    open.Text(model.leaves[i].path);
+    open.Flag(part.has_value());
+    if (part) parts.at(*part).Text(model.leaves[i].path);
+    WriteLeaf(checked, batch, index, i, part ? parts[*part] : open);
+  }
+  open.Count(batch.invalid.at(index).size());
+  PartedCase parted;
+  parted.open = std::move(open).Take();
+  for (ByteWriter& part : parts) parted.parts.push_back(std::move(part).Take());
+  ByteWriter invalid(kInvalidTag);
+  WriteInvalid(batch, index, invalid);
+  parted.invalid = std::move(invalid).Take();
+  return parted;
+}
+
+base::Result<std::string> WholeCase(const check::Checked& checked, const Parting& parting,
+                                    std::string_view open,
+                                    const std::vector<std::optional<std::string>>& parts,
+                                    const std::optional<std::string>& invalid) {
+  const std::vector<check::InputLeaf>& leaves = checked.model.leaves;
+  ByteReader in(open, kPartedTag);
+  std::vector<std::optional<ByteReader>> readers;
+  for (const auto& part : parts)
+    readers.push_back(part ? std::optional(ByteReader(*part, kPartTag)) : std::nullopt);
+  ByteWriter out(kCaseTag);
+  out.Count(leaves.size());
+  if (in.Count() != leaves.size() || parts.size() != parting.parts)
+    return Malformed("other inputs");
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    const std::optional<std::size_t> part = parting.part_of.at(i);
+    const auto other = [&] { return Malformed("the value of `" + leaves[i].path + "`"); };
+    if (in.Text() != leaves[i].path || in.Flag() != part.has_value()) return other();
+    out.Text(leaves[i].path);
+    if (part && !readers[*part]) {
+      WriteNothing(leaves[i], out);
+      continue;
+    }
+    ByteReader& from = part ? *readers[*part] : in;
+    if (part && from.Text() != leaves[i].path) return other();
+    if (!CopyLeaf(leaves[i], from, out)) return other();
+  }
+  const std::uint64_t wrong = in.Count();
+  const bool whole = std::all_of(readers.begin(), readers.end(),
+                                 [](const auto& reader) { return !reader || reader->Done(); });
+  if (!in.Done() || !whole) return Malformed("bytes are left over");
+  if (!invalid) {
+    out.Count(0);
+    return std::move(out).Take();
+  }
+  ByteReader said(*invalid, kInvalidTag);
+  if (said.Count() != wrong) return Malformed("what is invalid");
+  out.Count(wrong);
+  for (std::uint64_t i = 0; i < wrong && said.ok(); ++i) {
+    out.Text(said.Text());
+    out.Text(said.Text());
+  }
+  if (!said.Done()) return Malformed("what is invalid");
   return std::move(out).Take();
 }
 

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "interpreter/base/result.h"
 #include "interpreter/engine/case.h"
@@ -21,6 +22,32 @@ namespace remit::cases {
 
 std::string CanonicalCase(const check::Checked& checked, const engine::CaseBatch& batch,
                           std::size_t index);
+
+// The same with some inputs apart from the others. By leaf: which part it belongs to; nothing: to
+// the open one. Leaves that the policy marks as personal belong to a part.
+struct Parting {
+  std::vector<std::optional<std::size_t>> part_of;
+  std::size_t parts = 0;
+};
+struct PartedCase {
+  // ByteWriter("remit.case.parted.v1"); Count of inputs, of each Text(path), Flag(apart), and where
+  // that is not so what stands there in the whole; Count of what is invalid, and nothing of it: the
+  // words about a wrong value tell the value.
+  std::string open;
+  // ByteWriter("remit.part.v1"); of each of its inputs Text(path) and what stands there in the
+  // whole.
+  std::vector<std::string> parts;
+  std::string invalid;  // ByteWriter("remit.invalid.v1") and how the whole ends
+};
+PartedCase PartCase(const check::Checked& checked, const engine::CaseBatch& batch,
+                    std::size_t index, const Parting& parting);
+// The bytes of the whole. A part that is not there: its inputs are missing, and nobody vouches for
+// them. No `invalid`: nothing is said to be. An Error where they are not what PartCase gives.
+base::Result<std::string> WholeCase(const check::Checked& checked, const Parting& parting,
+                                    std::string_view open,
+                                    const std::vector<std::optional<std::string>>& parts,
+                                    const std::optional<std::string>& invalid);
+
 // ByteWriter("remit.proposal.v1"): by knob in declared order its Text(name) and value, 0 where it
 // is left out, of a list the position from 1; Text(by), Flag and Text of the level, Text(reason),
 // Count of levels and Whole(used) of each, none where nothing is said of it.

@@ -191,7 +191,8 @@ class Inputs {
     AddLeaves(field.name.text, field, facts, field);
   }
 
-  // `outer` is the input's own declaration: what it says of privacy holds for all of its fields.
+  // `outer` is the input's own declaration, with what the records between say of privacy: it holds
+  // for all of their fields.
   void AddLeaves(const std::string& path, const ast::Field& field, const FieldFacts& facts,
                  const ast::Field& outer) {
     if (facts.type.kind == TypeKind::kRecord) return AddRecord(path, field, facts.type, outer);
@@ -269,10 +270,14 @@ class Inputs {
     const auto node = declarations_.find(type.index);
     if (node == declarations_.end()) return;
     open_.push_back(type.index);
+    // What this field says holds for all that is in it, as what the input says does.
+    ast::Field around = outer;
+    if (field.personal) around.personal = field.personal;
+    around.is_protected = outer.is_protected || field.is_protected;
     const std::vector<FieldFacts>& facts = facts_[type.index];
     for (std::size_t i = 0; i < facts.size(); ++i) {
       const ast::Field& inner = node->second->fields[i];
-      AddLeaves(path + "." + inner.name.text, inner, facts[i], outer);
+      AddLeaves(path + "." + inner.name.text, inner, facts[i], around);
     }
     open_.pop_back();
   }

@@ -255,6 +255,13 @@ PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked) {
 std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& batch,
                      std::size_t index, std::int64_t as_of, std::string_view key,
                      std::string_view scenario) {
+  return CaseHashBy(
+      checked, batch, index, as_of, [key](check::LeafId) { return key; }, scenario);
+}
+
+std::string CaseHashBy(const check::Checked& checked, const engine::CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, const KeyOfLeaf& key_of,
+                       std::string_view scenario) {
   std::string text = "remit case\nas of " + types::FormatDate(as_of) + '\n';
   if (!scenario.empty()) text += "in scenario " + std::string(scenario) + '\n';
   const auto append = [&](std::size_t leaf, std::size_t place, const std::string& path) {
@@ -265,6 +272,7 @@ std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& bat
         info.type.kind == types::TypeKind::kList
             ? std::to_string(column.raw.at(place))
             : engine::FormatValue(checked, batch.texts, {column.raw.at(place)}, info.type);
+    const std::string_view key = info.personal ? key_of(check::LeafId(leaf)) : std::string_view();
     AppendCounted(path, text);
     AppendCounted(info.personal ? KeyedDigest(value, key) : value, text);
     AppendAttestation(batch, index, check::LeafId(leaf), info.personal, key, text);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,10 @@ PolicyIdentity IdentityOf(const ast::Ast& ast, const check::Checked& checked);
 std::string CaseHash(const check::Checked& checked, const engine::CaseBatch& batch,
                      std::size_t index, std::int64_t as_of, std::string_view key = {},
                      std::string_view scenario = {});
+// The same with a key for each personal leaf.
+using KeyOfLeaf = std::function<std::string_view(check::LeafId)>;
+std::string CaseHashBy(const check::Checked& checked, const engine::CaseBatch& batch,
+                       std::size_t index, std::int64_t as_of, const KeyOfLeaf& key_of,
+                       std::string_view scenario);
 
 }  // namespace remit::govern

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "interpreter/govern/naming.h"
+#include "interpreter/govern/personal.h"
 #include "interpreter/govern/present.h"
 #include "interpreter/graph/deciding.h"
 
@@ -24,21 +25,6 @@ void ForEachField(const ast::Ast& ast, const Visit& visit) {
       }
     }
   }
-}
-
-// Of whom an input is personal: nothing where it is not, an empty name where nobody is named. What
-// the input's own declaration says holds for all of its fields.
-std::optional<std::string> PersonalOf(const ast::Ast& ast, const check::InputLeaf& leaf) {
-  if (!leaf.personal) return std::nullopt;
-  std::string of;
-  const std::string input = leaf.path.substr(0, leaf.path.find('.'));
-  ForEachField(ast, [&](const ast::Field& field, bool is_input) {
-    const bool own = field.name.span == leaf.span;
-    const bool around = is_input && field.name.text == input;
-    if (!field.personal || !field.personal->subject || !(own || (around && of.empty()))) return;
-    of = field.personal->subject->text;
-  });
-  return of;
 }
 
 class Maker {
@@ -99,7 +85,8 @@ class Maker {
     if (leaf.is_protected && !read) form_.unused_protected.push_back(leaf.path);
     if (!read) return;
     const engine::Column& column = subject_.batch.columns.at(i);
-    if (const auto of = PersonalOf(subject_.ast, leaf); of && !of->empty() && *of != of_) {
+    if (const auto of = PersonalOf(subject_.ast, leaf);
+        of && !of->subject.empty() && of->subject != of_) {
       ++others_;
       return;
     }
@@ -151,8 +138,8 @@ std::vector<check::LeafId> InputsOf(const ast::Ast& ast, const check::Model& mod
   std::vector<check::LeafId> inputs;
   for (std::size_t i = 0; i < model.leaves.size(); ++i) {
     const check::InputLeaf& leaf = model.leaves[i];
-    const std::optional<std::string> whose = PersonalOf(ast, leaf);
-    const bool own = whose && (whose->empty() || *whose == of);
+    const std::optional<PersonalMark> whose = PersonalOf(ast, leaf);
+    const bool own = whose && (whose->subject.empty() || whose->subject == of);
     if (!leaf.previous && !leaf.list && (own || (leaf.negotiable && !whose)))
       inputs.emplace_back(i);
   }

@@ -1,8 +1,10 @@
 #include "interpreter/journal/recorder.h"
 
 #include "generated/version.h"
+#include "interpreter/base/check.h"
 #include "interpreter/cases/canonical.h"
 #include "interpreter/govern/identity.h"
+#include "interpreter/journal/sealing.h"
 #include "interpreter/ledger/hash.h"
 #include "interpreter/store/content.h"
 
@@ -23,6 +25,7 @@ std::string ScenarioOf(const engine::Program& program) {
 DecisionMade RecordOf(const engine::Program& program, const engine::CaseBatch& batch,
                       std::size_t index, const engine::Core& core, std::uint64_t policy) {
   const check::Checked& checked = program.checked();
+  REMIT_CHECK(!HasPersonal(checked), "personal values are sealed, or not recorded");
   DecisionMade made;
   made.case_id = batch.ids[index];
   made.scenario = ScenarioOf(program);

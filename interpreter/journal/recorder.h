@@ -12,7 +12,8 @@ namespace remit::journal {
 // With its texts, so that the journal alone is enough to replay. Requires compilation.ok().
 PolicyUsed PolicyOf(const compile::Compilation& compilation);
 
-// `core` is that of case `index`, decided by `program`; `policy`: the seq of its PolicyUsed.
+// `core` is that of case `index`, decided by `program`; `policy`: the seq of its PolicyUsed. For
+// policies without personal inputs: those of the others are sealed (journal/sealing.h).
 DecisionMade RecordOf(const engine::Program& program, const engine::CaseBatch& batch,
                       std::size_t index, const engine::Core& core, std::uint64_t policy);
 // All cases of a batch, in order.

@@ -220,9 +220,16 @@ std::vector<Setting> SettingsOf(const DatabaseOptions& options) {
   settings.push_back({"foreign_keys", "ON", "1"});
   settings.push_back({"recursive_triggers", "ON", "1"});
   settings.push_back({"trusted_schema", "OFF", "0"});
-  settings.push_back({"synchronous", "FULL", "2"});
+  const bool forgetful = options.journal == Journal::kForgetful;
+  settings.push_back(forgetful ? Setting{"synchronous", "EXTRA", "3"}
+                               : Setting{"synchronous", "FULL", "2"});
   if (options.mode == Mode::kRead) {
     settings.push_back({"query_only", "ON", "1"});
+    return settings;
+  }
+  if (forgetful) {
+    settings.push_back({"secure_delete", "ON", "1"});
+    settings.push_back({"journal_mode", "DELETE", "delete"});
     return settings;
   }
   // KiB: a large commit that does not fit is written in parts, each with syncs of its own.
@@ -371,7 +378,7 @@ Answer<Database> Database::Open(const std::string& path, const DatabaseOptions& 
   Configure(database.handle_);
   database.guard_->patience_and_waited.first = options.patience;
   sqlite3_busy_handler(database.handle_, &WaitALittle, &database.guard_->patience_and_waited);
-  if (options.journal == DatabaseOptions::Journal::kRollback && IsAhead(database.handle_)) {
+  if (options.journal != DatabaseOptions::Journal::kAhead && IsAhead(database.handle_)) {
     // Where a transaction was cut off, what stands there may be half a page until it is rolled
     // back, which the first access does.
     const char* file = sqlite3_db_filename(database.handle_, "main");
@@ -474,6 +481,14 @@ Answer<Statement> Database::PrepareOn(sqlite3* handle, std::string_view sql) {
   if (code != SQLITE_OK) return FailureOf(handle, code);
   REMIT_CHECK(statement != nullptr, "a statement of nothing");
   return Statement(statement);
+}
+
+// It writes into a database of its own, attached for as long as that takes.
+Answer<bool> Database::Vacuum() {
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);
+  Answer<bool> done = Run("VACUUM");
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+  return done;
 }
 
 namespace {

@@ -71,6 +71,8 @@ struct DatabaseOptions {
   enum class Journal {
     kRollback,  // shared by processes: rollback journal, truncated; synchronous=FULL
     kAhead,     // one process alone, also to read: WAL, EXCLUSIVE, synchronous=FULL
+    // What is deleted is overwritten: rollback journal, deleted; synchronous=EXTRA, secure_delete.
+    kForgetful,
   };
   // kMake: a new file; refuses one that exists, but for one that a process began and died before
   // its first transaction was committed. The first transaction also writes whose file it is, so
@@ -97,6 +99,9 @@ class Database {
   Answer<Statement> Prepare(std::string_view sql) { return PrepareOn(handle_, sql); }
   // For who lives as long as the connection and not as long as a Database that is moved.
   static Answer<Statement> PrepareOn(sqlite3* handle, std::string_view sql);
+  // Writes the file anew, so that nothing is left in it but what its tables hold. Not in a
+  // transaction, and not after Seal.
+  Answer<bool> Vacuum();
   // A function of SQL that gives nothing where all is well, or the reason for which the statement
   // is refused, which begins with a code and a colon. Arguments are the bytes of blobs and texts,
   // the digits of numbers, nothing for NULL: whatever a statement hands over, before any column
