@@ -202,7 +202,7 @@ class BatchRun {
       return false;
     }
     // Nothing is written as decided that is not recorded.
-    if (journal_ != nullptr && !result.records.empty()) {
+    if (journal_ != nullptr) {
       error_ = journal_->Append(result.records);
       if (error_) return false;
     }
@@ -328,7 +328,7 @@ int RunBatch(const BatchOptions& options) {
   std::optional<JournalOutput> journal;
   if (options.journal) {
     base::Result<JournalOutput> made =
-        JournalOutput::Open(*options.journal, *loaded.compilation, program);
+        OpenJournalOutput(*options.journal, options.subjects, *loaded.compilation, program);
     if (!made) {
       Complain(made.error().message);
       return kEnvironment;

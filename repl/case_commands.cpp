@@ -9,12 +9,20 @@ namespace remit::repl {
 namespace {
 
 void AddJournalOption(CLI::App* command, std::optional<std::string>& journal,
-                      const std::string& done) {
+                      std::vector<std::string>& subjects, const std::string& done) {
+  CLI::Option* file = command
+                          ->add_option("--journal", journal,
+                                       "record every decision in this journal before it is " +
+                                           done + "; made where there is none")
+                          ->type_name("FILE");
   command
-      ->add_option("--journal", journal,
-                   "record every decision in this journal before it is " + done +
-                       "; made where there is none")
-      ->type_name("FILE");
+      ->add_option(
+          "--subject", subjects,
+          "which input tells the people of a kind apart, under whose keys what is personal "
+          "of them is sealed in the journal; the case's id otherwise")
+      ->type_name("KIND=INPUT")
+      ->allow_extra_args(false)
+      ->needs(file);
 }
 
 void AddProposal(CLI::App* command, DecideOptions& options) {
@@ -49,7 +57,7 @@ void AddDecide(CommandGroup& group) {
       [options] { return RunDecide(*options); });
   AddCaseOptions(command, options->input);
   AddProposal(command, *options);
-  AddJournalOption(command, options->journal, "shown");
+  AddJournalOption(command, options->journal, options->subjects, "shown");
   command
       ->add_option("--top", options->top,
                    "list so many alternatives too, the best first; equal ones share a rank")
@@ -158,7 +166,7 @@ void AddBatch(CommandGroup& group) {
                    "how many work at once; as many as the machine has cores otherwise; never "
                    "changes a byte of the output")
       ->check(CLI::Range(std::size_t{1}, std::size_t{256}));
-  AddJournalOption(command, options->journal, "written");
+  AddJournalOption(command, options->journal, options->subjects, "written");
   command->add_flag("--resume", options->resume,
                     "go on with the --output of a run that was interrupted");
   command

@@ -88,6 +88,7 @@ struct DecideOptions {
   std::vector<std::string> objectives{};  // explain: only how these came about, in full
   std::optional<std::string>
       journal{};  // decide: where decisions are recorded before they are shown
+  std::vector<std::string> subjects{};  // KIND=INPUT: what tells people apart in the journal
 };
 int RunDecide(const DecideOptions& options);
 
@@ -106,6 +107,7 @@ struct BatchOptions {
   std::size_t threads = 0;               // 0: as many as the machine has cores
   bool resume = false;                   // go on with the output of a run that was interrupted
   std::optional<std::string> journal{};  // where decisions are recorded before they are written
+  std::vector<std::string> subjects{};   // KIND=INPUT: what tells people apart in the journal
 };
 int RunBatch(const BatchOptions& options);
 

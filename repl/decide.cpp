@@ -205,7 +205,7 @@ int RunDecide(const DecideOptions& options) {
   std::optional<JournalOutput> journal;
   if (options.journal) {
     base::Result<JournalOutput> made =
-        JournalOutput::Open(*options.journal, *loaded.compilation, program);
+        OpenJournalOutput(*options.journal, options.subjects, *loaded.compilation, program);
     if (!made) {
       Complain(made.error().message);
       return kEnvironment;

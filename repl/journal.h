@@ -26,6 +26,7 @@ int RunJournalLog(const JournalLogOptions& options);
 struct JournalShowOptions {
   std::string file;
   std::uint64_t seq = 0;
+  bool reveal = false;  // the inputs too
   Format format = Format::kText;
 };
 int RunJournalShow(const JournalShowOptions& options);

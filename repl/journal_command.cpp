@@ -25,6 +25,7 @@ void JournalCommand::AddTo(CLI::App& app, Choose choose) {
   AddChecking();
   AddDeciding();
   AddLoop();
+  AddPrivacy();
 }
 
 void JournalCommand::AddReading() {
@@ -43,6 +44,8 @@ void JournalCommand::AddReading() {
                         "read.",
                         show_.file, [this] { return RunJournalShow(show_); });
   show->add_option("record", show_.seq, "its number")->required()->type_name("");
+  show->add_flag("--reveal", show_.reveal,
+                 "of a decision the inputs too, personal ones where they can still be read");
   AddFormatOption(show, show_.format);
   CLI::App* policy = Leaf("policy", "Show the texts of the policy by which something was decided",
                           "Examples:\n  remit journal policy desk.journal 1\n"

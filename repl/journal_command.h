@@ -7,6 +7,7 @@
 
 #include "repl/command_group.h"
 #include "repl/journal.h"
+#include "repl/journal_privacy.h"
 
 namespace remit::repl {
 
@@ -29,6 +30,7 @@ class JournalCommand {
   void AddOutcome();
   void AddFeedback();
   void AddReport();
+  void AddPrivacy();
 
   CLI::App* group_ = nullptr;
   Choose choose_;
@@ -42,6 +44,9 @@ class JournalCommand {
   JournalPolicyOptions policy_;
   JournalReplayOptions replay_;
   JournalWhyOptions why_;
+  JournalSubjectOptions erase_, hold_, release_;
+  JournalRetainOptions retain_;
+  JournalExpireOptions expire_;
 };
 
 }  // namespace remit::repl

@@ -11,6 +11,7 @@
 #include "interpreter/journal/override.h"
 #include "interpreter/journal/replay.h"
 #include "repl/journal.h"
+#include "repl/journal_privacy.h"
 #include "repl/journal_words.h"
 #include "repl/load.h"
 
@@ -141,7 +142,8 @@ void PrintReplay(const JournalReplayOptions& options, const journal::ReplayRepor
 // One record of the story, and of a decision the decision itself, explained.
 class Story {
  public:
-  Story(journal::Reader& reader, Format format) : reader_(reader), format_(format) {}
+  Story(journal::Reader& reader, journal::Opener& opener, Format format)
+      : reader_(reader), opener_(opener), format_(format) {}
 
   // False: it cannot be read on.
   bool Tell(std::uint64_t seq) {
@@ -198,7 +200,18 @@ class Story {
     if (!compilation) return compilation.error().message;
     const base::Result<engine::Program> program = journal::ProgramOf(*compilation, made);
     if (!program) return program.error().message;
-    const base::Result<journal::Recalled> recalled = journal::Recall(compilation->checked, made);
+    const journal::Opening opening = opener_.Open(*compilation, made);
+    if (!made.sealed.empty()) json["personal"] = Name(opening.state);
+    if (opening.state == journal::Opening::State::kErased) {
+      if (format_ == Format::kText)
+        std::cout << "  what is personal in it is erased: what was decided stands here, and why "
+                     "cannot be told any more\n";
+      return std::nullopt;
+    }
+    if (opening.state == journal::Opening::State::kBroken) same_ = false;
+    if (opening.state != journal::Opening::State::kWhole) return opening.why;
+    const base::Result<journal::Recalled> recalled =
+        journal::Recall(compilation->checked, opening.made);
     if (!recalled) return recalled.error().message;
     Show(*compilation, *program, *recalled, json);
     return std::nullopt;
@@ -236,6 +249,7 @@ class Story {
   }
 
   journal::Reader& reader_;
+  journal::Opener& opener_;
   Format format_;
   Json json_ = Json::array();
   bool whole_ = true, same_ = true;
@@ -249,6 +263,11 @@ int RunJournalReplay(const JournalReplayOptions& options) {
   journal::ReplayOptions replay;
   const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
   replay.threads = options.threads > 0 ? options.threads : std::min(cores, kMostThreads);
+  ledger::Answer<journal::Opener> opener = journal::Opener::Of(*reader, options.file);
+  if (auto* failure = std::get_if<ledger::Failure>(&opener)) return ComplainOfJournal(*failure);
+  replay.open = [&opener](const compile::Compilation& policy, const journal::DecisionMade& made) {
+    return std::get<journal::Opener>(opener).Open(policy, made);
+  };
   const ledger::Answer<journal::ReplayReport> answer = journal::Replay(*reader, replay);
   if (auto* failure = std::get_if<ledger::Failure>(&answer)) return ComplainOfJournal(*failure);
   const auto& report = std::get<journal::ReplayReport>(answer);
@@ -272,7 +291,9 @@ int RunJournalWhy(const JournalWhyOptions& options) {
     Complain("`" + options.file + "` records nothing about a case `" + options.case_id + "`");
     return kFindings;
   }
-  Story story(*reader, options.format);
+  ledger::Answer<journal::Opener> opener = journal::Opener::Of(*reader, options.file);
+  if (auto* failure = std::get_if<ledger::Failure>(&opener)) return ComplainOfJournal(*failure);
+  Story story(*reader, std::get<journal::Opener>(opener), options.format);
   for (const std::uint64_t seq : records) {
     if (!story.Tell(seq)) return kEnvironment;
   }

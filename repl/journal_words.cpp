@@ -81,6 +81,7 @@ Json FieldsOf(const journal::DecisionMade& made) {
   }
   json["input_bytes"] = made.input.size();
   json["core_bytes"] = made.core.size();
+  if (!made.sealed.empty()) json["sealed_parts"] = made.sealed.size() - 1;
   json["proposal"] = made.proposal.has_value();
   return json;
 }

@@ -107,7 +107,8 @@ std::string CaseBuilder::ReadLeaf(const ColumnRoute& route, Cell cell,
   const CellValue read =
       ReadCell(cell, route.rules, input.type, checked_.type_table, block_.cases.texts);
   if (read.kind == CellValue::Kind::kMissing) return {};
-  if (read.kind == CellValue::Kind::kInvalid) return read.reason;
+  if (read.kind == CellValue::Kind::kInvalid)
+    return input.personal ? CannotBeRead(input, checked_.type_table) : read.reason;
   if (!check::Contains(input.domain, read.value, input.type))
     return OutOfRange(input, read.value, checked_.type_table, block_.cases.texts);
   value = read.value;

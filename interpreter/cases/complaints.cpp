@@ -9,10 +9,15 @@ constexpr std::size_t kMaxValuesNamed = 8;
 
 }  // namespace
 
+std::string CannotBeRead(const check::InputLeaf& leaf, const types::TypeTable& table) {
+  return "it cannot be read as `" + types::Name(leaf.type, table) +
+         "`; it is personal, and not shown";
+}
+
 std::string OutOfRange(const check::InputLeaf& leaf, types::Value value,
                        const types::TypeTable& table, const types::TextPool& texts) {
   const auto shown = [&](types::Value one) { return types::Format(one, leaf.type, table, texts); };
-  std::string reason = "`" + shown(value) + "` is outside ";
+  std::string reason = (leaf.personal ? "it" : "`" + shown(value) + "`") + " is outside ";
   if (leaf.domain.kind == check::Domain::Kind::kInterval) {
     return reason + "its range, " + shown(leaf.domain.low) +
            (leaf.domain.includes_high ? " to " : " to below ") + shown(leaf.domain.high);

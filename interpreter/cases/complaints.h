@@ -10,6 +10,8 @@
 
 namespace remit::cases {
 
+// What is personal is never quoted, here as little as below: messages go to logs and files.
+std::string CannotBeRead(const check::InputLeaf& leaf, const types::TypeTable& table);
 // The value does not lie in leaf.domain. `texts` holds what a text value names.
 std::string OutOfRange(const check::InputLeaf& leaf, types::Value value,
                        const types::TypeTable& table, const types::TextPool& texts);

@@ -19,6 +19,7 @@ void Take(const Record& record, Rules& rules) {
                  [&](const SubjectErased& erased) {
                    rules.any = true;
                    rules.acts.insert(erased.act);
+                   if (!erased.subject.empty()) rules.erased.insert(erased.subject);
                    for (std::size_t at = 0; at + kKeyIdSize <= erased.keys.size(); at += kKeyIdSize)
                      rules.destroyed.push_back(erased.keys.substr(at, kKeyIdSize));
                  },

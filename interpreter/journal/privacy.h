@@ -20,6 +20,7 @@ struct Rules {
   std::map<std::string, std::string> holds;  // by subject's id; the reason
   std::set<std::string> acts;                // that are recorded in full
   std::vector<std::string> destroyed;        // ids of keys, ascending
+  std::set<std::string> erased;              // ids of subjects
   bool any = false;                          // something was said: there has to be a vault
 };
 Answer<Rules> RulesOf(Reader& reader);

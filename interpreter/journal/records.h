@@ -54,7 +54,7 @@ struct DecisionMade {
   // score, number of feasible alternatives, causes; these are in the last box.
   std::string core;
   std::optional<std::string> proposal{};  // canonical; of who proposed what
-  // One for each (subject, purposes) of the policy's personal inputs that the case names, then one
+  // One for each (subject, purposes) of the policy's personal inputs, then one
   // under all of their keys. None: the policy has no personal inputs.
   std::vector<SealedBox> sealed{};
 };

@@ -16,9 +16,9 @@
 
 namespace remit::journal {
 
-// The policy that a journal says was used, compiled from its texts. An Error where it cannot be had:
-// the texts are not those of the recorded hash, do not compile (any more), or decide by another
-// hash than is recorded.
+// The policy that a journal says was used, compiled from its texts. An Error where it cannot be
+// had: the texts are not those of the recorded hash, do not compile (any more), or decide by
+// another hash than is recorded.
 base::Result<compile::Compilation> CompilationOf(const PolicyUsed& policy);
 
 // One recorded decision with its case read back.

@@ -270,6 +270,12 @@ Opening Opener::Open(const compile::Compilation& compilation, const DecisionMade
   return opening;
 }
 
+Opening::State Opener::StateOf(const DecisionMade& made) {
+  std::string ids;
+  for (const SealedBox& box : made.sealed) ids += box.keys;
+  return made.sealed.empty() ? Opening::State::kWhole : Find(ids).state;
+}
+
 Opener::Partial Opener::OpenParts(const compile::Compilation& compilation,
                                   const DecisionMade& made) {
   const Parts parts = PartsOf(compilation);

@@ -79,7 +79,8 @@ class Opener {
     std::optional<std::string> input;
   };
   Partial OpenParts(const compile::Compilation& compilation, const DecisionMade& made);
-  const std::string& why() const { return why_; }
+  // Whether its keys are there, without looking into the boxes.
+  Opening::State StateOf(const DecisionMade& made);
 
  private:
   struct Found {
