@@ -232,11 +232,13 @@ class Story {
                                   program.as_of(),
                                   identity,
                                   program.scenario()};
-    const govern::Decision decision =
+    govern::Decision decision =
         now.status == engine::Status::kInvalid
             ? govern::Explain(subject, now, {})
             : govern::Explain(subject, now,
                               govern::GatherEvidence(program, recalled.batch, 0, now));
+    // The one that was recorded, which takes personal values in under their keys.
+    decision.case_.hash = recalled.made.case_hash;
     json["replays"] = same;
     json["decision_now"] = Json::parse(govern::ToJson(decision));
     if (!same) {

@@ -92,10 +92,6 @@ class Notices {
   }
 
   void OfField(const ast::Field& field) {
-    if (field.personal) {
-      Idle(field.span, "`personal` on `" + field.name.text + "`",
-           "who may see the field and for what is not checked; no decision depends on it");
-    }
     if (field.is_protected) {
       Idle(field.span, "`protected` on `" + field.name.text + "`",
            "nothing checks what the field influences; no decision depends on it");

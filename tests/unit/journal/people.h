@@ -32,7 +32,8 @@ input who    : Person
 input surety : EUR in 0 EUR .. 1_000_000 EUR personal of guarantor for credit
 input amount : EUR in 0 EUR .. 1_000_000 EUR
 choose rate : percent from 3 % to 5 % step 1 %
-objective calm = (100 % - rate) * percent(1 + 0 * (amount / who.income)) from 0 % to 100 %
+let burden = amount / (who.income + 1 EUR)
+objective calm = (100 % - rate) * burden from 0 % to 100 %
 require enough : amount <= who.income * 3 + surety because "three incomes"
 escalate to manager when amount > 20_000 EUR
 )";
@@ -96,8 +97,8 @@ inline constexpr std::int64_t kMarch = 20'513;  // 2026-03-01
 // Records the applicants in the journal, each customer told by their number.
 class Desk {
  public:
-  explicit Desk(const std::string& path, std::map<std::string, std::string> told_by = {
-                                             {"customer", "who.number"}})
+  explicit Desk(const std::string& path,
+                std::map<std::string, std::string> told_by = {{"customer", "who.number"}})
       : path_(path), policy_(Compiled(kLending)), told_by_(std::move(told_by)) {}
 
   void Decide(const std::vector<Applicant>& applicants, std::int64_t day = kMarch) {
@@ -107,8 +108,8 @@ class Desk {
     if (!Must(RulesOf(*Opened())).any) {
       for (const char* kind : {"customer", "guarantor"}) {
         const auto told = told_by_.find(kind);
-        Must(writer.Append(SubjectNamed{"t.lending", kind,
-                                        told == told_by_.end() ? "" : told->second}));
+        Must(writer.Append(
+            SubjectNamed{"t.lending", kind, told == told_by_.end() ? "" : told->second}));
       }
     }
     base::Result<Sealer> sealer = Sealer::Of(policy_, vault, told_by_);
@@ -136,16 +137,18 @@ class Desk {
   std::uint64_t EraseCustomer(const std::string& number) const {
     Writer writer = Must(Writer::Open(path_, Options()));
     Vault vault = Must(OpenVault(path_, writer));
-    return Must(Erase(*Opened(), writer, vault, vault.SubjectId("customer", false, number), "asked"));
+    return Must(
+        Erase(*Opened(), writer, vault, vault.SubjectId("customer", false, number), "asked"));
   }
   // The decisions, in order, with their seqs.
   std::vector<std::pair<std::uint64_t, DecisionMade>> Decisions() const {
     std::vector<std::pair<std::uint64_t, DecisionMade>> all;
     const std::unique_ptr<Reader> reader = Opened();
-    Must(reader->Read(1, reader->size(), [&](std::uint64_t seq, std::int64_t, const Record& record) {
-      if (const auto* made = std::get_if<DecisionMade>(&record)) all.emplace_back(seq, *made);
-      return true;
-    }));
+    Must(
+        reader->Read(1, reader->size(), [&](std::uint64_t seq, std::int64_t, const Record& record) {
+          if (const auto* made = std::get_if<DecisionMade>(&record)) all.emplace_back(seq, *made);
+          return true;
+        }));
     return all;
   }
   const compile::Compilation& policy() const { return policy_; }

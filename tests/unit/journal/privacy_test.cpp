@@ -51,9 +51,8 @@ TEST_CASE("a case is taken apart and put together again, whatever stands apart")
   std::size_t apart = 0;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     testing::Random random(seed);
-    const compile::Compilation policy =
-        compile::CompileText("p.remit", testing::GeneratePolicy(seed), source::ReadFile,
-                             prove::Depth::kErrors);
+    const compile::Compilation policy = compile::CompileText(
+        "p.remit", testing::GeneratePolicy(seed), source::ReadFile, prove::Depth::kErrors);
     if (!policy.ok()) continue;
     const engine::CaseBatch batch = testing::GenerateCases(policy.checked, 20, seed);
     cases::Parting parting;
@@ -238,8 +237,7 @@ TEST_CASE("nothing of a thousand keys is left, and without overwriting it would 
   CHECK(found(path) == 0);
   for (const auto& [name, bytes] : Images(std::filesystem::path(path).parent_path())) {
     if (name == "off") continue;
-    for (const std::string& secret : secrets)
-      REQUIRE(bytes.find(secret) == std::string::npos);
+    for (const std::string& secret : secrets) REQUIRE(bytes.find(secret) == std::string::npos);
   }
 }
 
@@ -301,7 +299,8 @@ TEST_CASE("replay finds a box that was moved, and tells keys that are missing fr
   CHECK(report.same == 4);
   CHECK(report.different == 1);
   REQUIRE(report.differences.size() == 1);
-  CHECK(report.differences[0].changes.at(0).find("not sealed for this record") != std::string::npos);
+  CHECK(report.differences[0].changes.at(0).find("not sealed for this record") !=
+        std::string::npos);
   std::filesystem::rename(Vault::PathOf(scratch.path()), scratch.path("elsewhere"));
   report = desk.Replayed();
   CHECK(report.unchecked == 5);
@@ -342,16 +341,17 @@ TEST_CASE("quarters and spans by the calendar") {
   CHECK(EndOf(Day("2026-03-31"), "2 weeks") == Day("2026-04-14"));
   CHECK(EndOf(Day("2026-03-31"), "2 quarters") == Day("2026-09-30"));
   CHECK(EndOf(Day("2026-03-31"), "10 years") == Day("2036-03-31"));
-  for (const char* wrong : {"", "24", "months", "24months", "24 month", "-1 days", "0 days", "1.5 years",
-                            "24  months", "24 months ", "9999999999999999999 days", "120001 days"})
+  for (const char* wrong :
+       {"", "24", "months", "24months", "24 month", "-1 days", "0 days", "1.5 years", "24  months",
+        "24 months ", "9999999999999999999 days", "120001 days"})
     CHECK_FALSE(EndOf(Day("2026-03-31"), wrong));
 }
 
 TEST_CASE("what serves several purposes is kept for the longest of them, a hold for longer") {
   const Scratch scratch;
   Desk desk(scratch.path());
-  desk.Decide(Some());                       // keys until 2026-03-31
-  desk.Decide(Some(), Day("2026-05-01"));    // and until 2026-06-30
+  desk.Decide(Some());                     // keys until 2026-03-31
+  desk.Decide(Some(), Day("2026-05-01"));  // and until 2026-06-30
   Writer writer = Must(Writer::Open(scratch.path(), Options()));
   Vault vault = Must(OpenVault(scratch.path(), writer));
   const auto due = [&](const char* day) {
