@@ -7,6 +7,7 @@
 #include "interpreter/base/text.h"
 #include "interpreter/diagnostics/diagnostic.h"
 #include "interpreter/impact/journal_pairs.h"
+#include "interpreter/journal/sealing.h"
 #include "repl/load.h"
 #include "repl/open_cases.h"
 #include "repl/terminal.h"
@@ -100,8 +101,15 @@ ImpactAnswer OfJournal(const compile::Compilation& before, const compile::Compil
   }
   impact::JournalPairsOptions options;
   options.as_of = input.as_of;
-  const std::unique_ptr<impact::PairSource> source = impact::PairsOfJournal(
-      std::get<journal::Reader>(opened), before.checked, after.checked, options);
+  auto& reader = std::get<journal::Reader>(opened);
+  ledger::Answer<journal::Open> open = journal::OpenWithKeysOf(reader, *input.journal);
+  if (const auto* failure = std::get_if<ledger::Failure>(&open)) {
+    Complain(failure->message);
+    return Failed(kEnvironment);
+  }
+  options.open = std::get<journal::Open>(std::move(open));
+  const std::unique_ptr<impact::PairSource> source =
+      impact::PairsOfJournal(reader, before.checked, after.checked, options);
   return Decided(before, after, common, *source, by, wanted, 0);
 }
 

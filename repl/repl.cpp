@@ -30,6 +30,7 @@ std::string HistoryFile() {
 
 void EnterFromTerminal(Session& session) {
   editor::History history(HistoryFile());
+  history.KeepOnly([&session](const std::string& entry) { return session.MayBeKept(entry); });
   editor::Console console(STDIN_FILENO, STDOUT_FILENO, ServicesOf(session), history,
                           ColourOn(STDOUT_FILENO));
   while (!session.ended()) {

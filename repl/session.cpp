@@ -15,6 +15,7 @@
 #include "interpreter/govern/explain.h"
 #include "interpreter/govern/identity.h"
 #include "interpreter/govern/present.h"
+#include "interpreter/journal/sealing.h"
 #include "interpreter/parse/parse.h"
 #include "interpreter/prose/document.h"
 #include "interpreter/prose/marked.h"
@@ -147,6 +148,12 @@ Session::Session() { Recompile(""); }
 std::string Session::Prompt() const {
   const std::string& name = compilation_->checked.model.name;
   return (name.empty() ? "remit" : name) + "> ";
+}
+
+bool Session::MayBeKept(const std::string& entry) const {
+  const std::size_t first = entry.find_first_not_of(" \t");
+  if (first != std::string::npos && entry[first] == ':') return true;
+  return compilation_ == nullptr || !journal::HasPersonal(compilation_->checked);
 }
 
 std::string Session::Enter(const std::string& entry) {

@@ -22,6 +22,9 @@ class Session {
   // One complete entry: a command (`:decide`), a declaration (`let x = …`) or an expression. Gives
   // what is to be printed.
   std::string Enter(const std::string& entry);
+  // May the entry be kept in a file? Where the policy has personal inputs, only commands: who
+  // compares an income with an amount has written the amount down.
+  bool MayBeKept(const std::string& entry) const;
   bool ended() const { return ended_; }
   std::string Prompt() const;
   // Loads a policy as `:load PATH` does.

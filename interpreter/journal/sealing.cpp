@@ -270,6 +270,15 @@ Opening Opener::Open(const compile::Compilation& compilation, const DecisionMade
   return opening;
 }
 
+Answer<journal::Open> OpenWithKeysOf(Reader& reader, const std::string& path) {
+  Answer<Opener> made = Opener::Of(reader, path);
+  if (auto* failure = std::get_if<Failure>(&made)) return *failure;
+  auto opener = std::make_shared<Opener>(std::get<Opener>(std::move(made)));
+  return journal::Open([opener](const compile::Compilation& policy, const DecisionMade& record) {
+    return opener->Open(policy, record);
+  });
+}
+
 Opening::State Opener::StateOf(const DecisionMade& made) {
   std::string ids;
   for (const SealedBox& box : made.sealed) ids += box.keys;

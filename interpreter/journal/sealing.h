@@ -96,4 +96,7 @@ class Opener {
   std::string why_;
 };
 
+// What opens the records of a journal, with the keys that are there; for Replay and its kin.
+Answer<Open> OpenWithKeysOf(Reader& reader, const std::string& path);
+
 }  // namespace remit::journal

@@ -91,7 +91,8 @@ void History::Add(const std::string& entry) {
   if (blank || entry.front() == ' ' || (!entries_.empty() && entries_.back() == entry)) return;
   entries_.push_back(entry);
   if (entries_.size() > most_) entries_.erase(entries_.begin());
-  if (!path_.empty() && problem_.empty()) Write(entry);
+  const bool kept = which_ == nullptr || which_(entry);
+  if (kept && !path_.empty() && problem_.empty()) Write(entry);
 }
 
 void History::Write(const std::string& entry) {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace remit::editor {
@@ -22,6 +24,8 @@ class History {
   // Nothing is kept of what begins with a blank, of what is empty, and of what was entered just
   // before.
   void Add(const std::string& entry);
+  // What `which` says no to stays in this session and does not go to the file.
+  void KeepOnly(std::function<bool(const std::string& entry)> which) { which_ = std::move(which); }
   // Why the file is not used; empty while it is.
   const std::string& problem() const { return problem_; }
 
@@ -33,6 +37,7 @@ class History {
   void Write(const std::string& entry);
   void Shorten();
 
+  std::function<bool(const std::string& entry)> which_;
   std::string path_;
   std::size_t most_;
   std::size_t lines_ = 0;  // in the file

@@ -134,7 +134,7 @@ TEST_CASE("a disk that fails at any call while keys are destroyed leaves all or 
       }
       Must(vault.Commit());
       const std::uint64_t start = disk.calls();
-      if (at > 0) disk.Fail({Disk::Error::kInput, start + at, false});
+      if (at > 0) disk.Fail({Disk::Error::kInput, at, false});
       const auto done = vault.Destroy({kAct, subject, told.ids, "asked"});
       if (at == 0) calls = disk.calls() - start;
       disk.Fail({});

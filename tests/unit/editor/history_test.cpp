@@ -49,6 +49,18 @@ TEST_CASE("what is not kept") {
   CHECK(history.entries() == std::vector<std::string>{"a", "b", "a"});
 }
 
+TEST_CASE("what may not be kept is there in this session alone") {
+  const Folder folder;
+  {
+    History history(folder.File());
+    history.KeepOnly([](const std::string& entry) { return entry.front() == ':'; });
+    history.Add(":decide");
+    history.Add("income > 77_701 EUR");
+    CHECK(history.entries().size() == 2);
+  }
+  CHECK(History(folder.File()).entries() == std::vector<std::string>{":decide"});
+}
+
 TEST_CASE("sessions beside each other lose nothing of each other") {
   const Folder folder;
   std::vector<std::thread> sessions;

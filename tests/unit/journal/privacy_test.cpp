@@ -425,6 +425,43 @@ TEST_CASE("what can still be read of a record is read, and no more") {
   CHECK(batch.columns[LeafOf(desk.policy().checked, "surety")].present.at(0) == 0);
 }
 
+TEST_CASE("marks reach the values that they stand around, the nearest one counts") {
+  const compile::Compilation policy = Compiled(R"(policy t.marks "Marks"
+  effective from 2026-01-01
+record Inner {
+  plain : EUR in 0 EUR .. 10 EUR
+  own   : EUR in 0 EUR .. 10 EUR personal of guarantor for tax
+}
+record Line {
+  sum : EUR in 0 EUR .. 10 EUR
+}
+record Outer {
+  inner : Inner personal of customer for pricing, credit protected
+  lines : list of Line personal for billing
+  open  : EUR in 0 EUR .. 10 EUR
+}
+input outer : Outer
+input whole : Inner personal of holder
+choose rate : percent from 3 % to 5 % step 1 %
+objective calm = 100 % - rate from 0 % to 100 %
+)");
+  const auto mark = [&](const char* path) {
+    return govern::PersonalOf(policy.ast,
+                              policy.checked.model.leaves[LeafOf(policy.checked, path)]);
+  };
+  using Mark = govern::PersonalMark;
+  CHECK(mark("outer.inner.plain") == Mark{"customer", {"credit", "pricing"}});
+  CHECK(mark("outer.inner.own") == Mark{"guarantor", {"tax"}});
+  CHECK(mark("outer.lines") == Mark{"", {"billing"}});
+  CHECK(mark("outer.lines.sum") == Mark{"", {"billing"}});
+  CHECK_FALSE(mark("outer.open"));
+  CHECK(mark("whole.plain") == Mark{"holder", {}});
+  CHECK(mark("whole.own") == Mark{"guarantor", {"tax"}});
+  const auto& leaves = policy.checked.model.leaves;
+  CHECK(leaves[LeafOf(policy.checked, "outer.inner.plain")].is_protected);
+  CHECK_FALSE(leaves[LeafOf(policy.checked, "outer.open")].is_protected);
+}
+
 // An act is in the file of keys before the journal says it; a crash may come between.
 TEST_CASE("an act that was not recorded yet is recorded by who next writes, once") {
   const Scratch scratch;

@@ -42,10 +42,10 @@ deviate officer within 1 points of rate giving reason
 
 // Whatever is personal here has 777 in it, PLANTED, or is of 1977.
 constexpr const char* kCases =
-    R"({"id": "right", "who": {"number": "PLANTED-1", "income": "77701.07 EUR", "born": "1977-07-17", "region": "north"}, "surety": {"value": "1777 EUR", "attested": {"by": "PLANTED witness", "source": "PLANTED paper"}}, "debts": ["777.11 EUR", "177.72 EUR"], "amount": "25000 EUR"}
+    R"({"id": "right", "who": {"number": "PLANTED-1", "income": "77701.07 EUR", "born": "1977-07-17", "region": "north"}, "surety": {"value": "1777 EUR", "attested": {"by": "Wanda Witness", "source": "payslip"}}, "debts": ["777.11 EUR", "177.72 EUR"], "amount": "25000 EUR"}
 {"id": "invalid", "who": {"number": "PLANTED-2", "income": "97779999 EUR", "born": "1977-77-77", "region": "PLANTED"}, "surety": "PLANTED", "debts": ["PLANTED", "-777 EUR"], "amount": "25000 EUR"}
 {"id": "worse", "who": {"number": 777.5, "income": 77.71, "born": 1977, "region": 777}, "debts": ["777 parsecs"], "amount": "25000 EUR"}
-{"id": "none", "who": {"number": "PLANTED-1", "income": "777 EUR"}, "surety": {"value": "7.77 EUR", "attested": {"by": "PLANTED", "source": "PLANTED"}}, "amount": "900000 EUR", "debts": []}
+{"id": "none", "who": {"number": "PLANTED-1", "income": "777 EUR"}, "surety": {"value": "7.77 EUR", "attested": {"by": "Wanda Witness", "source": "payslip"}}, "amount": "900000 EUR", "debts": []}
 {"id": "lacks", "who": {"number": "PLANTED-3"}, "amount": "900000 EUR"}
 )";
 
