@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "interpreter/difference/difference.h"
 #include "interpreter/journal/journal.h"
 #include "interpreter/ledger/proof_text.h"
 #include "interpreter/testing/run_tests.h"
@@ -30,6 +31,63 @@ Json JsonOf(const store::Required& required) {
   return {{"decides_the_same", required.decides_the_same},
           {"required", required.roles},
           {"reasons", reasons}};
+}
+
+std::string OneLine(const difference::Change& change) {
+  std::string text = NameOf(change.kind) + ": " + change.what + " `" + change.name + "`";
+  if (!change.part.empty()) text += ", " + change.part;
+  if (!change.before.empty() || !change.after.empty())
+    text += ": " + (change.before.empty() ? "nothing" : change.before) + " became " +
+            (change.after.empty() ? "nothing" : change.after);
+  if (change.effect != difference::Effect::kOther) text += " (" + NameOf(change.effect) + ")";
+  return text;
+}
+
+// What `remit diff` finds between the two, over all cases.
+base::Result<bool> AddMeaning(EvidenceFolder& folder, const std::string& name,
+                              const store::Content& before, const store::Content& after) {
+  const base::Result<compile::Compilation> old = store::Compile(before);
+  if (!old) return old.error();
+  const base::Result<compile::Compilation> changed = store::Compile(after);
+  if (!changed) return changed.error();
+  const difference::PolicyDifference found = difference::DifferenceOf(
+      {old->ast, old->checked}, {changed->ast, changed->checked}, difference::Options());
+  std::string text = "verdict: " + NameOf(found.verdict) + '\n';
+  Json changes = Json::array(), regions = Json::array();
+  for (const difference::Change& change : found.changes) {
+    text += OneLine(change) + '\n';
+    changes.push_back({{"kind", NameOf(change.kind)},
+                       {"what", change.what},
+                       {"name", change.name},
+                       {"part", change.part},
+                       {"before", change.before},
+                       {"after", change.after},
+                       {"effect", NameOf(change.effect)},
+                       {"who", change.who}});
+  }
+  for (const difference::Region& region : found.regions) {
+    text += region.headline + '\n';
+    for (const std::string& condition : region.conditions) text += "  where " + condition + '\n';
+    for (const std::string& size : region.sizes) text += "  " + size + '\n';
+    regions.push_back({{"headline", region.headline},
+                       {"conditions", region.conditions},
+                       {"sizes", region.sizes},
+                       {"exact", region.exact}});
+  }
+  if (found.verdict != difference::PolicyDifference::Verdict::kSame)
+    text += found.complete ? "No other case is decided otherwise.\n"
+                           : "Within what was explored. " + found.explored + '\n';
+  for (const std::string& note : found.notes) text += note + '\n';
+  folder.Add(name + ".meaning.txt", text);
+  folder.Add(name + ".meaning.json", Json{{"verdict", NameOf(found.verdict)},
+                                          {"complete", found.complete},
+                                          {"explored", found.explored},
+                                          {"changes", changes},
+                                          {"regions", regions},
+                                          {"notes", found.notes}}
+                                             .dump(2) +
+                                         '\n');
+  return true;
 }
 
 // As `remit test` finds it where the version's files lie.
@@ -76,7 +134,7 @@ base::Result<bool> AddDifference(EvidenceFolder& folder, const store::Hash& base
   folder.Add(name + ".diff", diff);
   folder.Add(name + ".who.txt", who);
   folder.Add(name + ".who.json", JsonOf(required).dump(2) + '\n');
-  return true;
+  return first ? base::Result<bool>(true) : AddMeaning(folder, name, before, after);
 }
 
 base::Result<bool> AddTestsOf(EvidenceFolder& folder, const store::Content& content,

@@ -61,7 +61,7 @@ constexpr const char* kFiles = R"(
 |---|---|
 | `version/` | the version: `content.bin`, from whose bytes its name is computed, and its files as they were published, in `source/` |
 | `base-*/` | likewise what was live before, where something was |
-| `difference/` | what is otherwise in it, line by line; who has to approve that, and why |
+| `difference/` | what is otherwise in it, line by line; which cases that decides otherwise, as far as it was explored; who has to approve it, and why |
 | `tests/` | its tests, run when this folder was made; which reports its approvers signed |
 | `entries/` | the entries of the store that are about it, and about the keys of everybody who had a part: each as it was signed, with the proof that it is in the log |
 | `log/` | all entries of the store; `head.note`, how many there are and the root of their tree, signed; `kept.note`, a checkpoint that was kept elsewhere, and the proof that the log continues it, where there was one |

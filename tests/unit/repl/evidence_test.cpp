@@ -183,6 +183,8 @@ TEST_CASE("what Remit writes of a version is verified without it") {
              Catch::Contains("+parameter most : percent = 25 %"));
   CHECK_THAT(Bytes(desk.folder() / "folder/difference" / ("from-" + first + ".who.txt")),
              Catch::Contains("director: parameter `most` moved from 20 % to 25 %"));
+  CHECK_THAT(Bytes(desk.folder() / "folder/difference" / ("from-" + first + ".meaning.txt")),
+             Catch::Contains("verdict: "));
   CHECK_THAT(Bytes(desk.folder() / "folder/tests/signed.txt"),
              Catch::Contains("dora as director: signed tests/now.json, "));
   CHECK(desk.Run("grep -r -l -F '" + desk.folder().string() + "' folder").code == 1);
