@@ -75,7 +75,9 @@ base::Result<Sealer> Sealer::Of(const compile::Compilation& compilation, Vault& 
                                 const std::map<std::string, std::string>& told_by) {
   const check::Model& model = compilation.checked.model;
   Sealer sealer(compilation.checked, vault, PartsOf(compilation));
-  for (const auto& [subject, path] : told_by) {
+  for (const auto& told : told_by) {
+    const std::string& subject = told.first;
+    const std::string& path = told.second;
     if (path.empty()) continue;
     const auto& marks = sealer.parts_.marks;
     if (std::none_of(marks.begin(), marks.end(),
