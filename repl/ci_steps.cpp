@@ -9,8 +9,7 @@
 #include "generated/version.h"
 #include "interpreter/ast/print.h"
 #include "interpreter/base/text.h"
-#include "interpreter/difference/difference.h"
-#include "interpreter/engine/names.h"
+#include "interpreter/difference/report.h"
 #include "interpreter/impact/impact.h"
 #include "interpreter/parse/parse.h"
 #include "interpreter/prove/document.h"
@@ -35,6 +34,8 @@ using gate::Step;
 
 constexpr std::size_t kMostFindings = 100;  // of one step
 constexpr std::size_t kMostMovedListed = 10;
+// A tenth of what `remit diff` spends: somebody waits for the gate, and may configure more.
+constexpr std::uint64_t kDifferenceWork = 2'000'000;
 
 Step Skipped(const std::string& why) { return {"", State::kSkipped, why}; }
 
@@ -296,84 +297,17 @@ Step Proofs(const CiRun& run, const CiSubject& subject) {
   return step;
 }
 
-std::string VerdictText(const difference::PolicyDifference& found) {
-  using Verdict = difference::PolicyDifference::Verdict;
-  switch (found.verdict) {
-    case Verdict::kSame:
-      return "the same: proved that every case is decided as before";
-    case Verdict::kNoneFound:
-      return "none found" +
-             (found.explored.empty() ? "" : " within what was explored: " + found.explored);
-    case Verdict::kDiffers:
-      return "some cases are decided otherwise";
-    case Verdict::kOnlyJudgement:
-      return "the same is recommended; proposals are judged otherwise";
-  }
-  return "";
-}
-
-std::string EndingWords(const difference::Ending& ending) {
-  std::string text;
-  for (const auto& [name, value] : ending.values)
-    text += (text.empty() ? "" : ", ") + name + " " + value;
-  std::string route = ending.level;
-  for (const std::string& side : ending.sides) route += (route.empty() ? "" : " and ") + side;
-  if (route.empty() || ending.verdict == engine::Verdict::kRefuse)
-    route =
-        std::string(engine::Name(ending.status)) + ", " + std::string(engine::Name(ending.verdict));
-  return text.empty() ? route : route + ": " + text;
-}
-
-// What was declared otherwise, then for which cases the decision is another one.
-std::vector<Section> DifferenceSections(const difference::PolicyDifference& found) {
-  std::vector<Section> sections;
-  Section changes;
-  changes.title = "What is declared otherwise";
-  changes.rows.push_back({"what", "before", "after", "effect", "who may"});
-  for (const difference::Change& change : found.changes) {
-    std::string what = change.what + " " + change.name;
-    if (!change.part.empty()) what += ", " + change.part;
-    if (!change.old_name.empty()) what += " (was " + change.old_name + ")";
-    changes.rows.push_back({what + ": " + NameOf(change.kind), change.before, change.after,
-                            change.only_words ? "words only" : NameOf(change.effect),
-                            change.who.empty() ? "owner" : change.who});
-  }
-  if (changes.rows.size() > 1) sections.push_back(std::move(changes));
-  for (const difference::Region& region : found.regions) {
-    Section section;
-    section.title = region.headline;
-    section.sentences = region.conditions;
-    for (const std::string& quantity : region.by_quantities) section.sentences.push_back(quantity);
-    for (const std::string& size : region.sizes) section.sentences.push_back(size);
-    if (!region.exact) section.notes.push_back("cases were found there; it may hold others too");
-    if (region.example) {
-      section.notes.push_back("for example " + region.example->inputs + " as of " +
-                              types::FormatDate(region.example->as_of) + ": was " +
-                              EndingWords(region.example->before) + "; is " +
-                              EndingWords(region.example->after));
-    }
-    sections.push_back(std::move(section));
-  }
-  if (!found.notes.empty()) {
-    Section notes;
-    notes.title = "What could not be compared";
-    notes.sentences = found.notes;
-    sections.push_back(std::move(notes));
-  }
-  return sections;
-}
-
 Step Difference(const CiRun& run, const CiSubject& subject) {
   const Compilation& before = *subject.before;
   const Compilation& after = *subject.after;
   difference::Options options;
-  if (run.config.difference_work > 0) options.work = run.config.difference_work;
+  options.work = run.config.difference_work > 0 ? run.config.difference_work : kDifferenceWork;
   const difference::PolicyDifference found =
       difference::DifferenceOf({before.ast, before.checked}, {after.ast, after.checked}, options);
-  Step step{"", State::kPassed, VerdictText(found)};
-  const std::vector<Section> sections = DifferenceSections(found);
-  step.text = SectionsText(sections);
-  step.markdown = SectionsMarkdown(sections, 4);
+  Step step{"", State::kPassed, difference::Headline(found)};
+  if (found.changes.empty() && found.regions.empty()) return step;
+  step.text = difference::Text(found, false);
+  step.markdown = difference::Markdown(found);
   return step;
 }
 

@@ -22,7 +22,7 @@ struct Config {
   std::size_t mutation_most = 200;
   std::uint64_t proof_budget = 0;     // 0: as `remit prove`
   bool undecided_fails = false;       // a guarantee or property that is neither proved nor refuted
-  std::uint64_t difference_work = 0;  // 0: as `remit diff`
+  std::uint64_t difference_work = 0;  // 0: as much as the gate usually spends
   std::optional<std::int64_t> most_changed{};  // of decisions; a ratio with nine decimals
   std::map<std::string, std::string> cases{}, journals{};  // by policy: file
   std::string text{};                                      // of the file; empty without one

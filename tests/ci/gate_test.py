@@ -74,7 +74,7 @@ def requests(scratch):
     same = Request(scratch, "comment only",
                    lambda s: s.edit(DESK_FILE, ("table ceiling", "## As agreed in March.\ntable ceiling")),
                    [DESK_FILE])
-    same.says("difference", "same")
+    same.says("difference", "The same: every case")
     same.says("approvals", "none needed")
     same.says("impact", "0 of 60 decisions")
 
@@ -194,7 +194,7 @@ def requests(scratch):
         s.git("mv", RENEWAL_FILE, "policies/offers/renewal.remit")
 
     moved = Request(scratch, "moved file", move, ["policies/offers/renewal.remit"])
-    moved.says("difference", "same", path="policies/offers/renewal.remit")
+    moved.says("difference", "The same: every case", path="policies/offers/renewal.remit")
     moved.says("approvals", "none needed", path="policies/offers/renewal.remit")
     check("moved file", moved.report["policies"][0]["change"] == f"moved from {RENEWAL_FILE}", "is told otherwise")
 
@@ -296,7 +296,8 @@ def configuration(scratch):
     scratch.branch("configuration")
     scratch.edit(DESK_FILE, ("price > 5_000 EUR", "price > 4_000 EUR"))
     scratch.write("remit-ci.json", json.dumps({"coverage": {"floor": "95 %"}, "skip": ["proofs"],
-                                               "impact": {"most_changed": "5 %"}, "paths": ["policies"]}))
+                                               "impact": {"most_changed": "5 %"}, "paths": ["policies"],
+                                               "difference": {"work": 20_000}}))
     code, report = scratch.report()
     desk = steps(report, DESK_FILE)
     check("configuration", code == 1 and desk["coverage"]["state"] == "failed", desk["coverage"]["summary"])
@@ -310,7 +311,6 @@ def configuration(scratch):
         code, _, err = scratch.ci()
         check("configuration", code == 2 and words in err, f"{text}: {code} {err}")
     scratch.git("checkout", "-q", "--", ".")
-    os.remove(scratch.path("remit-ci.json"))
 
 
 def approvals(scratch, folder):

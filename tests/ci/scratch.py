@@ -100,6 +100,8 @@ FILES = {
     "policies/renewal.remit": RENEWAL,
     "policies/ceilings.csv": CEILINGS,
     "policies/desk.cases.jsonl": cases(),
+    # What a difference is found to be is tried elsewhere; here it may stay short.
+    "remit-ci.json": json.dumps({"difference": {"work": 20_000}}) + "\n",
     "README.md": "Policies of a shop.\n",
 }
 
