@@ -5,6 +5,7 @@
 #include "interpreter/base/text.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/journal/override.h"
+#include "interpreter/journal/sealing.h"
 #include "repl/journal_loop.h"
 #include "repl/journal_words.h"
 #include "repl/load.h"
@@ -80,10 +81,16 @@ int RunJournalOverride(const JournalOverrideOptions& options) {
     wish.agreed.push_back(*agreed);
   }
   const auto judge = [&]() -> ledger::Answer<journal::OverrideAnswer> {
-    if (!options.dry_run) return journal::Override(options.file, wish, PatientWriter());
+    const auto keys = [&](journal::Reader& reader) {
+      return journal::OpenWithKeysOf(reader, options.file);
+    };
+    if (!options.dry_run) return journal::Override(options.file, wish, PatientWriter(), keys);
     ledger::Answer<journal::Reader> reader = journal::Reader::Open(options.file);
     if (auto* failure = std::get_if<ledger::Failure>(&reader)) return *failure;
-    journal::RecordedPolicies policies(std::get<journal::Reader>(reader));
+    ledger::Answer<journal::Open> open = keys(std::get<journal::Reader>(reader));
+    if (auto* failure = std::get_if<ledger::Failure>(&open)) return *failure;
+    journal::RecordedPolicies policies(std::get<journal::Reader>(reader),
+                                       std::get<journal::Open>(std::move(open)));
     return journal::JudgeOverride(std::get<journal::Reader>(reader), policies, wish);
   };
   const ledger::Answer<journal::OverrideAnswer> judged = judge();

@@ -273,7 +273,7 @@ int RunJournalReplay(const JournalReplayOptions& options) {
   const ledger::Answer<journal::ReplayReport> answer = journal::Replay(*reader, replay);
   if (auto* failure = std::get_if<ledger::Failure>(&answer)) return ComplainOfJournal(*failure);
   const auto& report = std::get<journal::ReplayReport>(answer);
-  journal::RecordedPolicies policies(*reader);
+  journal::RecordedPolicies policies(*reader, replay.open);
   const ledger::Answer<journal::OverridesReplayed> judged =
       journal::ReplayOverrides(*reader, policies);
   if (auto* failure = std::get_if<ledger::Failure>(&judged)) return ComplainOfJournal(*failure);

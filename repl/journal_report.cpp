@@ -6,6 +6,7 @@
 #include "interpreter/base/text.h"
 #include "interpreter/journal/absorb.h"
 #include "interpreter/journal/adherence.h"
+#include "interpreter/journal/sealing.h"
 #include "repl/journal_loop.h"
 #include "repl/journal_words.h"
 #include "repl/load.h"
@@ -331,7 +332,9 @@ int RunJournalReport(const JournalReportOptions& options) {
   wanted.least = options.least;
   std::optional<journal::Reader> reader = OpenJournal(options.file);
   if (!reader) return kEnvironment;
-  journal::RecordedPolicies policies(*reader);
+  ledger::Answer<journal::Open> open = journal::OpenWithKeysOf(*reader, options.file);
+  if (auto* failure = std::get_if<ledger::Failure>(&open)) return ComplainOfJournal(*failure);
+  journal::RecordedPolicies policies(*reader, std::get<journal::Open>(std::move(open)));
   ledger::Answer<std::vector<PolicyReport>> reports = journal::ReportOn(*reader, policies, wanted);
   if (auto* failure = std::get_if<ledger::Failure>(&reports)) return ComplainOfJournal(*failure);
   std::vector<Whole> all;

@@ -343,7 +343,9 @@ Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wis
   Answer<Reader> reader = Reader::Open(path);
   if (auto* failure = std::get_if<Failure>(&reader)) return *failure;
   auto& read = std::get<Reader>(reader);
-  RecordedPolicies policies(read, opener ? opener(read) : Open());
+  Answer<Open> open = opener ? opener(read) : Open();
+  if (auto* failure = std::get_if<Failure>(&open)) return *failure;
+  RecordedPolicies policies(read, std::get<Open>(std::move(open)));
   Answer<OverrideAnswer> judged = JudgeOverride(read, policies, wish);
   if (auto* answer = std::get_if<OverrideAnswer>(&judged); answer != nullptr && answer->holds) {
     Answer<std::uint64_t> written = std::get<Writer>(writer).Append(answer->record);

@@ -44,7 +44,7 @@ Answer<OverrideAnswer> JudgeOverride(Reader& reader, RecordedPolicies& policies,
 // Judges, and records what holds, while nobody else can write: of two that come at once for the
 // last of a budget one gets it. Makes no journal where there is none.
 // `opener` is asked for what opens sealed decisions of the journal that is read.
-using OpenerOf = std::function<Open(Reader&)>;
+using OpenerOf = std::function<Answer<Open>(Reader&)>;
 Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wish,
                                 WriterOptions options, const OpenerOf& opener = {});
 
