@@ -24,7 +24,8 @@ void CheckOutcome(Checker& checker, DeclId id, const ast::OutcomeDeclaration& no
   const bool single = info.type.kind != TypeKind::kRecord && info.type.kind != TypeKind::kList;
   if (!single || info.type.optional) {
     Report(checker, Kind::kOutcome, node.type.span,
-           "an outcome cannot be " + Describe(checker, info.type),
+           info.type.optional ? "an outcome is never missing"
+                              : "an outcome cannot be " + Describe(checker, info.type),
            "it is one value, which is there once it is known",
            single ? "leave the `?` out" : "declare an outcome for each part");
   }
@@ -42,10 +43,9 @@ void CheckOutcome(Checker& checker, DeclId id, const ast::OutcomeDeclaration& no
 }  // namespace
 
 void CheckLater(Checker& checker) {
-  ForEach<ast::OutcomeDeclaration>(checker,
-                                   [&](DeclId id, const ast::OutcomeDeclaration& node) {
-                                     CheckOutcome(checker, id, node);
-                                   });
+  ForEach<ast::OutcomeDeclaration>(checker, [&](DeclId id, const ast::OutcomeDeclaration& node) {
+    CheckOutcome(checker, id, node);
+  });
   ForEach<ast::ExploreDeclaration>(
       checker, [&](DeclId, const auto& node) { CheckKnobName(checker, node.knob); });
 }

@@ -260,9 +260,9 @@ Console::Read Console::Next(const std::string& prompt, const std::string& more) 
   state_->Measure();
   state_->editor.Begin(prompt, more);
   state_->EnterRaw();
-  Read read = state_->Run();
-  state_->LeaveRaw();
-  return read;
+  // The terminal stays raw while the entry is answered: what is typed meanwhile is not written into
+  // the answer, and is there for the next entry.
+  return state_->Run();
 }
 
 }  // namespace remit::editor

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -105,14 +106,13 @@ class Folder {
   fs::path path_;
 };
 
-std::string Planted(const std::string& text) {
+std::string Planted(const std::string& said) {
+  // Digits of hashes, and of the times at which something was recorded, mean nothing.
+  static const std::regex digits("[0-9a-f]{12,}|T[0-9:.]+Z");
+  const std::string text = std::regex_replace(said, digits, "-");
   for (const char* planted : {"777", "PLANTED", "1977", "77.71", "7.77"}) {
     const std::size_t at = text.find(planted);
-    // Digits of hashes mean nothing.
-    if (at != std::string::npos &&
-        text.substr(at > 64 ? at - 64 : 0, 64).find_last_of(" \"`:,(\n") != std::string::npos &&
-        text.find_first_not_of("0123456789abcdef", at) - at < 20)
-      return text.substr(at > 60 ? at - 60 : 0, 120);
+    if (at != std::string::npos) return text.substr(at > 60 ? at - 60 : 0, 120);
   }
   return "";
 }
@@ -130,7 +130,7 @@ TEST_CASE("no personal value stands in what is said about cases") {
            "batch" + on + " --format json", "batch" + on + " --output out.jsonl",
            "batch" + on + " --output out.csv",
            "decide" + on + " --case right --propose rate=\"5 %\" --by officer --reason asked",
-           
+
            "check p.remit --format sarif", "frontier" + on + " --case right"}) {
     CAPTURE(command);
     const Ran ran = folder.Remit(command);
