@@ -68,8 +68,12 @@ class Names {
   Type Of(Type type) const {
     for (std::size_t i = 0; i < type.dimension.count; ++i)
       type.dimension.factors[i].unit = units_.at(type.dimension.factors[i].unit.index());
-    std::sort(type.dimension.factors.begin(), type.dimension.factors.begin() + type.dimension.count,
-              [](const auto& a, const auto& b) { return a.unit < b.unit; });
+    // g++ takes a sort within the array for one beyond it.
+    std::vector<types::Dimension::Factor> factors(
+        type.dimension.factors.begin(), type.dimension.factors.begin() + type.dimension.count);
+    std::sort(factors.begin(), factors.end(),
+              [](const auto& one, const auto& other) { return one.unit < other.unit; });
+    std::copy(factors.begin(), factors.end(), type.dimension.factors.begin());
     if (type.kind == TypeKind::kEnum) type.index = enums_.at(type.index).joint.value;
     if (type.kind == TypeKind::kRecord) type.index = 0;
     return type;
