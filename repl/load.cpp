@@ -10,7 +10,7 @@
 #include "interpreter/compile/bundles.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/types/value.h"
-#include "repl/store_session.h"
+#include "repl/store/session.h"
 #include "repl/terminal.h"
 
 namespace remit::repl {

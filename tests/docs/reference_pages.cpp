@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "repl/reference.h"
+#include "repl/command_line/reference.h"
 #include "tests/support/catch.h"
 
 namespace {

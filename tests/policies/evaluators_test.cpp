@@ -4,7 +4,7 @@
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
 #include "interpreter/govern/decide_columns.h"
-#include "repl/ranking.h"
+#include "repl/decide/ranking.h"
 #include "tests/policies/run_policy.h"
 #include "tests/support/catch.h"
 

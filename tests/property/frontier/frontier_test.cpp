@@ -13,7 +13,7 @@
 #include "interpreter/govern/decide.h"
 #include "interpreter/govern/variant.h"
 #include "repl/amounts.h"
-#include "repl/frontier_cases.h"
+#include "repl/explore/frontier_cases.h"
 #include "tests/property/engine/case_generator.h"
 #include "tests/property/engine/policy_generator.h"
 #include "tests/property/engine/random.h"

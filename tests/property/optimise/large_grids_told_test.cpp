@@ -10,7 +10,7 @@
 #include "interpreter/engine/hoisted.h"
 #include "interpreter/govern/decide.h"
 #include "interpreter/govern/explain.h"
-#include "repl/top.h"
+#include "repl/decide/top.h"
 #include "tests/support/catch.h"
 
 namespace remit::testing {

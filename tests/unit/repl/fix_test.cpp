@@ -1,6 +1,6 @@
 // What `--fix` does to a policy: it mends what is safe, keeps what a policy decides, and gives up
 // what does not mend.
-#include "repl/fix.h"
+#include "repl/policy/fix.h"
 
 #include <filesystem>
 #include <fstream>

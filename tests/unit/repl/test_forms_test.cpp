@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-#include "repl/test_report.h"
+#include "repl/testing/report.h"
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
 #include "tests/unit/testing/planted.h"

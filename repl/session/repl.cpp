@@ -1,0 +1,90 @@
+// `remit repl`: reads entries from a terminal, or from a pipe, and prints a session's answers.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include "repl/commands.h"
+#include "repl/editor/console.h"
+#include "repl/session/assist.h"
+#include "repl/session/session.h"
+#include "repl/terminal.h"
+
+namespace remit::repl {
+namespace {
+
+// Where what was entered is kept: by the XDG base directory specification. Empty: nowhere.
+std::string HistoryFile() {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  if (state == nullptr && home == nullptr) return {};
+  const std::filesystem::path folder =
+      (state != nullptr ? std::filesystem::path(state)
+                        : std::filesystem::path(home) / ".local/state") /
+      "remit";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  return error ? std::string() : (folder / "entries").string();
+}
+
+void EnterFromTerminal(Session& session) {
+  editor::History history(HistoryFile());
+  history.KeepOnly([&session](const std::string& entry) { return session.MayBeKept(entry); });
+  editor::Console console(STDIN_FILENO, STDOUT_FILENO, ServicesOf(session), history,
+                          ColourOn(STDOUT_FILENO));
+  while (!session.ended()) {
+    const std::string prompt = session.Prompt();
+    const editor::Console::Read read = console.Next(prompt, std::string(prompt.size(), ' '));
+    if (read.how == editor::Console::Read::How::kEnded) return;
+    if (read.how == editor::Console::Read::How::kEntered)
+      std::cout << session.Enter(read.text) << std::flush;
+  }
+}
+
+// Lines as they come; with prompts where a person sits before a terminal that cannot do more.
+void EnterLines(Session& session, bool prompts) {
+  const auto next = [&](const std::string& prompt) -> std::optional<std::string> {
+    if (prompts) std::cout << prompt << std::flush;
+    std::string line;
+    if (!std::getline(std::cin, line)) return std::nullopt;
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    return line;
+  };
+  while (!session.ended()) {
+    std::optional<std::string> entry = next(session.Prompt());
+    if (!entry) break;
+    while (!IsWhole(*entry)) {
+      const std::optional<std::string> more = next("... ");
+      if (!more) break;
+      *entry += '\n' + *more;
+    }
+    std::cout << session.Enter(*entry) << std::flush;
+  }
+  if (prompts) std::cout << '\n';
+}
+
+}  // namespace
+
+int RunRepl(const ReplOptions& options) {
+  Session session;
+  if (options.policy) {
+    if (!std::filesystem::exists(*options.policy)) {
+      Complain("cannot open `" + *options.policy + "`");
+      return kEnvironment;
+    }
+    std::cout << session.Load(*options.policy);
+  }
+  const bool person = IsTerminal(STDIN_FILENO) && IsTerminal(STDOUT_FILENO);
+  if (person) {
+    std::cout << "`:help` lists the commands, `:quit` or Ctrl-D ends.\n" << std::flush;
+  }
+  if (editor::CanEdit(STDIN_FILENO, STDOUT_FILENO)) {
+    EnterFromTerminal(session);
+  } else {
+    EnterLines(session, person);
+  }
+  return kOk;
+}
+
+}  // namespace remit::repl
