@@ -8,6 +8,7 @@
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/parse/words.h"
 #include "interpreter/types/type.h"
+#include "repl/session/command.h"
 #include "repl/word_list.h"
 
 namespace remit::repl {
@@ -42,9 +43,9 @@ editor::Style StyleOf(Word::Kind kind) {
 }
 
 // What may stand in an expression or a declaration, by name: the note says what it is.
-class Names {
+class Vocabulary {
  public:
-  explicit Names(const compile::Compilation& policy) : checked_(policy.checked) {
+  explicit Vocabulary(const compile::Compilation& policy) : checked_(policy.checked) {
     const check::Model& model = checked_.model;
     for (const check::InputLeaf& leaf : model.leaves) Add(leaf.path, TypeNote("input", leaf.type));
     for (const check::ParameterInfo& one : model.parameters)
@@ -148,31 +149,66 @@ std::vector<std::string> NamesOf(const Infos& infos) {
   return names;
 }
 
+std::vector<std::string> Provable(const check::Model& model) {
+  std::vector<std::string> names = NamesOf(model.guarantees);
+  for (std::string& name : NamesOf(model.requirements)) names.push_back(std::move(name));
+  for (std::string& name : NamesOf(model.tables)) names.push_back(std::move(name));
+  return names;
+}
+
+std::vector<std::string> Adjustable(const check::Model& model) {
+  std::vector<std::string> names = NamesOf(model.parameters);
+  for (const std::string& name : NamesOf(model.objectives)) names.push_back(name + ".weight");
+  return names;
+}
+
+std::vector<std::string> CaseIds(const CaseSet& set) {
+  std::vector<std::string> ids;
+  for (const cases::Block& block : set.blocks)
+    for (std::size_t i = 0; i < block.cases.size; ++i) ids.emplace_back(block.cases.ids[i]);
+  return ids;
+}
+
+std::vector<Candidate> Named(const Session& session, Names what, const std::string& beginning) {
+  const check::Model& model = session.model();
+  switch (what) {
+    case Names::kNothing:
+    case Names::kFiles:
+      return {};
+    case Names::kCases:
+      return Among(CaseIds(*session.state().cases), beginning);
+    case Names::kScenarios:
+      return Among(NamesOf(model.scenarios), beginning);
+    case Names::kObjectives:
+      return Among(NamesOf(model.objectives), beginning);
+    case Names::kKnobs:
+      return Among(NamesOf(model.knobs), beginning);
+    case Names::kProvable:
+      return Among(Provable(model), beginning);
+    case Names::kParameters:
+      return Among(Adjustable(model), beginning);
+    case Names::kDeclarations:
+      return Vocabulary(session.policy()).BeginningWith(beginning);
+    case Names::kTopics:
+      break;
+  }
+  Vocabulary words(session.policy());
+  words.AddWords();
+  return words.BeginningWith(beginning);
+}
+
 // The argument of a command. `begin` is where its last word begins.
 Completions OfArgument(const Session& session, const std::string& text, std::size_t cursor) {
   const std::string command = text.substr(0, text.find(' '));
   std::size_t begin = text.find_last_of(" ,", cursor - 1) + 1;
-  const check::Model& model = session.policy().checked.model;
-  if (command == ":load" || command == ":cases") {
+  const auto row = std::find_if(Commands().begin(), Commands().end(),
+                                [&](const Command& one) { return one.name == command; });
+  if (row == Commands().end()) return {};
+  if (row->names == Names::kFiles) {
     begin = std::min(text.find_first_not_of(' ', command.size()), cursor);
     return {begin, Files(text.substr(begin, cursor - begin))};
   }
-  const std::string word = text.substr(begin, cursor - begin);
-  if (command == ":case") return {begin, Among(session.case_ids(), word)};
-  if (command == ":scenario") return {begin, Among(NamesOf(model.scenarios), word)};
-  if (command == ":why" || command == ":frontier")
-    return {begin, Among(NamesOf(model.objectives), word)};
-  if (command == ":propose" || command == ":flip")
-    return {begin, Among(NamesOf(model.knobs), word)};
-  if (command == ":prove") {
-    std::vector<std::string> names = NamesOf(model.guarantees);
-    for (std::string& name : NamesOf(model.requirements)) names.push_back(std::move(name));
-    for (std::string& name : NamesOf(model.tables)) names.push_back(std::move(name));
-    return {begin, Among(names, word)};
-  }
-  Names names(session.policy());
-  if (command == ":help" || command == ":type") names.AddWords();
-  return {begin, names.BeginningWith(word)};
+  return {begin, Named(session, row->names, text.substr(begin, cursor - begin))};
 }
 
 std::size_t WordBegin(const std::string& text, std::size_t cursor) {
@@ -189,13 +225,11 @@ bool FollowsNumber(const std::string& text, std::size_t begin) {
   return text[number] >= '0' && text[number] <= '9';
 }
 
-std::string FormOf(const Session& session, const std::string& text) {
+std::string FormOfEntry(const std::string& text) {
   const std::string word = text.substr(0, text.find_first_of(" \t\n("));
   if (!word.empty() && word.front() == ':') {
-    for (const Session::CommandHelp& command : session.commands()) {
-      if (command.name == word)
-        return command.name + (command.argument.empty() ? "" : " " + command.argument) + "  " +
-               command.help;
+    for (const Command& command : Commands()) {
+      if (command.name == word) return repl::FormOf(command) + "  " + std::string(command.help);
     }
     return {};
   }
@@ -233,14 +267,14 @@ Completions CompletionsOf(const Session& session, const std::string& text, std::
   if (text.front() == ':') {
     if (text.find(' ') < cursor) return OfArgument(session, text, cursor);
     Completions found;
-    for (const Session::CommandHelp& command : session.commands()) {
+    for (const Command& command : Commands()) {
       if (command.name.rfind(text.substr(0, cursor), 0) == 0)
-        found.candidates.push_back({command.name, command.help});
+        found.candidates.push_back({std::string(command.name), std::string(command.help)});
     }
     return found;
   }
   const std::size_t begin = WordBegin(text, cursor);
-  Names names(session.policy());
+  Vocabulary names(session.policy());
   if (FollowsNumber(text, begin)) {
     names.AddUnits();
   } else {
@@ -251,14 +285,14 @@ Completions CompletionsOf(const Session& session, const std::string& text, std::
 
 std::string HintOf(Session& session, const std::string& text, std::size_t cursor) {
   if (text.find_first_not_of(" \t\n") == std::string::npos) return {};
-  if (std::string form = FormOf(session, text); !form.empty()) return form;
+  if (std::string form = FormOfEntry(text); !form.empty()) return form;
   if (text.front() == ':') return {};
   if (std::string type = session.TypeOfExpression(text); !type.empty()) return type;
   std::size_t end = cursor;
   while (end < text.size() && (IsNameByte(text[end]) || text[end] == '.')) ++end;
   const std::size_t begin = WordBegin(text, cursor);
   const std::string name = text.substr(begin, end - begin);
-  const Names names(session.policy());
+  const Vocabulary names(session.policy());
   const std::string* note = names.NoteOf(name);
   return note == nullptr ? std::string() : name + "  " + *note;
 }

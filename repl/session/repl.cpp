@@ -7,6 +7,7 @@
 
 #include "repl/commands.h"
 #include "repl/editor/console.h"
+#include "repl/load.h"
 #include "repl/session/assist.h"
 #include "repl/session/session.h"
 #include "repl/terminal.h"

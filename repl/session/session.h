@@ -1,17 +1,17 @@
-// What a REPL session knows: the policy's text with the declarations typed after it, the cases that
-// are loaded, the case at hand, and the day. Knows no terminal; every answer is a text, so that it
-// can be driven by tests and by a pipe.
+// A REPL session: where it stands (state.h), what was before, and what an entry does. Knows no
+// terminal; every answer is a text, so that it can be driven by tests and by a pipe. The commands
+// are beside it (command.h) and use nothing of it that is private.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "interpreter/compile/compile.h"
-#include "interpreter/engine/program.h"
-#include "repl/commands.h"
-#include "repl/open_cases.h"
+#include "interpreter/base/result.h"
+#include "repl/session/at_hand.h"
+#include "repl/session/state.h"
 
 namespace remit::repl {
 
@@ -19,77 +19,78 @@ class Session {
  public:
   Session();
 
-  // One complete entry: a command (`:decide`), a declaration (`let x = …`) or an expression. Gives
-  // what is to be printed.
+  // One complete entry: a command (`:decide`), declarations (`let x = …`), which replace those of
+  // the same name, or an expression. Gives what is to be printed.
   std::string Enter(const std::string& entry);
   // May the entry be kept in a file? Where the policy has personal inputs, only commands: who
   // compares an income with an amount has written the amount down.
   bool MayBeKept(const std::string& entry) const;
   bool ended() const { return ended_; }
+  void End() { ended_ = true; }
   std::string Prompt() const;
   // Loads a policy as `:load PATH` does.
   std::string Load(const std::string& path);
 
-  struct CommandHelp {
-    std::string name, argument, help;
-  };
-  static std::vector<CommandHelp> commands();
-  const compile::Compilation& policy() const { return *compilation_; }
-  std::vector<std::string> case_ids() const;
-  // As `:type` says it; empty where the text is no expression of the policy.
-  std::string TypeOfExpression(const std::string& text);
-
- private:
-  struct Command;
-  static const std::vector<Command>& Commands();
-
-  std::string Run(const std::string& line);
-  std::string Replace(const std::string& text);
-  std::string Loaded(const std::string& how) const;
-  std::string Declare(const std::string& text);
-  std::string Evaluate(const std::string& text);
-  // The entry as an expression of the policy; nothing, and the messages, when it is none.
-  std::optional<ast::ExprId> Expression(const std::string& text, std::string& messages);
-  std::string Help(const std::string& topic) const;
-  std::string Cases(const std::string& path);
-  std::string Case(const std::string& id);
-  std::string AsOf(const std::string& date);
-  std::string Scenario(const std::string& name);
-  // With an objective, only how that came about.
-  std::string Decide(bool explain, const std::string& objective = "");
-  std::string Why(const std::string& objective);
-  std::string Short();
-  std::string Flip();
-  std::string Frontier(const std::string& objectives);
-  // Asks about a proposal in place of the case's own.
-  std::string Judge(const std::string& choices, std::string (Session::*answer_with)());
-  std::string Prove(const std::string& name);
-  std::string Doc(const std::string& name);
-  std::string Lint() const;
-  std::string Type(const std::string& text);
-  std::string List() const;
-  std::string Undo();
-  std::string Reset();
-
-  // The policy with what was declared; replaces the compilation when it has no error, else gives
-  // the messages.
-  std::optional<std::string> Recompile(const std::string& text);
-  std::string SessionText() const;
+  const State& state() const { return state_; }
+  const compile::Compilation& policy() const { return *state_.policy; }
+  const check::Model& model() const { return state_.policy->checked.model; }
+  // Modules and intents are for policies.
   bool Decides() const;
   std::int64_t Day() const;
   std::optional<check::ScenarioId> World() const;  // none: as the policy and the case say
 
-  std::string path_ = "session.remit";
-  std::string base_text_;
-  std::vector<std::string> declared_;
-  std::unique_ptr<compile::Compilation> compilation_;
-  std::string cases_path_;
-  OpenedCases opened_;
-  cases::Block block_;
-  std::size_t index_ = 0;
-  std::optional<std::int64_t> as_of_;
-  std::string scenario_;  // by name, since declarations come and go; empty: none
+  // Goes on from here with another state, and keeps this one for `:undo`. `what` tells it there.
+  // The state's `bound` and `decided` must be those of its policy, day and world, or null.
+  void Take(State next, std::string what);
+  // Takes back the last step, or takes it again: what that was and what moved.
+  base::Result<std::string> Back();
+  base::Result<std::string> Again();
+  // What led here, the oldest first.
+  std::vector<std::string> Steps() const;
+
+  // A state with this text of the policy, its cases read again only if they have to be. An Error
+  // holds the messages of a text that cannot be compiled, or what is wrong with the cases.
+  base::Result<State> WithText(const State& from, std::string text) const;
+  // Compiles the text with the change, takes it, and says what moved in the cases.
+  std::string Amend(std::string text, const std::string& entry);
+
+  const Bound& bound();
+  const DecidedSet& decided();
+  bool has_cases() const { return !state_.cases->path.empty(); }
+  // The case at hand. Whoever changes it for a question puts it back: WithProposal.
+  cases::Block& block() const;
+  std::size_t index() const { return state_.cases->PlaceOf(state_.at).index; }
+  std::unique_ptr<AtHand> at_hand();
+  // Asks about a proposal in place of the case's own: `KNOB=VALUE, …`.
+  std::string WithProposal(const std::string& choices, const std::function<std::string()>& ask);
+
+  // The entry as an expression of the policy; nothing, and the messages, when it is none.
+  std::optional<ast::ExprId> Expression(const std::string& text, std::string& messages);
+  // Its value for the case at hand, and why there is none.
+  std::string Evaluate(const std::string& text);
+  // As `:type` says it; empty where the text is no expression of the policy.
+  std::string TypeOfExpression(const std::string& text);
+
+ private:
+  struct Step {
+    State state;
+    std::string what;  // led from it to the next
+  };
+
+  std::string Run(const std::string& line);
+  std::string Replace(const std::string& text);
+  std::string Loaded(const std::string& how) const;
+  std::string Open(const std::string& path, const std::string& text, const std::string& how);
+  base::Result<std::string> Move(std::vector<Step>& from, std::vector<Step>& to);
+
+  State state_;
+  std::vector<Step> before_, after_;  // the nearest last
   bool ended_ = false;
 };
+
+// White space before and behind taken away.
+std::string Trimmed(const std::string& text);
+// The errors among the messages, as text.
+std::string ErrorsOf(const diagnostics::Sink& sink, const source::SourceMap& sources);
 
 }  // namespace remit::repl

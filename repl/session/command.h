@@ -1,0 +1,48 @@
+// The commands of a session. A new one: a function in the file it belongs to, a row of that file's
+// list, and nothing else; help, completion and hints read the rows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace remit::repl {
+
+class Session;
+
+// What its argument names, for completion.
+enum class Names : std::uint8_t {
+  kNothing,
+  kFiles,
+  kCases,
+  kScenarios,
+  kObjectives,
+  kKnobs,
+  kProvable,      // guarantees, requirements, tables
+  kDeclarations,  // whatever the policy names
+  kTopics,        // that, and all words of the language
+  kParameters,    // and weights, as OBJECTIVE.weight
+};
+
+struct Command {
+  std::string_view name, argument, help;
+  // `argument` is trimmed. Gives what is to be printed.
+  std::string (*run)(Session& session, const std::string& argument);
+  Names names = Names::kNothing;
+  bool decides = false;  // only with a policy that decides
+};
+
+std::span<const Command> OpeningCommands();  // opening.cpp: policy, cases, day, steps
+std::span<const Command> AskingCommands();   // asking.cpp: about the case at hand
+std::span<const Command> TellingCommands();  // telling.cpp: about the policy
+
+// ":load FILE"
+std::string FormOf(const Command& command);
+
+// All of them, in the order in which they are listed.
+const std::vector<Command>& Commands();
+
+}  // namespace remit::repl
