@@ -34,7 +34,9 @@ struct Point {
   std::string label{};
 };
 struct Series {
-  std::string name;  // in the legend; empty: not in it
+  // In the legend; empty: not in it, and without marks too a mere path through the points of other
+  // series.
+  std::string name;
   Mark mark = Mark::kRound;
   Join join = Join::kNone;
   bool dashed = false;
