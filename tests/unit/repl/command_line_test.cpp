@@ -1,9 +1,6 @@
 // The command as a script sees it: exit codes, what it refuses, where output goes. What it decides
 // is tested elsewhere.
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,51 +9,14 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/shell.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Outcome {
-  int code = -1;
-  std::string text;  // stdout and stderr
-};
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "remit-command-line-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void Write(const std::string& name, const std::string& text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name) << text;
-  }
-  Outcome Run(const std::string& command) const {
-    const std::string line = "cd '" + path_.string() +
-                             "' && export NO_COLOR=1 PATH=\"" REMIT_BINARY_DIR ":$PATH\" && { " +
-                             command + "\n} 2>&1 </dev/null";
-    FILE* pipe = popen(line.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Outcome outcome;
-    std::array<char, 4096> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-      outcome.text.append(buffer.data(), read);
-    const int status = pclose(pipe);
-    REQUIRE(WIFEXITED(status));
-    outcome.code = WEXITSTATUS(status);
-    REQUIRE(outcome.code != 127);  // command not found
-    return outcome;
-  }
-
- private:
-  fs::path path_;
-};
+using remit::tests::Folder;
+using remit::tests::Outcome;
 
 bool Has(const Outcome& outcome, const std::string& part) {
   return outcome.text.find(part) != std::string::npos;

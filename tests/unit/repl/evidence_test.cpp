@@ -1,10 +1,7 @@
 // `remit store evidence` and `remit-verify evidence` as an auditor has them: what Remit writes is
 // verified, byte for byte the same each time, and nothing in it can be changed. Forged stories are
 // in tests/unit/verifier.
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -12,16 +9,13 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/shell.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-struct Outcome {
-  int code = -1;
-  std::string text;
-};
+using remit::tests::Outcome;
 
 const char* const kDesk = R"(policy shop.desk
   effective from 2026-01-01
@@ -44,9 +38,6 @@ test "the most is given" {
 class Desk {
  public:
   Desk() {
-    std::string name = (fs::temp_directory_path() / "remit-evidence-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     for (const char* person : {"root", "anna", "bert", "dora", "auditor", "witness"})
       Done("remit store key new " + std::string(person));
     Done("mkdir -p desk shop");
@@ -57,35 +48,9 @@ class Desk {
     Store("name", "bert.pub --role owner --key root.key");
     Store("name", "dora.pub --role director --key root.key");
   }
-  ~Desk() { fs::remove_all(folder_); }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
-
-  void Write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-  }
-  Outcome Run(const std::string& command) const {
-    const std::string line = "cd '" + folder_.string() +
-                             "' && export NO_COLOR=1 PATH=\"" REMIT_BINARY_DIR ":$PATH\" && { " +
-                             command + "\n} 2>&1 </dev/null";
-    FILE* pipe = popen(line.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Outcome outcome;
-    std::array<char, 4096> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-      outcome.text.append(buffer.data(), read);
-    const int status = pclose(pipe);
-    REQUIRE(WIFEXITED(status));
-    outcome.code = WEXITSTATUS(status);
-    REQUIRE(outcome.code != 127);  // command not found
-    return outcome;
-  }
-  std::string Done(const std::string& command) const {
-    const Outcome outcome = Run(command);
-    INFO(command << "\n" << outcome.text);
-    REQUIRE(outcome.code == 0);
-    return outcome.text;
-  }
+  void Write(const std::string& name, const std::string& text) const { folder_.Write(name, text); }
+  Outcome Run(const std::string& command) const { return folder_.Run(command); }
+  std::string Done(const std::string& command) const { return folder_.Done(command); }
   // A minute later than the last command.
   std::string Store(const std::string& command, const std::string& rest) {
     return Done("remit store " + command + " shop.store " + rest + Later());
@@ -128,11 +93,11 @@ class Desk {
   Outcome Verify(const std::string& out, const std::string& more = "") const {
     return Run("remit-verify evidence " + out + " --key auditor.pub" + more);
   }
-  const fs::path& folder() const { return folder_; }
+  const fs::path& folder() const { return folder_.path(); }
   static constexpr const char* kBuyer = "Wilhelmine Zwetschgenbaum";
 
  private:
-  fs::path folder_;
+  remit::tests::Folder folder_;
   int minute_ = 0;
 };
 

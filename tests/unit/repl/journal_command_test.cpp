@@ -1,16 +1,13 @@
 // `--journal` and `remit journal` as programs: exit codes, and that nothing is shown or written as
 // decided that is not recorded.
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
 
 #include "tests/support/catch.h"
+#include "tests/support/shell.h"
 
 namespace {
 
@@ -19,46 +16,15 @@ namespace fs = std::filesystem;
 constexpr const char* kPolicy = "policies/discount_desk/discount_desk.remit";
 constexpr const char* kCases = "policies/discount_desk/cases.jsonl";
 
-struct Ran {
-  int exit_code = 0;
-  std::string out;
-};
-
-class Folder {
- public:
-  Folder()
-      : path_(fs::temp_directory_path() /
-              ("remit_journal_command_" + std::to_string(static_cast<long>(::getpid())))) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
+using remit::tests::Folder;
+using remit::tests::Outcome;
 
 // What stands on standard output; standard error is not looked at.
-Ran Shell(const std::string& command) {
-  FILE* pipe = ::popen(("exec 2>/dev/null; " + command).c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    ran.out.append(buffer.data(), read);
-  const int status = ::pclose(pipe);
-  REQUIRE(WIFEXITED(status));
-  ran.exit_code = WEXITSTATUS(status);
-  return ran;
+Outcome Shell(const std::string& command) {
+  return remit::tests::Shell("exec 2>/dev/null; " + command);
 }
 
-Ran Remit(const std::string& arguments) {
+Outcome Remit(const std::string& arguments) {
   return Shell(std::string(REMIT_BINARY) + " " + arguments);
 }
 
@@ -80,38 +46,38 @@ std::multiset<std::string> Ids(const std::string& lines, const std::string& fiel
 TEST_CASE("every decision that is shown is recorded, and is the same when decided again") {
   const Folder folder;
   const std::string journal = folder / "j";
-  const Ran plain =
+  const Outcome plain =
       Remit(std::string("batch ") + kPolicy + " " + kCases + " --as-of 2026-03-01 --output -");
-  const Ran batch = Remit(Decide("batch", journal) + " --output -");
-  CHECK(batch.exit_code == plain.exit_code);
-  CHECK(batch.out == plain.out);  // recording changes nothing of what is written
-  const Ran log = Remit("journal log " + journal + " --last 0 --format json");
-  CHECK(log.exit_code == 0);
-  CHECK(Ids(log.out, "case") == Ids(batch.out, "id"));
-  CHECK(Ids(log.out, "case").size() == 34);
-  CHECK(Remit(Decide("decide", journal) + " --case small-clean --propose 'discount=20 %'")
-            .exit_code == 0);
-  CHECK(Ids(Remit("journal log " + journal + " --last 0 --format json").out, "case").size() == 35);
-  const Ran replay = Remit("journal replay " + journal + " --threads 2");
-  CHECK(replay.exit_code == 0);
-  CHECK(replay.out.find("35 same, 0 different, 0 erased") != std::string::npos);
-  CHECK(Remit("journal verify " + journal).exit_code == 0);
-  const Ran why = Remit("journal why " + journal + " small-clean");
-  CHECK(why.exit_code == 0);
-  CHECK(why.out.find("20 %") != std::string::npos);
-  CHECK(Remit("journal why " + journal + " nobody").exit_code == 1);
+  const Outcome batch = Remit(Decide("batch", journal) + " --output -");
+  CHECK(batch.code == plain.code);
+  CHECK(batch.text == plain.text);  // recording changes nothing of what is written
+  const Outcome log = Remit("journal log " + journal + " --last 0 --format json");
+  CHECK(log.code == 0);
+  CHECK(Ids(log.text, "case") == Ids(batch.text, "id"));
+  CHECK(Ids(log.text, "case").size() == 34);
+  CHECK(Remit(Decide("decide", journal) + " --case small-clean --propose 'discount=20 %'").code ==
+        0);
+  CHECK(Ids(Remit("journal log " + journal + " --last 0 --format json").text, "case").size() == 35);
+  const Outcome replay = Remit("journal replay " + journal + " --threads 2");
+  CHECK(replay.code == 0);
+  CHECK(replay.text.find("35 same, 0 different, 0 erased") != std::string::npos);
+  CHECK(Remit("journal verify " + journal).code == 0);
+  const Outcome why = Remit("journal why " + journal + " small-clean");
+  CHECK(why.code == 0);
+  CHECK(why.text.find("20 %") != std::string::npos);
+  CHECK(Remit("journal why " + journal + " nobody").code == 1);
 }
 
 TEST_CASE("without a journal nothing is shown as decided") {
   const Folder folder;
   for (const std::string command : {"decide", "batch"}) {
-    const Ran ran =
+    const Outcome ran =
         Remit(Decide(command, folder / "nowhere/j") + (command == "batch" ? " --output -" : ""));
-    CHECK(ran.exit_code == 3);
-    CHECK(ran.out.empty());
+    CHECK(ran.code == 3);
+    CHECK(ran.text.empty());
   }
   std::ofstream(folder / "text") << "this is no journal, and stays what it is";
-  CHECK(Remit(Decide("decide", folder / "text")).exit_code == 3);
+  CHECK(Remit(Decide("decide", folder / "text")).code == 3);
   CHECK(fs::file_size(folder / "text") == 40);
 }
 
@@ -124,13 +90,13 @@ TEST_CASE("a run that the disk cuts short has written nothing that is not record
   for (const std::string kilobytes : {"100", "600", "1500"}) {
     const std::string journal = folder / ("j" + kilobytes);
     const std::string output = folder / ("out" + kilobytes + ".jsonl");
-    const Ran ran = Shell("trap '' XFSZ; ulimit -f " + kilobytes + "; exec " + REMIT_BINARY +
-                          " batch " + kPolicy + " " + cases + " --as-of 2026-03-01 --journal " +
-                          journal + " --output " + output);
-    CHECK(ran.exit_code == 3);
+    const Outcome ran = Shell("trap '' XFSZ; ulimit -f " + kilobytes + "; exec " + REMIT_BINARY +
+                              " batch " + kPolicy + " " + cases + " --as-of 2026-03-01 --journal " +
+                              journal + " --output " + output);
+    CHECK(ran.code == 3);
     CHECK_FALSE(fs::exists(output));
-    const Ran log = Remit("journal log " + journal + " --last 0 --format json");
-    const std::multiset<std::string> recorded = Ids(log.out, "case");
+    const Outcome log = Remit("journal log " + journal + " --last 0 --format json");
+    const std::multiset<std::string> recorded = Ids(log.text, "case");
     for (const fs::directory_entry& entry :
          fs::directory_iterator(fs::path(output).parent_path())) {
       const std::string name = entry.path().filename().string();
@@ -146,23 +112,23 @@ TEST_CASE("a run that the disk cuts short has written nothing that is not record
       }
       ++cut;
     }
-    CHECK(Remit("journal verify " + journal).exit_code == 0);
+    CHECK(Remit("journal verify " + journal).code == 0);
     // Another run that records everything stands for the first, had it come further in recording
     // than in writing: of the shortest one nothing was written.
     if (kilobytes == "100") {
       REQUIRE(Remit(std::string("batch ") + kPolicy + " " + cases +
                     " --as-of 2026-03-01 --journal " + journal)
-                  .exit_code == 0);
+                  .code == 0);
     }
     // Gone on with, every case is recorded once, whether or not the first run came to write it.
     REQUIRE(Remit(std::string("batch ") + kPolicy + " " + cases + " --as-of 2026-03-01 --journal " +
                   journal + " --output " + output + " --resume")
-                .exit_code == 0);
-    const Ran all = Remit("journal log " + journal + " --last 0 --format json");
+                .code == 0);
+    const Outcome all = Remit("journal log " + journal + " --last 0 --format json");
     std::ifstream file(output);
     const std::string written{std::istreambuf_iterator<char>(file), {}};
-    CHECK(Ids(all.out, "case") == Ids(written, "id"));
-    CHECK(Remit("journal replay " + journal).exit_code == 0);
+    CHECK(Ids(all.text, "case") == Ids(written, "id"));
+    CHECK(Remit("journal replay " + journal).code == 0);
   }
   CHECK(cut >= 3);
 }
@@ -171,21 +137,20 @@ TEST_CASE("tampered, could not check and verified are told apart") {
   const Folder folder;
   const std::string journal = folder / "j";
   Remit(Decide("batch", journal));
-  CHECK(Remit("store key new keeper --out " + (folder / "")).exit_code == 0);
+  CHECK(Remit("store key new keeper --out " + (folder / "")).code == 0);
   const std::string key = folder / "keeper.pub";
   const std::string note = folder / "note";
   CHECK(Remit("journal checkpoint " + journal + " --key " + (folder / "keeper.key") + " -o " + note)
-            .exit_code == 0);
+            .code == 0);
   const std::string check = "journal verify " + journal + " --checkpoint " + note + " --key " + key;
-  CHECK(Remit(check).exit_code == 0);
-  CHECK(Remit("journal verify " + journal + " --checkpoint " + note).exit_code == 2);
-  CHECK(Remit("journal verify " + (folder / "none")).exit_code == 3);
-  CHECK(Remit(check + "x").exit_code == 3);
+  CHECK(Remit(check).code == 0);
+  CHECK(Remit("journal verify " + journal + " --checkpoint " + note).code == 2);
+  CHECK(Remit("journal verify " + (folder / "none")).code == 3);
+  CHECK(Remit(check + "x").code == 3);
   // Another journal in its place.
   const std::string older = folder / "older";
   Remit(Decide("batch", older));
-  CHECK(Remit("journal verify " + older + " --checkpoint " + note + " --key " + key).exit_code ==
-        1);
+  CHECK(Remit("journal verify " + older + " --checkpoint " + note + " --key " + key).code == 1);
   // One byte of an input.
   std::fstream file(journal, std::ios::in | std::ios::out | std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
@@ -194,49 +159,48 @@ TEST_CASE("tampered, could not check and verified are told apart") {
   file.seekp(static_cast<std::streamoff>(at + 60));
   file.put(static_cast<char>(bytes[at + 60] ^ 1));
   file.close();
-  CHECK(Remit("journal verify " + journal).exit_code == 1);
-  CHECK(Remit(check).exit_code == 1);
+  CHECK(Remit("journal verify " + journal).code == 1);
+  CHECK(Remit(check).code == 1);
 }
 
 TEST_CASE("a copy of a journal is whole, and an older one is told from outside") {
   const Folder folder;
   const std::string journal = folder / "j", copy = folder / "copy";
   Remit(Decide("batch", journal));
-  CHECK(Remit("store key new keeper --out " + (folder / "")).exit_code == 0);
+  CHECK(Remit("store key new keeper --out " + (folder / "")).code == 0);
   const std::string with_key = " --key " + (folder / "keeper.key");
   const std::string trusted = " --key " + (folder / "keeper.pub");
-  CHECK(Remit("journal backup " + journal + " -o " + copy + with_key).exit_code == 0);
-  CHECK(Remit("journal verify " + copy + " --checkpoint " + copy + ".note" + trusted).exit_code ==
-        0);
-  CHECK(Remit("journal replay " + copy).exit_code == 0);
-  CHECK(Remit("journal backup " + journal + " -o " + copy).exit_code == 3);
+  CHECK(Remit("journal backup " + journal + " -o " + copy + with_key).code == 0);
+  CHECK(Remit("journal verify " + copy + " --checkpoint " + copy + ".note" + trusted).code == 0);
+  CHECK(Remit("journal replay " + copy).code == 0);
+  CHECK(Remit("journal backup " + journal + " -o " + copy).code == 3);
   Remit(Decide("decide", journal));
   const std::string now = folder / "now.note";
-  CHECK(Remit("journal checkpoint " + journal + with_key + " -o " + now).exit_code == 0);
-  CHECK(Remit("journal verify " + copy + " --checkpoint " + now + trusted).exit_code == 1);
-  CHECK(Remit("journal verify " + journal + " --checkpoint " + copy + ".note" + trusted)
-            .exit_code == 0);
+  CHECK(Remit("journal checkpoint " + journal + with_key + " -o " + now).code == 0);
+  CHECK(Remit("journal verify " + copy + " --checkpoint " + now + trusted).code == 1);
+  CHECK(Remit("journal verify " + journal + " --checkpoint " + copy + ".note" + trusted).code == 0);
 }
 
 TEST_CASE("the texts that decided are written out as they were, and replace nothing") {
   const Folder folder;
   const std::string journal = folder / "desk.journal";
-  REQUIRE(Remit(Decide("batch", journal)).exit_code == 0);
-  const Ran shown = Remit("journal policy " + journal + " 1");
-  CHECK(shown.exit_code == 0);
-  CHECK(shown.out.starts_with("==> discount_desk/discount_desk.remit <==\n"));
-  CHECK(shown.out.find("==> org/authority.remit <==\n") != std::string::npos);
-  CHECK(Remit("journal policy " + journal + " 17").out == shown.out);
-  const Ran written = Remit("journal policy " + journal + " 17 -o " + (folder / "texts"));
-  CHECK(written.exit_code == 0);
-  CHECK(written.out == (folder / "texts/discount_desk/discount_desk.remit") + "\n" +
-                           (folder / "texts/org/authority.remit") + "\n");
-  CHECK(shown.out == "==> discount_desk/discount_desk.remit <==\n" +
-                         Shell("cat " + (folder / "texts/discount_desk/discount_desk.remit")).out +
-                         "==> org/authority.remit <==\n" +
-                         Shell("cat " + (folder / "texts/org/authority.remit")).out);
-  CHECK(Remit("journal policy " + journal + " 17 -o " + (folder / "texts")).exit_code == 3);
-  CHECK(Remit("journal policy " + journal + " 4000").exit_code == 1);
+  REQUIRE(Remit(Decide("batch", journal)).code == 0);
+  const Outcome shown = Remit("journal policy " + journal + " 1");
+  CHECK(shown.code == 0);
+  CHECK(shown.text.starts_with("==> discount_desk/discount_desk.remit <==\n"));
+  CHECK(shown.text.find("==> org/authority.remit <==\n") != std::string::npos);
+  CHECK(Remit("journal policy " + journal + " 17").text == shown.text);
+  const Outcome written = Remit("journal policy " + journal + " 17 -o " + (folder / "texts"));
+  CHECK(written.code == 0);
+  CHECK(written.text == (folder / "texts/discount_desk/discount_desk.remit") + "\n" +
+                            (folder / "texts/org/authority.remit") + "\n");
+  CHECK(shown.text ==
+        "==> discount_desk/discount_desk.remit <==\n" +
+            Shell("cat " + (folder / "texts/discount_desk/discount_desk.remit")).text +
+            "==> org/authority.remit <==\n" +
+            Shell("cat " + (folder / "texts/org/authority.remit")).text);
+  CHECK(Remit("journal policy " + journal + " 17 -o " + (folder / "texts")).code == 3);
+  CHECK(Remit("journal policy " + journal + " 4000").code == 1);
 }
 
 TEST_CASE("texts that lie above the policy's folder stay inside the one that is written to") {
@@ -261,13 +225,14 @@ require ceiling: discount <= rate(region)
   std::ofstream(folder / "here/cases.jsonl") << R"({"id": "A-1", "region": "south"})" << '\n';
   REQUIRE(Remit("decide " + (folder / "here/policies/a.remit") + " " +
                 (folder / "here/cases.jsonl") + " --as-of 2026-03-01 --journal " + journal)
-              .exit_code == 0);
-  const Ran written = Remit("journal policy " + journal + " 2 -o " + (folder / "out"));
-  CHECK(written.out == (folder / "out/in/a.remit") + "\n" + (folder / "out/data/rates.csv") + "\n");
-  CHECK(Remit("check " + (folder / "out/in/a.remit")).exit_code == 0);
-  CHECK(Shell("cat " + (folder / "out/data/rates.csv")).out ==
+              .code == 0);
+  const Outcome written = Remit("journal policy " + journal + " 2 -o " + (folder / "out"));
+  CHECK(written.text ==
+        (folder / "out/in/a.remit") + "\n" + (folder / "out/data/rates.csv") + "\n");
+  CHECK(Remit("check " + (folder / "out/in/a.remit")).code == 0);
+  CHECK(Shell("cat " + (folder / "out/data/rates.csv")).text ==
         "region,rate\nnorth,10 %\nsouth,20 %\n");
-  CHECK(Remit("journal replay " + journal).out == journal + ": 1 same, 0 different, 0 erased\n");
+  CHECK(Remit("journal replay " + journal).text == journal + ": 1 same, 0 different, 0 erased\n");
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 // What `remit journal` writes for programs follows the published schemas, whatever is recorded.
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -12,6 +10,7 @@
 
 #include "interpreter/journal/journal.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/shell.h"
 #include "tests/unit/journal/scratch.h"
 
 namespace remit::journal {
@@ -20,15 +19,7 @@ namespace {
 using Json = nlohmann::json;
 
 std::string Output(const std::string& arguments) {
-  FILE* pipe =
-      ::popen(("exec 2>/dev/null; " + std::string(REMIT_BINARY) + " " + arguments).c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string out;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    out.append(buffer.data(), read);
-  ::pclose(pipe);
-  return out;
+  return tests::Shell("exec 2>/dev/null; " REMIT_BINARY " " + arguments).text;
 }
 
 Json SchemaOf(const std::string& name) {

@@ -1,10 +1,6 @@
 // `remit journal override`, `outcome`, `feedback` and `report` as programs: exit codes, and JSON
 // that fits its schemas.
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -12,66 +8,42 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/shell.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-struct Ran {
-  int exit_code = 0;
-  std::string out;
-};
+using remit::tests::Outcome;
 
 // A journal of the thirty quotes of docs/journal, in a folder of its own.
 class Quotes {
  public:
-  Quotes()
-      : path_(fs::temp_directory_path() /
-              ("remit_journal_loop_" + std::to_string(static_cast<long>(::getpid())))) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
+  Quotes() {
     REQUIRE(Run(" batch docs/journal/quotes.remit docs/journal/quotes.jsonl --as-of 2026-02-03 "
                 "--journal " +
                 File())
-                .exit_code == 0);
+                .code == 0);
   }
-  ~Quotes() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
+  std::string File(const std::string& name = "quotes.journal") const { return folder_ / name; }
+  static Outcome Run(const std::string& arguments) {
+    return remit::tests::Shell("exec 2>&1; " REMIT_BINARY + arguments);
   }
-  Quotes(const Quotes&) = delete;
-  Quotes& operator=(const Quotes&) = delete;
-
-  std::string File(const std::string& name = "quotes.journal") const {
-    return (path_ / name).string();
-  }
-  static Ran Run(const std::string& arguments) {
-    FILE* pipe = ::popen(("exec 2>&1; " REMIT_BINARY + arguments).c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Ran ran;
-    std::array<char, 4096> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-      ran.out.append(buffer.data(), read);
-    const int status = ::pclose(pipe);
-    REQUIRE(WIFEXITED(status));
-    ran.exit_code = WEXITSTATUS(status);
-    return ran;
-  }
-  Ran Journal(const std::string& command, const std::string& rest) const {
+  Outcome Journal(const std::string& command, const std::string& rest) const {
     return Run(" journal " + command + " " + File() + " " + rest);
   }
-  Ran Depart(const std::string& id, const std::string& discount, const std::string& by,
-             const std::string& more = "") const {
+  Outcome Depart(const std::string& id, const std::string& discount, const std::string& by,
+                 const std::string& more = "") const {
     return Journal("override", id + " --knob 'discount=" + discount + "' --by '" + by +
                                    "' --level rep --reason 'two more sites' " + more);
   }
   // What is said as JSON, held to its schema.
   Json Fits(const std::string& command, const std::string& rest, int exit_code = 0) const {
-    const Ran ran = Journal(command, rest + " --format json");
-    INFO(ran.out);
-    CHECK(ran.exit_code == exit_code);
-    const Json json = Json::parse(ran.out, nullptr, false);
+    const Outcome ran = Journal(command, rest + " --format json");
+    INFO(ran.text);
+    CHECK(ran.code == exit_code);
+    const Json json = Json::parse(ran.text, nullptr, false);
     REQUIRE_FALSE(json.is_discarded());
     std::ifstream in("docs/reference/" + command + ".schema.json");
     CHECK(remit::tests::SchemaErrors(Json::parse(in), json) == std::vector<std::string>{});
@@ -79,7 +51,7 @@ class Quotes {
   }
 
  private:
-  fs::path path_;
+  remit::tests::Folder folder_;
 };
 
 TEST_CASE("an override is recorded, refused, asked for and told") {
@@ -97,30 +69,30 @@ TEST_CASE("an override is recorded, refused, asked for and told") {
       "override", "q02 --knob 'discount=12 %' --by Ada --level rep --reason 'their offer'", 1);
   CHECK(refused.at("holds") == false);
   CHECK_FALSE(refused.at("in_the_way").empty());
-  CHECK(quotes.Depart("q02", "30 %", "Ada").exit_code == 1);  // no such alternative
-  CHECK(quotes.Depart("nobody", "4 %", "Ada").exit_code == 1);
-  CHECK(quotes.Depart("q02", "4 %", "Ada", "--agreed Bo").exit_code == 2);
-  CHECK(quotes.Journal("override", "q02 --by Ada").exit_code == 2);
+  CHECK(quotes.Depart("q02", "30 %", "Ada").code == 1);  // no such alternative
+  CHECK(quotes.Depart("nobody", "4 %", "Ada").code == 1);
+  CHECK(quotes.Depart("q02", "4 %", "Ada", "--agreed Bo").code == 2);
+  CHECK(quotes.Journal("override", "q02 --by Ada").code == 2);
   CHECK(Quotes::Run(" journal override " + quotes.File("none") +
                     " q01 --knob 'discount=4 %' --by Ada")
-            .exit_code == 3);
-  const Ran why = quotes.Journal("why", "q01");
-  CHECK(why.exit_code == 0);
-  CHECK_THAT(why.out, Catch::Contains("override of 2 by Ada (rep): discount = 4 %, because two") &&
-                          Catch::Contains("1 of 5 in 2026-Q1"));
-  const Ran replay = quotes.Journal("replay", "");
-  CHECK(replay.exit_code == 0);
-  CHECK_THAT(replay.out, Catch::Contains("1 override, judged again: 1 same, 0 different"));
+            .code == 3);
+  const Outcome why = quotes.Journal("why", "q01");
+  CHECK(why.code == 0);
+  CHECK_THAT(why.text, Catch::Contains("override of 2 by Ada (rep): discount = 4 %, because two") &&
+                           Catch::Contains("1 of 5 in 2026-Q1"));
+  const Outcome replay = quotes.Journal("replay", "");
+  CHECK(replay.code == 0);
+  CHECK_THAT(replay.text, Catch::Contains("1 override, judged again: 1 same, 0 different"));
 }
 
 TEST_CASE("the sixth override of a quarter is refused") {
   const Quotes quotes;
   for (const char* id : {"q01", "q02", "q03", "q04", "q05"})
-    CHECK(quotes.Depart(id, "4 %", "Ada").exit_code == 0);
-  const Ran sixth = quotes.Depart("q06", "4 %", "Ada");
-  CHECK(sixth.exit_code == 1);
-  CHECK_THAT(sixth.out, Catch::Contains("Ada has made 5 of 5 in 2026-Q1"));
-  CHECK(quotes.Depart("q06", "4 %", "Bo").exit_code == 0);
+    CHECK(quotes.Depart(id, "4 %", "Ada").code == 0);
+  const Outcome sixth = quotes.Depart("q06", "4 %", "Ada");
+  CHECK(sixth.code == 1);
+  CHECK_THAT(sixth.text, Catch::Contains("Ada has made 5 of 5 in 2026-Q1"));
+  CHECK(quotes.Depart("q06", "4 %", "Bo").code == 0);
 }
 
 TEST_CASE("outcomes, feedback and what they come to") {
@@ -137,15 +109,15 @@ TEST_CASE("outcomes, feedback and what they come to") {
   CHECK(none.at("bad").at(0).at("place") == quotes.File("bad.jsonl") + " line 2");
   CHECK(quotes.Fits("outcome", "--skip-bad --from " + quotes.File("bad.jsonl"), 1).at("recorded") ==
         1);
-  CHECK(quotes.Journal("outcome", "q01").exit_code == 2);
-  CHECK(quotes.Journal("outcome", "q01 won --on 2026-03-03").exit_code == 2);
-  CHECK(quotes.Journal("outcome", "q01 won=true --on 2026-03-03 --from x.csv").exit_code == 2);
-  CHECK(quotes.Journal("outcome", "--from no_such.csv").exit_code == 3);
-  CHECK(quotes.Journal("feedback", "q30 --by Bo 'they expected more'").exit_code == 0);
-  CHECK(quotes.Journal("feedback", "q30 --by Bo ''").exit_code == 1);
+  CHECK(quotes.Journal("outcome", "q01").code == 2);
+  CHECK(quotes.Journal("outcome", "q01 won --on 2026-03-03").code == 2);
+  CHECK(quotes.Journal("outcome", "q01 won=true --on 2026-03-03 --from x.csv").code == 2);
+  CHECK(quotes.Journal("outcome", "--from no_such.csv").code == 3);
+  CHECK(quotes.Journal("feedback", "q30 --by Bo 'they expected more'").code == 0);
+  CHECK(quotes.Journal("feedback", "q30 --by Bo ''").code == 1);
   for (int i = 1; i <= 12; ++i) {
     const std::string id = (i < 10 ? "q0" : "q") + std::to_string(i);
-    CHECK(quotes.Depart(id, "4 %", "rep " + std::to_string(i % 3)).exit_code == 0);
+    CHECK(quotes.Depart(id, "4 %", "rep " + std::to_string(i % 3)).code == 0);
   }
   const Json report = quotes.Fits("report", "");
   const Json& one = report.at("policies").at(0);
@@ -163,9 +135,9 @@ TEST_CASE("outcomes, feedback and what they come to") {
   CHECK(some.at("policies").empty());
   CHECK(
       quotes.Fits("report", "--exceptions '50 %'").at("policies").at(0).at("absorption").is_null());
-  CHECK(quotes.Journal("report", "--exceptions 30").exit_code == 2);
-  CHECK(quotes.Journal("report", "--from yesterday").exit_code == 2);
-  CHECK(quotes.Journal("verify", "").exit_code == 0);
+  CHECK(quotes.Journal("report", "--exceptions 30").code == 2);
+  CHECK(quotes.Journal("report", "--from yesterday").code == 2);
+  CHECK(quotes.Journal("verify", "").code == 0);
 }
 
 }  // namespace

@@ -1,10 +1,6 @@
 // Values of personal inputs, planted and looked for in everything that the program says and writes;
 // and `remit journal erase`, `hold`, `release`, `retain` and `expire` as programs.
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -13,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/shell.h"
 
 namespace {
 
@@ -50,50 +47,19 @@ constexpr const char* kCases =
 {"id": "lacks", "who": {"number": "PLANTED-3"}, "amount": "900000 EUR"}
 )";
 
-struct Ran {
-  int exit_code = 0;
-  std::string out;
-};
+using remit::tests::Outcome;
 
-class Folder {
+class Folder : public remit::tests::Folder {
  public:
-  Folder()
-      : path_(fs::temp_directory_path() /
-              ("remit_journal_privacy_" + std::to_string(static_cast<long>(::getpid())))) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
+  Folder() {
     Write("p.remit", kLending);
     Write("cases.jsonl", kCases);
   }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void Write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-  }
-  void Remove(const std::string& name) const { fs::remove(path_ / name); }
-  // Both streams together.
-  Ran Remit(const std::string& arguments) const {
-    const std::string command =
-        "cd '" + path_.string() + "' && " + REMIT_BINARY + " " + arguments + " 2>&1";
-    FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Ran ran;
-    std::array<char, 4096> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-      ran.out.append(buffer.data(), read);
-    const int status = ::pclose(pipe);
-    REQUIRE(WIFEXITED(status));
-    ran.exit_code = WEXITSTATUS(status);
-    return ran;
-  }
+  void Remove(const std::string& name) const { fs::remove(path() / name); }
+  Outcome Remit(const std::string& arguments) const { return Run("remit " + arguments); }
   std::vector<std::pair<std::string, std::string>> Files() const {
     std::vector<std::pair<std::string, std::string>> files;
-    for (const auto& entry : fs::directory_iterator(path_)) {
+    for (const auto& entry : fs::directory_iterator(path())) {
       std::ifstream in(entry.path(), std::ios::binary);
       files.emplace_back(
           entry.path().filename().string(),
@@ -101,9 +67,6 @@ class Folder {
     }
     return files;
   }
-
- private:
-  fs::path path_;
 };
 
 std::string Planted(const std::string& said) {
@@ -117,8 +80,8 @@ std::string Planted(const std::string& said) {
   return "";
 }
 
-bool Has(const Ran& ran, const std::string& text) {
-  return ran.out.find(text) != std::string::npos;
+bool Has(const Outcome& ran, const std::string& text) {
+  return ran.text.find(text) != std::string::npos;
 }
 
 // Explanations as JSON are left out: they say how a decision came about, to the last input.
@@ -133,10 +96,10 @@ TEST_CASE("no personal value stands in what is said about cases") {
 
            "check p.remit --format sarif", "frontier" + on + " --case right"}) {
     CAPTURE(command);
-    const Ran ran = folder.Remit(command);
-    CAPTURE(ran.out);
-    CHECK(ran.exit_code < 3);
-    CHECK(Planted(ran.out).empty());
+    const Outcome ran = folder.Remit(command);
+    CAPTURE(ran.text);
+    CHECK(ran.code < 3);
+    CHECK(Planted(ran.text).empty());
   }
   for (const auto& [name, bytes] : folder.Files()) {
     if (name == "cases.jsonl") continue;
@@ -144,7 +107,7 @@ TEST_CASE("no personal value stands in what is said about cases") {
     CHECK(Planted(bytes).empty());
   }
   // What is wrong is said all the same.
-  const Ran invalid = folder.Remit("decide" + on + " --case invalid");
+  const Outcome invalid = folder.Remit("decide" + on + " --case invalid");
   CHECK(Has(invalid, "who.income: it is outside its range, 0.00 EUR to 1000000.00 EUR"));
   CHECK(Has(invalid, "it is personal, and not shown"));
 }
@@ -152,13 +115,13 @@ TEST_CASE("no personal value stands in what is said about cases") {
 TEST_CASE("nor in a journal, but where it is asked for, and nowhere when it is erased") {
   const Folder folder;
   const std::string on = " p.remit cases.jsonl --as-of 2026-02-01 --journal j";
-  REQUIRE(folder.Remit("decide" + on + " --subject customer=who.number").exit_code < 2);
-  REQUIRE(folder.Remit("batch" + on).exit_code < 2);
-  const Ran other = folder.Remit("batch" + on + " --subject customer=who.income");
-  CHECK(other.exit_code == 3);
+  REQUIRE(folder.Remit("decide" + on + " --subject customer=who.number").code < 2);
+  REQUIRE(folder.Remit("batch" + on).code < 2);
+  const Outcome other = folder.Remit("batch" + on + " --subject customer=who.income");
+  CHECK(other.code == 3);
   CHECK(Has(other, "tells each customer by `who.number`"));
-  const Ran replay = folder.Remit("journal replay j");
-  CHECK(replay.out == "j: 10 same, 0 different, 0 erased\n");
+  const Outcome replay = folder.Remit("journal replay j");
+  CHECK(replay.text == "j: 10 same, 0 different, 0 erased\n");
   const std::vector<std::string> reading = {"journal log j --last 0",
                                             "journal log j --last 0 --format json",
                                             "journal show j 4",
@@ -176,10 +139,10 @@ TEST_CASE("nor in a journal, but where it is asked for, and nowhere when it is e
   const auto search = [&] {
     for (const std::string& command : reading) {
       CAPTURE(command);
-      const Ran ran = folder.Remit(command);
-      CAPTURE(ran.out);
-      CHECK(ran.exit_code == 0);
-      CHECK(Planted(ran.out).empty());
+      const Outcome ran = folder.Remit(command);
+      CAPTURE(ran.text);
+      CHECK(ran.code == 0);
+      CHECK(Planted(ran.text).empty());
     }
     for (const auto& [name, bytes] : folder.Files()) {
       CAPTURE(name);
@@ -188,36 +151,37 @@ TEST_CASE("nor in a journal, but where it is asked for, and nowhere when it is e
     }
   };
   search();
-  const Ran revealed = folder.Remit("journal show j 4 --reveal");
+  const Outcome revealed = folder.Remit("journal show j 4 --reveal");
   CHECK(Has(revealed, "who.number: PLANTED-1"));
   CHECK(Has(revealed, "who.income: 77701.07 EUR"));
   CHECK(Has(revealed, "surety: 1777.00 EUR"));
   CHECK(Has(revealed, "amount: 25000.00 EUR"));
 
-  const Ran erased = folder.Remit("journal erase j --subject customer=PLANTED-1 --reason asked");
-  CHECK(erased.exit_code == 0);
+  const Outcome erased =
+      folder.Remit("journal erase j --subject customer=PLANTED-1 --reason asked");
+  CHECK(erased.code == 0);
   CHECK(Has(erased, "2 keys destroyed"));
   search();
-  CHECK(folder.Remit("journal replay j").out == "j: 6 same, 0 different, 4 erased\n");
+  CHECK(folder.Remit("journal replay j").text == "j: 6 same, 0 different, 4 erased\n");
   CHECK(Has(folder.Remit("journal log j --last 0"), "personal values: erased"));
   CHECK(Has(folder.Remit("journal why j right"), "what is personal in it is erased"));
-  const Ran partly = folder.Remit("journal show j 4 --reveal");
+  const Outcome partly = folder.Remit("journal show j 4 --reveal");
   CHECK_FALSE(Has(partly, "PLANTED-1"));
   CHECK(Has(partly, "who.number: {\"sealed\":\"erased\"}"));
   CHECK(Has(partly, "surety: 1777.00 EUR"));
-  CHECK(folder.Remit("journal verify j").exit_code == 0);
-  CHECK(folder.Remit("journal erase j --subject customer=PLANTED-1 --reason asked").exit_code == 0);
-  CHECK(folder.Remit("journal erase j --subject customer=nobody --reason asked").exit_code == 1);
+  CHECK(folder.Remit("journal verify j").code == 0);
+  CHECK(folder.Remit("journal erase j --subject customer=PLANTED-1 --reason asked").code == 0);
+  CHECK(folder.Remit("journal erase j --subject customer=nobody --reason asked").code == 1);
   // Whose number is missing or wrong is told by the case.
   CHECK(Has(folder.Remit("journal erase j --case worse --reason asked"), "3 keys destroyed"));
-  CHECK(folder.Remit("journal replay j").out == "j: 4 same, 0 different, 6 erased\n");
+  CHECK(folder.Remit("journal replay j").text == "j: 4 same, 0 different, 6 erased\n");
 
   folder.Remove("j-keys");
-  const Ran gone = folder.Remit("journal replay j");
-  CHECK(gone.exit_code == 3);
+  const Outcome gone = folder.Remit("journal replay j");
+  CHECK(gone.code == 3);
   CHECK(Has(gone, "0 same, 0 different, 6 erased"));
   CHECK(Has(gone, "`j-keys`, which has the keys, is not there"));
-  CHECK(folder.Remit("batch" + on).exit_code == 3);
+  CHECK(folder.Remit("batch" + on).code == 3);
 }
 
 TEST_CASE("holds and retention as programs") {
@@ -225,34 +189,34 @@ TEST_CASE("holds and retention as programs") {
   REQUIRE(folder
               .Remit("batch p.remit cases.jsonl --as-of 2026-02-01 --journal j --subject "
                      "customer=who.number")
-              .exit_code < 2);
+              .code < 2);
   const std::string whom = " --subject customer=PLANTED-1";
-  CHECK(folder.Remit("journal erase j" + whom).exit_code == 2);
-  CHECK(folder.Remit("journal erase j --reason asked").exit_code == 2);
-  CHECK(folder.Remit("journal erase j --subject customer --reason asked").exit_code == 2);
-  CHECK(folder.Remit("journal erase j --subject broker=1 --reason asked").exit_code == 2);
+  CHECK(folder.Remit("journal erase j" + whom).code == 2);
+  CHECK(folder.Remit("journal erase j --reason asked").code == 2);
+  CHECK(folder.Remit("journal erase j --subject customer --reason asked").code == 2);
+  CHECK(folder.Remit("journal erase j --subject broker=1 --reason asked").code == 2);
   CHECK(Has(folder.Remit("journal erase j --subject guarantor=1 --reason asked"), "--case ID"));
-  CHECK(folder.Remit("journal erase nowhere" + whom + " --reason asked").exit_code == 3);
-  CHECK(folder.Remit("journal hold j" + whom + " --reason \"dispute 12\"").exit_code == 0);
-  CHECK(folder.Remit("journal hold j" + whom + " --reason again").exit_code == 1);
-  const Ran held = folder.Remit("journal erase j" + whom + " --reason asked");
-  CHECK(held.exit_code == 1);
+  CHECK(folder.Remit("journal erase nowhere" + whom + " --reason asked").code == 3);
+  CHECK(folder.Remit("journal hold j" + whom + " --reason \"dispute 12\"").code == 0);
+  CHECK(folder.Remit("journal hold j" + whom + " --reason again").code == 1);
+  const Outcome held = folder.Remit("journal erase j" + whom + " --reason asked");
+  CHECK(held.code == 1);
   CHECK(Has(held, "dispute 12"));
-  CHECK(folder.Remit("journal retain j --purpose credit --for \"24 moons\"").exit_code == 2);
-  CHECK(folder.Remit("journal retain j --purpose credit --for \"24 months\"").exit_code == 0);
-  const Ran dry = folder.Remit("journal expire j --now 2028-04-01 --dry-run");
-  CHECK(dry.exit_code == 1);
+  CHECK(folder.Remit("journal retain j --purpose credit --for \"24 moons\"").code == 2);
+  CHECK(folder.Remit("journal retain j --purpose credit --for \"24 months\"").code == 0);
+  const Outcome dry = folder.Remit("journal expire j --now 2028-04-01 --dry-run");
+  CHECK(dry.code == 1);
   CHECK(Has(dry, "due, and held: 1 key"));
   CHECK(Has(dry, "kept without end, since nobody said how long"));
-  CHECK(folder.Remit("journal replay j").out == "j: 5 same, 0 different, 0 erased\n");
-  CHECK(folder.Remit("journal expire j --now 2028-03-31").exit_code == 0);
-  CHECK(folder.Remit("journal replay j").out == "j: 5 same, 0 different, 0 erased\n");
-  CHECK(folder.Remit("journal expire j --now 2028-04-01").exit_code == 1);
-  CHECK(folder.Remit("journal replay j").out == "j: 0 same, 0 different, 5 erased\n");
-  CHECK(folder.Remit("journal release j" + whom + " --reason settled").exit_code == 0);
-  CHECK(folder.Remit("journal release j" + whom + " --reason settled").exit_code == 1);
-  CHECK(folder.Remit("journal expire j --now 2028-04-01 --format json").exit_code == 0);
-  CHECK(folder.Remit("journal verify j").exit_code == 0);
+  CHECK(folder.Remit("journal replay j").text == "j: 5 same, 0 different, 0 erased\n");
+  CHECK(folder.Remit("journal expire j --now 2028-03-31").code == 0);
+  CHECK(folder.Remit("journal replay j").text == "j: 5 same, 0 different, 0 erased\n");
+  CHECK(folder.Remit("journal expire j --now 2028-04-01").code == 1);
+  CHECK(folder.Remit("journal replay j").text == "j: 0 same, 0 different, 5 erased\n");
+  CHECK(folder.Remit("journal release j" + whom + " --reason settled").code == 0);
+  CHECK(folder.Remit("journal release j" + whom + " --reason settled").code == 1);
+  CHECK(folder.Remit("journal expire j --now 2028-04-01 --format json").code == 0);
+  CHECK(folder.Remit("journal verify j").code == 0);
 }
 
 }  // namespace

@@ -1,9 +1,6 @@
 // From a store to whoever checks it: what the command line writes out is verified by remit-verify,
 // and what somebody did to the file is found by both.
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -12,49 +9,15 @@
 #include "interpreter/store/policy_store.h"
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/shell.h"
 
 namespace remit::store {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Outcome {
-  int code = -1;
-  std::string text;
-};
-
-class Folder {
- public:
-  Folder() {
-    std::string form = (fs::temp_directory_path() / "remit-store-check-XXXXXX").string();
-    REQUIRE(::mkdtemp(form.data()) != nullptr);
-    path_ = form;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  Outcome Run(const std::string& command) const {
-    const std::string line = "cd '" + path_.string() +
-                             "' && export NO_COLOR=1 PATH=\"" REMIT_BINARY_DIR ":$PATH\" && { " +
-                             command + "\n} 2>&1 </dev/null";
-    FILE* pipe = popen(line.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Outcome outcome;
-    std::array<char, 4096> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-      outcome.text.append(buffer.data(), read);
-    const int status = pclose(pipe);
-    REQUIRE(WIFEXITED(status));
-    outcome.code = WEXITSTATUS(status);
-    REQUIRE(outcome.code != 127);  // command not found
-    return outcome;
-  }
-
- private:
-  fs::path path_;
-};
+using tests::Folder;
+using tests::Outcome;
 
 void CheckForm(const std::string& text, const std::string& schema_name) {
   std::ifstream file("docs/reference/" + schema_name + ".schema.json");

@@ -1,10 +1,7 @@
 // `remit store` as a script sees it: every rule that a command line can break, exit codes, JSON by
 // its schema, and a version on its way from one store to another. What no command can say at all
 // (an entry for another place, other roles than are required) is in tests/unit/store.
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -13,16 +10,13 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/shell.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-struct Outcome {
-  int code = -1;
-  std::string text;
-};
+using remit::tests::Outcome;
 
 const char* const kDesk = R"(policy shop.desk
   effective from 2026-01-01
@@ -38,9 +32,6 @@ require cap : discount <= most
 class Desk {
  public:
   Desk() {
-    std::string name = (fs::temp_directory_path() / "remit-store-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     for (const char* person : {"root", "anna", "bert", "ben", "dora", "eve"})
       Done("remit store key new " + std::string(person));
     Done("remit store init shop.store --root root.key --now 2026-03-02T08:00Z");
@@ -48,37 +39,14 @@ class Desk {
          {"anna", "bert --role owner", "ben --role owner", "dora --role director"})
       Name(named, "shop.store");
   }
-  ~Desk() { fs::remove_all(folder_); }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
-
   void Name(const std::string& person_and_roles, const std::string& store) {
     const std::size_t space = person_and_roles.find(' ');
     Done("remit store name " + store + " " + person_and_roles.substr(0, space) + ".pub " +
          (space == std::string::npos ? "" : person_and_roles.substr(space)) + " --key root.key" +
          Later());
   }
-  Outcome Run(const std::string& command) const {
-    const std::string line = "cd '" + folder_.string() +
-                             "' && export NO_COLOR=1 PATH=\"" REMIT_BINARY_DIR ":$PATH\" && { " +
-                             command + "\n} 2>&1 </dev/null";
-    FILE* pipe = popen(line.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Outcome outcome;
-    std::array<char, 4096> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
-      outcome.text.append(buffer.data(), read);
-    const int status = pclose(pipe);
-    REQUIRE(WIFEXITED(status));
-    outcome.code = WEXITSTATUS(status);
-    return outcome;
-  }
-  std::string Done(const std::string& command) const {
-    const Outcome outcome = Run(command);
-    INFO(command << "\n" << outcome.text);
-    REQUIRE(outcome.code == 0);
-    return outcome.text;
-  }
+  Outcome Run(const std::string& command) const { return folder_.Run(command); }
+  std::string Done(const std::string& command) const { return folder_.Done(command); }
   // A minute later than the last command.
   std::string Later() {
     ++minute_;
@@ -118,7 +86,7 @@ class Desk {
   std::string Publish(int most, const std::string& more = "", const std::string& author = "anna") {
     std::string text = kDesk;
     text.replace(text.find("20 %"), 4, std::to_string(most) + " %");
-    std::ofstream(folder_ / "desk.remit") << text << more;
+    folder_.Write("desk.remit", text + more);
     const std::string said = Store("publish desk.remit --format json", author);
     return Fits(said).at("content").get<std::string>().substr(0, 12);
   }
@@ -139,10 +107,10 @@ class Desk {
     CHECK(remit::tests::SchemaErrors(kSchema, json) == std::vector<std::string>{});
     return json;
   }
-  const fs::path& folder() const { return folder_; }
+  const fs::path& folder() const { return folder_.path(); }
 
  private:
-  fs::path folder_;
+  remit::tests::Folder folder_;
   int minute_ = 600;
 };
 
