@@ -2,48 +2,25 @@
 #include "interpreter/testing/write_test.h"
 
 #include <algorithm>
-#include <limits>
-#include <nlohmann/json.hpp>
 
-#include "interpreter/cases/case_tree.h"
+#include "interpreter/cases/given.h"
 #include "interpreter/engine/names.h"
 
 namespace remit::testing {
 namespace {
 
-using cases::Tree;
 using engine::Core;
 using engine::Status;
-
-// The tree's values are texts that are already in the language's notation.
-std::string Written(const Tree& tree) {
-  if (tree.is_string()) return tree.get<std::string>();
-  const bool list = tree.is_array();
-  std::string text;
-  for (const auto& [key, part] : tree.items())
-    text += (text.empty() ? "" : ", ") + (list ? "" : key + ": ") + Written(part);
-  return (list ? "[ " : "{ ") + text + (list ? " ]" : " }");
-}
 
 class TestWriter {
  public:
   TestWriter(const ast::Ast& ast, const check::Checked& checked, const engine::CaseBatch& batch)
-      : ast_(ast), checked_(checked), batch_(batch) {}
+      : ast_(ast), checked_(checked), given_(checked, batch, 0) {}
 
   std::optional<std::string> Write(std::int64_t as_of, const Core& core, const std::string& title) {
-    const Tree inputs = cases::InputTree(
-        checked_, batch_, 0, {.value = [this](types::Value value, const types::Type& type) {
-          return Tree(Value(value.raw, type));
-        }});
-    std::string text = "test " + Quoted(title) + " {\n  as of " + types::FormatDate(as_of) + "\n";
-    for (const auto& [input, value] : inputs.items())
-      text += "  given " + input + (value.is_string() ? ": " : " ") + Written(value) + "\n";
-    if (const auto& proposal = batch_.proposals.at(0))
-      text += "  propose " + Written(ProposalOf(*proposal)) + "\n";
-    text += Expectations(core) + "}\n";
-    for (const check::InputLeaf& leaf : checked_.model.leaves)
-      sayable_ = sayable_ && !leaf.attested;
-    if (!sayable_) return std::nullopt;
+    std::string text = "test " + given_.Quoted(title) + " {\n  as of " + types::FormatDate(as_of) +
+                       "\n" + given_.Lines() + Expectations(core) + "}\n";
+    if (!given_.sayable()) return std::nullopt;
     return text;
   }
 
@@ -67,44 +44,6 @@ class TestWriter {
   }
 
  private:
-  std::string Quoted(std::string_view text) {
-    if (text.find_first_of("\"\\\n\r\t") != std::string_view::npos) sayable_ = false;
-    return "\"" + std::string(text) + "\"";
-  }
-
-  std::string Value(std::int64_t raw, const types::Type& type) {
-    if (type.kind == types::TypeKind::kText) return Quoted(batch_.texts.Text(raw));
-    std::string text = types::Format({raw}, type, checked_.type_table, batch_.texts);
-    // A literal has no sign, and the least value of all has no opposite.
-    if (type.kind == types::TypeKind::kDecimal && raw == std::numeric_limits<std::int64_t>::min())
-      sayable_ = false;
-    // A policy writes numbers digit by digit.
-    if (type.kind == types::TypeKind::kNumber && text.find('e') != std::string::npos)
-      sayable_ = false;
-    return text;
-  }
-
-  std::string KnobValue(std::size_t knob, std::uint32_t position) {
-    const check::KnobInfo& info = checked_.model.knobs.at(knob);
-    if (info.list) return std::to_string(position + 1);
-    return Value(info.alternatives.at(position).raw, info.type);
-  }
-
-  Tree ProposalOf(const engine::Proposal& proposal) {
-    const check::Model& model = checked_.model;
-    Tree tree = Tree::object();
-    for (std::size_t i = 0; i < proposal.values.size(); ++i) {
-      if (proposal.values[i]) tree[model.knobs[i].name] = KnobValue(i, *proposal.values[i]);
-    }
-    if (proposal.level) tree["by"] = model.levels.at(static_cast<std::size_t>(*proposal.level));
-    if (!proposal.reason.empty()) tree["reason"] = Quoted(proposal.reason);
-    for (std::size_t level = 0; level < proposal.used.size(); ++level) {
-      if (proposal.used[level] != 0)
-        tree["used"][model.levels.at(level)] = std::to_string(proposal.used[level]);
-    }
-    return tree;
-  }
-
   static std::string Expect(const std::string& what) { return "  expect " + what + "\n"; }
 
   std::string Chosen(std::size_t knob, std::uint32_t position) {
@@ -115,7 +54,7 @@ class TestWriter {
         info.type.kind == types::TypeKind::kEnum || info.type.kind == types::TypeKind::kBoolean;
     return Expect(info.name +
                   (named && info.type.kind == types::TypeKind::kEnum ? " is " : " == ") +
-                  KnobValue(knob, position));
+                  given_.KnobValue(knob, position));
   }
 
   // A rule as a test refers to it; other rules may be meant too.
@@ -162,8 +101,7 @@ class TestWriter {
 
   const ast::Ast& ast_;
   const check::Checked& checked_;
-  const engine::CaseBatch& batch_;
-  bool sayable_ = true;
+  cases::Given given_;
 };
 
 }  // namespace

@@ -163,6 +163,78 @@ bool HasReason(const std::string& reason) {
   return false;
 }
 
+int Erase(const JournalSubjectOptions& options, Opened& opened, const std::vector<Named>& whom) {
+  for (const Named& one : whom) {
+    const auto hold = opened.rules.holds.find(one.id);
+    if (hold == opened.rules.holds.end()) continue;
+    Complain("nothing of " + one.words + " may be destroyed: " + hold->second +
+             ". `remit journal release` lifts the hold");
+    return kFindings;
+  }
+  std::uint64_t keys = 0;
+  for (const Named& one : whom) {
+    const ledger::Answer<std::uint64_t> erased =
+        journal::Erase(opened.reader, opened.writer, *opened.vault, one.id, options.reason);
+    if (auto* failure = std::get_if<Failure>(&erased)) return Refused(*failure);
+    keys += std::get<std::uint64_t>(erased);
+  }
+  if (options.format == Format::kJson) {
+    PrintJson({{"file", options.file}, {"keys", keys}});
+    if (keys > 0) return kOk;
+  }
+  if (keys == 0) return Nothing(options, opened, whom);
+  if (options.format == Format::kText) {
+    std::cout << base::Counted(keys, "key")
+              << " destroyed; what they sealed can be read nowhere any more, in no copy of the "
+                 "journal. Copies of `"
+              << journal::Vault::PathOf(options.file) << "` still have them\n";
+  }
+  return kOk;
+}
+
+int Hold(const JournalSubjectOptions& options, Opened& opened, const std::vector<Named>& whom) {
+  std::vector<journal::Record> records;
+  for (const Named& one : whom) {
+    const auto hold = opened.rules.holds.find(one.id);
+    if (hold != opened.rules.holds.end()) {
+      Complain(one.words + " is held already: " + hold->second);
+      return kFindings;
+    }
+    records.emplace_back(journal::HoldPlaced{one.id, options.reason});
+  }
+  if (const int code = Append(opened, records); code != kOk) return code;
+  for (const Named& one : whom)
+    std::cout << "nothing of " << one.words << " is destroyed from now on\n";
+  return kOk;
+}
+
+int Release(const JournalSubjectOptions& options, Opened& opened, const std::vector<Named>& whom) {
+  std::vector<journal::Record> records;
+  for (const Named& one : whom) {
+    if (opened.rules.holds.count(one.id) != 0)
+      records.emplace_back(journal::HoldReleased{one.id, options.reason});
+  }
+  if (records.empty()) {
+    Complain(whom.front().words + " is not held");
+    return kFindings;
+  }
+  if (const int code = Append(opened, records); code != kOk) return code;
+  std::cout << "the hold on " << whom.front().words << " is lifted\n";
+  return kOk;
+}
+
+// For what is done to the people whom the options name: with a reason, in an open journal.
+using Deed = int (*)(const JournalSubjectOptions&, Opened&, const std::vector<Named>&);
+int Do(const JournalSubjectOptions& options, Deed deed) {
+  if (!HasReason(options.reason)) return kUsage;
+  ledger::Answer<Opened> answer = OpenToChange(options.file, true);
+  if (auto* failure = std::get_if<Failure>(&answer)) return Refused(*failure);
+  auto& opened = std::get<Opened>(answer);
+  const std::optional<std::vector<Named>> whom = WhomOf(options, opened);
+  if (!whom) return kUsage;
+  return deed(options, opened, *whom);
+}
+
 }  // namespace
 
 std::string Name(Opening::State state) {
@@ -191,83 +263,9 @@ base::Result<std::map<std::string, std::string>> ToldBy(const std::vector<std::s
   return told;
 }
 
-int RunJournalErase(const JournalSubjectOptions& options) {
-  if (!HasReason(options.reason)) return kUsage;
-  ledger::Answer<Opened> answer = OpenToChange(options.file, true);
-  if (auto* failure = std::get_if<Failure>(&answer)) return Refused(*failure);
-  auto& opened = std::get<Opened>(answer);
-  const std::optional<std::vector<Named>> whom = WhomOf(options, opened);
-  if (!whom) return kUsage;
-  for (const Named& one : *whom) {
-    const auto hold = opened.rules.holds.find(one.id);
-    if (hold == opened.rules.holds.end()) continue;
-    Complain("nothing of " + one.words + " may be destroyed: " + hold->second +
-             ". `remit journal release` lifts the hold");
-    return kFindings;
-  }
-  std::uint64_t keys = 0;
-  for (const Named& one : *whom) {
-    const ledger::Answer<std::uint64_t> erased =
-        journal::Erase(opened.reader, opened.writer, *opened.vault, one.id, options.reason);
-    if (auto* failure = std::get_if<Failure>(&erased)) return Refused(*failure);
-    keys += std::get<std::uint64_t>(erased);
-  }
-  if (options.format == Format::kJson) {
-    PrintJson({{"file", options.file}, {"keys", keys}});
-    if (keys > 0) return kOk;
-  }
-  if (keys == 0) return Nothing(options, opened, *whom);
-  if (options.format == Format::kText) {
-    std::cout << base::Counted(keys, "key")
-              << " destroyed; what they sealed can be read nowhere any more, in no copy of the "
-                 "journal. Copies of `"
-              << journal::Vault::PathOf(options.file) << "` still have them\n";
-  }
-  return kOk;
-}
-
-int RunJournalHold(const JournalSubjectOptions& options) {
-  if (!HasReason(options.reason)) return kUsage;
-  ledger::Answer<Opened> answer = OpenToChange(options.file, true);
-  if (auto* failure = std::get_if<Failure>(&answer)) return Refused(*failure);
-  auto& opened = std::get<Opened>(answer);
-  const std::optional<std::vector<Named>> whom = WhomOf(options, opened);
-  if (!whom) return kUsage;
-  std::vector<journal::Record> records;
-  for (const Named& one : *whom) {
-    const auto hold = opened.rules.holds.find(one.id);
-    if (hold != opened.rules.holds.end()) {
-      Complain(one.words + " is held already: " + hold->second);
-      return kFindings;
-    }
-    records.emplace_back(journal::HoldPlaced{one.id, options.reason});
-  }
-  if (const int code = Append(opened, records); code != kOk) return code;
-  for (const Named& one : *whom)
-    std::cout << "nothing of " << one.words << " is destroyed from now on\n";
-  return kOk;
-}
-
-int RunJournalRelease(const JournalSubjectOptions& options) {
-  if (!HasReason(options.reason)) return kUsage;
-  ledger::Answer<Opened> answer = OpenToChange(options.file, true);
-  if (auto* failure = std::get_if<Failure>(&answer)) return Refused(*failure);
-  auto& opened = std::get<Opened>(answer);
-  const std::optional<std::vector<Named>> whom = WhomOf(options, opened);
-  if (!whom) return kUsage;
-  std::vector<journal::Record> records;
-  for (const Named& one : *whom) {
-    if (opened.rules.holds.count(one.id) != 0)
-      records.emplace_back(journal::HoldReleased{one.id, options.reason});
-  }
-  if (records.empty()) {
-    Complain(whom->front().words + " is not held");
-    return kFindings;
-  }
-  if (const int code = Append(opened, records); code != kOk) return code;
-  std::cout << "the hold on " << whom->front().words << " is lifted\n";
-  return kOk;
-}
+int RunJournalErase(const JournalSubjectOptions& options) { return Do(options, &Erase); }
+int RunJournalHold(const JournalSubjectOptions& options) { return Do(options, &Hold); }
+int RunJournalRelease(const JournalSubjectOptions& options) { return Do(options, &Release); }
 
 int RunJournalRetain(const JournalRetainOptions& options) {
   const bool endless = options.span == "ever";
