@@ -66,70 +66,17 @@ void JournalCommand::AddReading() {
 }
 
 void JournalCommand::AddChecking() {
-  CLI::App* verify = Leaf(
-      "verify", "Is every record what was written, in its order, and none missing?",
-      "Examples:\n  remit journal verify desk.journal\n"
-      "  remit journal verify desk.journal --checkpoint june.note --key pricing-journal.pub\n\n"
-      "Exit codes: 0 verified, 1 tampered, 2 usage, 3 could not check: a file cannot be read, or "
-      "the checkpoint is not signed with a key that was given.",
-      verify_.file, [this] { return RunJournalVerify(verify_); });
-  verify
-      ->add_option("--checkpoint", verify_.checkpoint,
-                   "a checkpoint that was kept elsewhere; without one nobody can tell that the "
-                   "end was cut off")
-      ->type_name("NOTE");
-  verify->add_option("--key", verify_.keys, "a public key that is trusted, NAME.pub")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  AddFormatOption(verify, verify_.format);
-  CLI::App* checkpoint =
-      Leaf("checkpoint", "Sign how far the journal is, to be kept elsewhere",
-           "Examples:\n  remit journal checkpoint desk.journal --key pricing-journal.key -o "
-           "june.note\n\n"
-           "Exit codes: 0 signed, 3 the journal or the key cannot be used.",
-           checkpoint_.file, [this] { return RunJournalCheckpoint(checkpoint_); });
-  checkpoint->add_option("--key", checkpoint_.key, "the secret key that signs, NAME.key")
-      ->required()
-      ->type_name("FILE");
-  checkpoint
-      ->add_option("-o,--output", checkpoint_.output, "where it goes; standard output otherwise")
-      ->type_name("FILE");
-  CLI::App* proof =
-      Leaf("proof", "Write what remit-verify needs to check one record without the journal",
-           "Examples:\n  remit journal proof desk.journal 17 > 17.proof\n"
-           "  remit journal proof desk.journal 17 --entry > 17.txt\n"
-           "  remit journal proof desk.journal 4 --since > since-4.proof\n\n"
-           "Exit codes: 0 written, 1 there is no such record, 3 the journal cannot be read.",
-           proof_.file, [this] { return RunJournalProof(proof_); });
-  proof->add_option("record", proof_.seq, "its number")->required()->type_name("");
-  proof
-      ->add_option("--size", proof_.size,
-                   "of the journal when the checkpoint was signed; as it "
-                   "is now otherwise")
-      ->type_name("N");
-  CLI::Option* entry = proof->add_flag("--entry", proof_.entry, "the record itself");
-  proof
-      ->add_flag("--since", proof_.since,
-                 "that the journal only adds to what its first records were")
-      ->excludes(entry);
-  CLI::App* exported =
-      Leaf("export-log", "Write every record as text, which remit-verify reads",
-           "Examples:\n  remit journal export-log desk.journal -o desk.log\n"
-           "  remit-verify log desk.log june.note --key pricing-journal.pub\n\n"
-           "Exit codes: 0 written, 3 the journal cannot be read or the file not be written.",
-           export_log_.file, [this] { return RunJournalExportLog(export_log_); });
-  exported
-      ->add_option("-o,--output", export_log_.output, "where it goes; standard output otherwise")
-      ->type_name("FILE");
-  CLI::App* backup = Leaf(
-      "backup", "Copy the journal as it is now, also while it is written",
-      "Examples:\n  remit journal backup desk.journal -o monday.journal --key auditor.key\n"
-      "  remit journal verify monday.journal --checkpoint monday.journal.note --key auditor.pub\n\n"
-      "With --key, how far the copy is is signed in COPY.note. Keys of sealed fields are not in a "
-      "copy. Exit codes: 0 copied, 3 a file cannot be used, or the copy is there already.",
-      backup_.file, [this] { return RunJournalBackup(backup_); });
-  backup->add_option("-o,--output", backup_.output, "the copy")->required()->type_name("COPY");
-  backup->add_option("--key", backup_.key, "the secret key that signs")->type_name("NAME.key");
+  const LogLeaf leaf = [this](const std::string& name, const std::string& description,
+                              const std::string& examples, std::string& file,
+                              CommandGroup::Run run) {
+    return Leaf(name, description, examples, file, std::move(run));
+  };
+  AddLogCommands(leaf,
+                 {"journal", "desk.journal", "desk.log", "record", "pricing-journal",
+                  "Keys of sealed fields are not in a copy. "},
+                 log_checks_,
+                 {&RunJournalVerify, &RunJournalCheckpoint, &RunJournalProof, &RunJournalExportLog,
+                  &RunJournalBackup});
 }
 
 void JournalCommand::AddDeciding() {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "repl/command_line/command_group.h"
+#include "repl/command_line/log_commands.h"
 #include "repl/journal/commands.h"
 #include "repl/journal/privacy.h"
 
@@ -36,11 +37,7 @@ class JournalCommand {
   Choose choose_;
   JournalLogOptions log_;
   JournalShowOptions show_;
-  LogVerifyOptions verify_;
-  LogCheckpointOptions checkpoint_;
-  LogProofOptions proof_;
-  LogExportOptions export_log_;
-  LogBackupOptions backup_;
+  LogOptions log_checks_;
   JournalPolicyOptions policy_;
   JournalReplayOptions replay_;
   JournalWhyOptions why_;

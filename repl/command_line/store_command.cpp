@@ -90,75 +90,16 @@ void StoreCommand::AddKey(CLI::App* store) {
 }
 
 void StoreCommand::AddChecks(CLI::App* store) {
-  const auto add_file = [](CLI::App* command, std::string& file) {
+  const LogLeaf leaf = [this, store](const std::string& name, const std::string& description,
+                                     const std::string& examples, std::string& file,
+                                     CommandGroup::Run run) {
+    CLI::App* command = Leaf(store, name, description, examples, std::move(run));
     command->add_option("store", file, "the store")->required()->type_name("");
+    return command;
   };
-  CLI::App* verify =
-      Leaf(store, "verify", "Is every entry what was written, in its order, and none missing?",
-           "Examples:\n  remit store verify policies.store\n  remit store verify policies.store "
-           "--checkpoint june.note --key auditor.pub\n\nExit codes: 0 verified, 1 tampered, 2 "
-           "usage, 3 could not check: a file cannot be read, or the checkpoint is not signed with "
-           "a key that was given.",
-           [this] { return RunStoreVerify(verify_); });
-  add_file(verify, verify_.file);
-  verify
-      ->add_option("--checkpoint", verify_.checkpoint,
-                   "a checkpoint that was kept elsewhere; without one nobody can tell that the end "
-                   "was cut off")
-      ->type_name("NOTE");
-  verify->add_option("--key", verify_.keys, "a public key that is trusted, NAME.pub")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  AddFormatOption(verify, verify_.format);
-  CLI::App* checkpoint =
-      Leaf(store, "checkpoint", "Sign how far the store is, to be kept elsewhere",
-           "Examples:\n  remit store checkpoint policies.store --key auditor.key -o "
-           "june.note\n\nExit codes: 0 signed, 3 the store or the key cannot be used.",
-           [this] { return RunStoreCheckpoint(checkpoint_); });
-  add_file(checkpoint, checkpoint_.file);
-  checkpoint->add_option("--key", checkpoint_.key, "the secret key that signs, NAME.key")
-      ->required()
-      ->type_name("FILE");
-  checkpoint
-      ->add_option("-o,--output", checkpoint_.output, "where it goes; standard output otherwise")
-      ->type_name("FILE");
-  CLI::App* proof =
-      Leaf(store, "proof", "Write what remit-verify needs to check one entry without the store",
-           "Examples:\n  remit store proof policies.store 17 > 17.proof\n  remit store proof "
-           "policies.store 17 --entry > 17.txt\n  remit store proof policies.store 4 --since > "
-           "since-4.proof\n\nExit codes: 0 written, 1 there is no such entry, 3 the store cannot "
-           "be read.",
-           [this] { return RunStoreProof(proof_); });
-  add_file(proof, proof_.file);
-  proof->add_option("entry", proof_.seq, "its number")->required()->type_name("");
-  proof
-      ->add_option("--size", proof_.size,
-                   "of the store when the checkpoint was signed; as it is now otherwise")
-      ->type_name("N");
-  CLI::Option* entry = proof->add_flag("--entry", proof_.entry, "the entry itself");
-  proof
-      ->add_flag("--since", proof_.since, "that the store only adds to what its first entries were")
-      ->excludes(entry);
-  CLI::App* exported =
-      Leaf(store, "export-log", "Write every entry as text, which remit-verify reads",
-           "Examples:\n  remit store export-log policies.store -o store.log\n  remit-verify log "
-           "store.log june.note --key auditor.pub\n\nExit codes: 0 written, 3 the store cannot be "
-           "read or the file not be written.",
-           [this] { return RunStoreExportLog(export_log_); });
-  add_file(exported, export_log_.file);
-  exported
-      ->add_option("-o,--output", export_log_.output, "where it goes; standard output otherwise")
-      ->type_name("FILE");
-  CLI::App* backup =
-      Leaf(store, "backup", "Copy the store as it is now, also while others write",
-           "Examples:\n  remit store backup policies.store -o monday.store --key auditor.key\n"
-           "  remit store verify monday.store --checkpoint monday.store.note --key auditor.pub\n\n"
-           "With --key, how far the copy is is signed in COPY.note. Exit codes: 0 copied, 3 a file "
-           "cannot be used, or the copy is there already.",
-           [this] { return RunStoreBackup(backup_); });
-  add_file(backup, backup_.file);
-  backup->add_option("-o,--output", backup_.output, "the copy")->required()->type_name("COPY");
-  backup->add_option("--key", backup_.key, "the secret key that signs")->type_name("NAME.key");
+  AddLogCommands(
+      leaf, {"store", "policies.store", "store.log", "entry", "auditor", ""}, log_checks_,
+      {&RunStoreVerify, &RunStoreCheckpoint, &RunStoreProof, &RunStoreExportLog, &RunStoreBackup});
 }
 
 void StoreCommand::AddMaking(CLI::App* store) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "repl/command_line/command_group.h"
+#include "repl/command_line/log_commands.h"
 #include "repl/store/commands.h"
 
 namespace remit::repl {
@@ -45,11 +46,7 @@ class StoreCommand {
   StoreExportOptions export_;
   StoreImportOptions import_;
   StoreEvidenceOptions evidence_;
-  LogVerifyOptions verify_;
-  LogCheckpointOptions checkpoint_;
-  LogProofOptions proof_;
-  LogExportOptions export_log_;
-  LogBackupOptions backup_;
+  LogOptions log_checks_;
 };
 
 }  // namespace remit::repl
