@@ -147,6 +147,62 @@ const char* Sign(State state) {
   return "";
 }
 
+// A change request takes so much text, and a reader less.
+constexpr std::size_t kMostListed = 10;
+constexpr std::size_t kMostFolded = 20'000;
+
+void ListFindings(const Step& step, std::string& text) {
+  for (std::size_t i = 0; i < step.findings.size(); ++i) {
+    if (i == kMostListed) {
+      text += "  - and " + std::to_string(step.findings.size() - i) + " more\n";
+      return;
+    }
+    text += "  - `" + Place(step.findings[i]) + "`: " + MarkdownCell(step.findings[i].message) +
+            "\n";
+  }
+}
+
+std::string Folded(const std::string& text) {
+  if (text.size() <= kMostFolded) return text;
+  const std::size_t end = text.rfind('\n', kMostFolded);
+  return text.substr(0, end == std::string::npos ? 0 : end + 1) +
+         "\n… cut here; the text and the JSON of `remit ci` have all of it\n";
+}
+
+// Most pressing first: what failed, what the change does, who approves it; then the rest.
+std::string SubjectMarkdown(const Subject& subject) {
+  std::string text =
+      "\n### " + MarkdownCell(subject.name.empty() ? subject.path : subject.name) + "\n";
+  const auto line = [](const Step& step) {
+    return std::string("- ") + Sign(step.state) + " **" + step.name +
+           "**: " + MarkdownCell(step.summary) + "\n";
+  };
+  std::string failed, does, pictures, approves, others, folded;
+  for (const Step& step : subject.steps) {
+    if (step.state == State::kFailed) {
+      failed += line(step);
+      ListFindings(step, failed);
+    } else if (step.name == "approvals") {
+      approves += line(step);
+      ListFindings(step, approves);
+    } else if (step.state == State::kSkipped ||
+               (step.brief.empty() && !(step.markdown.empty() && step.findings.empty()))) {
+      others += line(step);
+    }
+    for (const std::string& sentence : step.brief) does += "- " + MarkdownCell(sentence) + "\n";
+    if (!step.picture.empty()) pictures += "\n" + step.picture;
+    if (step.markdown.empty()) continue;
+    folded += "\n<details><summary>" + step.name + ": " + MarkdownCell(step.summary) +
+              "</summary>\n\n" + Folded(step.markdown) + "\n</details>\n";
+  }
+  if (!failed.empty()) text += "\n**What stands against it**\n\n" + failed;
+  if (!does.empty()) text += "\n**What it does**\n\n" + does;
+  text += pictures;
+  if (!approves.empty()) text += "\n**Who approves it**\n\n" + approves;
+  if (!others.empty()) text += "\n**Beside that**\n\n" + others;
+  return text + folded;
+}
+
 std::vector<std::string> StepNames(const Report& report) {
   std::vector<std::string> names;
   for (const Subject& subject : report.subjects) {
@@ -159,7 +215,7 @@ std::vector<std::string> StepNames(const Report& report) {
 
 }  // namespace
 
-std::string Text(const Report& report, bool colour) {
+std::string Text(const Report& report, bool colour, bool full) {
   const auto painted = [&](State state) {
     const std::string name = Name(state) + (state == State::kFailed   ? " "
                                             : state == State::kPassed ? " "
@@ -186,7 +242,12 @@ std::string Text(const Report& report, bool colour) {
           text += "    " + Place(finding) + ": " + Name(finding.level) + ": " + finding.message +
                   (finding.rule.rfind("gate/", 0) == 0 ? "" : " [" + finding.rule + "]") + "\n";
       }
-      text += Indented(step.text, "    ");
+      for (const std::string& sentence : step.brief) text += "    " + sentence + "\n";
+      if (full && !step.text.empty()) {
+        text += "\n" + Indented(step.text, "    ") + "\n";
+      } else if (!step.picture_text.empty()) {
+        text += Indented(step.picture_text, "    ");
+      }
     }
   }
   for (const std::string& note : report.notes) text += "\nnote: " + note + "\n";
@@ -219,23 +280,7 @@ std::string Markdown(const Report& report) {
       text += "\n";
     }
   }
-  for (const Subject& subject : report.subjects) {
-    text += "\n### " + MarkdownCell(subject.name.empty() ? subject.path : subject.name) + "\n\n";
-    for (const Step& step : subject.steps) {
-      if (step.state == State::kPassed && step.markdown.empty() && step.findings.empty()) continue;
-      text += std::string("- ") + Sign(step.state) + " **" + step.name +
-              "**: " + MarkdownCell(step.summary) + "\n";
-      if (step.state != State::kFailed && step.name != "approvals") continue;
-      for (const Finding& finding : step.findings)
-        text += "  - `" + Place(finding) + "`: " + MarkdownCell(finding.message) + "\n";
-    }
-    for (const Step& step : subject.steps) {
-      if (step.markdown.empty()) continue;
-      text += "\n<details" + std::string(step.state == State::kFailed ? " open" : "") +
-              "><summary>" + step.name + ": " + MarkdownCell(step.summary) + "</summary>\n\n" +
-              step.markdown + "\n</details>\n";
-    }
-  }
+  for (const Subject& subject : report.subjects) text += SubjectMarkdown(subject);
   for (const std::string& note : report.notes) text += "\n> " + MarkdownCell(note) + "\n";
   return text;
 }

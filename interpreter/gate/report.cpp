@@ -20,8 +20,9 @@ JsonValue ToJson(const Step& step) {
   JsonValue findings = JsonValue::array();
   for (const Finding& finding : step.findings) findings.push_back(FindingJson(finding));
   return {{"step", step.name},        {"state", Name(step.state)}, {"summary", step.summary},
-          {"from_cache", step.kept},  {"findings", findings},      {"text", step.text},
-          {"markdown", step.markdown}};
+          {"from_cache", step.kept},  {"findings", findings},      {"brief", step.brief},
+          {"picture", step.picture},  {"picture_text", step.picture_text},
+          {"text", step.text},        {"markdown", step.markdown}};
 }
 
 std::string Dumped(const JsonValue& json, int indent) {
@@ -79,6 +80,9 @@ base::Result<Step> StepFrom(const std::string& text) {
     Step step;
     step.name = json.at("step").get<std::string>();
     step.summary = json.at("summary").get<std::string>();
+    step.brief = json.at("brief").get<std::vector<std::string>>();
+    step.picture = json.at("picture").get<std::string>();
+    step.picture_text = json.at("picture_text").get<std::string>();
     step.text = json.at("text").get<std::string>();
     step.markdown = json.at("markdown").get<std::string>();
     step.kept = json.at("from_cache").get<bool>();

@@ -28,8 +28,11 @@ struct Step {
   State state = State::kPassed;
   std::string summary;  // what was found, or why it was left out; one line
   std::vector<Finding> findings{};
-  std::string text{};      // more of it for a terminal; lines
-  std::string markdown{};  // the same for a change request
+  std::vector<std::string> brief{};  // for who has two minutes; sentences without full stop
+  // What moved, shown without being asked for: as Markdown, and for a terminal.
+  std::string picture{}, picture_text{};
+  std::string text{};                // all of it for a terminal; lines
+  std::string markdown{};            // the same for a change request
   bool kept = false;       // it is an answer of an earlier run for the same texts
 };
 struct Subject {
@@ -54,7 +57,8 @@ struct Report {
 std::string Name(State state);  // passed, failed, skipped
 std::string Name(Level level);  // error, warning, note
 
-std::string Text(const Report& report, bool colour);
+// `full`: all that is known of what the change means; otherwise as much as a screen takes.
+std::string Text(const Report& report, bool colour, bool full);
 // docs/reference/ci.schema.json
 std::string Json(const Report& report);
 // For the description of a change: a table first, what failed, then what it means.

@@ -46,10 +46,15 @@ bool operator<(const Ending& a, const Ending& b) {
   return a.verdict < b.verdict;
 }
 
-std::uint64_t Impact::Count(const Ending& from, const Ending& to) const {
+const Move* Impact::Find(const Ending& from, const Ending& to) const {
   for (const Move& move : moves)
-    if (move.from == from && move.to == to) return move.cases;
-  return 0;
+    if (move.from == from && move.to == to) return &move;
+  return nullptr;
+}
+
+std::uint64_t Impact::Count(const Ending& from, const Ending& to) const {
+  const Move* move = Find(from, to);
+  return move == nullptr ? 0 : move->cases;
 }
 
 std::string EndingText(const Impact& impact, const Ending& ending) {
@@ -113,8 +118,11 @@ Impact Tally::Finish(unsigned threads) && {
 }
 
 void Tally::FinishEndings(Impact& impact) const {
-  for (const auto& [move, count] : moves_) {
-    impact.moves.push_back({move.first, move.second, count});
+  for (const auto& [move, tally] : moves_) {
+    impact.moves.push_back({move.first, move.second, tally.cases, tally.changed, {}});
+    for (std::size_t o = 0; o < objectives_.size(); ++o)
+      impact.moves.back().difference.push_back(
+          {tally.difference[o].cases, Exact(o, tally.difference[o])});
     impact.endings.push_back(move.first);
     impact.endings.push_back(move.second);
   }

@@ -93,6 +93,8 @@ struct Segment {
 struct Move {
   Ending from, to;
   std::uint64_t cases = 0;
+  std::uint64_t changed = 0;      // of these; of those that stay, in what is recommended
+  std::vector<Sum> difference{};  // by Impact::objectives: of those changed that have both values
 };
 struct MovedCase {
   std::uint64_t row = 0;  // as cases::Block numbers it; of a journal the record
@@ -145,6 +147,8 @@ struct Impact {
   // Of a journal: recorded decisions that were left out, and why.
   std::vector<std::pair<std::string, std::uint64_t>> left_out;
 
+  // Nothing where no case went that way.
+  const Move* Find(const Ending& from, const Ending& to) const;
   std::uint64_t Count(const Ending& from, const Ending& to) const;
 };
 

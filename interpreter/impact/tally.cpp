@@ -150,12 +150,14 @@ Tally::CaseChange Tally::Compare(const Decided& before, const Decided& after, st
 }
 
 void Tally::CountEnding(const CaseChange& change) {
-  if (last_count_ == nullptr || !(last_move_.first == change.from) ||
+  if (last_tally_ == nullptr || !(last_move_.first == change.from) ||
       !(last_move_.second == change.to)) {
     last_move_ = {change.from, change.to};
-    last_count_ = &moves_[last_move_];
+    last_tally_ = &moves_[last_move_];
+    last_tally_->difference.resize(objectives_.size());
   }
-  ++*last_count_;
+  ++last_tally_->cases;
+  last_tally_->changed += change.changed ? 1 : 0;
 }
 
 void Tally::CountKnobs(std::uint32_t before, std::uint32_t after) {
@@ -241,16 +243,19 @@ void Tally::AddDifference(std::size_t objective, std::int64_t before, std::int64
   tally.lower += sign < 0 ? 1 : 0;
   tally.revalued += sign != 0 && same_alternative ? 1 : 0;
   ++tally.difference.cases;
+  if (changed) ++last_tally_->difference[objective].cases;
   ++tally.kept.compared;
   double difference = 0;
   if (number) {
     difference = types::Value{after}.number() - types::Value{before}.number();
     tally.difference.real += difference;
+    if (changed) last_tally_->difference[objective].real += difference;
     if (changed) tally.of_changed.real += difference;
   } else {
     const base::Int128 exact = base::Int128{after} - before;
     difference = static_cast<double>(exact);
     tally.difference.whole += exact;
+    if (changed) last_tally_->difference[objective].whole += exact;
     if (changed) tally.of_changed.whole += exact;
   }
   if (changed) ++tally.of_changed.cases;
@@ -326,7 +331,13 @@ void Tally::Merge(Tally&& later) {
   recommendation_ += later.recommendation_;
   higher_ += later.higher_;
   lower_ += later.lower_;
-  for (const auto& [move, count] : later.moves_) moves_[move] += count;
+  for (const auto& [move, from] : later.moves_) {
+    MoveTally& to = moves_[move];
+    to.cases += from.cases;
+    to.changed += from.changed;
+    to.difference.resize(objectives_.size());
+    for (std::size_t o = 0; o < objectives_.size(); ++o) to.difference[o].Add(from.difference[o]);
+  }
   for (std::size_t i = 0; i < knobs_.size(); ++i) {
     knobs_[i].changed += later.knobs_[i].changed;
     knobs_[i].higher += later.knobs_[i].higher;

@@ -56,6 +56,10 @@ class Tally {
     double sum = 0, squares = 0, changed_sum = 0, changed_squares = 0;
     std::uint64_t changed = 0;
   };
+  struct MoveTally {
+    std::uint64_t cases = 0, changed = 0;
+    std::vector<Raw> difference;  // by objective
+  };
   struct SegmentTally {
     std::uint64_t cases = 0, changed = 0, higher = 0, lower = 0;
   };
@@ -106,9 +110,9 @@ class Tally {
   std::uint64_t cases_ = 0, changed_ = 0;
   std::uint64_t status_ = 0, verdict_ = 0, route_ = 0, recommendation_ = 0;
   std::uint64_t higher_ = 0, lower_ = 0;
-  std::map<std::pair<Ending, Ending>, std::uint64_t> moves_;
+  std::map<std::pair<Ending, Ending>, MoveTally> moves_;
   std::pair<Ending, Ending> last_move_;
-  std::uint64_t* last_count_ = nullptr;
+  MoveTally* last_tally_ = nullptr;  // in `moves_`, of `last_move_`
   std::vector<KnobImpact> knobs_;
   std::vector<ObjectiveTally> objectives_;
   std::vector<Workload> levels_, sides_;

@@ -269,7 +269,7 @@ int RunCi(const CiOptions& asked) {
   if (options.sarif) written = WriteWhole(*options.sarif, Sarif(report)) && written;
   if (options.junit) written = WriteWhole(*options.junit, Junit(report)) && written;
   if (options.summary) written = Append(*options.summary, Markdown(report)) && written;
-  std::cout << (options.form == "json" ? gate::Json(report) : gate::Text(report, ColourOn(1)));
+  std::cout << (options.form == "json" ? gate::Json(report) : gate::Text(report, ColourOn(1), options.full));
   if (options.annotations == "github") std::cout << GithubAnnotations(report);
   return written ? code : static_cast<int>(kEnvironment);
 }

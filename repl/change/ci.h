@@ -25,6 +25,7 @@ struct CiOptions {
   std::optional<std::string> sarif{}, junit{}, summary{};
   std::string annotations{};  // github, or empty
   std::string form = "text";  // text, json
+  bool full = false;  // the text has all of what the change means
   bool cache = true;
 };
 int RunCi(const CiOptions& options);

@@ -34,6 +34,7 @@ using gate::Step;
 
 constexpr std::size_t kMostFindings = 100;  // of one step
 constexpr std::size_t kMostMovedListed = 10;
+constexpr std::size_t kMostBrief = 4;  // of each kind of line
 // A tenth of what `remit diff` spends: somebody waits for the gate, and may configure more.
 constexpr std::uint64_t kDifferenceWork = 2'000'000;
 
@@ -297,6 +298,42 @@ Step Proofs(const CiRun& run, const CiSubject& subject) {
   return step;
 }
 
+void AddSome(std::vector<std::string> lines, std::vector<std::string>& brief) {
+  const std::size_t all = lines.size();
+  if (all > kMostBrief) lines.resize(kMostBrief);
+  brief.insert(brief.end(), lines.begin(), lines.end());
+  if (all > kMostBrief) brief.push_back("and " + std::to_string(all - kMostBrief) + " more like it");
+}
+
+// What is decided otherwise in the quantities that decide, which rules became looser or tighter, and
+// the kinds of cases of which it is known where they are; all kinds where nothing else says it.
+std::vector<std::string> DifferenceBrief(const difference::PolicyDifference& found) {
+  std::vector<std::string> rules, kinds;
+  for (const difference::Change& change : found.changes) {
+    using Is = difference::Effect;
+    if (change.effect != Is::kLooser && change.effect != Is::kTighter &&
+        change.effect != Is::kBothWays)
+      continue;
+    std::string line = change.what + " " + base::Tick(change.name) + ": " +
+                       (change.effect == Is::kBothWays ? "looser for some cases, tighter for others"
+                                                       : difference::NameOf(change.effect));
+    for (const std::string& shows : change.shows) line += "; " + shows;
+    rules.push_back(std::move(line));
+  }
+  std::vector<std::string> brief;
+  AddSome(found.consequences, brief);
+  AddSome(std::move(rules), brief);
+  for (const difference::Region& region : found.regions) {
+    if (region.conditions.empty() && !brief.empty()) continue;
+    std::string line = region.headline;
+    if (!region.conditions.empty()) line += " where " + region.conditions.front();
+    if (region.conditions.size() > 1) line += ", and elsewhere";
+    kinds.push_back(std::move(line));
+  }
+  AddSome(std::move(kinds), brief);
+  return brief;
+}
+
 Step Difference(const CiRun& run, const CiSubject& subject) {
   const Compilation& before = *subject.before;
   const Compilation& after = *subject.after;
@@ -306,6 +343,7 @@ Step Difference(const CiRun& run, const CiSubject& subject) {
       difference::DifferenceOf({before.ast, before.checked}, {after.ast, after.checked}, options);
   Step step{"", State::kPassed, difference::Headline(found)};
   if (found.changes.empty() && found.regions.empty()) return step;
+  step.brief = DifferenceBrief(found);
   step.text = difference::Text(found, false);
   step.markdown = difference::Markdown(found);
   return step;
@@ -342,31 +380,6 @@ Measured MeasuredOn(const CiRun& run, const CiSubject& subject) {
   return measured;
 }
 
-// One line for each way that cases went, as long as their share.
-std::string Bars(const impact::Impact& impact) {
-  constexpr std::uint64_t kLongest = 40;
-  std::uint64_t most = 0;
-  std::size_t widest = 0;
-  std::vector<std::pair<std::string, std::uint64_t>> lines;
-  for (const impact::Ending& from : impact.endings) {
-    for (const impact::Ending& to : impact.endings) {
-      const std::uint64_t count = from == to ? 0 : impact.Count(from, to);
-      if (count == 0) continue;
-      lines.emplace_back(EndingText(impact, from) + " → " + EndingText(impact, to), count);
-      most = std::max(most, count);
-      widest = std::max(widest, lines.back().first.size());
-    }
-  }
-  std::string text;
-  for (const auto& [line, count] : lines) {
-    text += line + std::string(widest - line.size() + 2, ' ');
-    for (std::uint64_t i = 0; i < std::max<std::uint64_t>(1, count * kLongest / most); ++i)
-      text += "█";
-    text += " " + std::to_string(count) + "\n";
-  }
-  return text;
-}
-
 Step Impact(const CiRun& run, CiSubject& subject) {
   const Measured measured = MeasuredOn(run, subject);
   if (measured.cases.empty() && measured.journal.empty())
@@ -396,10 +409,12 @@ Step Impact(const CiRun& run, CiSubject& subject) {
             std::to_string(impact.changed) + " of " + base::Counted(impact.cases, "decision") +
                 " in `" + file + "` changed"};
   if (impact.changed > 0) {
+    step.brief = ImpactBrief(subject.after->checked, impact);
+    const Section moves = ImpactMoves(subject.after->checked, impact);
+    step.picture = SectionsMarkdown({moves}, 4);
+    step.picture_text = SectionsText({moves});
     step.text = SectionsText(sections);
-    const std::string bars = Bars(impact);
-    step.markdown =
-        (bars.empty() ? "" : "```text\n" + bars + "```\n\n") + SectionsMarkdown(sections, 4);
+    step.markdown = SectionsMarkdown(sections, 4);
   }
   const std::int64_t nano = 1'000'000'000;
   if (run.config.most_changed &&
@@ -515,7 +530,7 @@ class Steps {
   }
   void Add(const std::string& name, const std::string& more, const std::function<Step()>& work) {
     if (Left(name)) return Put(name, Skipped("left out by the configuration"));
-    const std::string key = std::string("remit ci 1 ") + REMIT_VERSION + "\n" + name + "\n" +
+    const std::string key = std::string("remit ci 2 ") + REMIT_VERSION + "\n" + name + "\n" +
                             std::to_string(run_.as_of) + "\n" + subject_.path + "\n" +
                             std::to_string(run_.config.text.size()) + " " + run_.config.text +
                             "\n" + std::to_string(subject_.text.size()) + " " + subject_.text +

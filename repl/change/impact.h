@@ -41,6 +41,11 @@ ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& afte
 // Words for amounts are those of the policy after the change.
 std::vector<Section> ImpactSections(const check::Checked& after, const impact::Impact& impact,
                                     const std::string& when);
+// Lines for who has two minutes: what changes, who is asked, what it is worth, where.
+std::vector<std::string> ImpactBrief(const check::Checked& after, const impact::Impact& impact);
+// The ways that cases went whose decision changed, most of them first, each with a bar and what it
+// is worth; no rows where none did.
+Section ImpactMoves(const check::Checked& after, const impact::Impact& impact);
 nlohmann::ordered_json ImpactJson(const check::Checked& after, const impact::Impact& impact,
                                   const std::string& when);
 

@@ -127,10 +127,20 @@ Json ImpactJson(const check::Checked& after, const Impact& impact, const std::st
   json["moves"] = Json::array();
   for (const impact::Ending& from : impact.endings) {
     for (const impact::Ending& to : impact.endings) {
-      const std::uint64_t count = impact.Count(from, to);
-      if (count == 0) continue;
-      json["moves"].push_back(
-          {{"from", EndingText(impact, from)}, {"to", EndingText(impact, to)}, {"cases", count}});
+      const impact::Move* move = impact.Find(from, to);
+      if (move == nullptr) continue;
+      Json sums = Json::object();
+      for (std::size_t i = 0; i < impact.objectives.size(); ++i) {
+        const ObjectiveImpact& objective = impact.objectives[i];
+        const impact::Sum& sum = move->difference.at(i);
+        sums[objective.name] = {{"cases", sum.cases},
+                                {"sum", AmountJson(after, objective.type, sum.raw)}};
+      }
+      json["moves"].push_back({{"from", EndingText(impact, from)},
+                               {"to", EndingText(impact, to)},
+                               {"cases", move->cases},
+                               {"changed", move->changed},
+                               {"difference", sums}});
     }
   }
   json["choices"] = Json::array();

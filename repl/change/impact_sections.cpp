@@ -5,8 +5,8 @@
 
 #include "interpreter/base/text.h"
 #include "interpreter/govern/text_table.h"
-#include "repl/amounts.h"
 #include "repl/change/impact.h"
+#include "repl/change/impact_words.h"
 
 namespace remit::repl {
 namespace {
@@ -26,40 +26,6 @@ std::string SignedCount(std::uint64_t before, std::uint64_t after) {
   if (after == before) return "";
   return after > before ? "+" + Number(after - before) : "-" + Number(before - after);
 }
-
-std::string ShareText(double share) {
-  return govern::Fixed(share * 100, share > 0 && share < 0.001 ? 3 : 1) + " %";
-}
-
-double Share(std::uint64_t part, std::uint64_t of) {
-  return of == 0 ? 0 : static_cast<double>(part) / static_cast<double>(of);
-}
-
-class Words {
- public:
-  Words(const check::Checked& checked, const Impact& impact) : checked_(checked), impact_(impact) {}
-
-  std::string Amount(const ObjectiveImpact& objective, const optimise::Rational& raw) const {
-    return AmountText(checked_, objective.type, raw);
-  }
-  // With its sign: it is a difference.
-  std::string Change(const ObjectiveImpact& objective, const optimise::Rational& raw) const {
-    return (raw > 0 ? "+" : "") + Amount(objective, raw);
-  }
-  std::string Mean(const ObjectiveImpact& objective, const impact::Sum& sum) const {
-    if (sum.cases == 0) return "–";
-    return Change(objective, sum.raw / optimise::Rational(sum.cases));
-  }
-  std::string Between(const ObjectiveImpact& objective, const Interval& interval) const {
-    return Change(objective, optimise::ExactValue(interval.low)) + " to " +
-           Change(objective, optimise::ExactValue(interval.high));
-  }
-  std::string Text(const Ending& ending) const { return EndingText(impact_, ending); }
-
- private:
-  const check::Checked& checked_;
-  const Impact& impact_;
-};
 
 std::string OneSided(const Impact::OneSided& only, const std::string& which) {
   std::string text;
@@ -113,7 +79,7 @@ Section Headline(const Impact& impact, const std::string& when) {
   return section;
 }
 
-Section Matrix(const Words& words, const Impact& impact) {
+Section Matrix(const ImpactWords& words, const Impact& impact) {
   Section section;
   section.title = "From which route to which";
   std::vector<std::string> heading{"before \\ after"};
@@ -162,7 +128,7 @@ std::string RevaluedText(const ObjectiveImpact& objective) {
          "side is measured by its own formula";
 }
 
-std::string OnesidedSums(const Words& words, const ObjectiveImpact& objective) {
+std::string OnesidedSums(const ImpactWords& words, const ObjectiveImpact& objective) {
   std::string text;
   const auto add = [&](const impact::Sum& sum, const std::string& when) {
     if (sum.cases == 0) return;
@@ -174,29 +140,43 @@ std::string OnesidedSums(const Words& words, const ObjectiveImpact& objective) {
   return text.empty() ? "" : "`" + objective.name + "` has a value in " + text;
 }
 
-Section Money(const Words& words, const Impact& impact) {
+bool HasInterval(const ObjectiveImpact& objective) {
+  return objective.how == How::kBootstrap || objective.how == How::kNormal;
+}
+
+// What one case is worth more or less, of all and of those whose decision changed.
+Section MoneyByCase(const ImpactWords& words, const Impact& impact) {
+  Section section;
+  section.title = "What it is worth by case";
+  section.rows.push_back({"objective", "mean of all", "95 %", "mean of changed", "95 %"});
+  section.right = {false, true, true, true, true};
+  for (const ObjectiveImpact& objective : impact.objectives) {
+    if (!HasInterval(objective)) continue;
+    const bool changed = objective.of_changed.cases > 0;
+    section.rows.push_back({objective.name, words.Mean(objective, objective.difference),
+                            words.Between(objective, objective.mean),
+                            words.Mean(objective, objective.of_changed),
+                            changed ? words.Between(objective, objective.mean_of_changed) : "–"});
+  }
+  return section;
+}
+
+Section Money(const ImpactWords& words, const Impact& impact) {
   Section section;
   section.title = "What it is worth, by objective";
-  section.rows.push_back({"objective", "cases", "before", "after", "difference", "95 %",
-                          "mean of all", "95 %", "mean of changed", "95 %"});
+  section.rows.push_back({"objective", "cases", "before", "after", "difference", "95 %"});
   section.right.assign(section.rows[0].size(), true);
   section.right.front() = false;
   bool drawn = false, normal = false;
   for (const ObjectiveImpact& objective : impact.objectives) {
-    const bool has = objective.how == How::kBootstrap || objective.how == How::kNormal;
     drawn = drawn || objective.how == How::kBootstrap;
     normal = normal || objective.how == How::kNormal;
-    const auto between = [&](const Interval& interval) {
-      return has ? words.Between(objective, interval) : HowText(objective);
-    };
     section.rows.push_back(
         {objective.name, Number(objective.difference.cases),
          words.Amount(objective, objective.before.raw - objective.only_before.raw),
          words.Amount(objective, objective.after.raw - objective.only_after.raw),
-         words.Change(objective, objective.difference.raw), between(objective.total),
-         words.Mean(objective, objective.difference), between(objective.mean),
-         words.Mean(objective, objective.of_changed),
-         objective.of_changed.cases == 0 ? "–" : between(objective.mean_of_changed)});
+         words.Change(objective, objective.difference.raw),
+         HasInterval(objective) ? words.Between(objective, objective.total) : HowText(objective)});
     if (objective.revalued > 0) section.notes.push_back(RevaluedText(objective));
     const std::string one_sided = OnesidedSums(words, objective);
     if (!one_sided.empty()) section.notes.push_back(one_sided);
@@ -259,7 +239,7 @@ Section Segments(const Impact& impact) {
   return section;
 }
 
-Section Moved(const Words& words, const Impact& impact) {
+Section Moved(const ImpactWords& words, const Impact& impact) {
   Section section;
   section.title = "Cases that moved most";
   section.rows.push_back({"case", "row", "before", "after", "recommended"});
@@ -301,16 +281,23 @@ void TellUnanswered(const impact::Unanswered& side, const std::string& when, Sec
 
 std::vector<Section> ImpactSections(const check::Checked& after, const Impact& impact,
                                     const std::string& when) {
-  const Words words(after, impact);
+  const ImpactWords words(after, impact);
   std::vector<Section> sections{Headline(impact, when)};
   if (impact.cases == 0) return sections;
-  if (impact.changed > 0) sections.push_back(Matrix(words, impact));
+  if (impact.changed > 0) {
+    sections.push_back(ImpactMoves(after, impact));
+    sections.push_back(Matrix(words, impact));
+  }
   const bool differs = std::any_of(
       impact.objectives.begin(), impact.objectives.end(), [](const ObjectiveImpact& objective) {
         return objective.how != How::kNone || objective.only_before.cases > 0 ||
                objective.only_after.cases > 0;
       });
-  if (differs) sections.push_back(Money(words, impact));
+  if (differs) {
+    sections.push_back(Money(words, impact));
+    if (Section by_case = MoneyByCase(words, impact); by_case.rows.size() > 1)
+      sections.push_back(std::move(by_case));
+  }
   const bool moved =
       std::any_of(impact.workload.begin(), impact.workload.end(),
                   [](const impact::Workload& desk) { return desk.gained + desk.lost > 0; });

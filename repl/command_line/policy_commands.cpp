@@ -339,6 +339,8 @@ void AddCi(CommandGroup& group) {
                    "print the findings as commands of a workflow, too: github")
       ->check(CLI::IsMember({"github"}))
       ->type_name("WHERE");
+  command->add_flag("--full", options->full,
+                    "text: all that is known of what the change means, not only the gist");
   command->add_flag("!--no-cache", options->cache, "work everything out again");
   command->add_option("--format", options->form, "text (for people) or json (for programs)")
       ->check(CLI::IsMember({"text", "json"}))

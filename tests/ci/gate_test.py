@@ -110,8 +110,10 @@ def requests(scratch):
     threshold = Request(scratch, "threshold moved",
                         lambda s: s.edit(DESK_FILE, ("price > 5_000 EUR", "price > 4_000 EUR")), [DESK_FILE])
     threshold.says("impact", "6 of 60 decisions")
-    markdown = threshold.step("impact")["markdown"]
-    check("threshold moved", "rep → manager" in markdown, markdown[:300])
+    impact = threshold.step("impact")
+    check("threshold moved", "| rep | manager | 6 | 10.0 % | █" in impact["picture"], impact["picture"])
+    check("threshold moved", "manager is asked in 35 cases instead of 29: newly in 6" in impact["brief"],
+          str(impact["brief"]))
 
     inclusive = Request(scratch, "at least for more than",
                         lambda s: s.edit(DESK_FILE, ("price > 5_000 EUR", "price >= 5_000 EUR")), [DESK_FILE])
@@ -252,6 +254,9 @@ def forms(scratch):
           == {"tests", "proofs"}, "other failures")
     summary = open(files["summary"], encoding="utf-8").read()
     check("summary", "| policy | change |" in summary and "❌" in summary and "<details" in summary, summary[:500])
+    order = [summary.index(part) for part in ("**What stands against it**", "**What it does**", "#### What moved",
+                                              "**Who approves it**", "<details")]
+    check("summary", order == sorted(order), str(order))
     # Lines move; a result is still known to be the same.
     scratch.edit(DESK_FILE, ("use org.authority", "# One line more.\nuse org.authority"))
     scratch.ci("--sarif", files["sarif"])
