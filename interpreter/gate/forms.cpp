@@ -157,8 +157,8 @@ void ListFindings(const Step& step, std::string& text) {
       text += "  - and " + std::to_string(step.findings.size() - i) + " more\n";
       return;
     }
-    text += "  - `" + Place(step.findings[i]) + "`: " + MarkdownCell(step.findings[i].message) +
-            "\n";
+    text +=
+        "  - `" + Place(step.findings[i]) + "`: " + MarkdownCell(step.findings[i].message) + "\n";
   }
 }
 
@@ -285,19 +285,42 @@ std::string Markdown(const Report& report) {
   return text;
 }
 
+namespace {
+
+JsonValue SarifRule(const std::string& rule) {
+  const std::string step = rule.rfind("gate/", 0) == 0 ? rule.substr(5) : "";
+  const std::string help =
+      step.empty() ? "`remit help " + rule + "` says more" : "a step of `remit ci`";
+  return {{"id", rule},
+          {"shortDescription", {{"text", step.empty() ? "message " + rule : step}}},
+          {"help", {{"text", help}}}};
+}
+
+// Names a finding as long as its line stays what it is; of what is about a whole file the words
+// tell one from another. Findings that this leaves alike are counted.
+class Fingerprints {
+ public:
+  std::string Of(const Finding& finding) {
+    const std::string named = finding.rule + "\n" + finding.path + "\n" +
+                              (finding.line > 0 ? finding.source : finding.message);
+    return Fingerprint(named + "\n" + std::to_string(seen_[named]++));
+  }
+
+ private:
+  std::map<std::string, std::size_t> seen_;
+};
+
+}  // namespace
+
 std::string Sarif(const Report& report) {
   std::vector<std::string> rules;
   JsonValue results = JsonValue::array();
-  std::map<std::string, std::size_t> seen;
+  Fingerprints fingerprints;
   for (const Subject& subject : report.subjects) {
     for (const Step& step : subject.steps) {
       for (const Finding& finding : step.findings) {
         auto rule = std::find(rules.begin(), rules.end(), finding.rule);
         if (rule == rules.end()) rule = rules.insert(rules.end(), finding.rule);
-        // Of what is about a whole file the words tell one result from another.
-        const std::string named = finding.rule + "\n" + finding.path + "\n" +
-                                  (finding.line > 0 ? finding.source : finding.message);
-        const std::size_t before = seen[named]++;
         JsonValue place = {{"artifactLocation", {{"uri", UriOf(finding.path)}}}};
         if (finding.line > 0) {
           place["region"] = {{"startLine", finding.line}};
@@ -309,13 +332,12 @@ std::string Sarif(const Report& report) {
              {"level", Name(finding.level)},
              {"message", {{"text", finding.message}}},
              {"locations", JsonValue::array({JsonValue{{"physicalLocation", place}}})},
-             {"partialFingerprints",
-              {{"remitGate/v1", Fingerprint(named + "\n" + std::to_string(before))}}}});
+             {"partialFingerprints", {{"remitGate/v1", fingerprints.Of(finding)}}}});
       }
     }
   }
   JsonValue listed = JsonValue::array();
-  for (const std::string& rule : rules) listed.push_back({{"id", rule}});
+  for (const std::string& rule : rules) listed.push_back(SarifRule(rule));
   const JsonValue driver = {{"name", "remit"}, {"version", report.engine}, {"rules", listed}};
   const JsonValue run = {
       {"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}};
@@ -366,6 +388,8 @@ std::string GithubAnnotations(const Report& report) {
   for (const Subject& subject : report.subjects) {
     for (const Step& step : subject.steps) {
       for (const Finding& finding : step.findings) {
+        // A host shows ten of a kind for a run: what nobody has to do anything about takes none.
+        if (finding.level == Level::kNote && step.name != "approvals") continue;
         const std::string kind = finding.level == Level::kError     ? "error"
                                  : finding.level == Level::kWarning ? "warning"
                                                                     : "notice";
@@ -379,6 +403,27 @@ std::string GithubAnnotations(const Report& report) {
     }
   }
   return text;
+}
+
+std::string CodeQuality(const Report& report) {
+  JsonValue issues = JsonValue::array();
+  Fingerprints fingerprints;
+  for (const Subject& subject : report.subjects) {
+    for (const Step& step : subject.steps) {
+      for (const Finding& finding : step.findings) {
+        issues.push_back(
+            {{"description", finding.message},
+             {"check_name", finding.rule},
+             {"fingerprint", fingerprints.Of(finding)},
+             {"severity", finding.level == Level::kError     ? "major"
+                          : finding.level == Level::kWarning ? "minor"
+                                                             : "info"},
+             {"location",
+              {{"path", finding.path}, {"lines", {{"begin", std::max(1, finding.line)}}}}}});
+      }
+    }
+  }
+  return issues.dump(2, ' ', false, JsonValue::error_handler_t::replace) + "\n";
 }
 
 }  // namespace remit::gate

@@ -19,10 +19,11 @@ JsonValue FindingJson(const Finding& finding) {
 JsonValue ToJson(const Step& step) {
   JsonValue findings = JsonValue::array();
   for (const Finding& finding : step.findings) findings.push_back(FindingJson(finding));
-  return {{"step", step.name},        {"state", Name(step.state)}, {"summary", step.summary},
-          {"from_cache", step.kept},  {"findings", findings},      {"brief", step.brief},
-          {"picture", step.picture},  {"picture_text", step.picture_text},
-          {"text", step.text},        {"markdown", step.markdown}};
+  return {{"step", step.name},       {"state", Name(step.state)},
+          {"summary", step.summary}, {"from_cache", step.kept},
+          {"findings", findings},    {"brief", step.brief},
+          {"picture", step.picture}, {"picture_text", step.picture_text},
+          {"text", step.text},       {"markdown", step.markdown}};
 }
 
 std::string Dumped(const JsonValue& json, int indent) {

@@ -31,8 +31,8 @@ struct Step {
   std::vector<std::string> brief{};  // for who has two minutes; sentences without full stop
   // What moved, shown without being asked for: as Markdown, and for a terminal.
   std::string picture{}, picture_text{};
-  std::string text{};                // all of it for a terminal; lines
-  std::string markdown{};            // the same for a change request
+  std::string text{};      // all of it for a terminal; lines
+  std::string markdown{};  // the same for a change request
   bool kept = false;       // it is an answer of an earlier run for the same texts
 };
 struct Subject {
@@ -69,6 +69,8 @@ std::string Sarif(const Report& report);
 std::string Junit(const Report& report);
 // Commands by which a GitHub workflow shows findings beside the text.
 std::string GithubAnnotations(const Report& report);
+// What GitLab shows beside the text of a merge request: JSON after its form of code quality.
+std::string CodeQuality(const Report& report);
 
 // One step as it is kept, and back; an Error for anything else.
 std::string StepJson(const Step& step);

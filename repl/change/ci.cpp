@@ -253,8 +253,8 @@ int RunCi(const CiOptions& asked) {
   const fs::path here = fs::current_path(error);
   const fs::path root = fs::canonical(git->root(), error);
   for (std::string& path : options.paths) path = PlainPath((here / path).lexically_relative(root));
-  for (std::optional<std::string>* file :
-       {&options.config, &options.store, &options.sarif, &options.junit, &options.summary})
+  for (std::optional<std::string>* file : {&options.config, &options.store, &options.sarif,
+                                           &options.junit, &options.code_quality, &options.summary})
     if (*file) *file = (here / **file).string();
   fs::current_path(root, error);
   if (error) {
@@ -268,8 +268,11 @@ int RunCi(const CiOptions& asked) {
   bool written = true;
   if (options.sarif) written = WriteWhole(*options.sarif, Sarif(report)) && written;
   if (options.junit) written = WriteWhole(*options.junit, Junit(report)) && written;
+  if (options.code_quality)
+    written = WriteWhole(*options.code_quality, CodeQuality(report)) && written;
   if (options.summary) written = Append(*options.summary, Markdown(report)) && written;
-  std::cout << (options.form == "json" ? gate::Json(report) : gate::Text(report, ColourOn(1), options.full));
+  std::cout << (options.form == "json" ? gate::Json(report)
+                                       : gate::Text(report, ColourOn(1), options.full));
   if (options.annotations == "github") std::cout << GithubAnnotations(report);
   return written ? code : static_cast<int>(kEnvironment);
 }

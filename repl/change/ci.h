@@ -22,10 +22,10 @@ struct CiOptions {
   std::optional<std::string> config{};
   std::optional<std::string> as_of{};
   std::optional<std::string> store{};  // whose approvals count
-  std::optional<std::string> sarif{}, junit{}, summary{};
+  std::optional<std::string> sarif{}, junit{}, code_quality{}, summary{};
   std::string annotations{};  // github, or empty
   std::string form = "text";  // text, json
-  bool full = false;  // the text has all of what the change means
+  bool full = false;          // the text has all of what the change means
   bool cache = true;
 };
 int RunCi(const CiOptions& options);

@@ -302,11 +302,12 @@ void AddSome(std::vector<std::string> lines, std::vector<std::string>& brief) {
   const std::size_t all = lines.size();
   if (all > kMostBrief) lines.resize(kMostBrief);
   brief.insert(brief.end(), lines.begin(), lines.end());
-  if (all > kMostBrief) brief.push_back("and " + std::to_string(all - kMostBrief) + " more like it");
+  if (all > kMostBrief)
+    brief.push_back("and " + std::to_string(all - kMostBrief) + " more like it");
 }
 
-// What is decided otherwise in the quantities that decide, which rules became looser or tighter, and
-// the kinds of cases of which it is known where they are; all kinds where nothing else says it.
+// What is decided otherwise in the quantities that decide, which rules became looser or tighter,
+// and the kinds of cases of which it is known where they are; all kinds where nothing else says it.
 std::vector<std::string> DifferenceBrief(const difference::PolicyDifference& found) {
   std::vector<std::string> rules, kinds;
   for (const difference::Change& change : found.changes) {

@@ -1,5 +1,5 @@
-// An impact for who has two minutes: what changes, who is asked, what it is worth, where; and the way
-// that cases went, with a bar for each.
+// An impact for who has two minutes: what changes, who is asked, what it is worth, where; and the
+// way that cases went, with a bar for each.
 #include <algorithm>
 
 #include "interpreter/base/text.h"
@@ -68,9 +68,8 @@ std::string SegmentText(const Impact& impact) {
   if (first.changed == 0 ||
       Share(first.changed, first.cases) <= Share(impact.changed, impact.cases))
     return "";
-  return "most where " + first.input + " is " + first.value + ": " +
-         std::to_string(first.changed) + " of " + Cases(first.cases) + " (" +
-         ShareText(Share(first.changed, first.cases)) + ")";
+  return "most where " + first.input + " is " + first.value + ": " + std::to_string(first.changed) +
+         " of " + Cases(first.cases) + " (" + ShareText(Share(first.changed, first.cases)) + ")";
 }
 
 }  // namespace
@@ -124,7 +123,8 @@ Section ImpactMoves(const check::Checked& after, const Impact& impact) {
         words.Text(move->from), stays ? "another choice" : words.Text(move->to),
         std::to_string(move->changed), ShareText(Share(move->changed, impact.cases))};
     std::string bar;
-    for (std::uint64_t i = 0; i < std::max<std::uint64_t>(1, move->changed * kLongestBar / most); ++i)
+    for (std::uint64_t i = 0; i < std::max<std::uint64_t>(1, move->changed * kLongestBar / most);
+         ++i)
       bar += "█";
     row.push_back(std::move(bar));
     for (std::size_t i = 0; i < impact.objectives.size(); ++i) {

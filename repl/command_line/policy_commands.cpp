@@ -332,6 +332,10 @@ void AddCi(CommandGroup& group) {
   command->add_option("--sarif", options->sarif, "write the findings as SARIF 2.1.0")
       ->type_name("FILE");
   command->add_option("--junit", options->junit, "write the steps as JUnit XML")->type_name("FILE");
+  command
+      ->add_option("--code-quality", options->code_quality,
+                   "write the findings as GitLab's code quality")
+      ->type_name("FILE");
   command->add_option("--summary", options->summary, "append a summary in Markdown to this file")
       ->type_name("FILE");
   command

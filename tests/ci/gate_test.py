@@ -7,6 +7,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
+from forms import annotations, junit_errors, quality_errors, sarif_errors
 from scratch import Scratch
 
 DESK_FILE = "policies/desk.remit"
@@ -229,41 +230,67 @@ def requests(scratch):
 
 def forms(scratch):
     scratch.branch("forms")
+    # A name that each of the forms would take for signs of its own.
+    odd = "policies/100 % für A, B: <neu>.remit"
+    title = 'of 50 %, "A" & B: <all> :: ok'
+    scratch.write(odd, scratch.read(RENEWAL_FILE).replace("shop.renewal", "shop.odd").replace(
+        '"cheap"', '"' + title.replace('"', "'") + '"').replace("rebate == 0 %", "rebate == 5 %"))
     scratch.edit(DESK_FILE, swap_tests("20 %", "15 %"), ("price > 5_000 EUR", "price > 4_000 EUR"))
     scratch.write(CEILINGS, "segment,ceiling\nsmb,30 %\nenterprise,25 %\n")
     scratch.commit("forms")
     where = os.path.dirname(scratch.root)
-    files = {kind: os.path.join(where, kind) for kind in ("sarif", "junit", "summary")}
+    files = {kind: os.path.join(where, kind) for kind in ("sarif", "junit", "summary", "code-quality")}
     words = [word for kind, path in files.items() for word in ("--" + kind, path)]
     code, out, err = scratch.ci("--annotations", "github", *words)
     check("forms", code == 1, err)
-    check("forms", "::error file=policies/desk.remit,line=" in out, out)
+    _, report = scratch.report()
+    findings = [(finding, step["step"]) for policy in report["policies"] for step in policy["steps"]
+                for finding in step["findings"]]
+
+    told = annotations(out)
+    wanted = [({"error": "error", "warning": "warning", "note": "notice"}[finding["level"]], finding["path"],
+               finding["message"]) for finding, step in findings if finding["level"] != "note" or step == "approvals"]
+    check("annotations", [(kind, more["file"], message) for kind, more, message in told] == wanted, f"{told}\n{wanted}")
+    check("annotations", any(more["file"] == odd and "50 %, 'A' & B: <all> :: ok" in message
+                             for _, more, message in told), str(told))
+
     log = json.load(open(files["sarif"], encoding="utf-8"))
+    check("sarif", sarif_errors(log) == [], str(sarif_errors(log)))
     results = log["runs"][0]["results"]
-    rules = [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]]
-    check("sarif", log["version"] == "2.1.0" and results, "is empty")
-    for result in results:
-        check("sarif", rules[result["ruleIndex"]] == result["ruleId"], "rule")
-        check("sarif", result["locations"][0]["physicalLocation"]["region"]["startLine"] > 0
-              if "region" in result["locations"][0]["physicalLocation"] else True, "region")
+    check("sarif", [result["message"]["text"] for result in results] == [one["message"] for one, _ in findings], "texts")
+    check("sarif", "policies/100%20%25%20f%C3%BCr%20A%2C%20B%3A%20%3Cneu%3E.remit" in json.dumps(log), "the odd name")
     prints = {result["partialFingerprints"]["remitGate/v1"] for result in results
               if result["ruleId"] in ("gate/tests", "gate/proofs")}
+
     suites = xml.etree.ElementTree.parse(files["junit"]).getroot()
-    check("junit", suites.tag == "testsuites" and suites.get("failures") == "2", str(suites.attrib))
-    check("junit", {case.get("name") for case in suites.iter("testcase") if case.find("failure") is not None}
-          == {"tests", "proofs"}, "other failures")
+    text = open(files["junit"], encoding="utf-8").read()
+    check("junit", junit_errors(text) == [], str(junit_errors(text)))
+    check("junit", suites.get("failures") == "3", str(suites.attrib))
+    check("junit", {(case.get("classname"), case.get("name")) for case in suites.iter("testcase")
+                    if case.find("failure") is not None}
+          == {(odd, "tests"), (DESK_FILE, "tests"), (DESK_FILE, "proofs")}, "other failures")
+
+    issues = json.load(open(files["code-quality"], encoding="utf-8"))
+    check("code quality", quality_errors(issues) == [] and len(issues) == len(findings), str(quality_errors(issues)))
+    check("code quality", {issue["fingerprint"] for issue in issues} >= prints, "other fingerprints")
+
     summary = open(files["summary"], encoding="utf-8").read()
-    check("summary", "| policy | change |" in summary and "❌" in summary and "<details" in summary, summary[:500])
-    order = [summary.index(part) for part in ("**What stands against it**", "**What it does**", "#### What moved",
-                                              "**Who approves it**", "<details")]
+    check("summary", "| policy | change |" in summary and "❌" in summary, summary[:500])
+    desk = summary[summary.index("### shop.desk"):]
+    order = [desk.index(part) for part in ("**What stands against it**", "**What it does**",
+                                              "#### What moved", "**Who approves it**", "<details")]
     check("summary", order == sorted(order), str(order))
+    outside = summary.split("<details")[0]
+    check("summary", "&lt;all&gt; :: ok" in summary and "<all>" not in outside, "a title is taken for HTML")
+
     # Lines move; a result is still known to be the same.
     scratch.edit(DESK_FILE, ("use org.authority", "# One line more.\nuse org.authority"))
+    scratch.edit(odd, ("use org.authority", "# One line more.\nuse org.authority"))
     scratch.ci("--sarif", files["sarif"])
     moved = {result["partialFingerprints"]["remitGate/v1"]
              for result in json.load(open(files["sarif"], encoding="utf-8"))["runs"][0]["results"]
              if result["ruleId"] in ("gate/tests", "gate/proofs")}
-    check("fingerprints", prints == moved and len(prints) == 2, f"{prints} {moved}")
+    check("fingerprints", prints == moved and len(prints) == 3, f"{prints} {moved}")
     scratch.git("checkout", "-q", "--", ".")
 
 

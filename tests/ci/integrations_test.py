@@ -92,7 +92,7 @@ def gitlab(scratch, remit, sources):
         base = scratch.git("rev-parse", "main").strip()
         ran = run(script, scratch, environment(scratch, remit, CI_MERGE_REQUEST_DIFF_BASE_SHA=base, REMIT_PATHS=""))
         check("gitlab " + branch, (ran.returncode == 0) == passes, f"{ran.returncode} {ran.stderr} {ran.stdout}")
-        for artifact in re.search(r"paths: \[(.*)\]", template).group(1).split(", ") + ["remit.xml"]:
+        for artifact in re.search(r"paths: \[(.*)\]", template).group(1).split(", ") + re.findall(r"^      [a-z]+: (.*)$", template, re.M):
             check("gitlab " + branch, os.path.getsize(scratch.path(artifact)) > 0, artifact)
             os.remove(scratch.path(artifact))
 

@@ -122,7 +122,8 @@ std::string Digest(const Impact& impact) {
   std::string text = std::to_string(impact.cases) + "/" + std::to_string(impact.changed);
   for (const Move& move : impact.moves)
     text += "\n" + EndingText(impact, move.from) + ">" + EndingText(impact, move.to) + " " +
-            std::to_string(move.cases);
+            std::to_string(move.cases) + " " + std::to_string(move.changed) +
+            (move.difference.empty() ? "" : " " + optimise::Fraction(move.difference[0].raw));
   for (const ObjectiveImpact& objective : impact.objectives)
     text += "\n" + objective.name + " " + optimise::Fraction(objective.difference.raw) + " " +
             std::to_string(objective.total.low) + " " + std::to_string(objective.total.high);
@@ -168,6 +169,9 @@ TEST_CASE("changes, sums and desks are those of the reference evaluator") {
     std::map<std::string, std::uint64_t> by_segment;
     base::Int128 difference = 0;
     std::uint64_t compared = 0;
+    // Of those that the manager had and the representative gets.
+    std::uint64_t down = 0;
+    base::Int128 down_difference = 0;
     for (std::size_t portion = 0; portion < kPortions; ++portion) {
       const Sides sides = ByReference(before, after, 100 + portion);
       for (std::size_t i = 0; i < kSize; ++i) {
@@ -186,8 +190,13 @@ TEST_CASE("changes, sums and desks are those of the reference evaluator") {
             REQUIRE(view.values.at(0).causes.empty());
             return view.values.at(0).value.raw;
           };
-          difference += base::Int128{value(after, b)} - value(before, a);
+          const base::Int128 moved = base::Int128{value(after, b)} - value(before, a);
+          difference += moved;
           ++compared;
+          if (a.level == 1 && b.level == 0 && a.sides == 0 && b.sides == 0) {
+            ++down;
+            down_difference += moved;
+          }
         }
         int side = 0;
         for (const Core* core : {&a, &b}) {
@@ -222,8 +231,22 @@ TEST_CASE("changes, sums and desks are those of the reference evaluator") {
           optimise::Rational(static_cast<std::int64_t>(difference)));
     CHECK(impact.objectives[0].revalued == 0);
     std::uint64_t in_matrix = 0;
-    for (const Move& move : impact.moves) in_matrix += move.cases;
+    std::uint64_t in_moves = 0, told_down = 0;
+    optimise::Rational of_moves = 0, told_down_difference = 0;
+    for (const Move& move : impact.moves) {
+      in_matrix += move.cases;
+      in_moves += move.changed;
+      of_moves += move.difference.at(0).raw;
+      if (EndingText(impact, move.from) != "manager" || EndingText(impact, move.to) != "rep")
+        continue;
+      told_down += move.changed;
+      told_down_difference += move.difference.at(0).raw;
+    }
     CHECK(in_matrix == impact.cases);
+    CHECK(in_moves == impact.changed);
+    CHECK(of_moves == impact.objectives[0].of_changed.raw);
+    CHECK(told_down == down);
+    CHECK(told_down_difference == optimise::Rational(static_cast<std::int64_t>(down_difference)));
     for (const Segment& segment : impact.segments) {
       if (segment.input == "deal.segment" && segment.value != "not known")
         CHECK(segment.changed == by_segment[segment.value]);
