@@ -10,4 +10,7 @@ namespace remit::check {
 // Only for a policy without errors so far.
 void CheckTestsAssert(const ast::Ast& ast, const Checked& checked, diagnostics::Sink& sink);
 
+// Whether an expectation of the test mentions something that the policy decides.
+bool CanFail(const ast::Ast& ast, const Checked& checked, const ast::TestDeclaration& test);
+
 }  // namespace remit::check

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "interpreter/base/check.h"
-#include "interpreter/govern/decide.h"
+#include "interpreter/govern/decide_columns.h"
 #include "interpreter/prove/periods.h"
 
 namespace remit::testing {
@@ -16,7 +16,6 @@ using engine::CaseBatch;
 using types::TypeKind;
 using types::Value;
 
-constexpr std::size_t kMostCases = 4'000;
 constexpr std::size_t kMostBases = 24;
 constexpr std::size_t kNotable = 16;
 constexpr std::size_t kDrawnPerBase = 48;
@@ -38,8 +37,8 @@ class Draw {
 
 class PoolMaker {
  public:
-  PoolMaker(const ast::Ast& ast, const check::Checked& checked)
-      : ast_(ast), checked_(checked), model_(checked.model) {
+  PoolMaker(const ast::Ast& ast, const check::Checked& checked, std::size_t most)
+      : ast_(ast), checked_(checked), model_(checked.model), most_(most) {
     for (const check::InputLeaf& leaf : model_.leaves)
       notable_.push_back(NotableValues(ast, checked, leaf, kNotable));
   }
@@ -81,7 +80,7 @@ class PoolMaker {
   }
 
   void Keep(const CaseBatch& batch, std::int64_t as_of) {
-    if (kept_ >= kMostCases || engine::OutsideEffectivePeriod(model_, as_of)) return;
+    if (kept_ >= most_ || engine::OutsideEffectivePeriod(model_, as_of)) return;
     if (!DaysSaid(batch)) return;
     PoolPart* part = nullptr;
     for (PoolPart& known : pool_.parts) {
@@ -224,6 +223,7 @@ class PoolMaker {
   const ast::Ast& ast_;
   const check::Checked& checked_;
   const check::Model& model_;
+  std::size_t most_;
   std::vector<std::vector<Value>> notable_;  // by leaf
   std::vector<Base> bases_;
   CasePool pool_;
@@ -340,17 +340,17 @@ bool SameDecision(const engine::Core& a, const engine::Core& b) {
 }
 
 CasePool PoolOf(const ast::Ast& ast, const check::Checked& checked,
-                const std::vector<SuiteTest>& suite, const std::vector<CaseBatch>& more,
-                const std::vector<std::int64_t>& days_of_more) {
-  PoolMaker maker(ast, checked);
+                const std::vector<SuiteTest>& suite, std::size_t most) {
+  PoolMaker maker(ast, checked, most);
   for (const SuiteTest& test : suite) {
     if (!test.scenario) maker.Start(test.batch, test.as_of);
   }
-  for (std::size_t i = 0; i < more.size(); ++i) maker.Start(more[i], days_of_more.at(i));
   CasePool pool = maker.Make();
   for (PoolPart& part : pool.parts) {
     const engine::Program program = engine::Program::Bind(ast, checked, part.as_of);
-    part.decided = govern::DecideBatch(program, part.batch);
+    govern::DecisionColumns columns;
+    govern::DecideColumns(program, part.batch, 0, part.batch.size, {}, columns);
+    for (std::size_t i = 0; i < part.batch.size; ++i) part.decided.push_back(columns.CoreOf(i));
   }
   return pool;
 }

@@ -15,15 +15,14 @@ struct PoolPart {
   std::int64_t as_of = 0;
   engine::CaseBatch batch;
   std::vector<engine::Core> decided;  // by case: as the policy is
-  std::vector<std::uint32_t> order;   // by case: the nearer to a test, the earlier
+  std::vector<std::uint32_t> order;   // by case, ascending: the nearer to a test, the earlier
 };
 struct CasePool {
   std::vector<PoolPart> parts;
 };
-// Tests without a scenario are where it starts from. Deterministic.
+// Tests without a scenario are where it starts from; no more cases than `most`. Deterministic.
 CasePool PoolOf(const ast::Ast& ast, const check::Checked& checked,
-                const std::vector<SuiteTest>& suite, const std::vector<engine::CaseBatch>& more,
-                const std::vector<std::int64_t>& days_of_more);
+                const std::vector<SuiteTest>& suite, std::size_t most = 4'000);
 
 // The values of a leaf, or of any value of this type, at which something may change: those that the
 // policy compares with, the ends of its domain, and one step to each side. Ascending, inside the

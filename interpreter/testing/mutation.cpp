@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <mutex>
 #include <thread>
 #include <tuple>
@@ -14,6 +15,7 @@
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
+#include "interpreter/govern/decide_columns.h"
 #include "interpreter/prove/check_policy.h"
 #include "interpreter/testing/case_pool.h"
 #include "interpreter/testing/equivalence.h"
@@ -62,7 +64,7 @@ class MutationRun {
     MutationReport report;
     report.possible = all.size();
     if (options_.most > 0 && all.size() > options_.most) all = Some(std::move(all), options_.most);
-    if (options_.search) pool_ = PoolOf(ast_, checked_, suite_, {}, {});
+    if (options_.search) pool_ = PoolOf(ast_, checked_, suite_);
     std::atomic<std::size_t> next = 0;
     std::size_t done = 0;
     std::mutex telling;
@@ -165,18 +167,31 @@ class MutationRun {
   };
 
   // A guarantee of the mutant that a case violates refuses it; else the nearest case that is
-  // decided otherwise is shown.
+  // decided otherwise is shown. Without guarantees nothing is decided beyond that case.
   void Search(const ast::Ast& changed, const check::Checked& checked, Mutant& mutant) const {
     std::optional<Found> nearest;
+    const bool all = !checked.model.guarantees.empty();
     for (const PoolPart& part : pool_.parts) {
       const engine::Program program = engine::Program::Bind(changed, checked, part.as_of);
-      const std::vector<Core> cores = govern::DecideBatch(program, part.batch);
-      for (std::size_t i = 0; i < cores.size(); ++i) {
-        if (SameDecision(cores[i], part.decided[i])) continue;
-        if (Violated(checked.model, part.decided[i]).empty()) Name(checked.model, cores[i], mutant);
-        if (nearest && nearest->order <= part.order[i]) continue;
-        if (!Tells(part, i, cores[i])) continue;
-        nearest = Found{&part, i, part.order[i], cores[i]};
+      govern::ColumnDecider decider(program, {});
+      govern::DecisionColumns columns;
+      bool here = false;
+      constexpr std::size_t kTogether = 256;
+      for (std::size_t at = 0; at < part.batch.size && (all || !here); at += kTogether) {
+        if (!all && nearest && nearest->order <= part.order[at]) break;
+        const std::size_t count = std::min(kTogether, part.batch.size - at);
+        decider.Decide(part.batch, at, count, columns);
+        for (std::size_t i = 0; i < count; ++i) {
+          const std::size_t index = at + i;
+          if (Alike(columns, i, part.decided[index])) continue;
+          Core core = columns.CoreOf(i);
+          if (Violated(checked.model, part.decided[index]).empty())
+            Name(checked.model, core, mutant);
+          if (nearest && nearest->order <= part.order[index]) continue;
+          if (!Tells(part, index, core)) continue;
+          nearest = Found{&part, index, part.order[index], std::move(core)};
+          here = true;
+        }
       }
     }
     if (!mutant.guarantees.empty()) {
@@ -184,6 +199,23 @@ class MutationRun {
       return;
     }
     if (nearest) Show(*nearest, changed, checked, mutant);
+  }
+
+  // As SameDecision of the core.
+  static bool Alike(const govern::DecisionColumns& columns, std::size_t index, const Core& core) {
+    if (columns.status[index] != core.status || columns.verdict[index] != core.verdict ||
+        columns.recommended[index] != core.recommended || columns.shown[index] != core.shown ||
+        columns.level[index] != core.level || columns.sides[index] != core.sides)
+      return false;
+    std::size_t fired = 0;
+    for (std::size_t word = 0; word < columns.fired_words; ++word) {
+      fired += static_cast<std::size_t>(
+          std::popcount(columns.fired[index * columns.fired_words + word]));
+    }
+    if (fired != core.fired.size()) return false;
+    return std::all_of(core.fired.begin(), core.fired.end(), [&](std::uint32_t rule) {
+      return rule < columns.fired_words * 64 && columns.Fired(index, rule);
+    });
   }
 
   // Whether a test can tell the two decisions apart.

@@ -86,13 +86,14 @@ void AddFormat(CommandGroup& group) {
 void AddTest(CommandGroup& group) {
   const auto options = std::make_shared<TestOptions>();
   CLI::App* command = group.Command(
-      "test", "Run the tests written in policies, and say what they are worth",
+      "test", "Run the tests and properties of policies, and say what they are worth",
       "Examples:\n  remit test desk.remit\n  remit test desk.remit --filter clean\n"
       "  remit test desk.remit --coverage --floor 80%\n  remit test desk.remit --mutate\n"
       "  remit test desk.remit --generate -o desk.remit\n  remit "
       "test policies/*/*.remit --format "
       "junit > tests.xml\n\n"
-      "Exit codes: 0 all passed, 1 a test failed, or there was none, or two are the same, or the "
+      "Exit codes: 0 all passed, 1 a test or a property failed, or there was none, or two are the "
+      "same, or the "
       "policy has errors, or less than the floor is reached, 2 usage, 3 a file cannot be used, 130 "
       "--watch was ended by Ctrl-C.",
       [options] { return RunTest(*options); });

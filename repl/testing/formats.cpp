@@ -18,6 +18,10 @@ struct Check {
 std::vector<Check> ChecksOf(const TestReport& report, const TestedPolicy& policy) {
   std::vector<Check> checks;
   if (policy.lacks_tests) checks.push_back({"the policy has tests", "there is no test", {}});
+  for (const testing::PropertyResult& property : policy.properties) {
+    const bool violated = property.state == testing::PropertyResult::State::kViolated;
+    checks.push_back({"property " + property.title, violated ? property.found : "", property.span});
+  }
   for (const testing::Twins& twins : policy.twins) {
     const auto& tests = policy.compilation->checked.model.tests;
     checks.push_back({"`" + tests[twins.second].title + "` says something of its own",
@@ -193,6 +197,8 @@ class GithubWriter {
         if (!result.passed && result.failures.empty())
           Annotate("error", policy, result.span, result.title, "nothing is expected");
       }
+      for (const testing::PropertyResult& property : policy.properties)
+        ++(property.state == testing::PropertyResult::State::kViolated ? failed : passed);
       for (const Check& check : ChecksOf(report_, policy)) {
         if (!check.wrong.empty()) Annotate("error", policy, check.span, check.name, check.wrong);
       }

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "interpreter/base/text.h"
+#include "interpreter/cases/write_case.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/source/place.h"
 #include "interpreter/types/decimal.h"
@@ -16,6 +18,7 @@ namespace {
 using nlohmann::json;
 using testing::Coverage;
 using testing::CoveragePoint;
+using PropertyState = testing::PropertyResult::State;
 
 struct Totals {
   std::size_t passed = 0, failed = 0;
@@ -25,6 +28,8 @@ Totals TotalsOf(const TestReport& report) {
   for (const TestedPolicy& policy : report.policies) {
     for (const testing::TestResult& result : policy.results)
       ++(result.passed ? totals.passed : totals.failed);
+    for (const testing::PropertyResult& result : policy.properties)
+      ++(result.state == PropertyState::kViolated ? totals.failed : totals.passed);
   }
   return totals;
 }
@@ -39,6 +44,38 @@ std::string Share(std::int64_t ratio) {
   return types::FormatExact(percent) + " %";
 }
 
+std::string Tried(const testing::PropertyResult& result) {
+  return result.pairs ? base::Counted(result.tried, "pair") + " of cases"
+                      : base::Counted(result.tried, "case");
+}
+
+// What each case of the example is called, and the case as JSON with all that is unusual about it.
+std::vector<std::pair<std::string, std::string>> CasesOf(const TestedPolicy& policy,
+                                                         const testing::PropertyResult& result) {
+  const check::Checked& checked = policy.compilation->checked;
+  const prove::Counterexample& example = *result.example;
+  std::vector<std::pair<std::string, std::string>> cases;
+  std::vector<std::string> names{"case"};
+  for (const check::PropertyInfo& property : checked.model.properties) {
+    if (property.title == result.title && property.pair)
+      names = {property.pair->first, property.pair->second};
+  }
+  std::string more = ", as of " + types::FormatDate(example.as_of);
+  for (const auto& [id, value] : example.parameters) {
+    const check::ParameterInfo& info = checked.model.parameters.at(id.index());
+    more += ", " + info.name + " = " +
+            types::Format(value, info.type, checked.type_table, checked.texts);
+  }
+  for (const auto& [id, weight] : example.weights) {
+    more += ", weight of " + checked.model.objectives.at(id.index()).name + " = " +
+            types::FormatExact(weight);
+  }
+  for (std::size_t i = 0; i < example.batch.size; ++i) {
+    cases.emplace_back(names.at(i) + more + ": ", cases::CaseAsJson(checked, example.batch, i));
+  }
+  return cases;
+}
+
 class TextWriter {
  public:
   TextWriter(const TestReport& report, bool colour, std::ostream& out)
@@ -49,6 +86,7 @@ class TextWriter {
       if (policy.compilation == nullptr) continue;
       out_ << policy.path << '\n';
       for (const testing::TestResult& result : policy.results) Result(policy, result);
+      for (const testing::PropertyResult& result : policy.properties) Property(policy, result);
       for (const testing::Twins& twins : policy.twins) Twin(policy, twins);
       if (policy.coverage) Covered(policy, *policy.coverage);
       if (policy.mutation) Mutated(policy, *policy.mutation);
@@ -73,6 +111,21 @@ class TextWriter {
            << "\n          expected: " << failure.expectation
            << "\n          found:    " << failure.found << '\n';
     }
+  }
+
+  void Property(const TestedPolicy& policy, const testing::PropertyResult& result) {
+    const bool violated = result.state == PropertyState::kViolated;
+    out_ << "  " << (violated ? Painted("\033[31m", "FAILED") : Painted("\033[32m", "passed"))
+         << "  property " << result.title;
+    if (result.state == PropertyState::kProved) out_ << ": proved";
+    if (result.state == PropertyState::kHeld)
+      out_ << ": held in " << Tried(result) << ", and is not proved";
+    out_ << '\n';
+    if (!violated) return;
+    out_ << "          " << Place(policy, result.span) << '\n';
+    for (const auto& [name, one] : CasesOf(policy, result))
+      out_ << "          " << name << one << '\n';
+    out_ << "          found:    " << result.found << '\n';
   }
 
   void Twin(const TestedPolicy& policy, const testing::Twins& twins) {
@@ -169,6 +222,31 @@ json ToJson(const compile::Compilation& compilation, const testing::TestResult& 
           {"failures", failures}};
 }
 
+json ToJson(const TestedPolicy& policy, const testing::PropertyResult& result) {
+  json one = {{"title", result.title},
+              {"at", source::PlaceOf(policy.compilation->sources, result.span)},
+              {"state", testing::NameOf(result.state)},
+              {"tried", result.tried}};
+  if (result.state != PropertyState::kViolated) return one;
+  const check::Checked& checked = policy.compilation->checked;
+  const prove::Counterexample& example = *result.example;
+  json cases = json::array(), parameters = json::object(), weights = json::object();
+  for (std::size_t i = 0; i < example.batch.size; ++i)
+    cases.push_back(json::parse(cases::CaseAsJson(checked, example.batch, i)));
+  for (const auto& [id, value] : example.parameters) {
+    const check::ParameterInfo& info = checked.model.parameters.at(id.index());
+    parameters[info.name] = types::Format(value, info.type, checked.type_table, checked.texts);
+  }
+  for (const auto& [id, weight] : example.weights)
+    weights[checked.model.objectives.at(id.index()).name] = types::FormatExact(weight);
+  one["example"] = {{"as_of", types::FormatDate(example.as_of)},
+                    {"cases", std::move(cases)},
+                    {"parameters", std::move(parameters)},
+                    {"weights", std::move(weights)},
+                    {"found", result.found}};
+  return one;
+}
+
 json CountJson(const Coverage::Count& count) {
   return {{"covered", count.covered},
           {"missed", count.missed},
@@ -181,7 +259,11 @@ json CountJson(const Coverage::Count& count) {
 bool TestedPolicy::failed() const {
   return compilation == nullptr || lacks_tests || !twins.empty() ||
          std::any_of(results.begin(), results.end(),
-                     [](const testing::TestResult& result) { return !result.passed; });
+                     [](const testing::TestResult& result) { return !result.passed; }) ||
+         std::any_of(properties.begin(), properties.end(),
+                     [](const testing::PropertyResult& result) {
+                       return result.state == PropertyState::kViolated;
+                     });
 }
 
 std::optional<std::int64_t> FloorOf(const std::string& text) {
@@ -297,12 +379,16 @@ void WriteJson(const TestReport& report, std::ostream& out) {
     json tests = json::array();
     for (const testing::TestResult& result : policy.results)
       tests.push_back(ToJson(compilation, result));
+    json properties = json::array();
+    for (const testing::PropertyResult& result : policy.properties)
+      properties.push_back(ToJson(policy, result));
     json twins = json::array();
     for (const testing::Twins& pair : policy.twins) {
       const auto& known = compilation.checked.model.tests;
       twins.push_back({{"title", known[pair.second].title}, {"same_as", known[pair.first].title}});
     }
-    json one = {{"policy", policy.path}, {"tests", tests}, {"twins", twins}};
+    json one = {
+        {"policy", policy.path}, {"tests", tests}, {"properties", properties}, {"twins", twins}};
     if (policy.coverage) one["coverage"] = CoverageJson(*policy.coverage, compilation.sources);
     if (policy.mutation) one["mutation"] = MutationJson(*policy.mutation, compilation);
     all.push_back(std::move(one));

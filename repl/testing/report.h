@@ -14,6 +14,7 @@
 #include "interpreter/compile/compile.h"
 #include "interpreter/testing/coverage.h"
 #include "interpreter/testing/mutation.h"
+#include "interpreter/testing/properties.h"
 #include "interpreter/testing/run_tests.h"
 #include "repl/commands.h"
 
@@ -25,6 +26,7 @@ struct TestedPolicy {
   // Null: it could not be read or has errors, which have been reported.
   std::shared_ptr<const compile::Compilation> compilation;
   std::vector<testing::TestResult> results;
+  std::vector<testing::PropertyResult> properties;
   std::vector<testing::Twins> twins;
   bool lacks_tests = false;  // and should have some
   std::optional<testing::Coverage> coverage;

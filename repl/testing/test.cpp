@@ -60,6 +60,9 @@ class TestRun {
     policy.compilation = std::move(loaded.compilation);
     policy.results = testing::RunTests(compilation.ast, compilation.checked, options_.filter);
     policy.twins = testing::TwinsOf(compilation.ast, compilation.checked, options_.filter);
+    testing::PropertyOptions properties;
+    properties.filter = options_.filter;
+    policy.properties = testing::PropertiesOf(compilation.ast, compilation.checked, properties);
     // A module is shared text: the policies that use it test it. So do those that serve an intent.
     const bool decides = compilation.ast.files.front().header.kind == ast::Header::Kind::kPolicy;
     policy.lacks_tests = policy.results.empty() && decides;

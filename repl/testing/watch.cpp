@@ -26,6 +26,10 @@ Outcomes OutcomesOf(const TestReport& report) {
   for (const TestedPolicy& policy : report.policies) {
     for (const testing::TestResult& result : policy.results)
       outcomes[{policy.path, result.title}] = result.passed;
+    for (const testing::PropertyResult& result : policy.properties) {
+      outcomes[{policy.path, "property " + result.title}] =
+          result.state != testing::PropertyResult::State::kViolated;
+    }
   }
   return outcomes;
 }
