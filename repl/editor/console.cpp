@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kEscapePause = 50;  // milliseconds after which an escape stands alone
 constexpr int kRestPause = 30;    // after which nobody types, and a hint is looked for
+constexpr int kNewsPause = 250;   // between two questions for news
 constexpr std::string_view kPasteOn = "\x1b[?2004h";
 constexpr std::string_view kPasteOff = "\x1b[?2004l\r";
 
@@ -29,6 +30,7 @@ struct Shared {
   int wake = -1;  // end of a pipe that is read while waiting
   termios found{};
   volatile std::sig_atomic_t raw = 0;
+  base::Stop* stop = nullptr;
 };
 Shared shared;
 
@@ -50,6 +52,23 @@ void RestoreAndDie(int signal) {
   std::raise(signal);
 }
 
+void AskToStop(int) {
+  if (shared.stop != nullptr) shared.stop->Ask();
+}
+
+// The shell gets its terminal as it was; whoever waits for keys makes it raw again.
+void RestoreAndSuspend(int) {
+  const int before = errno;
+  if (shared.raw != 0) {
+    [[maybe_unused]] const ssize_t written =
+        ::write(shared.output, kPasteOff.data(), kPasteOff.size());
+    ::tcsetattr(shared.input, TCSANOW, &shared.found);
+    shared.raw = 0;
+  }
+  ::kill(::getpid(), SIGSTOP);
+  errno = before;
+}
+
 class Handlers {
  public:
   Handlers() {
@@ -57,8 +76,8 @@ class Handlers {
     Set(SIGCONT, &WakeUp);
     for (const int deadly : {SIGHUP, SIGTERM, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE})
       Set(deadly, &RestoreAndDie);
-    // While something is worked out the terminal sends it, and the session must not end.
-    Set(SIGINT, SIG_IGN);
+    Set(SIGINT, &AskToStop);
+    Set(SIGTSTP, &RestoreAndSuspend);
   }
   ~Handlers() {
     for (std::size_t i = count_; i-- > 0;) ::sigaction(old_[i].first, &old_[i].second, nullptr);
@@ -70,12 +89,13 @@ class Handlers {
   void Set(int signal, void (*handler)(int)) {
     struct sigaction action {};
     action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;  // of reads of files; waiting for keys ends all the same
     ::sigemptyset(&action.sa_mask);
     old_[count_].first = signal;
     ::sigaction(signal, &action, &old_[count_].second);
     ++count_;
   }
-  std::array<std::pair<int, struct sigaction>, 10> old_{};
+  std::array<std::pair<int, struct sigaction>, 11> old_{};
   std::size_t count_ = 0;
 };
 
@@ -88,26 +108,32 @@ bool CanEdit(int input, int output) {
 }
 
 struct Console::State {
-  State(int in, int out, Services services, History& history, bool colour)
-      : input(in), output(out), editor(std::move(services), history), painter(colour) {
+  State(int in, int out, Services of, History& history, bool colour)
+      : input(in),
+        output(out),
+        services(std::move(of)),
+        editor(services, history),
+        painter(colour) {
     REMIT_CHECK(shared.input < 0, "one console in a process");
     REMIT_CHECK(::pipe2(pipe.data(), O_CLOEXEC | O_NONBLOCK) == 0, "a pipe can be made");
     shared.input = input;
     shared.output = output;
     shared.wake = pipe[1];
+    shared.stop = services.stop;
     handlers = std::make_unique<Handlers>();
   }
   ~State() {
     LeaveRaw();
     handlers.reset();
     shared.input = shared.wake = -1;
+    shared.stop = nullptr;
     ::close(pipe[0]);
     ::close(pipe[1]);
   }
 
   void EnterRaw() {
     if (shared.raw != 0 || ::tcgetattr(input, &shared.found) != 0) return;
-    termios raw = shared.found;
+    raw = shared.found;
     raw.c_iflag &= ~static_cast<tcflag_t>(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
     raw.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | IEXTEN | ISIG);
     raw.c_cflag |= CS8;
@@ -117,6 +143,17 @@ struct Console::State {
     ::tcsetattr(input, TCSADRAIN, &raw);
     shared.raw = 1;
     Write(kPasteOn);
+  }
+  // While an entry is answered the terminal sends signals for Ctrl-C and Ctrl-Z; what else is typed
+  // waits for the next entry.
+  void Answering(bool now) {
+    if (shared.raw == 0) return;
+    termios mode = raw;
+    if (now) {
+      mode.c_lflag |= static_cast<tcflag_t>(ISIG | NOFLSH);
+      mode.c_cc[VQUIT] = _POSIX_VDISABLE;
+    }
+    ::tcsetattr(input, TCSANOW, &mode);
   }
   void LeaveRaw() {
     if (shared.raw == 0) return;
@@ -155,8 +192,11 @@ struct Console::State {
   Read Run();
   std::optional<Read> Take(const Key& key);
   void Suspend();
+  void TellNews();
 
   int input, output;
+  termios raw{};
+  Services services;
   std::array<int, 2> pipe{};
   std::unique_ptr<Handlers> handlers;
   Editor editor;
@@ -164,6 +204,7 @@ struct Console::State {
   KeyDecoder decoder;
   int columns = 80, height = 24;
   bool paused = false;  // nothing came within the time
+  std::string prefill;
 };
 
 bool Console::State::Wait(int timeout) {
@@ -208,6 +249,7 @@ std::optional<Console::Read> Console::State::Take(const Key& key) {
       return std::nullopt;
     case Editor::Answer::kEntered:
       Leave("");
+      Answering(true);
       return Read{Read::How::kEntered, editor.text()};
     case Editor::Answer::kInterrupted:
       Leave("^C");
@@ -226,7 +268,21 @@ std::optional<Console::Read> Console::State::Take(const Key& key) {
   return std::nullopt;
 }
 
+// What is being written stays below it.
+void Console::State::TellNews() {
+  std::optional<News> news = services.news();
+  if (!news) return;
+  Write(painter.Forget(columns));
+  if (!news->text.empty() && news->text.back() != '\n') news->text += '\n';
+  Write(news->text);
+  editor.Prompt(std::move(news->prompt), std::move(news->more));
+}
+
 Console::Read Console::State::Run() {
+  if (!prefill.empty()) {
+    editor.Press({Key::Kind::kPaste, prefill});
+    prefill.clear();
+  }
   Show();
   bool rested = false;
   while (true) {
@@ -236,7 +292,8 @@ Console::Read Console::State::Run() {
     }
     Show();
     const bool half = decoder.waiting() && !decoder.pasting();
-    if (!Wait(half ? kEscapePause : rested ? -1 : kRestPause)) {
+    const bool expects = rested && services.expects_news && services.expects_news();
+    if (!Wait(half ? kEscapePause : !rested ? kRestPause : expects ? kNewsPause : -1)) {
       Write(painter.Leave());
       return {Read::How::kEnded, {}};
     }
@@ -245,9 +302,11 @@ Console::Read Console::State::Run() {
       if (std::optional<Key> key = decoder.NextAfterPause()) {
         if (std::optional<Read> read = Take(*key)) return *read;
       }
-    } else {
+    } else if (!rested) {
       rested = true;
       editor.Rest();
+    } else {
+      TellNews();
     }
   }
 }
@@ -260,9 +319,17 @@ Console::Read Console::Next(const std::string& prompt, const std::string& more) 
   state_->Measure();
   state_->editor.Begin(prompt, more);
   state_->EnterRaw();
+  state_->Answering(false);
   // The terminal stays raw while the entry is answered: what is typed meanwhile is not written into
   // the answer, and is there for the next entry.
   return state_->Run();
+}
+
+void Console::Prefill(std::string text) { state_->prefill = std::move(text); }
+
+int Console::columns() const {
+  state_->Measure();
+  return state_->columns;
 }
 
 }  // namespace remit::editor

@@ -27,6 +27,10 @@ class Console {
 
   // Waits for an entry. `more` stands before its second line and those that follow.
   Read Next(const std::string& prompt, const std::string& more);
+  // The next entry that is waited for begins with this text.
+  void Prefill(std::string text);
+  // Columns of the terminal.
+  int columns() const;
 
  private:
   struct State;

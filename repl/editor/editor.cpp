@@ -17,8 +17,7 @@ Editor::Editor(Services services, History& history)
     : services_(std::move(services)), history_(history) {}
 
 void Editor::Begin(std::string prompt, std::string more) {
-  prompt_ = std::move(prompt);
-  more_ = std::move(more);
+  Prompt(std::move(prompt), std::move(more));
   buffer_.Clear();
   entry_ = history_.entries().size();
   edited_.clear();
@@ -26,6 +25,11 @@ void Editor::Begin(std::string prompt, std::string more) {
   menu_.reset();
   hint_.clear();
   hint_known_ = false;
+}
+
+void Editor::Prompt(std::string prompt, std::string more) {
+  prompt_ = std::move(prompt);
+  more_ = std::move(more);
 }
 
 Editor::Answer Editor::Press(const Key& key) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "interpreter/base/stop.h"
 #include "repl/editor/buffer.h"
 #include "repl/editor/frame.h"
 #include "repl/editor/history.h"
@@ -25,6 +26,12 @@ struct Completions {
   std::vector<Candidate> candidates{};
 };
 
+// What happened while nobody typed.
+struct News {
+  std::string text;  // shown above what is being written
+  std::string prompt, more;
+};
+
 struct Services {
   // Is this a whole entry, or does another line follow?
   std::function<bool(const std::string& text)> complete;
@@ -32,6 +39,11 @@ struct Services {
   std::function<Completions(const std::string& text, std::size_t cursor)> completions;
   // One line about what is being written, e.g. its type; asked for when nobody types.
   std::function<std::string(const std::string& text, std::size_t cursor)> hint;
+  // Where it gives true, `news` is asked for again and again while nobody types.
+  std::function<bool()> expects_news;
+  std::function<std::optional<News>()> news;
+  // Asked when Ctrl-C is pressed, or SIGINT comes, while an entry is answered.
+  base::Stop* stop = nullptr;
 };
 
 class Editor {
@@ -53,6 +65,8 @@ class Editor {
   Answer Press(const Key& key);
   // Nobody has pressed anything for a moment; true where something else is shown now.
   bool Rest();
+  // Another prompt for the entry that is being written.
+  void Prompt(std::string prompt, std::string more);
   const std::string& text() const { return buffer_.text(); }
   Frame Shown(int columns, int height) const;
   // As it is left behind when it is entered: no hint, no menu, the cursor at its end.

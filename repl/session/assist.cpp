@@ -19,6 +19,7 @@ using editor::Completions;
 using parse::Word;
 
 constexpr std::size_t kMostCandidates = 200;
+constexpr std::string_view kOpen = ":{", kClose = ":}";
 
 bool IsNameByte(char c) {
   return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -249,6 +250,35 @@ bool IsWhole(const std::string& entry) {
   return !parse::WantsMore(entry);
 }
 
+std::optional<std::string> NextEntry(
+    const std::function<std::optional<std::string>(bool first)>& line) {
+  std::optional<std::string> entry = line(true);
+  if (!entry) return std::nullopt;
+  const bool framed = *entry == kOpen;
+  if (framed) entry->clear();
+  while (framed || !IsWhole(*entry)) {
+    const std::optional<std::string> more = line(false);
+    if (!more || (framed && *more == kClose)) break;
+    *entry += (entry->empty() ? "" : "\n") + *more;
+  }
+  return entry;
+}
+
+std::string EntryLines(const std::string& entry) {
+  std::size_t begin = 0, entries = 0;
+  const auto line = [&](bool) -> std::optional<std::string> {
+    if (begin > entry.size()) return std::nullopt;
+    const std::size_t end = std::min(entry.find('\n', begin), entry.size());
+    const std::string text = entry.substr(begin, end - begin);
+    begin = end + 1;
+    return text;
+  };
+  while (NextEntry(line)) ++entries;
+  const bool alone = entries == 1 && IsWhole(entry) && entry.find(kOpen) == std::string::npos;
+  return alone ? entry + "\n"
+               : std::string(kOpen) + "\n" + entry + "\n" + std::string(kClose) + "\n";
+}
+
 std::vector<editor::Span> StylesOf(std::string_view line) {
   const std::size_t first = line.find_first_not_of(' ');
   if (first != std::string_view::npos && line[first] == ':') {
@@ -307,6 +337,8 @@ editor::Services ServicesOf(Session& session) {
   services.hint = [&session](const std::string& text, std::size_t cursor) {
     return HintOf(session, text, cursor);
   };
+  services.expects_news = [&session] { return session.around().watch != nullptr; };
+  services.stop = &session.stop();
   return services;
 }
 

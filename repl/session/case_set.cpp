@@ -125,7 +125,7 @@ bool ReadAlike(const check::Checked& one, const check::Checked& other, const Cas
          });
 }
 
-DecidedSet Decide(const engine::Program& program, const CaseSet& set) {
+DecidedSet Decide(const engine::Program& program, const CaseSet& set, const base::Stop* stop) {
   DecidedSet decided;
   decided.day = program.as_of();
   decided.blocks.resize(set.blocks.size());
@@ -133,6 +133,7 @@ DecidedSet Decide(const engine::Program& program, const CaseSet& set) {
   const auto work = [&] {
     govern::ColumnDecider decider(program, EveryObjective(program.model()));
     for (std::size_t i = next++; i < set.blocks.size(); i = next++) {
+      if (stop != nullptr && stop->asked()) return;
       const engine::CaseBatch& batch = set.blocks[i].cases;
       decider.Decide(batch, 0, batch.size, decided.blocks[i]);
     }

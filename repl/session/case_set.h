@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "interpreter/base/result.h"
+#include "interpreter/base/stop.h"
 #include "interpreter/cases/reader.h"
 #include "interpreter/compile/compile.h"
 #include "interpreter/govern/decide_columns.h"
@@ -24,7 +25,8 @@ struct CaseSet {
   std::vector<cases::Block> blocks;  // none is empty
   std::uint64_t size = 0;
   std::uint64_t invalid = 0;
-  bool cut = false;  // the file has more
+  bool cut = false;       // the file has more
+  bool recorded = false;  // a decision of a journal's, which `path` names; no file is read again
 
   struct Place {
     std::size_t block = 0, index = 0;
@@ -49,6 +51,8 @@ struct DecidedSet {
   std::vector<govern::DecisionColumns> blocks;
 };
 // In as many threads as the machine has cores; the same for any number of them.
-DecidedSet Decide(const engine::Program& program, const CaseSet& set);
+// Once `stop` is asked for, what is left is not decided.
+DecidedSet Decide(const engine::Program& program, const CaseSet& set,
+                  const base::Stop* stop = nullptr);
 
 }  // namespace remit::repl

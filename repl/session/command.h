@@ -35,9 +35,10 @@ struct Command {
   bool decides = false;  // only with a policy that decides
 };
 
-std::span<const Command> OpeningCommands();  // opening.cpp: policy, cases, day, steps
-std::span<const Command> AskingCommands();   // asking.cpp: about the case at hand
-std::span<const Command> TellingCommands();  // telling.cpp: about the policy
+std::span<const Command> OpeningCommands();   // opening.cpp: policy, cases, day, steps
+std::span<const Command> AskingCommands();    // asking.cpp: about the case at hand
+std::span<const Command> TellingCommands();   // telling.cpp: about the policy
+std::span<const Command> WatchingCommands();  // watching.cpp: files on the disk
 
 // ":load FILE"
 std::string FormOf(const Command& command);

@@ -1,9 +1,11 @@
 // `remit repl`: reads entries from a terminal, or from a pipe, and prints a session's answers.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include "repl/commands.h"
 #include "repl/editor/console.h"
@@ -32,11 +34,32 @@ std::string HistoryFile() {
 void EnterFromTerminal(Session& session) {
   editor::History history(HistoryFile());
   history.KeepOnly([&session](const std::string& entry) { return session.MayBeKept(entry); });
-  editor::Console console(STDIN_FILENO, STDOUT_FILENO, ServicesOf(session), history,
+  const std::size_t earlier = history.entries().size();
+  editor::Console* editing = nullptr;
+  const auto prompt = [&] {
+    std::string text = session.Prompt(static_cast<std::size_t>(editing->columns()));
+    std::string more(text.size(), ' ');
+    return std::pair(std::move(text), std::move(more));
+  };
+  editor::Services services = ServicesOf(session);
+  services.news = [&]() -> std::optional<editor::News> {
+    std::string text = session.News(true);
+    if (text.empty()) return std::nullopt;
+    auto [first, more] = prompt();
+    return editor::News{std::move(text), std::move(first), std::move(more)};
+  };
+  editor::Console console(STDIN_FILENO, STDOUT_FILENO, std::move(services), history,
                           ColourOn(STDOUT_FILENO));
+  editing = &console;
+  session.around().kept = [&history, earlier] {
+    const auto end = history.entries().begin() +
+                     static_cast<std::ptrdiff_t>(std::min(earlier, history.entries().size()));
+    return std::vector<std::string>(history.entries().begin(), end);
+  };
+  session.around().put_back = [&console](const std::string& entry) { console.Prefill(entry); };
   while (!session.ended()) {
-    const std::string prompt = session.Prompt();
-    const editor::Console::Read read = console.Next(prompt, std::string(prompt.size(), ' '));
+    auto [first, more] = prompt();
+    const editor::Console::Read read = console.Next(first, more);
     if (read.how == editor::Console::Read::How::kEnded) return;
     if (read.how == editor::Console::Read::How::kEntered)
       std::cout << session.Enter(read.text) << std::flush;
@@ -53,14 +76,10 @@ void EnterLines(Session& session, bool prompts) {
     return line;
   };
   while (!session.ended()) {
-    std::optional<std::string> entry = next(session.Prompt());
+    const std::optional<std::string> entry =
+        NextEntry([&](bool first) { return next(first ? session.Prompt() : "... "); });
     if (!entry) break;
-    while (!IsWhole(*entry)) {
-      const std::optional<std::string> more = next("... ");
-      if (!more) break;
-      *entry += '\n' + *more;
-    }
-    std::cout << session.Enter(*entry) << std::flush;
+    std::cout << session.News(false) << session.Enter(*entry) << std::flush;
   }
   if (prompts) std::cout << '\n';
 }

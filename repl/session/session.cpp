@@ -8,6 +8,7 @@
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/bundle/bundle.h"
 #include "interpreter/cases/knob_choice.h"
+#include "interpreter/compile/bundles.h"
 #include "interpreter/diagnostics/render.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/reference.h"
@@ -27,6 +28,9 @@ namespace {
 constexpr std::size_t kMostSteps = 500;
 constexpr std::size_t kWholeSteps = 16;
 
+// Thrown where an answer is given up, and caught where the entry began.
+struct Stopped {};
+
 std::string FirstWord(const std::string& text) {
   return text.substr(0, text.find_first_of(" \t\r\n("));
 }
@@ -38,12 +42,35 @@ std::string WithoutCommentsBefore(std::string text) {
   return text;
 }
 
-base::Result<std::shared_ptr<compile::Compilation>> Compiled(const std::string& path,
-                                                             const std::string& text) {
+// The text in the place of the first of the files that came with it.
+source::SourceMap WithFirst(const source::SourceMap& files, const std::string& text) {
+  source::SourceMap all;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const source::Source& file = files.Get(source::FileId(i));
+    all.Add(file.path(), i == 0 ? text : file.text());
+  }
+  return all;
+}
+
+struct Made {
+  std::shared_ptr<compile::Compilation> policy;
+  std::shared_ptr<const FilesSeen> files;
+};
+base::Result<Made> Compiled(const State& of, const std::string& text) {
+  FilesSeen seen;
+  if (of.on_disk) seen[of.path] = of.look;
+  const compile::FileReader read = [&seen](const std::string& path) {
+    const Look look = LookAt(path);
+    base::Result<std::string> found = source::ReadFile(path);
+    if (found) seen[path] = look;
+    return found;
+  };
   auto made = std::make_shared<compile::Compilation>(
-      compile::CompileText(path, text, source::ReadFile, prove::Depth::kErrors));
+      of.origin == nullptr ? compile::CompileText(of.path, text, read, prove::Depth::kErrors)
+                           : compile::CompileAgain(WithFirst(of.origin->files, text),
+                                                   source::FileId(0), prove::Depth::kErrors));
   if (!made->ok()) return base::Error{ErrorsOf(made->sink, made->sources)};
-  return made;
+  return Made{std::move(made), std::make_shared<const FilesSeen>(std::move(seen))};
 }
 
 // The decision hash covers all that can change a decision.
@@ -77,12 +104,23 @@ AtHand::AtHand(const compile::Compilation& policy, const Bound& bound, const eng
               position,   bound.day,      bound.identity, bound.world} {}
 
 Session::Session() {
-  state_.policy = std::move(Compiled(state_.path, "")).value();
+  state_.policy = std::move(Compiled(state_, "")).value().policy;
+  state_.files = std::make_shared<const FilesSeen>();
   state_.cases = std::make_shared<CaseSet>(BlankSet(state_.policy->checked));
 }
 
-std::string Session::Prompt() const {
-  return (model().name.empty() ? "remit" : model().name) + "> ";
+std::string Session::Prompt(std::size_t columns) const {
+  std::string name = model().name.empty() ? "remit" : model().name;
+  const bool nothing = model().name.empty() && state_.opened.empty();
+  std::string rest = nothing || state_.text == state_.opened ? "" : "*";
+  if (state_.origin != nullptr) rest += " " + state_.origin->standing;
+  rest += "> ";
+  // As much again is left to write in.
+  const std::size_t most = std::max(columns / 2, std::size_t{12});
+  if (name.size() + rest.size() > most) name = name.substr(name.rfind('.') + 1);
+  if (name.size() + rest.size() > most)
+    name = name.substr(0, most > rest.size() + 3 ? most - rest.size() - 1 : 3) + "~";
+  return name + rest;
 }
 
 bool Session::MayBeKept(const std::string& entry) const {
@@ -94,6 +132,52 @@ bool Session::MayBeKept(const std::string& entry) const {
 std::string Session::Enter(const std::string& entry) {
   const std::string text = Trimmed(entry);
   if (text.empty()) return {};
+  if (depth_ == 0) {
+    stop_.Forget();
+    around_.entered.push_back(text);
+  } else {
+    ran_others_ = true;
+  }
+  ++depth_;
+  const std::string answer = Guarded([&] { return Answered(text); });
+  if (--depth_ == 0) ran_others_ = false;
+  return answer;
+}
+
+std::string Session::Guarded(const std::function<std::string()>& answer) {
+  done_.clear();
+  try {
+    std::string text = answer();
+    // What ran other entries tells itself how far it came.
+    if (!stop_.asked() || ran_others_) return text;
+  } catch (const Stopped&) {
+    // Nobody waits for it.
+  }
+  Unwind();
+  return "stopped; everything is as it was\n";
+}
+
+void Session::CheckStop() const {
+  if (stop_.asked()) throw Stopped{};
+}
+
+void Session::Unwind() {
+  while (!done_.empty()) {
+    Done last = std::move(done_.back());
+    done_.pop_back();
+    if (last.how == Done::How::kTaken) {
+      state_ = std::move(before_.back().state);
+      before_.pop_back();
+      after_ = std::move(last.after);
+    } else if (last.how == Done::How::kBack) {
+      Shift(state_, after_, before_);
+    } else {
+      Shift(state_, before_, after_);
+    }
+  }
+}
+
+std::string Session::Answered(const std::string& text) {
   if (text[0] == ':') return Run(text);
   const std::string word = FirstWord(WithoutCommentsBefore(text));
   if (word.empty()) return {};
@@ -150,11 +234,18 @@ void Session::Take(State next, std::string what) {
     old.policy.reset();
     ForgetDecided(old);
   }
-  after_.clear();
+  done_.push_back({Done::How::kTaken, std::exchange(after_, {})});
   state_ = std::move(next);
 }
 
-base::Result<std::string> Session::Move(std::vector<Step>& from, std::vector<Step>& to) {
+void Session::Shift(State& at, std::vector<Step>& from, std::vector<Step>& to) {
+  Step step = std::move(from.back());
+  from.pop_back();
+  to.push_back({std::exchange(at, std::move(step.state)), std::move(step.what)});
+}
+
+base::Result<std::string> Session::Move(std::vector<Step>& from, std::vector<Step>& to,
+                                        Done::How how) {
   State& state = from.back().state;
   if (state.policy == nullptr) {
     base::Result<State> made = WithText(state, state.text);
@@ -162,11 +253,10 @@ base::Result<std::string> Session::Move(std::vector<Step>& from, std::vector<Ste
     if (!made) return base::Error{"that state cannot be had any more: " + made.error().message};
     state = std::move(made).value();
   }
-  Step step = std::move(from.back());
-  from.pop_back();
-  std::string what = step.what;
-  const State left = std::exchange(state_, std::move(step.state));
-  to.push_back({left, std::move(step.what)});
+  const std::string what = from.back().what;
+  Shift(state_, from, to);
+  done_.push_back({how, {}});
+  const State left = to.back().state;
   return what + "\n" + WhatMoved(*this, left);
 }
 
@@ -178,25 +268,30 @@ std::vector<std::string> Session::Steps() const {
 
 base::Result<std::string> Session::Back() {
   if (before_.empty()) return base::Error{"there is no step to take back"};
-  return Move(before_, after_);
+  return Move(before_, after_, Done::How::kBack);
 }
 
 base::Result<std::string> Session::Again() {
   if (after_.empty()) return base::Error{"no step was taken back"};
-  return Move(after_, before_);
+  return Move(after_, before_, Done::How::kAgain);
 }
 
 base::Result<State> Session::WithText(const State& from, std::string text) const {
-  base::Result<std::shared_ptr<compile::Compilation>> policy = Compiled(from.path, text);
-  if (!policy) return policy.error();
+  base::Result<Made> made = Compiled(from, text);
+  if (!made) return made.error();
+  // For which its cases were read, or could have been.
+  const auto& before =
+      from.policy == nullptr && from.cases == state_.cases ? state_.policy : from.policy;
   State next = from;
   next.text = std::move(text);
-  next.policy = std::move(policy).value();
+  next.policy = std::move(made->policy);
+  next.files = std::move(made->files);
   ForgetDecided(next);
   if (from.cases->path.empty()) {
     next.cases = std::make_shared<CaseSet>(BlankSet(next.policy->checked));
-  } else if (from.policy == nullptr ||
-             !ReadAlike(from.policy->checked, next.policy->checked, *from.cases)) {
+  } else if (before == nullptr || !ReadAlike(before->checked, next.policy->checked, *from.cases)) {
+    if (from.cases->recorded)
+      return base::Error{"what is recorded was read for other inputs; `:journal back` leaves it"};
     base::Result<CaseSet> read = ReadCaseSet(*next.policy, next.path, from.cases->path);
     if (!read) return read.error();
     next.cases = std::make_shared<CaseSet>(std::move(read).value());
@@ -220,10 +315,7 @@ std::string Session::Amend(std::string text, const std::string& entry) {
   return WhatMoved(*this, before);
 }
 
-std::string Session::Open(const std::string& path, const std::string& text,
-                          const std::string& how) {
-  State from;
-  from.path = path;
+std::string Session::Open(State from, const std::string& text, const std::string& how) {
   from.as_of = state_.as_of;
   from.scenario = state_.scenario;
   from.cases = std::make_shared<CaseSet>();
@@ -231,24 +323,52 @@ std::string Session::Open(const std::string& path, const std::string& text,
   if (!next) return next.error().message;  // everything stays as it was
   State opened = std::move(next).value();
   opened.opened = opened.text;
-  Take(std::move(opened), how + " " + path);
+  const std::string place = opened.origin == nullptr ? opened.path : opened.origin->place;
+  Take(std::move(opened), how + " " + place);
   return Loaded(how);
 }
 
 std::string Session::Load(const std::string& path) {
   if (path.empty()) return ":load needs a file\n";
+  State from;
+  from.path = path;
+  from.on_disk = true;
+  from.look = LookAt(path);
   const base::Result<std::string> text = source::ReadFile(path);
   if (!text) return text.error().message + "\n";
   if (bundle::IsBundle(*text)) {
     return "`" + path + "` is a compiled policy: a session adds to the text, so open the text\n";
   }
-  return Open(path, *text, "loaded");
+  return Open(std::move(from), *text, "loaded");
 }
 
-// A text with a head of its own is a policy, pasted for instance; what it uses is looked for beside
-// the one that was there.
+std::string Session::OpenFrom(std::shared_ptr<const Origin> origin) {
+  State from;
+  from.path = origin->files.Get(source::FileId(0)).path();
+  const std::string text = origin->files.Get(source::FileId(0)).text();
+  from.origin = std::move(origin);
+  return Open(std::move(from), text, "loaded");
+}
+
+// A text with a head of its own is a policy, pasted for instance; what it uses is looked for where
+// that of the policy was that was there.
 std::string Session::Replace(const std::string& text) {
-  return Open(state_.path, text + "\n", "read");
+  State from;
+  from.path = state_.path;
+  from.origin = state_.origin;
+  return Open(std::move(from), text + "\n", "read");
+}
+
+void Session::Saved(const std::string& path, const std::string& text) {
+  const auto note = [&](State& state) {
+    if (!state.on_disk || state.path != path) return;
+    state.opened = text;
+    state.settled = state.text == text ? std::optional(state.entries.size()) : std::nullopt;
+  };
+  note(state_);
+  for (std::vector<Step>* steps : {&before_, &after_})
+    for (Step& step : *steps) note(step.state);
+  if (around_.watch != nullptr) around_.watch->Know(path);
 }
 
 std::string Session::Loaded(const std::string& how) const {
@@ -271,8 +391,11 @@ const Bound& Session::bound() {
 
 const DecidedSet& Session::decided() {
   const Bound& now = bound();
-  if (state_.decided == nullptr || state_.decided->day != now.day)
-    state_.decided = std::make_shared<const DecidedSet>(repl::Decide(now.program, *state_.cases));
+  if (state_.decided == nullptr || state_.decided->day != now.day) {
+    DecidedSet made = repl::Decide(now.program, *state_.cases, &stop_);
+    CheckStop();
+    state_.decided = std::make_shared<const DecidedSet>(std::move(made));
+  }
   return *state_.decided;
 }
 
@@ -296,15 +419,22 @@ std::string Session::WithProposal(const std::string& choices,
   }
   engine::CaseBatch& batch = block().cases;
   const std::size_t at = index();
-  const std::optional<engine::Proposal> before = std::as_const(batch).proposals[at];
-  const std::vector<engine::InvalidField> invalid = std::as_const(batch).invalid[at];
+  struct PutBack {
+    engine::CaseBatch& batch;
+    std::size_t at;
+    std::optional<engine::Proposal> proposal;
+    std::vector<engine::InvalidField> invalid;
+    ~PutBack() {
+      batch.proposals[at] = std::move(proposal);
+      batch.invalid[at] = std::move(invalid);
+    }
+  };
+  const PutBack before{batch, at, std::as_const(batch).proposals[at],
+                       std::as_const(batch).invalid[at]};
   batch.proposals[at] = proposal;
   for (auto& field : engine::BeyondLists(model(), batch, at, proposal))
     batch.invalid[at].push_back(std::move(field));
-  std::string answer = ask();
-  batch.proposals[at] = before;
-  batch.invalid[at] = invalid;
-  return answer;
+  return ask();
 }
 
 // ---------------------------------------------------------------- expressions

@@ -10,10 +10,23 @@
 #include <vector>
 
 #include "interpreter/base/result.h"
+#include "interpreter/base/stop.h"
 #include "repl/session/at_hand.h"
+#include "repl/session/on_disk.h"
 #include "repl/session/state.h"
 
 namespace remit::repl {
+
+// What belongs to a session as a whole; no step of it, and not taken back.
+struct Surroundings {
+  std::vector<std::string> entered;  // what was entered, the oldest first
+  // Entries of earlier sessions, the oldest first. Null: none are kept.
+  std::function<std::vector<std::string>()> kept;
+  // Puts an entry back where it can be edited. Null: there is no such place.
+  std::function<void(const std::string& entry)> put_back;
+  std::string store, journal;        // the files that were opened; empty: none
+  std::unique_ptr<DiskWatch> watch;  // null: nothing is watched
+};
 
 class Session {
  public:
@@ -27,10 +40,25 @@ class Session {
   bool MayBeKept(const std::string& entry) const;
   bool ended() const { return ended_; }
   void End() { ended_ = true; }
-  std::string Prompt() const;
+  // In at most `columns`, as far as that can be: the policy, `*` where its text is not what was
+  // opened, and which version that was.
+  std::string Prompt(std::size_t columns = 80) const;
   // Loads a policy as `:load PATH` does.
   std::string Load(const std::string& path);
 
+  // Opens a policy's text that is in no file of its own, as a step; what `:load` says then.
+  std::string OpenFrom(std::shared_ptr<const Origin> origin);
+  // What changed on the disk of what is watched, taken over, and what that moved; mostly nothing.
+  // `settled`: only what did not change between two calls is read.
+  std::string News(bool settled);
+
+  // Whoever answers an entry for long looks whether it was asked to stop, and ends early; what it
+  // gives is not shown then, and the session is as it was before the entry.
+  base::Stop& stop() { return stop_; }
+  // Ends the entry where it was asked to.
+  void CheckStop() const;
+
+  Surroundings& around() { return around_; }
   const State& state() const { return state_; }
   const compile::Compilation& policy() const { return *state_.policy; }
   const check::Model& model() const { return state_.policy->checked.model; }
@@ -45,6 +73,8 @@ class Session {
   // Takes back the last step, or takes it again: what that was and what moved.
   base::Result<std::string> Back();
   base::Result<std::string> Again();
+  // The policy's file holds this text now, and that is what was opened, in every state of it.
+  void Saved(const std::string& path, const std::string& text);
   // What led here, the oldest first.
   std::vector<std::string> Steps() const;
 
@@ -77,14 +107,31 @@ class Session {
     std::string what;  // led from it to the next
   };
 
+  // A step of the entry that is being answered, for when it is stopped.
+  struct Done {
+    enum class How : std::uint8_t { kTaken, kBack, kAgain } how;
+    std::vector<Step> after;  // what Take dropped
+  };
+
+  std::string Answered(const std::string& text);
+  // Unless it is stopped; then nothing is left of it.
+  std::string Guarded(const std::function<std::string()>& answer);
+  void Unwind();
   std::string Run(const std::string& line);
   std::string Replace(const std::string& text);
   std::string Loaded(const std::string& how) const;
-  std::string Open(const std::string& path, const std::string& text, const std::string& how);
-  base::Result<std::string> Move(std::vector<Step>& from, std::vector<Step>& to);
+  std::string Open(State from, const std::string& text, const std::string& how);
+  std::string Reread(const std::vector<std::string>& changed);
+  static void Shift(State& at, std::vector<Step>& from, std::vector<Step>& to);
+  base::Result<std::string> Move(std::vector<Step>& from, std::vector<Step>& to, Done::How how);
 
   State state_;
   std::vector<Step> before_, after_;  // the nearest last
+  std::vector<Done> done_;            // by the entry that is being answered
+  std::size_t depth_ = 0;             // entries within one another, `:run`
+  bool ran_others_ = false;
+  Surroundings around_;
+  base::Stop stop_;
   bool ended_ = false;
 };
 

@@ -11,7 +11,9 @@
 #include "interpreter/compile/compile.h"
 #include "interpreter/engine/program.h"
 #include "interpreter/govern/explain.h"
+#include "interpreter/source/source.h"
 #include "repl/session/case_set.h"
+#include "repl/session/on_disk.h"
 
 namespace remit::repl {
 
@@ -23,13 +25,30 @@ struct Bound {
   std::optional<check::ScenarioId> world;
 };
 
+// Where a policy came from that was no file of its own: a version of a store, or what a journal
+// says decided. Nothing is ever written there.
+struct Origin {
+  std::string place;        // for messages: "version 3f2a… of `policies.store`"
+  std::string standing;     // for the prompt: "v12 live", "record 12"
+  std::string store;        // the store's file; empty: none
+  std::string policy;       // its name there
+  std::string version;      // its content hash, hexadecimal
+  source::SourceMap files;  // the policy first, then what it uses; there are no others
+};
+
 struct State {
-  std::string path = "session.remit";  // of the policy; what it uses is looked for beside it
-  std::string opened;                  // its text as it was opened
-  std::string text;                    // and as it is now
-  std::vector<std::string> entries;    // what was typed in between, as far as it changed the text
+  std::string path = "session.remit";    // of the policy; what it uses is looked for beside it
+  bool on_disk = false;                  // `opened` is what that file held,
+  Look look;                             // which looked so before it was read
+  std::shared_ptr<const Origin> origin;  // null: a file, or what was typed
+  std::string opened;                    // its text as it was opened
+  std::string text;                      // and as it is now
+  std::vector<std::string> entries;      // what was typed in between, as far as it changed the text
+  // How many of them `opened` has already; nothing: it is none of what they led through.
+  std::optional<std::size_t> settled = 0;
   // Compiled from `text`, without errors. Expressions that are asked about are added to its tree.
   std::shared_ptr<compile::Compilation> policy;
+  std::shared_ptr<const FilesSeen> files;  // what it uses beside its own text
   std::shared_ptr<CaseSet> cases;
   std::uint64_t at = 0;  // the position of the case at hand
   std::optional<std::int64_t> as_of;
@@ -37,6 +56,8 @@ struct State {
   // Made when they are first asked for. Of no other day, world or policy.
   std::shared_ptr<const Bound> bound;
   std::shared_ptr<const DecidedSet> decided;
+  // Where `:journal back` leads; null: no recorded decision is at hand.
+  std::shared_ptr<const State> aside;
 };
 
 // What was made of the policy, the day and the world: for whoever changes one of them.

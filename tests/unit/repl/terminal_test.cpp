@@ -201,11 +201,11 @@ TEST_CASE("keys at random never end a session, and it still knows what it was to
     Terminal terminal({kRemit, "repl", kDesk}, {columns, rows, {folder.State()}});
     terminal.Expect(">");
     terminal.Send("let told = 17\r");
-    terminal.Expect("told = 17\npricing.discount_desk>");
+    terminal.Expect("told = 17\npricing.discount_desk*>");
     for (int step = 0; step < 120; ++step) terminal.Send(keys[random() % keys.size()]);
     terminal.Send("\x07\x03\x03");
     terminal.Send("told * 1_001\r");
-    terminal.Expect("\n17017\npricing.discount_desk>");
+    terminal.Expect("\n17017\npricing.discount_desk*>");
     terminal.Send("\x04");
     CHECK(terminal.End() == 0);
   }
