@@ -11,11 +11,13 @@
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
 #include "interpreter/engine/names.h"
+#include "interpreter/govern/bounds.h"
 #include "interpreter/govern/explain_why.h"
 #include "interpreter/govern/judge.h"
 #include "interpreter/govern/keeps.h"
 #include "interpreter/govern/naming.h"
 #include "interpreter/govern/openings.h"
+#include "interpreter/govern/otherwise.h"
 #include "interpreter/govern/ranking.h"
 #include "interpreter/govern/winning.h"
 
@@ -63,6 +65,26 @@ class Explainer {
       decision_.openings = std::move(openings.open);
       decision_.barred = std::move(openings.barred);
     }
+  }
+
+  Otherwise Other(std::uint32_t alternative) const {
+    const Row& row = rows().at(alternative);
+    Otherwise other;
+    other.values = naming_.Knobs(alternative);
+    other.exists = row.exists;
+    other.is_recommended = alternative == decision_.core.recommended;
+    if (!row.exists) return other;
+    for (const std::uint32_t requirement : row.violated)
+      other.broken.push_back(BrokenAt(requirement, alternative));
+    other.undecided = other.broken.empty() && !(row.feasible && row.scored);
+    other.compared = decision_.core.recommended != kNoAlternativeIndex && row.scored;
+    if (other.is_recommended || !other.compared) return other;
+    other.runner = Beside(alternative);
+    if (!other.broken.empty() || other.undecided) return other;
+    const std::vector<std::uint32_t> feasible = Feasible();
+    if (trade_off() != nullptr) FindWinning(RaceOf(feasible), alternative, other.runner);
+    BarByGuarantees(alternative, other.runner);
+    return other;
   }
 
  private:
@@ -164,27 +186,53 @@ class Explainer {
       others.push_back(ranking_.Best(left));
       std::erase(left, others.back());
     }
-    const std::size_t count = others.size();
+    for (const std::uint32_t other : others) {
+      RunnerUp runner = Beside(other);
+      if (trade_off() != nullptr) FindWinning(RaceOf(feasible), other, runner);
+      BarByGuarantees(other, runner);
+      decision_.runners_up.push_back(std::move(runner));
+    }
+  }
+
+  Race RaceOf(const std::vector<std::uint32_t>& feasible) const {
+    return {subject_,     naming_,
+            *trade_off(), evidence_.alternatives,
+            feasible,     decision_.core.recommended};
+  }
+
+  // Its figures, and how far it is behind the recommendation.
+  RunnerUp Beside(std::uint32_t other) const {
     const bool weighs =
         trade_off() != nullptr && trade_off()->kind == check::TradeOffStep::Kind::kWeigh;
     const auto best = Objectives(decision_.core.recommended);
-    for (std::size_t i = 0; i < count; ++i) {
-      RunnerUp runner;
-      runner.values = naming_.Knobs(others[i]);
-      runner.score = rows()[others[i]].score;
-      runner.objectives = Objectives(others[i]);
-      for (std::size_t o = 0; o < best.size(); ++o) {
-        runner.behind.push_back(weighs ? best[o].contribution - runner.objectives[o].contribution
-                                       : best[o].utility - runner.objectives[o].utility);
-      }
-      if (trade_off() != nullptr) {
-        FindWinning({subject_, naming_, *trade_off(), evidence_.alternatives, feasible,
-                     decision_.core.recommended},
-                    others[i], runner);
-      }
-      BarByGuarantees(others[i], runner);
-      decision_.runners_up.push_back(std::move(runner));
+    RunnerUp runner;
+    runner.values = naming_.Knobs(other);
+    runner.score = rows()[other].score;
+    runner.objectives = Objectives(other);
+    for (std::size_t o = 0; o < best.size(); ++o) {
+      runner.behind.push_back(weighs ? best[o].contribution - runner.objectives[o].contribution
+                                     : best[o].utility - runner.objectives[o].utility);
     }
+    return runner;
+  }
+
+  Otherwise::Broken BrokenAt(std::uint32_t requirement, std::uint32_t alternative) const {
+    Otherwise::Broken broken{naming_.Requirement(requirement), {}};
+    const check::RequirementInfo& info = model().requirements.at(requirement);
+    const Bounds bounds(subject_);
+    const std::vector<Part> parts = bounds.PartsOf(info);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const std::optional<Miss> miss = bounds.MissAlone(parts, i, alternative);
+      if (!miss || !parts[i].comparison) continue;
+      const ast::ExprId bound = bounds.BoundOf(*parts[i].comparison);
+      const std::optional<NamedValue> slack = bounds.SlackOf(*miss, bound);
+      if (!slack) continue;  // beyond what its type can say
+      broken.misses.push_back({bounds.Written(bound), bounds.MovesDown(*parts[i].comparison),
+                               *slack, parts[i].comparison->strict,
+                               bounds.Grantor(info, *parts[i].comparison, *miss, alternative),
+                               bounds.OwnerOf(info)});
+    }
+    return broken;
   }
 
   // Whatever would make it the best, the case would end in a fault.
@@ -354,6 +402,24 @@ Decision Explain(const Subject& subject, const Core& core, const Evidence& evide
   Explainer(subject, evidence, decision).Run();
   BreakDownAll(subject, evidence, decision);
   return decision;
+}
+
+Otherwise ExplainOtherwise(const Subject& subject, const Core& core, const Evidence& evidence,
+                           std::uint32_t alternative) {
+  Decision decision = Describe(subject, core);
+  return Explainer(subject, evidence, decision).Other(alternative);
+}
+
+std::optional<std::uint32_t> BestOf(const Subject& subject, const Evidence& evidence,
+                                    const std::vector<std::uint32_t>& wanted) {
+  std::vector<std::uint32_t> allowed;
+  for (const std::uint32_t one : wanted) {
+    const Row& row = evidence.alternatives.rows.at(one);
+    if (row.feasible && row.scored) allowed.push_back(one);
+  }
+  if (allowed.empty()) return std::nullopt;
+  const check::Model& model = subject.checked.model;
+  return Ranking(model, model.TradeOffOn(subject.as_of), evidence.alternatives).Best(allowed);
 }
 
 }  // namespace remit::govern

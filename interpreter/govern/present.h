@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "interpreter/govern/decision.h"
+#include "interpreter/govern/otherwise.h"
 
 namespace remit::govern {
 
@@ -26,6 +27,9 @@ std::string VariationsText(const Flip& variations);
 
 // What was decided, and how these objectives, each by its name, came about: their whole trees.
 std::string ToBreakdown(const Decision& decision, const std::vector<std::string>& objectives);
+
+// Why one alternative is not what `decision` recommends.
+std::string OtherwiseText(const Decision& decision, const Otherwise& other);
 
 // "decided", "a required value is missing" … as a heading.
 std::string RouteLine(const Decision& decision);

@@ -466,6 +466,38 @@ std::string ToExplanation(const Decision& decision) {
   return text;
 }
 
+std::string OtherwiseText(const Decision& decision, const Otherwise& other) {
+  std::string text = ValuesText(other.values) + ": ";
+  if (other.is_recommended) return text + "is what is recommended\n";
+  if (!other.exists) return text + "the case has no such choice\n";
+  text += !other.broken.empty() ? "is not allowed\n"
+          : other.undecided     ? "cannot be judged: a value is missing, or a calculation fails\n"
+                                : "is allowed, and something else is better\n";
+  for (const Otherwise::Broken& broken : other.broken) {
+    text += "  breaks " +
+            ReasonText(broken.requirement.requirement, broken.requirement.because,
+                       broken.requirement.at) +
+            GuardrailText(broken.requirement) + "\n";
+    for (const Otherwise::Miss& miss : broken.misses) {
+      const std::string owner =
+          "only the owner" + (miss.owner.empty() ? "" : ", " + miss.owner + ",");
+      text += "    it would take " + miss.bound + (miss.lower ? " down by " : " up by ") +
+              (miss.more_than ? "more than " : "") + miss.by.text + "; " +
+              (miss.level.empty() ? owner : miss.level) + " may grant it\n";
+    }
+  }
+  if (!other.compared) return text;
+  const double behind = decision.core.score - other.runner.score;
+  text += std::string("  ") + (other.broken.empty() ? "" : "were it allowed: ") + "score " +
+          Score(other.runner.score) +
+          (behind > 0   ? ", " + Distance(behind) + " behind the recommendation"
+           : behind < 0 ? ", " + Distance(-behind) + " ahead of the recommendation"
+                        : ", as the recommendation") +
+          "\n    " + DifferenceText(other.runner) + "\n";
+  if (other.broken.empty() && !other.undecided) AddWinningText(decision, other.runner, text);
+  return text;
+}
+
 std::string ToBreakdown(const Decision& decision, const std::vector<std::string>& objectives) {
   std::vector<Breakdown> trees;
   for (const Breakdown& tree : decision.breakdowns) {

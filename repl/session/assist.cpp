@@ -163,6 +163,30 @@ std::vector<std::string> Adjustable(const check::Model& model) {
   return names;
 }
 
+std::vector<std::string> Supposable(const check::Model& model) {
+  std::vector<std::string> names = Adjustable(model);
+  for (const check::KnobInfo& knob : model.knobs) names.push_back(knob.name);
+  for (const check::InputLeaf& leaf : model.leaves) {
+    if (!leaf.list) names.push_back(leaf.path);
+  }
+  return names;
+}
+
+std::vector<std::string> Asked(const check::Model& model) {
+  std::vector<std::string> names = NamesOf(model.objectives);
+  for (std::string& name : NamesOf(model.knobs)) names.push_back(std::move(name));
+  names.emplace_back("not");
+  return names;
+}
+
+std::vector<std::string> Levels(const check::Model& model) {
+  std::vector<std::string> names = NamesOf(model.knobs);
+  names.insert(names.end(), model.levels.begin(), model.levels.end());
+  names.emplace_back("to");
+  names.emplace_back("inside");
+  return names;
+}
+
 std::vector<std::string> CaseIds(const CaseSet& set) {
   std::vector<std::string> ids;
   for (const cases::Block& block : set.blocks)
@@ -188,9 +212,16 @@ std::vector<Candidate> Named(const Session& session, Names what, const std::stri
       return Among(Provable(model), beginning);
     case Names::kParameters:
       return Among(Adjustable(model), beginning);
+    case Names::kSupposable:
+      return Among(Supposable(model), beginning);
+    case Names::kAsked:
+      return Among(Asked(model), beginning);
+    case Names::kLevels:
+      return Among(Levels(model), beginning);
     case Names::kDeclarations:
       return Vocabulary(session.policy()).BeginningWith(beginning);
     case Names::kTopics:
+    case Names::kEntries:
       break;
   }
   Vocabulary words(session.policy());

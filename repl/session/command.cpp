@@ -12,7 +12,8 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> rows;
     for (const std::span<const Command> part :
-         {OpeningCommands(), AskingCommands(), TellingCommands(), WatchingCommands()})
+         {OpeningCommands(), AskingCommands(), ExploringCommands(), TellingCommands(),
+          WatchingCommands()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

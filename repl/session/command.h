@@ -25,6 +25,10 @@ enum class Names : std::uint8_t {
   kDeclarations,  // whatever the policy names
   kTopics,        // that, and all words of the language
   kParameters,    // and weights, as OBJECTIVE.weight
+  kSupposable,    // those, inputs and knobs
+  kAsked,         // objectives, knobs, and the words before them
+  kLevels,        // knobs, and levels of the ladder
+  kEntries,       // whatever may be entered
 };
 
 struct Command {
@@ -35,10 +39,11 @@ struct Command {
   bool decides = false;  // only with a policy that decides
 };
 
-std::span<const Command> OpeningCommands();   // opening.cpp: policy, cases, day, steps
-std::span<const Command> AskingCommands();    // asking.cpp: about the case at hand
-std::span<const Command> TellingCommands();   // telling.cpp: about the policy
-std::span<const Command> WatchingCommands();  // watching.cpp: files on the disk
+std::span<const Command> OpeningCommands();    // opening.cpp: policy, cases, day, steps
+std::span<const Command> AskingCommands();     // asking.cpp: about the case at hand
+std::span<const Command> ExploringCommands();  // exploring.cpp: what would be
+std::span<const Command> TellingCommands();    // telling.cpp: about the policy
+std::span<const Command> WatchingCommands();   // watching.cpp: files on the disk
 
 // ":load FILE"
 std::string FormOf(const Command& command);

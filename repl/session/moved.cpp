@@ -109,19 +109,30 @@ std::string AtHandMoved(const impact::Impact& moved, const impact::Common& commo
 
 }  // namespace
 
-impact::Impact Compare(const State& before, const State& after) {
-  REMIT_CHECK(before.decided != nullptr && after.decided != nullptr &&
-                  before.cases->size == after.cases->size,
-              "both states are decided and have the same cases");
-  const impact::Common common(before.policy->checked, after.policy->checked);
+impact::Impact Compare(const DecidedPolicy& before, const DecidedPolicy& after) {
+  REMIT_CHECK(before.cases.size == after.cases.size, "both have the same cases");
+  const impact::Common common(before.checked, after.checked);
   impact::Tally tally(common, {});
-  for (std::size_t i = 0; i < before.cases->blocks.size(); ++i) {
-    tally.Add({before.cases->blocks[i],
-               CommonColumns(before.decided->blocks[i], common, impact::Common::kBefore)},
-              {after.cases->blocks[i],
-               CommonColumns(after.decided->blocks[i], common, impact::Common::kAfter)});
+  for (std::size_t i = 0; i < before.cases.blocks.size(); ++i) {
+    tally.Add({before.cases.blocks[i],
+               CommonColumns(before.decided.blocks[i], common, impact::Common::kBefore)},
+              {after.cases.blocks[i],
+               CommonColumns(after.decided.blocks[i], common, impact::Common::kAfter)});
   }
   return std::move(tally).Finish(std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads));
+}
+
+impact::Impact Compare(const State& before, const State& after) {
+  REMIT_CHECK(before.decided != nullptr && after.decided != nullptr, "both states are decided");
+  return Compare({before.policy->checked, *before.cases, *before.decided},
+                 {after.policy->checked, *after.cases, *after.decided});
+}
+
+std::string MovedText(const impact::Impact& moved, const check::Checked& after) {
+  if (moved.changed == 0 && Worth(moved, after).empty())
+    return "nothing moved in " + Cases(moved.cases) + "\n";
+  return std::to_string(moved.changed) + " of " + Cases(moved.cases) + " decided otherwise\n" +
+         Choices(moved) + Routes(moved) + Worth(moved, after);
 }
 
 std::string WhatMoved(Session& session, const State& before) {
@@ -138,8 +149,7 @@ std::string WhatMoved(Session& session, const State& before) {
   std::string text = AtHandMoved(moved, common, {before, impact::Common::kBefore},
                                  {after, impact::Common::kAfter}, id);
   if (moved.cases == 1) return text;
-  text += std::to_string(moved.changed) + " of " + Cases(moved.cases) + " decided otherwise\n";
-  return text + Choices(moved) + Routes(moved) + Worth(moved, after.policy->checked);
+  return text + MovedText(moved, after.policy->checked);
 }
 
 }  // namespace remit::repl

@@ -125,7 +125,10 @@ std::string Session::Prompt(std::size_t columns) const {
 
 bool Session::MayBeKept(const std::string& entry) const {
   const std::size_t first = entry.find_first_not_of(" \t");
-  if (first != std::string::npos && entry[first] == ':') return true;
+  // What is supposed, or timed, is written out.
+  const bool says_values = first != std::string::npos && (entry.compare(first, 5, ":what") == 0 ||
+                                                          entry.compare(first, 5, ":time") == 0);
+  if (first != std::string::npos && entry[first] == ':' && !says_values) return true;
   return !journal::HasPersonal(state_.policy->checked);
 }
 

@@ -35,8 +35,8 @@ class Session {
   // One complete entry: a command (`:decide`), declarations (`let x = …`), which replace those of
   // the same name, or an expression. Gives what is to be printed.
   std::string Enter(const std::string& entry);
-  // May the entry be kept in a file? Where the policy has personal inputs, only commands: who
-  // compares an income with an amount has written the amount down.
+  // May the entry be kept in a file? Where the policy has personal inputs, only commands, and
+  // none that supposes something: who compares an income with an amount has written it down.
   bool MayBeKept(const std::string& entry) const;
   bool ended() const { return ended_; }
   void End() { ended_ = true; }

@@ -1,0 +1,16 @@
+// Questions about the case at hand, and where it makes sense about the whole set, that change
+// nothing: one function for each command that is too large for the row's own file. Each takes the
+// command's argument and gives what is to be printed.
+#pragma once
+
+#include <string>
+
+namespace remit::repl {
+
+class Session;
+
+std::string Why(Session& session, const std::string& argument);            // why.cpp
+std::string WhatIf(Session& session, const std::string& text);             // what_if.cpp
+std::string WhoMayDeviate(Session& session, const std::string& argument);  // band.cpp
+
+}  // namespace remit::repl
