@@ -280,8 +280,8 @@ std::string Markdown(const Report& report) {
       text += "\n";
     }
   }
-  for (const Subject& subject : report.subjects) text += SubjectMarkdown(subject);
   for (const std::string& note : report.notes) text += "\n> " + MarkdownCell(note) + "\n";
+  for (const Subject& subject : report.subjects) text += SubjectMarkdown(subject);
   return text;
 }
 
@@ -385,6 +385,8 @@ std::string Junit(const Report& report) {
 
 std::string GithubAnnotations(const Report& report) {
   std::string text;
+  for (const std::string& note : report.notes)
+    text += "::warning title=remit ci::" + CommandText(note, false) + "\n";
   for (const Subject& subject : report.subjects) {
     for (const Step& step : subject.steps) {
       for (const Finding& finding : step.findings) {

@@ -62,9 +62,10 @@ class Gate {
 
   int Run() {
     if (const ExitCode code = Prepare(); code != kOk) return code;
-    for (const std::string& path : files_) {
+    if (!ReadAll()) return kEnvironment;
+    for (auto& [path, file] : files_) {
       if (!Wanted(path)) continue;
-      if (!Look(path)) return kEnvironment;
+      if (!Look(path, file)) return kEnvironment;
     }
     for (const auto& [path, change] : changes_) {
       if (change.kind == 'D' && IsPolicyFile(path) && Wanted(path) && moved_.count(path) == 0)
@@ -72,11 +73,18 @@ class Gate {
     }
     std::sort(report_.subjects.begin(), report_.subjects.end(),
               [](const auto& a, const auto& b) { return a.path < b.path; });
+    TellAround();
     return report_.failed() ? kFindings : kOk;
   }
   const gate::Report& report() const { return report_; }
 
  private:
+  // A file of the work tree that may hold a policy.
+  struct File {
+    std::string text, name;
+    std::unique_ptr<compile::Compilation> compilation;  // until it is looked at
+  };
+
   static ExitCode Failed(ExitCode code, const std::string& message) {
     Complain(message);
     return code;
@@ -99,6 +107,11 @@ class Gate {
     if (run_.options.cache) {
       if (const auto folder = prove::CacheFolder()) run_.cache = *folder / "ci";
     }
+    if (run_.options.base.find_first_not_of('0') == std::string::npos)
+      return Failed(kUsage,
+                    "--base `" + run_.options.base +
+                        "` names no commit; of a branch that is new to its host nothing is known "
+                        "before it: name the branch that it is to be merged into");
     base::Result<std::string> base = git_.MergeBase(run_.options.base);
     if (!base) return Failed(kEnvironment, base.error().message);
     report_.base = run_.options.base;
@@ -111,15 +124,110 @@ class Gate {
     base::Result<std::set<std::string>> files = git_.Files();
     if (!files) return Failed(kEnvironment, files.error().message);
     for (const std::string& path : *files)
-      if (IsPolicyFile(path)) files_.push_back(path);
+      if (IsPolicyFile(path)) files_[path] = {};
     base::Result<Revision> revision = Revision::Of(git_, *base);
     if (!revision) return Failed(kEnvironment, revision.error().message);
     revision_.emplace(std::move(revision).value());
     for (const auto& [path, change] : changes_) {
       gone_ = gone_ || change.kind == 'D';
       if (change.kind == 'R') moved_.insert(change.from);
+      if (fs::is_directory(path, ignored)) submodules_.push_back(path);
     }
+    return HasPlaces();
+  }
+
+  // A place that holds nothing is a slip of whoever named it.
+  ExitCode HasPlaces() const {
+    const auto holds = [&](const std::string& folder) {
+      const auto in = [&](const std::string& path) { return LiesIn(path, folder); };
+      return std::any_of(files_.begin(), files_.end(),
+                         [&](const auto& one) { return in(one.first); }) ||
+             std::any_of(revision_->files().begin(), revision_->files().end(), in);
+    };
+    for (const std::string& folder : run_.options.paths)
+      if (!holds(folder))
+        return Failed(kUsage, "the repository has nothing in `" + folder +
+                                  "`, neither here nor at " + run_.options.base);
+    for (const std::string& folder : run_.config.paths)
+      if (!holds(folder))
+        return Failed(kUsage, "the configuration names `" + folder +
+                                  "` in `paths`, and the repository has nothing there");
     return kOk;
+  }
+
+  bool ReadAll() {
+    for (auto& [path, file] : files_) {
+      base::Result<std::string> text = source::ReadFile(path);
+      if (!text) {
+        Complain(text.error().message);
+        return false;
+      }
+      file.text = std::move(text).value();
+      file.compilation = Compiled(path, file.text, source::ReadFile);
+      file.name = file.compilation->checked.model.name;
+    }
+    return true;
+  }
+
+  // What it is compared with: the file at the base by this path, or which moved here; or the one
+  // that had the same name, and has it no longer.
+  std::string Before(const std::string& path, const File& file) {
+    const auto change = changes_.find(path);
+    std::string before =
+        change != changes_.end() && change->second.kind == 'R' ? change->second.from : path;
+    if (!revision_->Has(before)) before.clear();
+    if (change == changes_.end() || file.name.empty()) return before;
+    const std::map<std::string, std::string>& names = NamesAtBase();
+    const auto own = names.find(before);
+    if (own != names.end() && own->second == file.name) return before;
+    for (const auto& [other, name] : names) {
+      if (name != file.name || other == before) continue;
+      const auto now = files_.find(other);
+      if (now == files_.end() || now->second.name != name) return other;
+    }
+    return before;
+  }
+  // Of the policies that changed, by path.
+  const std::map<std::string, std::string>& NamesAtBase() {
+    if (names_) return *names_;
+    names_.emplace();
+    for (const auto& [path, change] : changes_) {
+      if (!IsPolicyFile(path) || !revision_->Has(path)) continue;
+      if (const base::Result<std::string> text = git_.Show(report_.base_commit, path))
+        (*names_)[path] = Compiled(path, *text, revision_->Reader())->checked.model.name;
+    }
+    return *names_;
+  }
+
+  // What is about the run, and not about one policy.
+  void TellAround() {
+    const auto note = [&](const std::string& text) { report_.notes.push_back(text); };
+    const std::string config =
+        run_.options.config
+            ? PlainPath(fs::path(*run_.options.config).lexically_relative(fs::current_path()))
+            : std::string(gate::kConfigName);
+    if (changes_.count(config) != 0)
+      note("the configuration `" + config +
+           "` is part of the change; this run follows it as it is here, not as it is at " +
+           report_.base);
+    for (const std::string& path : submodules_)
+      note("`" + path + "` is a repository of its own; policies in it are not looked at");
+    std::map<std::string, std::vector<std::string>> paths_of;
+    for (const auto& [path, file] : files_)
+      if (!file.name.empty()) paths_of[file.name].push_back(path);
+    for (const gate::Subject& subject : report_.subjects) {
+      const auto& paths = paths_of[subject.name];
+      for (const std::string& path : paths)
+        if (path != subject.path && subject.path == paths.front())
+          note("`" + subject.name + "` is the name of `" + subject.path + "` and of `" + path +
+               "`");
+    }
+    for (const auto* named : {&run_.config.cases, &run_.config.journals}) {
+      for (const auto& [policy, path] : *named)
+        if (paths_of.count(policy) == 0)
+          note("the configuration names `" + path + "` for `" + policy +
+               "`, and no policy here has that name");
+    }
   }
 
   bool Wanted(const std::string& path) const {
@@ -131,30 +239,29 @@ class Gate {
     return in(run_.options.paths) && in(run_.config.paths);
   }
 
-  // The first file read that changed; empty: none did.
+  // The first file read that changed; empty: none did. Of a repository within this one it is only
+  // known that it changed.
   std::string ChangedAmong(const std::vector<std::string>& files) const {
-    for (const std::string& file : files)
+    for (const std::string& file : files) {
       if (changes_.count(file) != 0) return file;
+      for (const std::string& folder : submodules_)
+        if (LiesIn(file, folder)) return folder;
+    }
     return "";
   }
 
-  bool Look(const std::string& path) {
-    base::Result<std::string> text = source::ReadFile(path);
-    if (!text) {
-      Complain(text.error().message);
-      return false;
-    }
+  bool Look(const std::string& path, File& file) {
     CiSubject subject;
     subject.path = path;
-    subject.text = std::move(text).value();
-    const auto change = changes_.find(path);
-    const bool moved = change != changes_.end() && change->second.kind == 'R';
-    const std::string before = moved ? change->second.from : path;
-    if (revision_->Has(before)) subject.base_path = before;
-    subject.after = Compiled(path, subject.text, source::ReadFile);
-    std::string why = change != changes_.end() ? path : ChangedAmong(ReadBy(*subject.after));
+    subject.text = file.text;
+    subject.base_path = Before(path, file);
+    const bool moved = !subject.base_path.empty() && subject.base_path != path;
+    if (moved) moved_.insert(subject.base_path);
+    subject.after = std::move(file.compilation);
+    std::string why = changes_.count(path) != 0 ? path : ChangedAmong(ReadBy(*subject.after));
     // A file that is gone is read by nobody; whoever read it did so at the base.
     const bool may_miss = gone_ || !subject.after->ok();
+    std::string old_name;
     if ((!why.empty() || may_miss) && !subject.base_path.empty()) {
       base::Result<std::string> old_text = git_.Show(report_.base_commit, subject.base_path);
       if (!old_text) {
@@ -162,6 +269,7 @@ class Gate {
         return false;
       }
       subject.before = Compiled(subject.base_path, *old_text, revision_->Reader());
+      old_name = subject.before->checked.model.name;
       if (why.empty()) why = ChangedAmong(ReadBy(*subject.before));
       if (!subject.before->ok()) {
         subject.before_broken = true;
@@ -175,9 +283,11 @@ class Gate {
     const bool known_kind = KindOf(*subject.after) != ast::Header::Kind::kNone;
     subject.decides = !known_kind || KindOf(*subject.after) == ast::Header::Kind::kPolicy;
     told.change = why != path                 ? "uses " + why + ", which changed"
-                  : moved                     ? "moved from " + before
+                  : moved                     ? "moved from " + subject.base_path
                   : subject.base_path.empty() ? "new"
                                               : "changed";
+    if (!old_name.empty() && !file.name.empty() && old_name != file.name)
+      told.change += ", and was called " + old_name;
     if (!subject.after->ok()) subject.after.reset();
     // Each side has to be a policy to be compared.
     if (subject.before != nullptr && KindOf(*subject.before) != ast::Header::Kind::kPolicy)
@@ -215,9 +325,11 @@ class Gate {
   const Git& git_;
   CiRun run_;
   Changes changes_;
-  std::vector<std::string> files_;  // that may hold a policy, in order
+  std::map<std::string, File> files_;
   std::optional<Revision> revision_;
-  std::set<std::string> moved_;  // paths before
+  std::optional<std::map<std::string, std::string>> names_;  // NamesAtBase
+  std::set<std::string> moved_;                              // paths before
+  std::vector<std::string> submodules_;                      // that changed
   bool gone_ = false;
   gate::Report report_;
 };

@@ -1,5 +1,7 @@
 // The steps of the gate, one function each: what is asked of a policy, and what of the answer is a
 // failure.
+#include "repl/change/ci_steps.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
@@ -9,21 +11,35 @@
 #include "generated/version.h"
 #include "interpreter/ast/print.h"
 #include "interpreter/base/text.h"
-#include "interpreter/difference/report.h"
-#include "interpreter/impact/impact.h"
 #include "interpreter/parse/parse.h"
 #include "interpreter/prove/document.h"
 #include "interpreter/store/content.h"
 #include "interpreter/testing/coverage.h"
 #include "interpreter/testing/mutation.h"
 #include "interpreter/testing/run_tests.h"
-#include "repl/change/ci.h"
-#include "repl/change/impact.h"
 #include "repl/policy/allowances.h"
 #include "repl/policy/check.h"
 #include "repl/store/session.h"
 
 namespace remit::repl {
+gate::Step SkippedStep(const std::string& why) { return {"", gate::State::kSkipped, why}; }
+
+gate::Finding FindingAt(const std::string& rule, gate::Level level, const std::string& message,
+                        const std::string& path) {
+  gate::Finding finding;
+  finding.rule = rule;
+  finding.level = level;
+  finding.message = message;
+  finding.path = path;
+  return finding;
+}
+
+std::string FloorText(std::int64_t share) {
+  types::Type ratio;
+  ratio.kind = types::TypeKind::kDecimal;
+  return types::Format({share}, ratio, types::TypeTable(), types::TextPool());
+}
+
 namespace {
 
 using compile::Compilation;
@@ -33,12 +49,6 @@ using gate::State;
 using gate::Step;
 
 constexpr std::size_t kMostFindings = 100;  // of one step
-constexpr std::size_t kMostMovedListed = 10;
-constexpr std::size_t kMostBrief = 4;  // of each kind of line
-// A tenth of what `remit diff` spends: somebody waits for the gate, and may configure more.
-constexpr std::uint64_t kDifferenceWork = 2'000'000;
-
-Step Skipped(const std::string& why) { return {"", State::kSkipped, why}; }
 
 void Locate(source::Span span, const source::SourceMap& sources, Finding& finding) {
   if (!span.file.valid() || span.file.index() >= sources.size()) return;
@@ -48,16 +58,6 @@ void Locate(source::Span span, const source::SourceMap& sources, Finding& findin
   finding.line = place.line;
   finding.column = place.column;
   finding.source = std::string(file.Line(place.line));
-}
-
-Finding FindingAt(const std::string& rule, Level level, const std::string& message,
-                  const std::string& path) {
-  Finding finding;
-  finding.rule = rule;
-  finding.level = level;
-  finding.message = message;
-  finding.path = path;
-  return finding;
 }
 
 Finding FindingOf(const diagnostics::Diagnostic& diagnostic, const source::SourceMap& sources,
@@ -74,10 +74,12 @@ Finding FindingOf(const diagnostics::Diagnostic& diagnostic, const source::Sourc
   return finding;
 }
 
-std::string ShareText(std::int64_t share) {
-  types::Type ratio;
-  ratio.kind = types::TypeKind::kDecimal;
-  return types::Format({share}, ratio, types::TypeTable(), types::TextPool());
+// What is not to be seen in an editor is said.
+std::string OddBytes(const std::string& text, const std::string& formatted, std::size_t at) {
+  if (text.rfind("\xEF\xBB\xBF", 0) == 0) return "the file begins with a byte-order mark";
+  if (at < text.size() && text[at] == '\r') return "lines end in CR LF, and not in LF alone";
+  if (at == text.size() && formatted == text + "\n") return "the last line has no line end";
+  return "not in canonical form from here on";
 }
 
 Step Format(const CiSubject& subject) {
@@ -85,23 +87,41 @@ Step Format(const CiSubject& subject) {
   ast::Ast ast;
   diagnostics::Sink sink;
   parse::ParseFile(sources, sources.Add(subject.path, subject.text), ast, sink);
-  if (sink.has_errors()) return Skipped("it cannot be read; see check");
+  if (sink.has_errors()) return SkippedStep("it cannot be read; see check");
   const std::string formatted = ast::Print(ast, ast.files.front());
   if (formatted == subject.text) return {"", State::kPassed, "in canonical form"};
-  Finding finding =
-      FindingAt("gate/format", Level::kError,
-                "not in canonical form from here on; `remit fmt " + subject.path + "` writes it",
-                subject.path);
   const auto differs =
       std::mismatch(formatted.begin(), formatted.end(), subject.text.begin(), subject.text.end());
   const auto at = static_cast<std::uint32_t>(differs.second - subject.text.begin());
+  Finding finding = FindingAt(
+      "gate/format", Level::kError,
+      OddBytes(subject.text, formatted, at) + "; `remit fmt " + subject.path + "` writes it",
+      subject.path);
   const source::Source file(subject.path, subject.text);
   finding.line = file.Locate(at).line;
   finding.source = std::string(file.Line(finding.line));
   return {"", State::kFailed, "not in canonical form", {finding}};
 }
 
+// Where git left both sides of a merge for somebody to choose; 0: nowhere.
+int ConflictLine(const std::string& text) {
+  if (text.rfind("<<<<<<< ", 0) == 0) return 1;
+  const std::size_t at = text.find("\n<<<<<<< ");
+  if (at == std::string::npos) return 0;
+  return static_cast<int>(
+             std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
+         2;
+}
+
 Step Check(const CiRun& run, const CiSubject& subject) {
+  if (const int line = ConflictLine(subject.text); line > 0) {
+    Finding finding =
+        FindingAt("gate/check", Level::kError,
+                  "both sides of a merge stand here; choose, and remove the marks", subject.path);
+    finding.line = line;
+    finding.source = std::string(source::Source(subject.path, subject.text).Line(line));
+    return {"", State::kFailed, "a merge is not finished", {std::move(finding)}};
+  }
   const Compilation compilation = Checked(subject.path, subject.text, run.as_of);
   Step step{"", State::kPassed, ""};
   std::size_t errors = 0;
@@ -115,6 +135,14 @@ Step Check(const CiRun& run, const CiSubject& subject) {
   return step;
 }
 
+// Reasons that the text at the base does not have. A reason is a sentence of the text, and stands
+// in it as it is.
+bool IsNewReason(const CiSubject& subject, const std::string& reason) {
+  if (subject.before == nullptr || subject.before->sources.size() == 0) return false;
+  const source::Source& file = subject.before->sources.Get(source::FileId(0));
+  return file.text().find(reason) == std::string::npos;
+}
+
 Step Lint(const CiRun& run, const CiSubject& subject) {
   Examined examined{Checked(subject.path, subject.text, run.as_of), {}};
   TakeFindings(examined, FindingsOfLint(examined.compilation), true);
@@ -123,6 +151,10 @@ Step Lint(const CiRun& run, const CiSubject& subject) {
   for (const repl::Finding& one : examined.findings) {
     if (one.allowed_because) {
       ++allowed;
+      if (IsNewReason(subject, *one.allowed_because))
+        step.brief.push_back("`" + std::string(diagnostics::Row(one.diagnostic.kind).code) +
+                             "` is allowed from now on, because " + *one.allowed_because + ": " +
+                             one.diagnostic.message);
       continue;
     }
     if (one.diagnostic.severity() == diagnostics::Severity::kError) continue;  // of check
@@ -141,7 +173,7 @@ Step Tests(const CiSubject& subject) {
   const Compilation& policy = *subject.after;
   const std::vector<testing::TestResult> results = testing::RunTests(policy.ast, policy.checked);
   Step step{"", State::kPassed, ""};
-  if (results.empty() && !subject.decides) return Skipped("what uses it tests it");
+  if (results.empty() && !subject.decides) return SkippedStep("what uses it tests it");
   if (results.empty()) {
     step.state = State::kFailed;
     step.summary = "there is no test";
@@ -211,7 +243,7 @@ Step CoverageStep(const CiRun& run, const CiSubject& subject) {
             std::to_string(all.percent()) + " % of " + base::Counted(all.possible(), "point")};
   if (run.config.coverage_floor && !all.Meets(*run.config.coverage_floor)) {
     step.state = State::kFailed;
-    step.summary += ", below the floor of " + ShareText(*run.config.coverage_floor);
+    step.summary += ", below the floor of " + FloorText(*run.config.coverage_floor);
   }
   const std::set<std::string> lost = subject.before && !run.config.coverage_may_fall
                                          ? NoLongerCovered(*subject.before, coverage)
@@ -237,7 +269,7 @@ Step CoverageStep(const CiRun& run, const CiSubject& subject) {
 }
 
 Step Mutation(const CiRun& run, const CiSubject& subject) {
-  if (!run.config.mutation_floor) return Skipped("no `mutation.floor` is configured");
+  if (!run.config.mutation_floor) return SkippedStep("no `mutation.floor` is configured");
   const Compilation& policy = *subject.after;
   testing::MutationOptions options;
   options.most = run.config.mutation_most;
@@ -249,7 +281,7 @@ Step Mutation(const CiRun& run, const CiSubject& subject) {
                 base::Counted(report.mutants.size(), "small change") + " noticed"};
   if (!report.Meets(*run.config.mutation_floor)) {
     step.state = State::kFailed;
-    step.summary += ", below the floor of " + ShareText(*run.config.mutation_floor);
+    step.summary += ", below the floor of " + FloorText(*run.config.mutation_floor);
   }
   for (const testing::Mutant& mutant : report.mutants) {
     if (mutant.fate != testing::Mutant::Fate::kSurvived || step.findings.size() >= kMostFindings)
@@ -298,136 +330,6 @@ Step Proofs(const CiRun& run, const CiSubject& subject) {
   return step;
 }
 
-void AddSome(std::vector<std::string> lines, std::vector<std::string>& brief) {
-  const std::size_t all = lines.size();
-  if (all > kMostBrief) lines.resize(kMostBrief);
-  brief.insert(brief.end(), lines.begin(), lines.end());
-  if (all > kMostBrief)
-    brief.push_back("and " + std::to_string(all - kMostBrief) + " more like it");
-}
-
-// What is decided otherwise in the quantities that decide, which rules became looser or tighter,
-// and the kinds of cases of which it is known where they are; all kinds where nothing else says it.
-std::vector<std::string> DifferenceBrief(const difference::PolicyDifference& found) {
-  std::vector<std::string> rules, kinds;
-  for (const difference::Change& change : found.changes) {
-    using Is = difference::Effect;
-    if (change.effect != Is::kLooser && change.effect != Is::kTighter &&
-        change.effect != Is::kBothWays)
-      continue;
-    std::string line = change.what + " " + base::Tick(change.name) + ": " +
-                       (change.effect == Is::kBothWays ? "looser for some cases, tighter for others"
-                                                       : difference::NameOf(change.effect));
-    for (const std::string& shows : change.shows) line += "; " + shows;
-    rules.push_back(std::move(line));
-  }
-  std::vector<std::string> brief;
-  AddSome(found.consequences, brief);
-  AddSome(std::move(rules), brief);
-  for (const difference::Region& region : found.regions) {
-    if (region.conditions.empty() && !brief.empty()) continue;
-    std::string line = region.headline;
-    if (!region.conditions.empty()) line += " where " + region.conditions.front();
-    if (region.conditions.size() > 1) line += ", and elsewhere";
-    kinds.push_back(std::move(line));
-  }
-  AddSome(std::move(kinds), brief);
-  return brief;
-}
-
-Step Difference(const CiRun& run, const CiSubject& subject) {
-  const Compilation& before = *subject.before;
-  const Compilation& after = *subject.after;
-  difference::Options options;
-  options.work = run.config.difference_work > 0 ? run.config.difference_work : kDifferenceWork;
-  const difference::PolicyDifference found =
-      difference::DifferenceOf({before.ast, before.checked}, {after.ast, after.checked}, options);
-  Step step{"", State::kPassed, difference::Headline(found)};
-  if (found.changes.empty() && found.regions.empty()) return step;
-  step.brief = DifferenceBrief(found);
-  step.text = difference::Text(found, false);
-  step.markdown = difference::Markdown(found);
-  return step;
-}
-
-// Cases that lie beside the policy: NAME.cases.* first, then cases.*.
-std::string CasesBeside(const std::string& path) {
-  namespace fs = std::filesystem;
-  const fs::path policy(path);
-  for (const std::string& name : {policy.stem().string() + ".cases", std::string("cases")}) {
-    for (const char* ending : {".csv", ".jsonl", ".json", ".csv.gz", ".jsonl.gz"}) {
-      const fs::path file = policy.parent_path() / (name + ending);
-      std::error_code ignored;
-      if (fs::is_regular_file(file, ignored)) return file.generic_string();
-    }
-  }
-  return "";
-}
-
-// Where the impact is measured; empty: nowhere.
-struct Measured {
-  std::string cases, journal;
-};
-Measured MeasuredOn(const CiRun& run, const CiSubject& subject) {
-  const std::string& name = subject.after->checked.model.name;
-  const auto of = [&](const std::map<std::string, std::string>& files) {
-    const auto found = files.find(name);
-    return found == files.end() ? std::string() : found->second;
-  };
-  Measured measured{of(run.config.cases), of(run.config.journals)};
-  if (!measured.journal.empty()) measured.cases.clear();
-  if (measured.cases.empty() && measured.journal.empty())
-    measured.cases = CasesBeside(subject.path);
-  return measured;
-}
-
-Step Impact(const CiRun& run, CiSubject& subject) {
-  const Measured measured = MeasuredOn(run, subject);
-  if (measured.cases.empty() && measured.journal.empty())
-    return Skipped("no cases lie beside the policy, and none are configured");
-  ImpactInput input;
-  input.cases = measured.cases;
-  if (!measured.journal.empty())
-    input.journal = measured.journal;
-  else
-    input.as_of = run.as_of;
-  input.before_path = input.after_path = subject.path;
-  ImpactWanted wanted;
-  wanted.top = kMostMovedListed;
-  const ImpactAnswer answer = MakeImpact(*subject.before, *subject.after, input, wanted);
-  const std::string& file = measured.journal.empty() ? measured.cases : measured.journal;
-  if (!answer.impact) {
-    return {"",
-            State::kFailed,
-            "`" + file + "` cannot be decided with",
-            {FindingAt("gate/impact", Level::kError,
-                       "the cases in `" + file + "` cannot be read by both versions", file)}};
-  }
-  const impact::Impact& impact = *answer.impact;
-  const std::string when = input.as_of ? types::FormatDate(*input.as_of) : "";
-  const std::vector<Section> sections = ImpactSections(subject.after->checked, impact, when);
-  Step step{"", State::kPassed,
-            std::to_string(impact.changed) + " of " + base::Counted(impact.cases, "decision") +
-                " in `" + file + "` changed"};
-  if (impact.changed > 0) {
-    step.brief = ImpactBrief(subject.after->checked, impact);
-    const Section moves = ImpactMoves(subject.after->checked, impact);
-    step.picture = SectionsMarkdown({moves}, 4);
-    step.picture_text = SectionsText({moves});
-    step.text = SectionsText(sections);
-    step.markdown = SectionsMarkdown(sections, 4);
-  }
-  const std::int64_t nano = 1'000'000'000;
-  if (run.config.most_changed &&
-      base::Int128{static_cast<std::int64_t>(impact.changed)} * nano >
-          base::Int128{*run.config.most_changed} * static_cast<std::int64_t>(impact.cases)) {
-    step.state = State::kFailed;
-    step.summary += ", more than " + ShareText(*run.config.most_changed);
-    step.findings.push_back(FindingAt("gate/impact", Level::kError, step.summary, subject.path));
-  }
-  return step;
-}
-
 // Roles in which somebody has approved this content in the store.
 std::vector<std::string> GivenRoles(const store::History& history, const std::string& policy,
                                     const ledger::Hash& content) {
@@ -464,9 +366,13 @@ Step Approvals(const CiRun& run, const CiSubject& subject) {
   const bool lacks = run.options.store && !missing.empty();
   if (run.options.store) step.summary += missing.empty() ? ", and has it" : "; missing: " + missing;
   if (lacks) step.state = State::kFailed;
-  for (const store::Required::Reason& reason : required.reasons)
+  for (const store::Required::Reason& reason : required.reasons) {
+    const std::string why = subject.before_broken
+                                ? "what is at the base does not compile, so that all of it is new"
+                                : reason.why;
     step.findings.push_back(FindingAt("gate/approvals", lacks ? Level::kError : Level::kNote,
-                                      reason.role + ": " + reason.why, subject.path));
+                                      reason.role + ": " + why, subject.path));
+  }
   return step;
 }
 
@@ -495,7 +401,7 @@ class Steps {
       if (right)
         Add(name, more, work);
       else
-        Put(name, Skipped("it does not compile"));
+        Put(name, SkippedStep("it does not compile"));
     };
     needs("lint", [&] { return Lint(run_, subject_); });
     needs("tests", [&] { return Tests(subject_); });
@@ -504,20 +410,21 @@ class Steps {
     needs("mutation", [&] { return Mutation(run_, subject_); });
     needs("proofs", [&] { return Proofs(run_, subject_); });
     if (!right || subject_.before != nullptr) {
-      needs("difference", [&] { return Difference(run_, subject_); });
+      needs("difference", [&] { return DifferenceStep(run_, subject_); });
       needs(
-          "impact", [&] { return Impact(run_, subject_); }, right ? CasesKey() : "");
+          "impact", [&] { return ImpactStep(run_, subject_); }, right ? CasesKey() : "");
     } else {
       const std::string why =
           subject_.before_broken ? "what is at the base does not compile" : "it is new";
-      Put("difference", Skipped(why));
-      Put("impact", Skipped(why));
+      Put("difference", SkippedStep(why));
+      Put("impact", SkippedStep(why));
     }
     // Who approves changes without a text, so that nothing of it is kept.
     if (right && !Left("approvals"))
       Put("approvals", Approvals(run_, subject_));
     else
-      Put("approvals", Skipped(right ? "left out by the configuration" : "it does not compile"));
+      Put("approvals",
+          SkippedStep(right ? "left out by the configuration" : "it does not compile"));
   }
 
  private:
@@ -530,7 +437,7 @@ class Steps {
     into_.steps.push_back(std::move(step));
   }
   void Add(const std::string& name, const std::string& more, const std::function<Step()>& work) {
-    if (Left(name)) return Put(name, Skipped("left out by the configuration"));
+    if (Left(name)) return Put(name, SkippedStep("left out by the configuration"));
     const std::string key = std::string("remit ci 2 ") + REMIT_VERSION + "\n" + name + "\n" +
                             std::to_string(run_.as_of) + "\n" + subject_.path + "\n" +
                             std::to_string(run_.config.text.size()) + " " + run_.config.text +
@@ -547,7 +454,7 @@ class Steps {
     into_.steps.push_back(std::move(step));
   }
   std::string CasesKey() const {
-    const Measured measured = MeasuredOn(run_, subject_);
+    const MeasuredOn measured = WhereMeasured(run_, subject_);
     std::string key;
     std::filesystem::path mapping(subject_.path);
     mapping.replace_extension(".mapping");

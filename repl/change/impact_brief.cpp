@@ -15,6 +15,8 @@ using impact::Move;
 using impact::ObjectiveImpact;
 
 constexpr std::uint64_t kLongestBar = 20;
+// A part of the cases is named where so many times as many of them change as of all.
+constexpr double kConcentrated = 1.25;
 
 std::string Cases(std::uint64_t count) { return base::Counted(count, "case"); }
 
@@ -65,8 +67,8 @@ std::vector<std::string> Losses(const Impact& impact) {
 std::string SegmentText(const Impact& impact) {
   if (impact.segments.empty()) return "";
   const impact::Segment& first = impact.segments.front();
-  if (first.changed == 0 ||
-      Share(first.changed, first.cases) <= Share(impact.changed, impact.cases))
+  if (first.changed == 0 || Share(first.changed, first.cases) <
+                                kConcentrated * Share(impact.changed, impact.cases))
     return "";
   return "most where " + first.input + " is " + first.value + ": " + std::to_string(first.changed) +
          " of " + Cases(first.cases) + " (" + ShareText(Share(first.changed, first.cases)) + ")";
@@ -86,6 +88,12 @@ std::vector<std::string> ImpactBrief(const check::Checked& after, const Impact& 
                     ShareText(impact.changed_share.high) + ")");
   }
   for (std::string& line : Losses(impact)) lines.push_back(std::move(line));
+  const impact::Unanswered& open = impact.unanswered_after;
+  const std::uint64_t unanswered = open.invalid + open.needs_data + open.faults;
+  if (unanswered > 0)
+    lines.push_back("not answered: " + std::to_string(open.invalid) + " invalid, " +
+                    std::to_string(open.needs_data) + " without data that is needed, " +
+                    std::to_string(open.faults) + " with a fault");
   for (std::size_t i = 0; i < impact.workload.size(); ++i) {
     const impact::Workload& desk = impact.workload[i];
     if (desk.gained + desk.lost > 0) lines.push_back(DeskText(desk, i == 0 && !desk.side));
