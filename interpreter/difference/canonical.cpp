@@ -18,30 +18,8 @@ using graph::Op;
 using types::Type;
 using types::TypeKind;
 
-NodeId Canonical::Intern(Node node) {
-  const bool can_fault = std::exchange(node.can_fault, false);
-  std::vector<std::int64_t> identity = graph::IdentityOf(graph_, node);
-  node.can_fault = can_fault;
-  const NodeId next(graph_.nodes.size());
-  const auto [place, added] = known_.nodes.try_emplace(std::move(identity), next);
-  if (added) {
-    const graph::Dependence dependence = graph::DependenceOf(graph_, node);
-    node.stage = dependence.stage;
-    node.knobs = dependence.knobs;
-    graph_.nodes.push_back(std::move(node));
-  }
-  return place->second;
-}
-
 NodeId Canonical::Constant(types::Value value, const Type& type) {
-  Node node;
-  node.value = value;
-  node.type = type;
-  if (type.kind == TypeKind::kDecimal || type.kind == TypeKind::kLiteral) {
-    node.scale = static_cast<std::int8_t>(types::Scale(type, checked_.type_table));
-    node.context.result_scale = node.scale;
-  }
-  return Intern(std::move(node));
+  return Intern(graph::ConstantNode(value, type, checked_.type_table));
 }
 
 NodeId Canonical::Strict(const builtins::Row& row, std::vector<NodeId> arguments) {

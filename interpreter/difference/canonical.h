@@ -10,6 +10,7 @@
 
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/graph/graph.h"
+#include "interpreter/graph/intern.h"
 
 namespace remit::difference {
 
@@ -18,8 +19,9 @@ using graph::NodeId;
 class Canonical {
  public:
   // Nodes and contents of tables that are there already; shared by all that goes into one graph.
+  // Where a fault would be reported does not tell nodes apart.
   struct Known {
-    std::map<std::vector<std::int64_t>, NodeId> nodes;
+    graph::NodeInterner nodes;
     std::map<std::vector<std::int64_t>, std::uint32_t> tables;
   };
   // All of them outlive it.
@@ -39,7 +41,7 @@ class Canonical {
   NodeId Folded(std::string_view name, builtins::Fixity fixity, const std::vector<NodeId>& parts);
 
  private:
-  NodeId Intern(graph::Node node);
+  NodeId Intern(graph::Node node) { return known_.nodes.Add(std::move(node)); }
   NodeId Strict(const builtins::Row& row, std::vector<NodeId> arguments);
   NodeId Infix(std::string_view name, NodeId a, NodeId b);
   NodeId Equal(NodeId a, NodeId b);

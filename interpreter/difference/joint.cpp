@@ -705,7 +705,7 @@ class Joiner {
   Joint joint_;
   Map maps_[2];
   bool aligned_ = true;
-  Canonical::Known known_;
+  Canonical::Known known_{graph::NodeInterner(joint_.graph, graph::FaultsAre::kAnywhere), {}};
 };
 
 }  // namespace

@@ -31,28 +31,32 @@ std::uint32_t IndexOf(const Graph& graph, const Node& node) {
 }
 
 template <typename Take>
-void TellIdentity(const Graph& graph, const Node& node, const Take& take) {
+void TellIdentity(const Graph& graph, const Node& node, bool placed, const Take& take) {
   take(static_cast<std::int64_t>(node.op));
   take(IndexOf(graph, node));
   take(node.overload);
   take(node.value.raw);
   take(node.domain.value);
-  take(node.can_fault ? std::int64_t{node.origin.value} : -1);
+  take(placed && node.can_fault ? std::int64_t{node.origin.value} : -1);
   TellType(node.type, take);
   for (const NodeId argument : node.arguments) take(argument.value);
 }
 
-bool SameIdentity(const Graph& graph, const Node& a, const Node& b) {
+bool SameFaults(const Node& a, const Node& b) {
+  return a.can_fault == b.can_fault && (!a.can_fault || a.origin == b.origin);
+}
+
+bool SameIdentity(const Graph& graph, const Node& a, const Node& b, bool placed) {
   return a.op == b.op && IndexOf(graph, a) == IndexOf(graph, b) && a.overload == b.overload &&
-         a.value.raw == b.value.raw && a.domain == b.domain && a.can_fault == b.can_fault &&
-         (!a.can_fault || a.origin == b.origin) && a.type == b.type && a.arguments == b.arguments;
+         a.value.raw == b.value.raw && a.domain == b.domain && (!placed || SameFaults(a, b)) &&
+         a.type == b.type && a.arguments == b.arguments;
 }
 
 }  // namespace
 
 std::vector<std::int64_t> IdentityOf(const Graph& graph, const Node& node) {
   std::vector<std::int64_t> words;
-  TellIdentity(graph, node, [&words](std::int64_t word) { words.push_back(word); });
+  TellIdentity(graph, node, true, [&words](std::int64_t word) { words.push_back(word); });
   return words;
 }
 
@@ -150,17 +154,28 @@ NodeId NodeInterner::Add(Node node) {
   node.stage = dependence.stage;
   node.knobs = dependence.knobs;
   std::uint64_t hash = 0;
-  TellIdentity(graph_, node, [&hash](std::int64_t word) {
+  TellIdentity(graph_, node, placed_, [&hash](std::int64_t word) {
     hash = MixedHash(hash, static_cast<std::uint64_t>(word));
   });
   const auto known = known_.Find(hash, [&](std::uint32_t position) {
-    return SameIdentity(graph_, graph_.nodes[position], node);
+    return SameIdentity(graph_, graph_.nodes[position], node, placed_);
   });
   if (known) return NodeId(*known);
   const NodeId next(graph_.nodes.size());
   known_.Add(hash, next.value);
   graph_.nodes.push_back(std::move(node));
   return next;
+}
+
+Node ConstantNode(types::Value value, const types::Type& type, const types::TypeTable& table) {
+  Node node;
+  node.value = value;
+  node.type = type;
+  if (type.kind == types::TypeKind::kDecimal || type.kind == types::TypeKind::kLiteral) {
+    node.scale = static_cast<std::int8_t>(types::Scale(type, table));
+    node.context.result_scale = node.scale;
+  }
+  return node;
 }
 
 }  // namespace remit::graph

@@ -1,6 +1,4 @@
-// Hash-consing: adding a node that exists already gives the one that is there. A node that can
-// raise a fault is the same only at the same place of the source, so that sharing never changes
-// where a fault is reported.
+// Hash-consing: adding a node that exists already gives the one that is there.
 #pragma once
 
 #include <cstddef>
@@ -42,17 +40,26 @@ class Positions {
 // To be mixed with the next word; start with 0.
 std::uint64_t MixedHash(std::uint64_t hash, std::uint64_t word);
 
+// Is a node that can raise a fault the same only at the same place of the source, so that sharing
+// never changes where a fault is reported; or anywhere, where nobody is told?
+enum class FaultsAre : std::uint8_t { kPlaced, kAnywhere };
+
 class NodeInterner {
  public:
-  explicit NodeInterner(Graph& graph) : graph_(graph) {}
+  explicit NodeInterner(Graph& graph, FaultsAre faults = FaultsAre::kPlaced)
+      : graph_(graph), placed_(faults == FaultsAre::kPlaced) {}
 
   // Sets the node's stage and knobs from its operation and arguments.
   NodeId Add(Node node);
 
  private:
   Graph& graph_;
+  bool placed_;
   Positions known_;  // by NodeId
 };
+
+// The node of a value; not added yet.
+Node ConstantNode(types::Value value, const types::Type& type, const types::TypeTable& table);
 
 // What two nodes must have in common to be one: operation, type, indices, value, arguments, and the
 // origin where it matters.

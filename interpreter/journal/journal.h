@@ -108,4 +108,12 @@ class Reader {
   ~Reader();
 };
 
+// A journal that is there, to read and to add to. What only adds to decisions makes no journal of
+// its own: an Error where the file is none.
+struct OpenToAdd {
+  Writer writer;
+  Reader reader;
+};
+Answer<OpenToAdd> OpenThere(const std::string& path, WriterOptions options);
+
 }  // namespace remit::journal

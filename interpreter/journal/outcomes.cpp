@@ -177,22 +177,6 @@ class Taking {
 };
 
 // A writer on a journal that is there, and what it holds.
-struct Opened {
-  Writer writer;
-  Reader reader;
-};
-Answer<Opened> OpenBoth(const std::string& path, WriterOptions options) {
-  {
-    Answer<Reader> there = Reader::Open(path);
-    if (auto* failure = std::get_if<Failure>(&there)) return *failure;
-  }
-  Answer<Writer> writer = Writer::Open(path, std::move(options));
-  if (auto* failure = std::get_if<Failure>(&writer)) return *failure;
-  Answer<Reader> reader = Reader::Open(path);
-  if (auto* failure = std::get_if<Failure>(&reader)) return *failure;
-  return Opened{std::get<Writer>(std::move(writer)), std::get<Reader>(std::move(reader))};
-}
-
 }  // namespace
 
 std::vector<Numbered> Standing(const std::vector<Numbered>& all) {
@@ -208,9 +192,9 @@ std::vector<Numbered> Standing(const std::vector<Numbered>& all) {
 
 Answer<OutcomesAnswer> RecordOutcomes(const std::string& path, const std::vector<OutcomeRow>& rows,
                                       bool skip_bad, WriterOptions options) {
-  Answer<Opened> opened = OpenBoth(path, std::move(options));
+  Answer<OpenToAdd> opened = OpenThere(path, std::move(options));
   if (auto* failure = std::get_if<Failure>(&opened)) return *failure;
-  auto& [writer, reader] = std::get<Opened>(opened);
+  auto& [writer, reader] = std::get<OpenToAdd>(opened);
   Taking taking(reader);
   for (const OutcomeRow& row : rows) {
     if (auto failure = taking.Take(row)) return *failure;
@@ -227,9 +211,9 @@ Answer<OutcomesAnswer> RecordOutcomes(const std::string& path, const std::vector
 
 Answer<std::uint64_t> RecordFeedback(const std::string& path, const FeedbackWish& wish,
                                      WriterOptions options) {
-  Answer<Opened> opened = OpenBoth(path, std::move(options));
+  Answer<OpenToAdd> opened = OpenThere(path, std::move(options));
   if (auto* failure = std::get_if<Failure>(&opened)) return *failure;
-  auto& [writer, reader] = std::get<Opened>(opened);
+  auto& [writer, reader] = std::get<OpenToAdd>(opened);
   Answer<std::uint64_t> decision = DecisionAbout(reader, wish.case_id, wish.decision);
   if (std::holds_alternative<Failure>(decision)) return decision;
   const FeedbackGiven given{std::get<std::uint64_t>(decision), wish.by, wish.text};

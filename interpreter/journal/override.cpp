@@ -334,21 +334,15 @@ Answer<OverrideAnswer> JudgeOverride(Reader& reader, RecordedPolicies& policies,
 
 Answer<OverrideAnswer> Override(const std::string& path, const OverrideWish& wish,
                                 WriterOptions options, const OpenerOf& opener) {
-  {
-    Answer<Reader> there = Reader::Open(path);
-    if (auto* failure = std::get_if<Failure>(&there)) return *failure;
-  }
-  Answer<Writer> writer = Writer::Open(path, std::move(options));
-  if (auto* failure = std::get_if<Failure>(&writer)) return *failure;
-  Answer<Reader> reader = Reader::Open(path);
-  if (auto* failure = std::get_if<Failure>(&reader)) return *failure;
-  auto& read = std::get<Reader>(reader);
+  Answer<OpenToAdd> opened = OpenThere(path, std::move(options));
+  if (auto* failure = std::get_if<Failure>(&opened)) return *failure;
+  auto& [writer, read] = std::get<OpenToAdd>(opened);
   Answer<Open> open = opener ? opener(read) : Open();
   if (auto* failure = std::get_if<Failure>(&open)) return *failure;
   RecordedPolicies policies(read, std::get<Open>(std::move(open)));
   Answer<OverrideAnswer> judged = JudgeOverride(read, policies, wish);
   if (auto* answer = std::get_if<OverrideAnswer>(&judged); answer != nullptr && answer->holds) {
-    Answer<std::uint64_t> written = std::get<Writer>(writer).Append(answer->record);
+    Answer<std::uint64_t> written = writer.Append(answer->record);
     if (auto* failure = std::get_if<Failure>(&written)) return *failure;
     answer->seq = std::get<std::uint64_t>(written);
   }

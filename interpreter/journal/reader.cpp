@@ -221,4 +221,16 @@ std::vector<Finding> Reader::Verify(const std::optional<ledger::Checkpoint>& kep
   return findings;
 }
 
+Answer<OpenToAdd> OpenThere(const std::string& path, WriterOptions options) {
+  {
+    Answer<Reader> there = Reader::Open(path);
+    if (auto* failure = std::get_if<Failure>(&there)) return *failure;
+  }
+  Answer<Writer> writer = Writer::Open(path, std::move(options));
+  if (auto* failure = std::get_if<Failure>(&writer)) return *failure;
+  Answer<Reader> reader = Reader::Open(path);
+  if (auto* failure = std::get_if<Failure>(&reader)) return *failure;
+  return OpenToAdd{std::get<Writer>(std::move(writer)), std::get<Reader>(std::move(reader))};
+}
+
 }  // namespace remit::journal

@@ -26,31 +26,8 @@ Composer::Composer(const Scope& scope, const graph::Graph& source)
   graph_.risks = source.risks;
 }
 
-// Where a fault would be reported does not tell nodes apart here.
-NodeId Composer::Add(Node node) {
-  const bool can_fault = std::exchange(node.can_fault, false);
-  std::vector<std::int64_t> identity = graph::IdentityOf(graph_, node);
-  node.can_fault = can_fault;
-  const NodeId next(graph_.nodes.size());
-  const auto [place, added] = known_.try_emplace(std::move(identity), next);
-  if (added) {
-    const graph::Dependence dependence = graph::DependenceOf(graph_, node);
-    node.stage = dependence.stage;
-    node.knobs = dependence.knobs;
-    graph_.nodes.push_back(std::move(node));
-  }
-  return place->second;
-}
-
 NodeId Composer::Constant(types::Value value, const types::Type& type) {
-  Node node;
-  node.value = value;
-  node.type = type;
-  if (type.kind == types::TypeKind::kDecimal || type.kind == types::TypeKind::kLiteral) {
-    node.scale = static_cast<std::int8_t>(types::Scale(type, scope_.checked().type_table));
-    node.context.result_scale = node.scale;
-  }
-  return Add(std::move(node));
+  return Add(graph::ConstantNode(value, type, scope_.checked().type_table));
 }
 
 NodeId Composer::Make(Op op, const types::Type& type, std::vector<NodeId> arguments) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "interpreter/graph/intern.h"
 #include "interpreter/prove/periods.h"
 #include "interpreter/prove/problem.h"
 
@@ -87,7 +88,8 @@ class Composer {
   graph::NodeId Call(std::string_view function, graph::NodeId argument);
   // A variable: what the objective weighs, as written.
   graph::NodeId Weight(check::ObjectiveId objective);
-  graph::NodeId Add(graph::Node node);
+  // Where a fault would be reported does not tell nodes apart here.
+  graph::NodeId Add(graph::Node node) { return nodes_.Add(std::move(node)); }
   const graph::Node& operator[](graph::NodeId id) const { return graph_[id]; }
 
   // The problem with these demands: only what they need, and its variables.
@@ -114,7 +116,7 @@ class Composer {
   const Scope& scope_;
   const graph::Graph& source_;
   graph::Graph graph_;
-  std::map<std::vector<std::int64_t>, graph::NodeId> known_;
+  graph::NodeInterner nodes_{graph_, graph::FaultsAre::kAnywhere};
   std::map<Key, graph::NodeId> copies_;
 };
 

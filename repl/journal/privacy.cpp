@@ -39,26 +39,20 @@ struct Opened {
 };
 
 ledger::Answer<Opened> OpenToChange(const std::string& file, bool with_keys) {
-  // A journal is made by what is recorded in it, never by these.
-  ledger::Answer<journal::Reader> there = journal::Reader::Open(file);
-  if (auto* failure = std::get_if<Failure>(&there)) return *failure;
   journal::WriterOptions options;
   options.clock = &Now;
-  ledger::Answer<journal::Writer> writer = journal::Writer::Open(file, std::move(options));
-  if (auto* failure = std::get_if<Failure>(&writer)) return *failure;
+  ledger::Answer<journal::OpenToAdd> there = journal::OpenThere(file, std::move(options));
+  if (auto* failure = std::get_if<Failure>(&there)) return *failure;
+  auto& [writer, reader] = std::get<journal::OpenToAdd>(there);
   std::optional<journal::Vault> vault;
   if (with_keys) {
-    ledger::Answer<journal::Vault> opened =
-        journal::OpenVault(file, std::get<journal::Writer>(writer));
+    ledger::Answer<journal::Vault> opened = journal::OpenVault(file, writer);
     if (auto* failure = std::get_if<Failure>(&opened)) return *failure;
     vault.emplace(std::get<journal::Vault>(std::move(opened)));
   }
-  ledger::Answer<journal::Reader> reader = journal::Reader::Open(file);
-  if (auto* failure = std::get_if<Failure>(&reader)) return *failure;
-  ledger::Answer<journal::Rules> rules = journal::RulesOf(std::get<journal::Reader>(reader));
+  ledger::Answer<journal::Rules> rules = journal::RulesOf(reader);
   if (auto* failure = std::get_if<Failure>(&rules)) return *failure;
-  return Opened{std::get<journal::Writer>(std::move(writer)), std::move(vault),
-                std::get<journal::Reader>(std::move(reader)),
+  return Opened{std::move(writer), std::move(vault), std::move(reader),
                 std::get<journal::Rules>(std::move(rules))};
 }
 
