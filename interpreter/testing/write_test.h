@@ -1,4 +1,4 @@
-// A case and what is decided about it as the text of a `test`. Private to this folder.
+// A case and what is decided about it as the text of a `test`.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace remit::testing {
 
-// A declaration that expects what `core` says. Nothing where a value has no notation in a policy,
+// A declaration that gives the first case of the batch and expects what `core` says. Nothing where a value has no notation in a policy,
 // or where a test cannot give it (an attested value).
 std::optional<std::string> TestText(const ast::Ast& ast, const check::Checked& checked,
                                     const engine::CaseBatch& batch, std::int64_t as_of,

@@ -210,6 +210,8 @@ std::vector<Candidate> Named(const Session& session, Names what, const std::stri
       return Among(NamesOf(model.knobs), beginning);
     case Names::kProvable:
       return Among(Provable(model), beginning);
+    case Names::kSaved:
+      return Among({"policy", "test", "change", "session"}, beginning);
     case Names::kParameters:
       return Among(Adjustable(model), beginning);
     case Names::kSupposable:
@@ -240,6 +242,10 @@ Completions OfArgument(const Session& session, const std::string& text, std::siz
     begin = std::min(text.find_first_not_of(' ', command.size()), cursor);
     return {begin, Files(text.substr(begin, cursor - begin))};
   }
+  // `:save KIND FILE`
+  const std::size_t kind = text.find_first_not_of(' ', command.size());
+  if (row->names == Names::kSaved && kind < begin)
+    return {begin, Files(text.substr(begin, cursor - begin))};
   return {begin, Named(session, row->names, text.substr(begin, cursor - begin))};
 }
 

@@ -13,7 +13,7 @@ const std::vector<Command>& Commands() {
     std::vector<Command> rows;
     for (const std::span<const Command> part :
          {OpeningCommands(), AskingCommands(), ExploringCommands(), TellingCommands(),
-          WatchingCommands()})
+          KeepingCommands(), WatchingCommands()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -29,6 +29,7 @@ enum class Names : std::uint8_t {
   kAsked,         // objectives, knobs, and the words before them
   kLevels,        // knobs, and levels of the ladder
   kEntries,       // whatever may be entered
+  kSaved,         // what `:save` takes, then files
 };
 
 struct Command {
@@ -43,6 +44,7 @@ std::span<const Command> OpeningCommands();    // opening.cpp: policy, cases, da
 std::span<const Command> AskingCommands();     // asking.cpp: about the case at hand
 std::span<const Command> ExploringCommands();  // exploring.cpp: what would be
 std::span<const Command> TellingCommands();    // telling.cpp: about the policy
+std::span<const Command> KeepingCommands();    // keeping.cpp: what is saved, what was entered
 std::span<const Command> WatchingCommands();   // watching.cpp: files on the disk
 
 // ":load FILE"

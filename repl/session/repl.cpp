@@ -94,6 +94,7 @@ int RunRepl(const ReplOptions& options) {
       return kEnvironment;
     }
     std::cout << session.Load(*options.policy);
+    session.around().entered.push_back(":load " + *options.policy);
   }
   const bool person = IsTerminal(STDIN_FILENO) && IsTerminal(STDOUT_FILENO);
   if (person) {

@@ -363,6 +363,13 @@ std::string Session::Replace(const std::string& text) {
 }
 
 void Session::Saved(const std::string& path, const std::string& text) {
+  // What was only typed has a file from now on, unless what it uses would be looked for elsewhere.
+  if (!state_.on_disk && state_.origin == nullptr && state_.files->empty()) {
+    state_.path = path;
+    state_.on_disk = true;
+    state_.look = LookAt(path);
+    state_.files = std::make_shared<const FilesSeen>(FilesSeen{{path, state_.look}});
+  }
   const auto note = [&](State& state) {
     if (!state.on_disk || state.path != path) return;
     state.opened = text;

@@ -25,6 +25,7 @@ struct Surroundings {
   // Puts an entry back where it can be edited. Null: there is no such place.
   std::function<void(const std::string& entry)> put_back;
   std::string store, journal;        // the files that were opened; empty: none
+  std::size_t running = 0;           // files of entries that run, within one another
   std::unique_ptr<DiskWatch> watch;  // null: nothing is watched
 };
 
