@@ -123,6 +123,7 @@ struct Unanswered {
 
 struct Impact {
   std::string before, after;  // names of the policies
+  std::string scenario;       // in whose world both decided; empty: in that which is written
   std::uint64_t cases = 0;    // every one of them is in the matrix once
   std::uint64_t changed = 0;
   Interval changed_share;  // Wilson's, 95 %; both ends 0 where there is no case

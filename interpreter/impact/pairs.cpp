@@ -213,9 +213,10 @@ class Run {
       days_.splice(days_.begin(), days_, each);
       return days_.front();
     }
-    days_.push_front(
-        std::make_shared<const Day>(Day{engine::Program::Bind(before_.ast, before_.checked, as_of),
-                                        engine::Program::Bind(after_.ast, after_.checked, as_of)}));
+    const auto bound = [&](const Policy& policy) {
+      return engine::Program::Bind(policy.ast, policy.checked, as_of, policy.scenario);
+    };
+    days_.push_front(std::make_shared<const Day>(Day{bound(before_), bound(after_)}));
     if (days_.size() > kMostDays) days_.pop_back();
     return days_.front();
   }

@@ -41,6 +41,7 @@ std::unique_ptr<PairSource> PairsOfFile(cases::CaseReader& before, cases::CaseRe
 struct Policy {
   const ast::Ast& ast;
   const check::Checked& checked;
+  std::optional<check::ScenarioId> scenario{};  // in whose world it decides
 };
 struct ImpactOptions {
   TallyOptions tally;

@@ -69,8 +69,37 @@ unsigned ThreadsFor(const ImpactWanted& wanted) {
   return std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads);
 }
 
+// The scenario that is asked for, as each side has it. Where it plays on a day of its own, on which
+// both agree, and none is asked for, that is the day.
+struct Worlds {
+  std::optional<check::ScenarioId> before, after;
+};
+base::Result<Worlds> WorldsOf(const check::Model& before, const check::Model& after,
+                              ImpactInput& input) {
+  Worlds worlds;
+  if (!input.scenario) return worlds;
+  const auto find = [&](const check::Model& model, const std::string& which) {
+    base::Result<check::ScenarioId> found = FindScenario(model, *input.scenario);
+    if (!found) found = base::Error{"--scenario: " + which + ": " + found.error().message};
+    return found;
+  };
+  const base::Result<check::ScenarioId> old_one = find(before, "before");
+  if (!old_one) return old_one.error();
+  const base::Result<check::ScenarioId> new_one = find(after, "after");
+  if (!new_one) return new_one.error();
+  worlds = {*old_one, *new_one};
+  if (input.day_is_asked) return worlds;
+  const auto& old_day = before.scenarios.at(old_one->index()).as_of;
+  const auto& new_day = after.scenarios.at(new_one->index()).as_of;
+  if (old_day != new_day)
+    return base::Error{"--scenario: the two policies play `" + *input.scenario +
+                       "` on different days; say which with --as-of"};
+  if (old_day) input.as_of = old_day;
+  return worlds;
+}
+
 ImpactAnswer Decided(const compile::Compilation& before, const compile::Compilation& after,
-                     const impact::Common& common, impact::PairSource& source,
+                     const impact::Common& common, const Worlds& worlds, impact::PairSource& source,
                      std::optional<std::size_t> by, const ImpactWanted& wanted,
                      std::uint64_t bytes) {
   impact::ImpactOptions options;
@@ -81,8 +110,9 @@ ImpactAnswer Decided(const compile::Compilation& before, const compile::Compilat
     progress.emplace(bytes);
     options.progress = [&](std::uint64_t cases, double share) { progress->Update(cases, share); };
   }
-  base::Result<impact::Impact> made = impact::ImpactOf(
-      {before.ast, before.checked}, {after.ast, after.checked}, common, source, options);
+  base::Result<impact::Impact> made =
+      impact::ImpactOf({before.ast, before.checked, worlds.before},
+                       {after.ast, after.checked, worlds.after}, common, source, options);
   progress.reset();
   if (!made) {
     Complain(made.error().message);
@@ -92,8 +122,9 @@ ImpactAnswer Decided(const compile::Compilation& before, const compile::Compilat
 }
 
 ImpactAnswer OfJournal(const compile::Compilation& before, const compile::Compilation& after,
-                       const impact::Common& common, std::optional<std::size_t> by,
-                       const ImpactInput& input, const ImpactWanted& wanted) {
+                       const impact::Common& common, const Worlds& worlds,
+                       std::optional<std::size_t> by, const ImpactInput& input,
+                       const ImpactWanted& wanted) {
   journal::Answer<journal::Reader> opened = journal::Reader::Open(*input.journal);
   if (const auto* failure = std::get_if<ledger::Failure>(&opened)) {
     Complain(failure->message);
@@ -110,13 +141,13 @@ ImpactAnswer OfJournal(const compile::Compilation& before, const compile::Compil
   options.open = std::get<journal::Open>(std::move(open));
   const std::unique_ptr<impact::PairSource> source =
       impact::PairsOfJournal(reader, before.checked, after.checked, options);
-  return Decided(before, after, common, *source, by, wanted, 0);
+  return Decided(before, after, common, worlds, *source, by, wanted, 0);
 }
 
 }  // namespace
 
 ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& after,
-                        const ImpactInput& input, const ImpactWanted& wanted) {
+                        ImpactInput& input, const ImpactWanted& wanted) {
   const impact::Common common(before.checked, after.checked);
   const base::Result<std::optional<std::size_t>> by = OrderedBy(common, wanted.by);
   if (!by) {
@@ -127,7 +158,16 @@ ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& afte
     Complain("the cases are read once for each policy, and standard input can be read only once");
     return Failed(kUsage);
   }
-  if (input.journal) return OfJournal(before, after, common, *by, input, wanted);
+  const base::Result<Worlds> worlds = WorldsOf(before.checked.model, after.checked.model, input);
+  if (!worlds) {
+    Complain(worlds.error().message);
+    return Failed(kUsage);
+  }
+  const auto told = [&](ImpactAnswer answer) {
+    if (answer.impact) answer.impact->scenario = input.scenario.value_or("");
+    return answer;
+  };
+  if (input.journal) return told(OfJournal(before, after, common, *worlds, *by, input, wanted));
   const OpenedCases old_cases =
       OpenCasesOf(CasesOf(input, true), before, nullptr,
                   ForeignInputs(before.checked.model, after.checked.model));
@@ -143,7 +183,8 @@ ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& afte
   }
   const std::unique_ptr<impact::PairSource> source =
       impact::PairsOfFile(*old_cases.reader, *new_cases.reader, *input.as_of);
-  return Decided(before, after, common, *source, *by, wanted, old_cases.reader->Size());
+  return told(
+      Decided(before, after, common, *worlds, *source, *by, wanted, old_cases.reader->Size()));
 }
 
 int RunImpact(const ImpactOptions& options) {
@@ -160,6 +201,7 @@ int RunImpact(const ImpactOptions& options) {
     input.as_of = DayOf(options.as_of);
     if (!input.as_of) return kUsage;
   }
+  input.day_is_asked = options.as_of.has_value();
   input.before_path = options.before;
   input.after_path = options.after;
   ImpactWanted wanted = options.wanted;

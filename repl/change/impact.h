@@ -23,6 +23,8 @@ struct ImpactInput {
   std::optional<std::string> mapping{};         // for both; beside each policy otherwise
   std::optional<std::string> mapping_before{};  // for the old one alone
   std::optional<std::int64_t> as_of{};          // of a journal: of each decision its own otherwise
+  bool day_is_asked = true;                     // false: `as_of` gives way to a scenario's day
+  std::optional<std::string> scenario{};        // in whose world; both have one of this name
   std::string before_path, after_path;          // of the policies, beside which mappings are found
 };
 struct ImpactWanted {
@@ -35,8 +37,9 @@ struct ImpactAnswer {
   std::optional<impact::Impact> impact;  // nothing: `exit_code` says how to end, stderr why
   ExitCode exit_code = kOk;
 };
+// Puts the day of a scenario that plays on one into `input`.
 ImpactAnswer MakeImpact(compile::Compilation& before, compile::Compilation& after,
-                        const ImpactInput& input, const ImpactWanted& wanted);
+                        ImpactInput& input, const ImpactWanted& wanted);
 
 // Words for amounts are those of the policy after the change.
 std::vector<Section> ImpactSections(const check::Checked& after, const impact::Impact& impact,

@@ -111,6 +111,7 @@ Json ImpactJson(const check::Checked& after, const Impact& impact, const std::st
   json["before"] = impact.before;
   json["after"] = impact.after;
   json["as_of"] = when.empty() ? Json() : Json(when);
+  json["scenario"] = impact.scenario.empty() ? Json() : Json(impact.scenario);
   json["cases"] = impact.cases;
   json["changed"] = {{"cases", impact.changed},
                      {"share", impact.cases == 0 ? 0

@@ -42,7 +42,8 @@ std::string OneSided(const Impact::OneSided& only, const std::string& which) {
 Section Headline(const Impact& impact, const std::string& when) {
   Section section;
   section.title = "Impact on " + base::Counted(impact.cases, "case") +
-                  (when.empty() ? ", each on the day it was decided" : " as of " + when);
+                  (when.empty() ? ", each on the day it was decided" : " as of " + when) +
+                  (impact.scenario.empty() ? "" : ", in scenario `" + impact.scenario + "`");
   if (impact.cases == 0) return section;
   section.sentences.push_back(impact.changed == 0
                                   ? "No decision changes; of cases like these at most " +

@@ -331,6 +331,10 @@ void AddImpact(CommandGroup& group) {
                       "the day on which to decide (yyyy-mm-dd); otherwise today in UTC, and of a "
                       "journal the day of each decision");
   command
+      ->add_option("--scenario", options->input.scenario,
+                   "decide in the world of this scenario, which both policies have")
+      ->type_name("NAME");
+  command
       ->add_option("--by", options->wanted.by,
                    "the objective by which cases are ordered that moved most; the first otherwise")
       ->type_name("OBJECTIVE");

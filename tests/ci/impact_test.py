@@ -83,6 +83,45 @@ def other_inputs(folder):
     check("few cases", few["by"] in ("too_few", "none_differs") and few["total"] is None, str(few))
 
 
+def scenarios(folder):
+    """Both in the world of a scenario: as if what it replaces were written so."""
+    desk = DESK.replace("let paid = price *", "let asked = price\nlet paid  = asked *")
+    slump = "\nscenario slump as of 2026-05-01 { asked: asked * 60 % }\n"
+    changed = (("price > 5_000 EUR", "paid > 2_000 EUR"), ("= 20 %", "= 25 %"))
+
+    def after(text):
+        for before, now in changed:
+            text = text.replace(before, now)
+        return text
+
+    folder.write("world.remit", desk + slump)
+    folder.write("world_after.remit", after(desk) + slump)
+    folder.write("plain.remit", desk.replace("let asked = price", "let asked = price * 60 %"))
+    folder.write("plain_after.remit", after(desk).replace("let asked = price", "let asked = price * 60 %"))
+    names = ("before", "after", "scenario")
+    played = folder.impact("world.remit", "world_after.remit", "cases.jsonl", "--scenario", "slump")
+    written = folder.impact("plain.remit", "plain_after.remit", "cases.jsonl", "--as-of", "2026-05-01")
+    outside = folder.impact("world.remit", "world_after.remit", "cases.jsonl", "--as-of", "2026-05-01")
+    check("scenario", played["scenario"] == "slump" and written["scenario"] is None, "is not named")
+    check("scenario", without(played, *names) == without(written, *names), f"{played}\n{written}")
+    check("scenario", without(played, *names) != without(outside, *names), "changes nothing")
+    check("scenario", played["as_of"] == "2026-05-01", played["as_of"])
+    other = folder.impact("world.remit", "world_after.remit", "cases.jsonl", "--scenario", "slump", "--as-of", "2026-06-01")
+    check("scenario on another day", other["as_of"] == "2026-06-01", other["as_of"])
+    _, out, _ = folder.run("impact", "world.remit", "world_after.remit", "cases.jsonl", "--scenario", "slump")
+    check("scenario", "as of 2026-05-01, in scenario `slump`" in out, out[:200])
+    folder.run("batch", "world.remit", "cases.jsonl", "--as-of", "2026-03-01", "--journal", "world.journal")
+    recorded = folder.impact("world.remit", "world_after.remit", "--journal", "world.journal", "--scenario", "slump")
+    for moved in played["moved"] + recorded["moved"]:
+        moved["row"] = 0
+    check("scenario of a journal", recorded == played, f"{recorded}\n{played}")
+    folder.write("later.remit", after(desk) + slump.replace("05-01", "06-01"))
+    for words, said in ((("world.remit", "plain_after.remit"), "after: "), (("plain.remit", "world.remit"), "before: "),
+                        (("world.remit", "later.remit"), "on different days; say which with --as-of")):
+        code, _, err = folder.run("impact", *words, "cases.jsonl", "--scenario", "slump")
+        check("no such scenario", code == 2 and said in err, f"{code} {err}")
+
+
 def exit_codes(folder):
     for words, code, said in (
             (("before.remit", "after.remit", "-"), 2, "only once"),
@@ -123,6 +162,7 @@ def main():
         folder.write("empty.jsonl", "")
         files_and_journals(folder)
         other_inputs(folder)
+        scenarios(folder)
         exit_codes(folder)
         threads(folder)
     for failure in failures:
