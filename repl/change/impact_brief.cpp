@@ -67,8 +67,8 @@ std::vector<std::string> Losses(const Impact& impact) {
 std::string SegmentText(const Impact& impact) {
   if (impact.segments.empty()) return "";
   const impact::Segment& first = impact.segments.front();
-  if (first.changed == 0 || Share(first.changed, first.cases) <
-                                kConcentrated * Share(impact.changed, impact.cases))
+  if (first.changed == 0 ||
+      Share(first.changed, first.cases) < kConcentrated * Share(impact.changed, impact.cases))
     return "";
   return "most where " + first.input + " is " + first.value + ": " + std::to_string(first.changed) +
          " of " + Cases(first.cases) + " (" + ShareText(Share(first.changed, first.cases)) + ")";
@@ -130,10 +130,9 @@ Section ImpactMoves(const check::Checked& after, const Impact& impact) {
     std::vector<std::string> row{
         words.Text(move->from), stays ? "another choice" : words.Text(move->to),
         std::to_string(move->changed), ShareText(Share(move->changed, impact.cases))};
-    std::string bar;
-    for (std::uint64_t i = 0; i < std::max<std::uint64_t>(1, move->changed * kLongestBar / most);
-         ++i)
-      bar += "█";
+    // What is less than a sign of the bar is still to be seen.
+    std::string bar = move->changed * kLongestBar < most ? "▏" : "";
+    for (std::uint64_t i = 0; i < move->changed * kLongestBar / most; ++i) bar += "█";
     row.push_back(std::move(bar));
     for (std::size_t i = 0; i < impact.objectives.size(); ++i) {
       const impact::Sum& sum = move->difference.at(i);
