@@ -112,6 +112,12 @@ struct BatchOptions {
 int RunBatch(const BatchOptions& options);
 
 // What is worth choosing, and what a weight costs.
+// How a picture is drawn as text.
+struct PictureOptions {
+  std::optional<int> columns{};  // as wide as the terminal otherwise, 80 where there is none
+  std::string characters{};      // unicode, ascii; empty: as the locale and the terminal allow
+};
+
 struct FrontierOptions {
   CaseOptions input;
   std::optional<std::string> only;  // the id of one case; without it all of them together
@@ -122,7 +128,8 @@ struct FrontierOptions {
   std::vector<std::string> aims{}, bounds{}, weights{};
   std::optional<std::string> best{}, rho{};
   std::size_t top = 40;       // lines of the text; 0: all
-  std::string form = "text";  // text, json, svg
+  std::string form = "text";  // text, json, picture, svg, html
+  PictureOptions picture{};
 };
 int RunFrontier(const FrontierOptions& options);
 
@@ -132,7 +139,8 @@ struct SweepOptions {
   std::optional<std::string> parameter{}, weight{}, bound{};  // one of them
   std::optional<std::string> from{}, to{}, step{};
   bool beyond = false;        // also outside what is delegated
-  std::string form = "text";  // text, json, svg
+  std::string form = "text";  // text, json, picture, svg, html
+  PictureOptions picture{};
 };
 int RunSweep(const SweepOptions& options);
 

@@ -10,7 +10,11 @@ namespace remit::repl {
 
 bool ColourOn(int file_descriptor);  // 1 stdout, 2 stderr
 bool IsTerminal(int file_descriptor);
-int TerminalWidth();  // columns; 80 when unknown
+int TerminalWidth();   // columns; 80 when unknown
+int TerminalHeight();  // rows; 24 when unknown
+// May more than ASCII be drawn? The locale's characters are UTF-8 (LC_ALL, LC_CTYPE or LANG, the
+// first that is set) and the terminal is not dumb.
+bool UnicodeOn();
 
 // One line on stderr, redrawn at most ten times a second: cases done, how many and how much of the
 // file in a second, its share and the time left when its size is known. Draws nothing unless stderr

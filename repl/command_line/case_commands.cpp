@@ -4,6 +4,7 @@
 #include "repl/change/impact.h"
 #include "repl/command_line/command_group.h"
 #include "repl/explore/explore.h"
+#include "repl/picture/picture.h"
 
 namespace remit::repl {
 namespace {
@@ -37,10 +38,25 @@ void AddProposal(CLI::App* command, DecideOptions& options) {
   command->add_option("--reason", options.reason, "the reason given for the proposal");
 }
 
-void AddForm(CLI::App* command, std::string& form) {
-  command->add_option("--format", form, "text (for people), json (for programs) or svg (a picture)")
-      ->check(CLI::IsMember({"text", "json", "svg"}))
+void AddForm(CLI::App* command, std::string& form, PictureOptions& picture) {
+  constexpr int kMostColumns = 400;
+  command
+      ->add_option("--format", form,
+                   "text (for people), json (for programs), picture (drawn as text), svg, or html "
+                   "(the picture with its data as a table)")
+      ->check(CLI::IsMember({"text", "json", "picture", "svg", "html"}))
       ->type_name("FORM");
+  command
+      ->add_option("--columns", picture.columns,
+                   "how wide the picture is; as the terminal otherwise")
+      ->check(CLI::Range(picture::kLeastColumns, kMostColumns))
+      ->type_name("COUNT");
+  command
+      ->add_option("--characters", picture.characters,
+                   "what the picture is drawn with: unicode or ascii; as locale and terminal allow "
+                   "otherwise")
+      ->check(CLI::IsMember({"unicode", "ascii"}))
+      ->type_name("WHICH");
 }
 
 void AddDecide(CommandGroup& group) {
@@ -180,6 +196,7 @@ void AddFrontier(CommandGroup& group) {
       "frontier", "Show what is worth choosing: the alternatives that no other dominates",
       "Examples:\n  remit frontier desk.remit cases.jsonl --case A-17 --objectives "
       "profit,revenue\n"
+      "  remit frontier desk.remit case.json --format picture\n"
       "  remit frontier desk.remit case.json --format svg > frontier.svg\n"
       "  remit frontier desk.remit case.json --by achievement --aim \"profit=5000 "
       "EUR,revenue=9000 EUR\"\n\n"
@@ -224,7 +241,7 @@ void AddFrontier(CommandGroup& group) {
   command->add_option("--best", options->best, "by epsilon: the objective that is made best")
       ->type_name("NAME");
   command->add_option("--top", options->top, "how many lines of the table to print (0: all)");
-  AddForm(command, options->form);
+  AddForm(command, options->form, options->picture);
 }
 
 void AddSweep(CommandGroup& group) {
@@ -234,7 +251,7 @@ void AddSweep(CommandGroup& group) {
       "Examples:\n  remit sweep desk.remit deals.csv --parameter margin_floor\n"
       "  remit sweep desk.remit deals.csv --weight profit --from 0 --to 80 --step 10 --beyond\n"
       "  remit sweep desk.remit deals.csv --bound finance_floor --from \"5 %\" --to \"20 %\" "
-      "--format svg > floor.svg\n\n"
+      "--format html > floor.html\n\n"
       "Exit codes: 0 ran through (whatever was decided), 1 the file holds no case, or the policy "
       "has errors, 2 usage, 3 environment.",
       [options] { return RunSweep(*options); });
@@ -251,7 +268,7 @@ void AddSweep(CommandGroup& group) {
   command->add_option("--step", options->step, "from one value to the next; a round one otherwise")
       ->type_name("VALUE");
   command->add_flag("--beyond", options->beyond, "also where nobody but the owner may move it to");
-  AddForm(command, options->form);
+  AddForm(command, options->form, options->picture);
 }
 
 void AddAudit(CommandGroup& group) {

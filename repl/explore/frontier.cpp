@@ -3,6 +3,7 @@
 #include "repl/explore/frontier.h"
 
 #include <iostream>
+#include <utility>
 
 #include "interpreter/cases/knob_choice.h"
 #include "interpreter/engine/names.h"
@@ -10,6 +11,8 @@
 #include "repl/commands.h"
 #include "repl/explore/frontier_cases.h"
 #include "repl/open_cases.h"
+#include "repl/picture/of_frontier.h"
+#include "repl/picture/show.h"
 #include "repl/terminal.h"
 
 namespace remit::repl {
@@ -65,6 +68,51 @@ base::Result<FrontierAnswer> FrontierOf(const engine::Program& program,
   return answer;
 }
 
+base::Result<check::ObjectiveId> AlongOf(const check::Model& model,
+                                         const std::vector<check::ObjectiveId>& objectives,
+                                         const std::optional<std::string>& wanted) {
+  if (!wanted) return objectives.front();
+  std::string known;
+  for (const check::ObjectiveId id : objectives) {
+    const std::string& name = model.objectives.at(id.index()).name;
+    if (name == *wanted) return id;
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  return base::Error{"`" + *wanted + "` is not one of the objectives that are compared, " + known};
+}
+
+base::Result<CasesFrontier> FrontierOver(const compile::Compilation& compilation,
+                                         const engine::Program& program, const WorldAndDay& world,
+                                         const std::vector<check::ObjectiveId>& objectives,
+                                         check::ObjectiveId along, const NextCases& next) {
+  const check::Model& model = compilation.checked.model;
+  const AlongLine line = LineAlong(model, world.as_of, objectives, along);
+  CaseWalk walk(compilation.ast, program, line.line, objectives);
+  while (true) {
+    const base::Result<const engine::CaseBatch*> batch = next();
+    if (!batch) return batch.error();
+    if (*batch == nullptr) break;
+    const std::vector<engine::Core> cores = govern::DecideBatch(program, **batch);
+    for (std::size_t i = 0; i < cores.size(); ++i) {
+      if (!walk.Add(**batch, i, cores[i]))
+        return base::Error{"the recommendations change at more than " +
+                           std::to_string(CaseWalk::kMostPlaces) + " weights; take fewer cases"};
+    }
+  }
+  CasesFrontier frontier;
+  frontier.policy = model.name;
+  frontier.title = model.title.empty() ? model.name : model.title;
+  frontier.as_of = types::FormatDate(world.as_of);
+  if (world.scenario) frontier.scenario = model.scenarios.at(world.scenario->index()).name;
+  frontier.along = model.objectives.at(along.index()).name;
+  frontier.objectives = objectives;
+  frontier.others = line.others;
+  frontier.now = line.now;
+  frontier.weighs = line.weighs;
+  frontier.walk = std::move(walk).Finish();
+  return frontier;
+}
+
 namespace {
 
 void PrintJson(const nlohmann::ordered_json& json) {
@@ -75,8 +123,13 @@ void Print(const FrontierOptions& options, const check::Checked& checked,
            const FrontierAnswer& answer) {
   if (options.form == "json") {
     PrintJson(FrontierJson(answer.frontier, answer.exploration));
-  } else if (options.form == "svg") {
-    std::cout << FrontierSvg(checked, answer.frontier, answer.exploration);
+  } else if (IsPictureForm(options.form)) {
+    if (answer.frontier.points.empty()) {
+      Complain("of what is allowed --where leaves nothing that could be drawn");
+      return;
+    }
+    std::cout << InForm(OfFrontier(checked, answer.frontier, answer.exploration), options.form,
+                        TerminalHere(options.picture));
   } else {
     std::cout << FrontierText(answer.frontier, answer.exploration, options.top);
   }
@@ -112,29 +165,28 @@ class FrontierCommand {
 
   // Of all cases, `block` being the first of them.
   int AllCases(cases::Block block, cases::CaseReader& reader, check::ObjectiveId along) const {
-    const AlongLine line = LineAlong(checked().model, world_.as_of, question_.objectives, along);
-    CaseWalk walk(compilation_.ast, program_, line.line, question_.objectives);
-    Progress progress(reader.Size());
+    std::optional<Progress> progress(reader.Size());
     std::uint64_t done = 0;
-    while (block.cases.size > 0) {
-      block.cases.proposals.assign(block.cases.size, std::nullopt);
-      const std::vector<engine::Core> cores = govern::DecideBatch(program_, block.cases);
-      for (std::size_t i = 0; i < cores.size(); ++i) {
-        if (walk.Add(block.cases, i, cores[i])) continue;
-        Complain("the recommendations change at more than " +
-                 std::to_string(CaseWalk::kMostPlaces) + " weights; take fewer cases");
-        return kEnvironment;
-      }
-      done += block.cases.size;
-      progress.Update(done, reader.Progress().value_or(0));
-      base::Result<cases::Block> next = reader.Next(kBlock);
-      if (!next) {
-        Complain(next.error().message);
-        return kEnvironment;
-      }
-      block = std::move(next).value();
+    bool first = true;
+    const auto frontier =
+        FrontierOver(compilation_, program_, world_, question_.objectives, along,
+                     [&]() -> base::Result<const engine::CaseBatch*> {
+                       if (!std::exchange(first, false)) {
+                         done += block.cases.size;
+                         progress->Update(done, reader.Progress().value_or(0));
+                         base::Result<cases::Block> next = reader.Next(kBlock);
+                         if (!next) return next.error();
+                         block = std::move(next).value();
+                       }
+                       block.cases.proposals.assign(block.cases.size, std::nullopt);
+                       return block.cases.size == 0 ? nullptr : &block.cases;
+                     });
+    progress.reset();
+    if (!frontier) {
+      Complain(frontier.error().message);
+      return kEnvironment;
     }
-    PrintAll(line, std::move(walk).Finish(), along);
+    PrintAll(*frontier);
     return kOk;
   }
   static constexpr std::size_t kBlock = 256;
@@ -142,23 +194,12 @@ class FrontierCommand {
  private:
   const check::Checked& checked() const { return compilation_.checked; }
 
-  void PrintAll(const AlongLine& line, WalkReport report, check::ObjectiveId along) const {
-    const check::Model& model = checked().model;
-    CasesFrontier frontier;
-    frontier.policy = model.name;
-    frontier.title = model.title.empty() ? model.name : model.title;
-    frontier.as_of = types::FormatDate(world_.as_of);
-    if (world_.scenario) frontier.scenario = model.scenarios.at(world_.scenario->index()).name;
-    frontier.along = model.objectives.at(along.index()).name;
-    frontier.objectives = question_.objectives;
-    frontier.others = line.others;
-    frontier.now = line.now;
-    frontier.weighs = line.weighs;
-    frontier.walk = std::move(report);
+  void PrintAll(const CasesFrontier& frontier) const {
     if (options_.form == "json")
       PrintJson(CasesFrontierJson(checked(), frontier));
-    else if (options_.form == "svg")
-      std::cout << CasesFrontierSvg(checked(), frontier);
+    else if (IsPictureForm(options_.form))
+      std::cout << InForm(OfCasesFrontier(checked(), frontier), options_.form,
+                          TerminalHere(options_.picture));
     else
       std::cout << CasesFrontierText(checked(), frontier, options_.top);
   }
@@ -170,21 +211,6 @@ class FrontierCommand {
   const engine::Program program_;
   const govern::PolicyIdentity policy_;
 };
-
-// The objective along which the weights move; nothing, and a message, when it is none of those.
-std::optional<check::ObjectiveId> AlongOf(const FrontierOptions& options, const check::Model& model,
-                                          const std::vector<check::ObjectiveId>& objectives) {
-  if (!options.along) return objectives.front();
-  std::string known;
-  for (const check::ObjectiveId id : objectives) {
-    const std::string& name = model.objectives.at(id.index()).name;
-    if (name == *options.along) return id;
-    known += (known.empty() ? "" : ", ") + name;
-  }
-  Complain("--along: `" + *options.along + "` is not one of the objectives that are compared, " +
-           known);
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -202,8 +228,11 @@ int RunFrontier(const FrontierOptions& options) {
     Complain(question.error().message);
     return kUsage;
   }
-  const auto along = AlongOf(options, checked.model, question->objectives);
-  if (!along) return kUsage;
+  const auto along = AlongOf(checked.model, question->objectives, options.along);
+  if (!along) {
+    Complain("--along: " + along.error().message);
+    return kUsage;
+  }
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
   const FrontierCommand command(options, *loaded.compilation, *world, *question);

@@ -7,6 +7,8 @@
 
 #include "interpreter/base/result.h"
 #include "repl/explore/explore.h"
+#include "repl/explore/frontier_cases.h"
+#include "repl/explore/sweep.h"
 
 namespace remit::repl {
 
@@ -32,5 +34,17 @@ struct FrontierAnswer {
 base::Result<FrontierAnswer> FrontierOf(const engine::Program& program,
                                         const govern::Subject& subject, const engine::Core& core,
                                         const FrontierQuestion& question);
+
+// The objective of this name among those compared, the first of them where none is named.
+base::Result<check::ObjectiveId> AlongOf(const check::Model& model,
+                                         const std::vector<check::ObjectiveId>& objectives,
+                                         const std::optional<std::string>& name);
+// What all cases come to while the weight of one of the objectives goes from nothing to everything.
+// An Error: what `next` says, or there are more
+// places than are kept.
+base::Result<CasesFrontier> FrontierOver(const compile::Compilation& compilation,
+                                         const engine::Program& program, const WorldAndDay& world,
+                                         const std::vector<check::ObjectiveId>& objectives,
+                                         check::ObjectiveId along, const NextCases& next);
 
 }  // namespace remit::repl

@@ -5,18 +5,9 @@
 #include "interpreter/base/check.h"
 #include "interpreter/govern/text_table.h"
 #include "repl/amounts.h"
-#include "repl/explore/chart.h"
 #include "repl/explore/frontier_report.h"
 
 namespace remit::repl {
-namespace {
-
-using optimise::Rational;
-using Json = nlohmann::ordered_json;
-
-const check::ObjectiveInfo& Info(const check::Checked& checked, check::ObjectiveId id) {
-  return checked.model.objectives.at(id.index());
-}
 
 std::string LeftOut(const CasesFrontier& frontier) {
   std::string text;
@@ -25,10 +16,24 @@ std::string LeftOut(const CasesFrontier& frontier) {
   return text;
 }
 
-// Whether the weights in force lie in this stretch; at its end they belong to the next.
 bool InForce(const CasesFrontier& frontier, const WalkStretch& stretch) {
   return frontier.weighs && stretch.from <= frontier.now &&
          (frontier.now < stretch.to || stretch.to == 1);
+}
+
+std::string Headline(const CasesFrontier& frontier) {
+  return frontier.title + ", " + std::to_string(frontier.walk.cases) +
+         (frontier.walk.cases == 1 ? " case" : " cases") + " as of " + frontier.as_of +
+         (frontier.scenario.empty() ? "" : ", in the world of " + frontier.scenario);
+}
+
+namespace {
+
+using optimise::Rational;
+using Json = nlohmann::ordered_json;
+
+const check::ObjectiveInfo& Info(const check::Checked& checked, check::ObjectiveId id) {
+  return checked.model.objectives.at(id.index());
 }
 
 std::vector<bool> Printed(const CasesFrontier& frontier, std::size_t most) {
@@ -40,12 +45,6 @@ std::vector<bool> Printed(const CasesFrontier& frontier, std::size_t most) {
     if (InForce(frontier, stretches[i])) printed[i] = true;
   }
   return printed;
-}
-
-std::string Headline(const CasesFrontier& frontier) {
-  return frontier.title + ", " + std::to_string(frontier.walk.cases) +
-         (frontier.walk.cases == 1 ? " case" : " cases") + " as of " + frontier.as_of +
-         (frontier.scenario.empty() ? "" : ", in the world of " + frontier.scenario);
 }
 
 std::string OthersText(const check::Checked& checked, const CasesFrontier& frontier) {
@@ -193,46 +192,6 @@ Json CasesFrontierJson(const check::Checked& checked, const CasesFrontier& front
                    {"confirmed", frontier.walk.confirmed},
                    {"too_near", frontier.walk.too_near}};
   return json;
-}
-
-std::string CasesFrontierSvg(const check::Checked& checked, const CasesFrontier& frontier) {
-  // The moving objective across, the first of the others upwards.
-  std::size_t across = 0, upwards = 0;
-  for (std::size_t i = 0; i < frontier.objectives.size(); ++i) {
-    if (Info(checked, frontier.objectives[i]).name == frontier.along) across = i;
-  }
-  upwards = across == 0 ? 1 : 0;
-  const check::ObjectiveInfo& x = Info(checked, frontier.objectives[across]);
-  const check::ObjectiveInfo& y = Info(checked, frontier.objectives[upwards]);
-  const auto titled = [&](const check::ObjectiveInfo& info) {
-    const std::string unit = UnitText(checked, info.type);
-    return "sum of " + info.name + (unit.empty() ? "" : ", " + unit);
-  };
-  ChartSeries line{"between two changes", Mark::kDot, true, false, false, 0, {}};
-  ChartSeries now{"in force", Mark::kStar, false, false, false, 2, {}};
-  for (const WalkStretch& stretch : frontier.walk.stretches) {
-    ChartPoint point;
-    point.x = AmountNumber(checked, x.type, stretch.totals.sums[across]);
-    point.y = AmountNumber(checked, y.type, stretch.totals.sums[upwards]);
-    const std::string share = Percent(stretch.from, 2) + " to " + Percent(stretch.to, 2);
-    point.tip = x.name + " weighs " + share + ": " +
-                AmountText(checked, x.type, stretch.totals.sums[across]) + ", " +
-                AmountText(checked, y.type, stretch.totals.sums[upwards]);
-    line.points.push_back(point);
-    if (!InForce(frontier, stretch)) continue;
-    point.label = x.name + " weighs " + Percent(frontier.now, 2);
-    now.points.push_back(point);
-  }
-  line.points.front().label = x.name + " 0 %";
-  line.points.back().label = x.name + " 100 %";
-  Chart chart;
-  chart.title = Headline(frontier);
-  chart.description = "What " + std::to_string(frontier.walk.walked) +
-                      " cases come to while the weight of " + x.name +
-                      " goes from nothing to everything.";
-  chart.x_title = titled(x);
-  chart.panels.push_back({titled(y), {line, now}});
-  return Svg(chart);
 }
 
 }  // namespace remit::repl

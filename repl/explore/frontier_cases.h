@@ -39,6 +39,11 @@ std::string CasesFrontierText(const check::Checked& checked, const CasesFrontier
                               std::size_t most);
 nlohmann::ordered_json CasesFrontierJson(const check::Checked& checked,
                                          const CasesFrontier& frontier);
-std::string CasesFrontierSvg(const check::Checked& checked, const CasesFrontier& frontier);
+// "Deal desk, 34 cases as of 2026-03-01"
+std::string Headline(const CasesFrontier& frontier);
+// Whether the weights in force lie in this stretch; at its end they belong to the next.
+bool InForce(const CasesFrontier& frontier, const WalkStretch& stretch);
+// "1 fault, 7 invalid": cases that are not counted, and why.
+std::string LeftOut(const CasesFrontier& frontier);
 
 }  // namespace remit::repl

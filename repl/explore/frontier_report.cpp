@@ -4,7 +4,6 @@
 
 #include "interpreter/govern/text_table.h"
 #include "repl/amounts.h"
-#include "repl/explore/chart.h"
 
 namespace remit::repl {
 namespace {
@@ -26,12 +25,6 @@ std::string KnobText(const NamedValue& knob) {
   std::vector<std::string> fields;
   for (const NamedValue& field : knob.fields) fields.push_back(field.text);
   return fields.empty() ? text : text + " (" + govern::Join(fields, ", ") + ")";
-}
-
-std::string ChoiceText(const std::vector<NamedValue>& knobs) {
-  std::vector<std::string> words;
-  for (const NamedValue& knob : knobs) words.push_back(knob.name + " " + KnobText(knob));
-  return words.empty() ? "the only way" : govern::Join(words, ", ");
 }
 
 const std::vector<NamedValue>& Shown(const FrontierPoint& point) {
@@ -198,18 +191,13 @@ Json SupportJson(const CaseFrontier& frontier, const Support& support) {
   return json;
 }
 
-// The number of a value, in the unit of its text.
-double NumberOf(const check::Checked& checked, const NamedValue& value) {
-  return AmountNumber(checked, value.type, RawOf(value.type, value.value));
-}
-
-std::string AxisTitle(const check::Checked& checked, const CaseFrontier::Objective& objective) {
-  const std::string unit = UnitText(checked, objective.best.type);
-  return objective.name + (unit.empty() ? "" : ", " + unit) +
-         (objective.less ? " (less is better)" : " (more is better)");
-}
-
 }  // namespace
+
+std::string ChoiceText(const std::vector<NamedValue>& knobs) {
+  std::vector<std::string> words;
+  for (const NamedValue& knob : knobs) words.push_back(knob.name + " " + KnobText(knob));
+  return words.empty() ? "the only way" : govern::Join(words, ", ");
+}
 
 Json ShareJson(const Rational& share) {
   return {{"value", optimise::Nearest(share)}, {"exact", optimise::Fraction(share)}};
@@ -266,50 +254,6 @@ Json FrontierJson(const CaseFrontier& frontier, const std::optional<Exploration>
     json["by"] = std::move(by);
   }
   return json;
-}
-
-std::string FrontierSvg(const check::Checked& checked, const CaseFrontier& frontier,
-                        const std::optional<Exploration>& exploration) {
-  Chart chart;
-  chart.title = frontier.title + ", case " + frontier.case_id;
-  chart.x_title = AxisTitle(checked, frontier.objectives.at(0));
-  ChartSeries supported{"best for some weights", Mark::kDot, true, true, false, 0, {}};
-  ChartSeries unsupported{
-      "on the frontier, found by no weights", Mark::kHollow, false, false, false, 1, {}};
-  ChartSeries recommended{"recommended", Mark::kStar, false, false, false, 2, {}};
-  ChartSeries second{"its runner-up", Mark::kSquare, false, false, false, 3, {}};
-  ChartSeries asked{"by the way that was asked for", Mark::kDiamond, false, false, false, 4, {}};
-  const auto point_of = [&](const FrontierPoint& point, bool labelled) {
-    const std::string choice = ChoiceText(Shown(point));
-    std::vector<std::string> values;
-    for (const NamedValue& value : point.values) values.push_back(value.name + " " + value.text);
-    return ChartPoint{NumberOf(checked, point.values.at(0)), NumberOf(checked, point.values.at(1)),
-                      choice + ": " + govern::Join(values, ", "), labelled ? choice : ""};
-  };
-  for (const FrontierPoint& point : frontier.points) {
-    const bool found = point.support.kind != Support::Kind::kUnsupported;
-    (found ? supported : unsupported).points.push_back(point_of(point, false));
-    if (point.recommended) recommended.points.push_back(point_of(point, true));
-    if (point.runner_up) second.points.push_back(point_of(point, true));
-  }
-  if (frontier.recommended_behind)
-    recommended.points.push_back(point_of(*frontier.recommended_behind, true));
-  if (exploration && exploration->answer && !exploration->answer->recommended)
-    asked.points.push_back(point_of(*exploration->answer, true));
-  // With more objectives the picture is the shadow of the frontier on two of them.
-  supported.line = frontier.objectives.size() == 2;
-  chart.description =
-      Counted(frontier.points.size(), "alternatives that no other dominates, ") +
-      Counted(unsupported.points.size(), "of which no weights find, by ") +
-      frontier.objectives[0].name + " and " + frontier.objectives[1].name +
-      (frontier.objectives.size() > 2 ? "; further objectives are not drawn, so that what looks "
-                                        "dominated may be better in them."
-                                      : ".");
-  if (frontier.objectives.size() > 2)
-    chart.title += ": two of " + Counted(frontier.objectives.size(), "objectives");
-  chart.panels.push_back({AxisTitle(checked, frontier.objectives[1]),
-                          {supported, unsupported, second, recommended, asked}});
-  return Svg(chart);
 }
 
 }  // namespace remit::repl

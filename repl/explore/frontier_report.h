@@ -25,8 +25,8 @@ std::string FrontierText(const govern::CaseFrontier& frontier,
                          const std::optional<Exploration>& exploration, std::size_t most);
 nlohmann::ordered_json FrontierJson(const govern::CaseFrontier& frontier,
                                     const std::optional<Exploration>& exploration);
-std::string FrontierSvg(const check::Checked& checked, const govern::CaseFrontier& frontier,
-                        const std::optional<Exploration>& exploration);
+// "discount 20 %, term 36 months"
+std::string ChoiceText(const std::vector<govern::NamedValue>& knobs);
 
 // {"value": 0.375, "exact": "3/8"}
 nlohmann::ordered_json ShareJson(const optimise::Rational& share);

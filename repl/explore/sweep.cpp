@@ -11,6 +11,8 @@
 #include "repl/commands.h"
 #include "repl/explore/sweep_values.h"
 #include "repl/open_cases.h"
+#include "repl/picture/of_sweep.h"
+#include "repl/picture/show.h"
 #include "repl/terminal.h"
 
 namespace remit::repl {
@@ -79,7 +81,6 @@ class Sweeper {
     }
     return true;
   }
-  std::uint64_t cases() const { return cases_; }
 
   Sweep Finish() {
     Sweep sweep;
@@ -190,6 +191,24 @@ class Sweeper {
 
 }  // namespace
 
+base::Result<Sweep> SweepOver(const compile::Compilation& compilation, const WorldAndDay& world,
+                              const SweptQuantity& quantity, const NextCases& next) {
+  Sweeper sweeper(compilation, world, quantity);
+  while (true) {
+    const base::Result<const engine::CaseBatch*> batch = next();
+    if (!batch) return batch.error();
+    if (*batch == nullptr) break;
+    if (!sweeper.Add(**batch))
+      return base::Error{"the recommendations change at more than " +
+                         std::to_string(CaseWalk::kMostPlaces) + " weights; take fewer cases"};
+  }
+  Sweep sweep = sweeper.Finish();
+  sweep.as_of = types::FormatDate(world.as_of);
+  if (world.scenario)
+    sweep.scenario = compilation.checked.model.scenarios.at(world.scenario->index()).name;
+  return sweep;
+}
+
 int RunSweep(const SweepOptions& options) {
   Loaded loaded = LoadPolicy(options.input.policy);
   if (!loaded.compilation) return loaded.exit_code;
@@ -203,40 +222,37 @@ int RunSweep(const SweepOptions& options) {
   }
   const OpenedCases opened = OpenCasesOf(options.input, *loaded.compilation);
   if (!opened.reader) return opened.exit_code;
-  Sweeper sweeper(*loaded.compilation, *world, *quantity);
-  {
-    constexpr std::size_t kBlock = 1024;
-    Progress progress(opened.reader->Size());
-    while (true) {
-      base::Result<cases::Block> next = opened.reader->Next(kBlock);
-      if (!next) {
-        Complain(next.error().message);
-        return kEnvironment;
-      }
-      const cases::Block block = std::move(next).value();
-      if (block.cases.size == 0) break;
-      if (!sweeper.Add(block.cases)) {
-        Complain("the recommendations change at more than " +
-                 std::to_string(CaseWalk::kMostPlaces) + " weights; take fewer cases");
-        return kEnvironment;
-      }
-      progress.Update(sweeper.cases(), opened.reader->Progress().value_or(0));
-    }
+  constexpr std::size_t kBlock = 1024;
+  cases::Block block;
+  std::optional<Progress> progress(opened.reader->Size());
+  std::uint64_t done = 0;
+  const auto sweep = SweepOver(*loaded.compilation, *world, *quantity,
+                               [&]() -> base::Result<const engine::CaseBatch*> {
+                                 done += block.cases.size;
+                                 progress->Update(done, opened.reader->Progress().value_or(0));
+                                 base::Result<cases::Block> next = opened.reader->Next(kBlock);
+                                 if (!next) return next.error();
+                                 block = std::move(next).value();
+                                 return block.cases.size == 0 ? nullptr : &block.cases;
+                               });
+  progress.reset();
+  if (!sweep) {
+    Complain(sweep.error().message);
+    return kEnvironment;
   }
-  if (sweeper.cases() == 0) {
+  if (sweep->cases == 0) {
     Complain("`" + options.input.cases + "` holds no case");
     return kFindings;
   }
-  Sweep sweep = sweeper.Finish();
   const check::Checked& checked = loaded.compilation->checked;
-  sweep.as_of = types::FormatDate(world->as_of);
-  if (world->scenario) sweep.scenario = checked.model.scenarios.at(world->scenario->index()).name;
   using Json = nlohmann::ordered_json;
   if (options.form == "json")
-    std::cout << SweepJson(checked, sweep).dump(2, ' ', false, Json::error_handler_t::replace)
+    std::cout << SweepJson(checked, *sweep).dump(2, ' ', false, Json::error_handler_t::replace)
               << '\n';
+  else if (IsPictureForm(options.form))
+    std::cout << InForm(OfSweep(checked, *sweep), options.form, TerminalHere(options.picture));
   else
-    std::cout << (options.form == "svg" ? SweepSvg(checked, sweep) : SweepText(checked, sweep));
+    std::cout << SweepText(checked, *sweep);
   return kOk;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "interpreter/check/checked.h"
 #include "interpreter/optimise/exact.h"
+#include "repl/explore/sweep_values.h"
 #include "repl/explore/weight_walk_cases.h"
 
 namespace remit::repl {
@@ -46,8 +48,16 @@ struct Sweep {
   std::uint64_t confirmed = 0, too_near = 0, crossings = 0;  // as WalkReport counts them
 };
 
+// The next cases, which stay until the next call; null at the end.
+using NextCases = std::function<base::Result<const engine::CaseBatch*>()>;
+// An Error: what `next` says, or a weight has more exact places than are kept. Without cases a
+// sweep of none.
+base::Result<Sweep> SweepOver(const compile::Compilation& compilation, const WorldAndDay& world,
+                              const SweptQuantity& quantity, const NextCases& next);
+
 std::string SweepText(const check::Checked& checked, const Sweep& sweep);
 nlohmann::ordered_json SweepJson(const check::Checked& checked, const Sweep& sweep);
-std::string SweepSvg(const check::Checked& checked, const Sweep& sweep);
+// "the weight of profit", "margin_floor"
+std::string SweptName(const Sweep& sweep);
 
 }  // namespace remit::repl

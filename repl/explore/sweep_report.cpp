@@ -2,7 +2,6 @@
 
 #include "interpreter/govern/text_table.h"
 #include "repl/amounts.h"
-#include "repl/explore/chart.h"
 #include "repl/explore/frontier_report.h"
 #include "repl/explore/sweep.h"
 
@@ -21,12 +20,6 @@ std::string Bar(std::uint64_t count, std::uint64_t most) {
   const std::uint64_t length = std::max<std::uint64_t>(1, count * kLongest / most);
   for (std::uint64_t i = 0; i < length; ++i) bar += "█";
   return bar;
-}
-
-std::string What(const Sweep& sweep) {
-  if (sweep.kind == "weight") return "the weight of " + sweep.name;
-  if (sweep.kind == "bound") return "the bound of " + sweep.name + " (" + sweep.limit + ")";
-  return sweep.name;
 }
 
 std::string Number(std::uint64_t count) { return std::to_string(count); }
@@ -57,11 +50,17 @@ std::string PlacesText(const Sweep& sweep) {
 
 }  // namespace
 
+std::string SweptName(const Sweep& sweep) {
+  if (sweep.kind == "weight") return "the weight of " + sweep.name;
+  if (sweep.kind == "bound") return "the bound of " + sweep.name + " (" + sweep.limit + ")";
+  return sweep.name;
+}
+
 std::string SweepText(const check::Checked& checked, const Sweep& sweep) {
   std::string text = sweep.title + ", " + Number(sweep.cases) +
                      (sweep.cases == 1 ? " case" : " cases") + " as of " + sweep.as_of +
                      (sweep.scenario.empty() ? "" : ", in the world of " + sweep.scenario) + ": " +
-                     What(sweep) + "\n";
+                     SweptName(sweep) + "\n";
   if (!sweep.delegated.empty()) text += "  may be moved from " + sweep.delegated + "\n";
   govern::TextTable table;
   table.rows.push_back({"", sweep.kind == "parameter" ? sweep.name : sweep.kind, "alone",
@@ -134,50 +133,6 @@ Json SweepJson(const check::Checked& checked, const Sweep& sweep) {
   json["tried"] = {
       {"crossings", sweep.crossings}, {"confirmed", sweep.confirmed}, {"too_near", sweep.too_near}};
   return json;
-}
-
-std::string SweepSvg(const check::Checked& checked, const Sweep& sweep) {
-  Chart chart;
-  chart.title = sweep.title + ": " + What(sweep);
-  chart.x_title = (sweep.kind == "parameter" ? sweep.name : sweep.kind + " of " + sweep.name) +
-                  (sweep.unit.empty() ? "" : ", " + sweep.unit);
-  chart.description = Number(sweep.cases) + " cases decided again for each of " +
-                      Number(sweep.rows.size()) + " values of " + What(sweep) + ".";
-  const auto series = [&](const char* name, Mark mark, int colour, bool dashed, auto&& of) {
-    ChartSeries line{name, mark, true, dashed, false, colour, {}};
-    for (const SweepRow& row : sweep.rows) {
-      if (!row.number) continue;
-      const double y = of(row);
-      line.points.push_back({*row.number, y, row.value + ": " + govern::Figure(y), ""});
-    }
-    return line;
-  };
-  const auto count = [](std::uint64_t SweepCounts::*member) {
-    return [member](const SweepRow& row) { return static_cast<double>(row.counts.*member); };
-  };
-  ChartPanel outcomes{"cases", {}};
-  outcomes.series = {
-      series("decided alone", Mark::kDot, 0, false, count(&SweepCounts::approved)),
-      series("escalated", Mark::kSquare, 1, true, count(&SweepCounts::escalated)),
-      series("refused or none allowed", Mark::kDiamond, 3, false,
-             [](const SweepRow& row) {
-               return static_cast<double>(row.counts.refused + row.counts.no_alternative);
-             }),
-      series("changed", Mark::kHollow, 4, true, count(&SweepCounts::changed))};
-  chart.panels.push_back(std::move(outcomes));
-  for (std::size_t i = 0; i < checked.model.objectives.size(); ++i) {
-    const check::ObjectiveInfo& objective = checked.model.objectives[i];
-    const std::string unit = UnitText(checked, objective.type);
-    chart.panels.push_back({"sum of " + objective.name + (unit.empty() ? "" : ", " + unit),
-                            {series("", Mark::kDot, 2, false, [&](const SweepRow& row) {
-                              return AmountNumber(checked, objective.type, row.sums.at(i));
-                            })}});
-  }
-  for (const SweepRow& row : sweep.rows) {
-    if (row.in_force && row.number)
-      chart.marks.push_back({*row.number, 0, "", "in force: " + row.value});
-  }
-  return Svg(chart);
 }
 
 }  // namespace remit::repl

@@ -64,20 +64,27 @@ class PanelDrawing {
     }
   }
 
-  // Marks of points that are joined stand where there is room for them, so that the line is seen.
-  void MarksAlong(const Series& series) {
-    if (series.mark == Mark::kNone || series.mark == Mark::kDot) return;
+  // Marks of points that are joined stand where there is room for them, so that the lines are
+  // seen; in a place that several lines have, those of each in turn.
+  void MarksAlong(const std::vector<const Series*>& joined) {
     const int apart = page_.unicode() ? 4 : 3;
-    std::optional<CellAt> last;
-    for (const Point& point : series.points) {
-      if (!Drawable(point) || !Inside(point)) continue;
-      const CellAt cell = CellOf(At(point.x, point.y));
-      const bool room = !last || std::abs(cell.second - last->second) >= apart ||
-                        cell.first > last->first + 1 || last->first > cell.first + 1;
-      if (!room || signs_.count(cell) > 0) continue;
-      page_.Text(cell.first, cell.second, SignOf(series.mark, page_.unicode()), series.ink);
-      signs_.insert(cell);
-      last = cell;
+    std::vector<std::optional<CellAt>> last(joined.size());
+    std::size_t most = 0;
+    for (const Series* series : joined) most = std::max(most, series->points.size());
+    for (std::size_t i = 0; i < most; ++i) {
+      for (std::size_t turn = 0; turn < joined.size(); ++turn) {
+        const std::size_t s = (i + turn) % joined.size();
+        if (i >= joined[s]->points.size()) continue;
+        const Point& point = joined[s]->points[i];
+        if (!Drawable(point) || !Inside(point)) continue;
+        const CellAt cell = CellOf(At(point.x, point.y));
+        const bool room = !last[s] || std::abs(cell.second - last[s]->second) >= apart ||
+                          cell.first > last[s]->first + 1 || last[s]->first > cell.first + 1;
+        if (!room || !signs_.insert(cell).second) continue;
+        page_.Text(cell.first, cell.second, SignOf(joined[s]->mark, page_.unicode()),
+                   joined[s]->ink);
+        last[s] = cell;
+      }
     }
   }
 
@@ -244,12 +251,14 @@ class PlotDrawing {
     x_ = FittingScale(plot_.x_part.value_or(XReach()), plot_.x_part.has_value(), width_);
   }
 
-  // Figures at least two rows apart, where there are as many rows.
+  // Figures at least two rows apart; in a low panel on rows of their own, so that it is used.
   Scale Upwards(Part shown, bool exactly) const {
-    for (int wanted = std::max(height_ / 2, 1);; --wanted) {
+    constexpr int kLow = 6;
+    const int apart = height_ <= kLow ? 1 : 2;
+    for (int wanted = std::max(height_ / apart, 1);; --wanted) {
       const Scale scale = exactly ? Scale::Exactly(shown, wanted) : Scale::Around(shown, wanted);
       const double figures = (scale.high - scale.low) / scale.step;
-      if (wanted == 1 || figures * 2 <= height_ - 1) return scale;
+      if (wanted == 1 || figures * apart <= height_ - 1) return scale;
     }
   }
 
@@ -270,13 +279,18 @@ class PlotDrawing {
     UpwardsAxis(area, drawing, y_[index]);
     if (page_.unicode()) Rules(area, drawing);
     for (const Series& series : panel.series) drawing.Lines(series);
+    std::vector<const Series*> joined;
     for (const Series& series : panel.series) {
-      if (series.join != Join::kNone) drawing.MarksAlong(series);
+      const bool marked = series.mark != Mark::kNone && series.mark != Mark::kDot;
+      if (series.join != Join::kNone && marked) joined.push_back(&series);
     }
+    drawing.MarksAlong(joined);
     for (const Series& series : panel.series) {
       if (series.join == Join::kNone) drawing.MarksAlone(series);
     }
-    for (const Series& series : panel.series) drawing.Labels(series, labels_);
+    // What is drawn last matters most, and chooses first.
+    for (auto series = panel.series.rbegin(); series != panel.series.rend(); ++series)
+      drawing.Labels(*series, labels_);
     if (!page_.unicode()) Rules(area, drawing);
     coincide_ += drawing.coincide();
     several_ = several_ || drawing.several();

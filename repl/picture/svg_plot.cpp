@@ -116,12 +116,19 @@ class Drawing {
         Segment("edge", kLeft, bottom, right, bottom) + Segment("edge", kLeft, top, kLeft, bottom);
     // Lines that leave the part shown end at its edge.
     const std::string name = "panel-" + std::to_string(panels_++);
-    body_ += "<clipPath id=\"" + name + "\"><rect x=\"" + At(kLeft) + "\" y=\"" + At(top) +
-             "\" width=\"" + At(right - kLeft) + "\" height=\"" + At(panel_) +
+    body_ += "<clipPath id=\"" + name + "\"><rect x=\"" + At(kLeft - 2) + "\" y=\"" + At(top - 2) +
+             "\" width=\"" + At(right - kLeft + 4) + "\" height=\"" + At(panel_ + 4) +
              "\"/></clipPath>\n<g clip-path=\"url(#" + name + ")\">\n";
     for (const Series& series : panel.series) body_ += Path(series, y, place);
     body_ += "</g>\n";
     for (const Series& series : panel.series) Marks(series, y, place);
+    // What is drawn last matters most, and chooses first.
+    for (auto series = panel.series.rbegin(); series != panel.series.rend(); ++series) {
+      for (const Point& point : series->points) {
+        if (!point.label.empty() && Inside(point.x, x_) && Inside(point.y, y))
+          Label(X(point.x), place(point.y), point.label);
+      }
+    }
   }
 
   std::string Path(const Series& series, const Scale& y,
@@ -164,25 +171,38 @@ class Drawing {
       }
       const double x = X(point.x), upwards = place(point.y);
       body_ += Tipped(Symbol(series.mark, x, upwards, series.ink), point.tip);
-      if (!point.label.empty()) Label(x, upwards, point.label);
+      marks_.push_back({x - 6, x + 6, upwards + 4});
     }
   }
 
-  // Beside the mark, one line further down while another label stands there.
+  // Beside the mark, where no other mark and no other label is; where there is no such place, below
+  // the labels that are there.
   void Label(double x, double y, const std::string& label) {
     const double width = WidthOf(label);
-    const bool left = x + 12 + width > kWidth;
-    const double begin = left ? x - 12 - width : x + 12;
-    const auto touches = [&](double at) {
-      return std::any_of(labels_.begin(), labels_.end(), [&](const Box& box) {
-        return begin < box.end && box.begin < begin + width && box.y - 14 < at && at < box.y + 14;
+    const auto touches = [&](double begin, double at, const std::vector<Box>& boxes) {
+      return std::any_of(boxes.begin(), boxes.end(), [&](const Box& box) {
+        return begin < box.end && box.begin < begin + width && box.y - 12 < at && at < box.y + 12;
       });
     };
-    double at = y + 4;
-    while (touches(at)) at += 14;
+    const bool fits = x + 12 + width <= kWidth;
+    const double right = fits ? x + 12 : x - 12 - width;
+    double begin = right, at = y + 4;
+    bool free = false;
+    for (const double down : {0.0, -14.0, 14.0, -28.0, 28.0}) {
+      for (const double left : {right, x - 12 - width}) {
+        if (free || left < kLeft || y + down < kTop) continue;
+        begin = left;
+        at = y + 4 + down;
+        free = !touches(begin, at, labels_) && !touches(begin, at, marks_);
+      }
+    }
+    if (!free) {
+      begin = right;
+      at = y + 4;
+      while (touches(begin, at, labels_)) at += 14;
+    }
     labels_.push_back({begin, begin + width, at});
-    body_ +=
-        TextAt(left ? x - 12 : x + 12, at, left ? Anchor::kEnd : Anchor::kStart, "label", label);
+    body_ += TextAt(begin, at, Anchor::kStart, "label", label);
   }
 
   struct Box {
@@ -195,7 +215,7 @@ class Drawing {
   std::string body_;
   std::vector<SvgEntry> legend_;
   std::set<std::string> told_;
-  std::vector<Box> labels_;
+  std::vector<Box> labels_, marks_;
   std::size_t outside_ = 0, no_number_ = 0, panels_ = 0;
 };
 

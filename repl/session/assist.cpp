@@ -172,6 +172,22 @@ std::vector<std::string> Supposable(const check::Model& model) {
   return names;
 }
 
+// What `:plot` may be asked for. Inputs that are personal are not drawn by.
+std::vector<std::string> Drawable(const check::Model& model) {
+  std::vector<std::string> names{"frontier",  "weights", "sweep", "routes",   "status",
+                                 "levels",    "moved",   "by",    "of all",   "weight",
+                                 "parameter", "bound",   "step",  "in ascii", "to"};
+  for (const auto& list :
+       {NamesOf(model.objectives), NamesOf(model.parameters), NamesOf(model.requirements)})
+    names.insert(names.end(), list.begin(), list.end());
+  for (const check::InputLeaf& leaf : model.leaves) {
+    const bool few =
+        leaf.type.kind == types::TypeKind::kEnum || leaf.type.kind == types::TypeKind::kBoolean;
+    if (few && !leaf.personal && !leaf.list && !leaf.previous) names.push_back(leaf.path);
+  }
+  return names;
+}
+
 std::vector<std::string> Asked(const check::Model& model) {
   std::vector<std::string> names = NamesOf(model.objectives);
   for (std::string& name : NamesOf(model.knobs)) names.push_back(std::move(name));
@@ -220,6 +236,8 @@ std::vector<Candidate> Named(const Session& session, Names what, const std::stri
       return Among(Asked(model), beginning);
     case Names::kLevels:
       return Among(Levels(model), beginning);
+    case Names::kPictures:
+      return Among(Drawable(model), beginning);
     case Names::kDeclarations:
       return Vocabulary(session.policy()).BeginningWith(beginning);
     case Names::kTopics:

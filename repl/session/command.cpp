@@ -12,8 +12,8 @@ const std::vector<Command>& Commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> rows;
     for (const std::span<const Command> part :
-         {OpeningCommands(), AskingCommands(), ExploringCommands(), TellingCommands(),
-          KeepingCommands(), WatchingCommands()})
+         {OpeningCommands(), AskingCommands(), ExploringCommands(), PlottingCommands(),
+          TellingCommands(), KeepingCommands(), WatchingCommands()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

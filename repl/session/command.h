@@ -30,6 +30,7 @@ enum class Names : std::uint8_t {
   kLevels,        // knobs, and levels of the ladder
   kEntries,       // whatever may be entered
   kSaved,         // what `:save` takes, then files
+  kPictures,      // what `:plot` draws
 };
 
 struct Command {
@@ -43,6 +44,7 @@ struct Command {
 std::span<const Command> OpeningCommands();    // opening.cpp: policy, cases, day, steps
 std::span<const Command> AskingCommands();     // asking.cpp: about the case at hand
 std::span<const Command> ExploringCommands();  // exploring.cpp: what would be
+std::span<const Command> PlottingCommands();   // plotting.cpp: pictures
 std::span<const Command> TellingCommands();    // telling.cpp: about the policy
 std::span<const Command> KeepingCommands();    // keeping.cpp: what is saved, what was entered
 std::span<const Command> WatchingCommands();   // watching.cpp: files on the disk

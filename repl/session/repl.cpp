@@ -10,6 +10,7 @@
 #include "repl/commands.h"
 #include "repl/editor/console.h"
 #include "repl/load.h"
+#include "repl/picture/show.h"
 #include "repl/session/assist.h"
 #include "repl/session/session.h"
 #include "repl/terminal.h"
@@ -88,6 +89,7 @@ void EnterLines(Session& session, bool prompts) {
 
 int RunRepl(const ReplOptions& options) {
   Session session;
+  session.around().terminal = [] { return TerminalHere(); };
   if (options.policy) {
     if (!std::filesystem::exists(*options.policy)) {
       Complain("cannot open `" + *options.policy + "`");

@@ -269,6 +269,16 @@ std::vector<std::string> Session::Steps() const {
   return steps;
 }
 
+const State* Session::Before() const {
+  for (auto step = before_.rbegin(); step != before_.rend(); ++step) {
+    const State& state = step->state;
+    if (state.cases->path != state_.cases->path || state.cases->size != state_.cases->size)
+      return nullptr;
+    if (state.decided != nullptr && state.decided != state_.decided) return &state;
+  }
+  return nullptr;
+}
+
 base::Result<std::string> Session::Back() {
   if (before_.empty()) return base::Error{"there is no step to take back"};
   return Move(before_, after_, Done::How::kBack);

@@ -11,6 +11,7 @@
 
 #include "interpreter/base/result.h"
 #include "interpreter/base/stop.h"
+#include "repl/picture/picture.h"
 #include "repl/session/at_hand.h"
 #include "repl/session/on_disk.h"
 #include "repl/session/state.h"
@@ -27,6 +28,8 @@ struct Surroundings {
   std::string store, journal;        // the files that were opened; empty: none
   std::size_t running = 0;           // files of entries that run, within one another
   std::unique_ptr<DiskWatch> watch;  // null: nothing is watched
+  // What pictures are drawn for. Null: 80 columns of Unicode without colour.
+  std::function<picture::Terminal()> terminal;
 };
 
 class Session {
@@ -78,6 +81,10 @@ class Session {
   void Saved(const std::string& path, const std::string& text);
   // What led here, the oldest first.
   std::vector<std::string> Steps() const;
+
+  // The nearest state before this one in which the same cases were decided otherwise, or at least
+  // anew; null where there is none.
+  const State* Before() const;
 
   // A state with this text of the policy, its cases read again only if they have to be. An Error
   // holds the messages of a text that cannot be compiled, or what is wrong with the cases.

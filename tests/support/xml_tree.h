@@ -1,6 +1,6 @@
-// A reader for the XML that Remit writes: elements, attributes and text, with the five escapes and
-// numbered characters. Whatever is not well formed, or of a kind that Remit has no use for, is an
-// error, so that nothing in a document goes unread.
+// A reader for the XML that Remit writes, SVG and HTML pages included: elements, attributes and
+// text, with the five escapes and numbered characters. Whatever is not well formed, or of a kind
+// that Remit has no use for, is an error, so that nothing in a document goes unread.
 #pragma once
 
 #include <optional>
@@ -26,10 +26,12 @@ struct XmlElement {
 
 class XmlReader {
  public:
-  // Throws std::runtime_error where it is not well formed.
-  static XmlElement Read(const std::string& text) {
+  // Throws std::runtime_error where it is not well formed, or does not begin so.
+  static XmlElement Read(
+      const std::string& text,
+      const std::string& opening = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>") {
     XmlReader reader(text);
-    reader.Take("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    reader.Take(opening);
     reader.SkipSpace();
     XmlElement root = reader.Element();
     reader.SkipSpace();
@@ -55,7 +57,8 @@ class XmlReader {
   std::string Name() {
     const std::size_t begin = at_;
     const auto part = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '-' || c == '_';
     };
     while (at_ < text_.size() && part(text_[at_])) ++at_;
     if (at_ == begin) Fail("expected a name");
