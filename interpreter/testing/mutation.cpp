@@ -12,6 +12,7 @@
 #include "interpreter/base/check.h"
 #include "interpreter/base/int128.h"
 #include "interpreter/check/check.h"
+#include "interpreter/difference/difference.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/engine/reference.h"
 #include "interpreter/govern/decide.h"
@@ -112,13 +113,25 @@ class MutationRun {
       mutant.fate = Fate::kKilled;
       return;
     }
-    if (mutation.comparison &&
-        SameComparison(ast_, checked_, changed, checked, *mutation.comparison, options_.work)) {
-      mutant.fate = Fate::kEquivalent;
-      return;
-    }
     mutant.fate = Fate::kSurvived;
     if (options_.search) Search(changed, checked, mutant);
+    if (mutant.fate == Fate::kSurvived && mutant.difference.empty() &&
+        ProvedSame(mutation, changed, checked))
+      mutant.fate = Fate::kEquivalent;
+  }
+
+  // The comparison alone first, which is the cheaper question.
+  bool ProvedSame(const Mutation& mutation, const ast::Ast& changed,
+                  const check::Checked& checked) const {
+    if (options_.work == 0) return false;
+    if (mutation.comparison &&
+        SameComparison(ast_, checked_, changed, checked, *mutation.comparison, options_.work))
+      return true;
+    difference::Options asked;
+    asked.work = options_.work;
+    asked.regions = false;
+    return difference::DifferenceOf({ast_, checked_}, {changed, checked}, asked).verdict ==
+           difference::PolicyDifference::Verdict::kSame;
   }
 
   // Where all that is wrong with a mutant is that tests name what it does not have, they notice it.
