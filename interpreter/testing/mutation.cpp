@@ -373,6 +373,13 @@ std::size_t MutationReport::Count(Mutant::Fate fate) const {
       mutants.begin(), mutants.end(), [&](const Mutant& mutant) { return mutant.fate == fate; }));
 }
 
+std::size_t MutationReport::Untold() const {
+  return static_cast<std::size_t>(
+      std::count_if(mutants.begin(), mutants.end(), [](const Mutant& mutant) {
+        return mutant.fate == Fate::kSurvived && mutant.difference.empty();
+      }));
+}
+
 int MutationReport::score() const {
   const std::size_t killed = Count(Fate::kKilled), all = killed + Count(Fate::kSurvived);
   return all == 0 ? 100 : static_cast<int>(killed * 100 / all);

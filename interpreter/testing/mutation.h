@@ -56,6 +56,9 @@ struct MutationReport {
   std::vector<Mutant> mutants;  // by place, then by kind, then by what stands there
   std::size_t possible = 0;     // how many mutants there are; more than `mutants` with `most`
   std::size_t Count(Mutant::Fate fate) const;
+  // Survivors for which no case was found that they decide otherwise: many of them change nothing,
+  // which is then not proved.
+  std::size_t Untold() const;
   // Whole per cent of those that were killed or survived, rounded down; 100 where there are none.
   int score() const;
   // As Coverage::Count::Meets.

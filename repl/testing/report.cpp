@@ -164,6 +164,11 @@ class TextWriter {
          << " changes are noticed";
     if (report_.floor && !mutation.Meets(*report_.floor))
       out_ << ", " << Painted("\033[31m", "below the floor of " + Share(*report_.floor));
+    if (survived > 0) {
+      out_ << "\n    of the others " << survived - mutation.Untold()
+           << " decide some case otherwise, and for " << mutation.Untold()
+           << " no such case was found";
+    }
     out_ << "\n    " << mutation.Count(Fate::kEquivalent)
          << " more are proved to change nothing, and " << mutation.Count(Fate::kRefused)
          << " do not compile";
@@ -336,6 +341,7 @@ json MutationJson(const testing::MutationReport& report, const compile::Compilat
   return {{"score", report.score()},
           {"killed", report.Count(Fate::kKilled)},
           {"survived", report.Count(Fate::kSurvived)},
+          {"untold", report.Untold()},
           {"equivalent", report.Count(Fate::kEquivalent)},
           {"refused", report.Count(Fate::kRefused)},
           {"possible", report.possible},
