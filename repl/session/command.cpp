@@ -13,7 +13,7 @@ const std::vector<Command>& Commands() {
     std::vector<Command> rows;
     for (const std::span<const Command> part :
          {OpeningCommands(), AskingCommands(), ExploringCommands(), PlottingCommands(),
-          TellingCommands(), KeepingCommands(), WatchingCommands()})
+          TellingCommands(), KeepingCommands(), RecordedCommands(), WatchingCommands()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -47,6 +47,7 @@ std::span<const Command> ExploringCommands();  // exploring.cpp: what would be
 std::span<const Command> PlottingCommands();   // plotting.cpp: pictures
 std::span<const Command> TellingCommands();    // telling.cpp: about the policy
 std::span<const Command> KeepingCommands();    // keeping.cpp: what is saved, what was entered
+std::span<const Command> RecordedCommands();   // recorded.cpp: stores and journals
 std::span<const Command> WatchingCommands();   // watching.cpp: files on the disk
 
 // ":load FILE"

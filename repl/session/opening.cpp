@@ -7,6 +7,7 @@
 #include "repl/load.h"
 #include "repl/session/command.h"
 #include "repl/session/moved.h"
+#include "repl/session/recorded.h"
 #include "repl/session/session.h"
 
 namespace remit::repl {
@@ -60,6 +61,7 @@ std::string Elsewhere(Session& session, State next, const std::string& what) {
 }
 
 std::string AsOf(Session& session, const std::string& words) {
+  if (words.rfind("known", 0) == 0) return AsKnown(session, Trimmed(words.substr(5)));
   const std::string date = words.rfind("of", 0) == 0 ? Trimmed(words.substr(2)) : words;
   const std::optional<std::int64_t> day = types::ParseDate(date);
   if (!day && date != "today")
@@ -120,10 +122,11 @@ std::string Quit(Session& session, const std::string&) {
 }
 
 constexpr Command kCommands[] = {
-    {":load", "FILE", "load a policy; what was declared is dropped", &Load, Names::kFiles},
+    {":load", "FILE|STORE#POLICY", "load a policy; what was declared is dropped", &Load,
+     Names::kFiles},
     {":cases", "FILE", "load cases; the first is at hand", &Cases, Names::kFiles},
     {":case", "ID", "take the case with this id", &Case, Names::kCases},
-    {":as", "of DATE", "decide as of this day; today otherwise", &AsOf},
+    {":as", "of DATE|known TIME", "decide as of this day; by what was live at this time", &AsOf},
     {":scenario", "[NAME]", "decide in the world of this scenario; without a name, as it is again",
      &Scenario, Names::kScenarios},
     {":list", "", "what was declared in this session", &List},

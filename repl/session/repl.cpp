@@ -13,6 +13,7 @@
 #include "repl/picture/show.h"
 #include "repl/session/assist.h"
 #include "repl/session/session.h"
+#include "repl/store/session.h"
 #include "repl/terminal.h"
 
 namespace remit::repl {
@@ -91,7 +92,7 @@ int RunRepl(const ReplOptions& options) {
   Session session;
   session.around().terminal = [] { return TerminalHere(); };
   if (options.policy) {
-    if (!std::filesystem::exists(*options.policy)) {
+    if (!std::filesystem::exists(*options.policy) && !NamesStore(*options.policy)) {
       Complain("cannot open `" + *options.policy + "`");
       return kEnvironment;
     }

@@ -19,6 +19,8 @@
 #include "repl/session/command.h"
 #include "repl/session/moved.h"
 #include "repl/session/policy_text.h"
+#include "repl/session/recorded.h"
+#include "repl/store/session.h"
 #include "repl/word_list.h"
 
 namespace remit::repl {
@@ -112,12 +114,13 @@ Session::Session() {
 std::string Session::Prompt(std::size_t columns) const {
   std::string name = model().name.empty() ? "remit" : model().name;
   const bool nothing = model().name.empty() && state_.opened.empty();
-  std::string rest = nothing || state_.text == state_.opened ? "" : "*";
-  if (state_.origin != nullptr) rest += " " + state_.origin->standing;
-  rest += "> ";
+  const std::string star = nothing || state_.text == state_.opened ? "" : "*";
+  const std::string standing = state_.origin == nullptr ? "" : " " + state_.origin->standing;
+  std::string rest = star + standing + "> ";
   // As much again is left to write in.
   const std::size_t most = std::max(columns / 2, std::size_t{12});
   if (name.size() + rest.size() > most) name = name.substr(name.rfind('.') + 1);
+  if (name.size() + rest.size() > most) rest = star + "> ";
   if (name.size() + rest.size() > most)
     name = name.substr(0, most > rest.size() + 3 ? most - rest.size() - 1 : 3) + "~";
   return name + rest;
@@ -138,6 +141,7 @@ std::string Session::Enter(const std::string& entry) {
   if (depth_ == 0) {
     stop_.Forget();
     around_.entered.push_back(text);
+    if (around_.begun) around_.begun();
   } else {
     ran_others_ = true;
   }
@@ -343,6 +347,10 @@ std::string Session::Open(State from, const std::string& text, const std::string
 
 std::string Session::Load(const std::string& path) {
   if (path.empty()) return ":load needs a file\n";
+  if (NamesStore(path)) {
+    const FromStore from = OriginNamed(path);
+    return from.origin == nullptr ? from.problem : OpenFrom(from.origin);
+  }
   State from;
   from.path = path;
   from.on_disk = true;

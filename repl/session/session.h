@@ -25,6 +25,8 @@ struct Surroundings {
   std::function<std::vector<std::string>()> kept;
   // Puts an entry back where it can be edited. Null: there is no such place.
   std::function<void(const std::string& entry)> put_back;
+  // Called when an entry begins to be answered; from then on it can be stopped.
+  std::function<void()> begun;
   std::string store, journal;        // the files that were opened; empty: none
   std::size_t running = 0;           // files of entries that run, within one another
   std::unique_ptr<DiskWatch> watch;  // null: nothing is watched

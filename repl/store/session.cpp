@@ -191,28 +191,50 @@ bool NamesStore(const std::string& path) {
          std::filesystem::is_regular_file(path.substr(0, mark), error);
 }
 
-Loaded LoadFromStore(const std::string& path) {
+StoredVersion VersionNamed(const std::string& path) {
   const std::size_t mark = path.rfind('#');
   const std::string rest = path.substr(mark + 1);
   const std::size_t at = rest.find('@');
   const std::string policy = rest.substr(0, at);
-  StoreSession session = OpenStore({path.substr(0, mark), std::nullopt, Format::kText}, false);
-  if (!session.store) return {nullptr, static_cast<ExitCode>(session.exit_code)};
-  std::optional<std::int64_t> time = session.now;
+  StoredVersion named;
+  named.session = OpenStore({path.substr(0, mark), std::nullopt, Format::kText}, false);
+  named.exit_code = named.session.exit_code;
+  if (!named.session.store) return named;
+  std::optional<std::int64_t> time = named.session.now;
   if (at != std::string::npos) time = TimeOf("the time of a policy", rest.substr(at + 1));
-  if (!time) return {nullptr, kUsage};
-  const auto live = session.store->history().LiveAt(policy, *time, std::max(*time, session.now));
-  if (!live) {
-    Complain("nothing of `" + policy + "` is live at " + FormatTime(*time) + " in `" +
-             path.substr(0, mark) + "`");
-    return {nullptr, kEnvironment};
+  if (!time) {
+    named.exit_code = kUsage;
+    return named;
   }
-  const std::optional<store::Content> content = ContentIn(session, live->activation.content);
+  const store::History& history = named.session.store->history();
+  const auto live = history.LiveAt(policy, *time, std::max(*time, named.session.now));
+  if (live) {
+    named.content = live->activation.content;
+    return named;
+  }
+  named.exit_code = kEnvironment;
+  const bool is_hash = policy.size() >= kLeastDigits &&
+                       policy.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (is_hash && at == std::string::npos) {
+    const store::History::Published* version = FindVersion(named.session, policy, false);
+    if (version == nullptr) return named;
+    named.content = version->content;
+    named.exit_code = kOk;
+    return named;
+  }
+  Complain("nothing of `" + policy + "` is live at " + FormatTime(*time) + " in `" +
+           path.substr(0, mark) + "`");
+  return named;
+}
+
+Loaded LoadFromStore(const std::string& path) {
+  StoredVersion named = VersionNamed(path);
+  if (!named.content) return {nullptr, static_cast<ExitCode>(named.exit_code)};
+  const std::optional<store::Content> content = ContentIn(named.session, *named.content);
   if (!content) return {nullptr, kEnvironment};
   base::Result<compile::Compilation> compiled = store::Compile(*content);
   if (!compiled) {
-    Complain("the version " + ShortHash(live->activation.content) + ": " +
-             compiled.error().message);
+    Complain("the version " + ShortHash(*named.content) + ": " + compiled.error().message);
     return {nullptr, kEnvironment};
   }
   return {std::make_unique<compile::Compilation>(std::move(compiled).value()), kOk};

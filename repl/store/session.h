@@ -55,6 +55,14 @@ int TellEntry(const store::Done<std::uint64_t>& done, const std::string& text, J
 
 // `STORE#POLICY` or `STORE#POLICY@TIME`, where a policy's file could stand: what is live then.
 bool NamesStore(const std::string& path);
+// What that is: the store, opened, and the version. For POLICY a version may stand too, by the
+// beginning of its hash, which need not be live. Nothing, and `exit_code`: what is wrong was said.
+struct StoredVersion {
+  StoreSession session;
+  std::optional<store::Hash> content{};
+  int exit_code = kOk;
+};
+StoredVersion VersionNamed(const std::string& path);
 Loaded LoadFromStore(const std::string& path);
 
 }  // namespace remit::repl
