@@ -93,8 +93,10 @@ class Names {
     }
   }
   Domain Of(Domain domain, const Type& own_type) const {
-    domain.low = Of(domain.low, own_type);
-    domain.high = Of(domain.high, own_type);
+    if (domain.kind == Domain::Kind::kInterval) {
+      domain.low = Of(domain.low, own_type);
+      domain.high = Of(domain.high, own_type);
+    }
     for (Value& value : domain.values) value = Of(value, own_type);
     if (own_type.kind == TypeKind::kEnum && domain.kind == Domain::Kind::kAll) {
       const Enum& own = enums_.at(own_type.index);

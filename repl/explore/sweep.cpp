@@ -43,7 +43,7 @@ struct Setting {
 class Sweeper {
  public:
   Sweeper(const compile::Compilation& compilation, const WorldAndDay& world,
-          const SweptQuantity& quantity)
+          const SweptQuantity& quantity, bool places)
       : compilation_(compilation), quantity_(quantity) {
     const auto program = [&](const check::Checked& checked) {
       return std::make_unique<engine::Program>(
@@ -60,7 +60,7 @@ class Sweeper {
     }
     if (!quantity.in_force()) settings_.insert(settings_.begin(), Setting());
     for (Setting& setting : settings_) setting.sums.resize(model().objectives.size());
-    if (quantity.kind() == "weight")
+    if (places && quantity.kind() == "weight")
       walk_ = std::make_unique<CaseWalk>(compilation.ast, *base_, quantity.Line(),
                                          std::vector<check::ObjectiveId>());
   }
@@ -192,8 +192,8 @@ class Sweeper {
 }  // namespace
 
 base::Result<Sweep> SweepOver(const compile::Compilation& compilation, const WorldAndDay& world,
-                              const SweptQuantity& quantity, const NextCases& next) {
-  Sweeper sweeper(compilation, world, quantity);
+                              const SweptQuantity& quantity, const NextCases& next, bool places) {
+  Sweeper sweeper(compilation, world, quantity, places);
   while (true) {
     const base::Result<const engine::CaseBatch*> batch = next();
     if (!batch) return batch.error();

@@ -51,9 +51,10 @@ struct Sweep {
 // The next cases, which stay until the next call; null at the end.
 using NextCases = std::function<base::Result<const engine::CaseBatch*>()>;
 // An Error: what `next` says, or a weight has more exact places than are kept. Without cases a
-// sweep of none.
+// sweep of none. Exact places take far longer than the rest; without `places` they are left out.
 base::Result<Sweep> SweepOver(const compile::Compilation& compilation, const WorldAndDay& world,
-                              const SweptQuantity& quantity, const NextCases& next);
+                              const SweptQuantity& quantity, const NextCases& next,
+                              bool places = true);
 
 std::string SweepText(const check::Checked& checked, const Sweep& sweep);
 nlohmann::ordered_json SweepJson(const check::Checked& checked, const Sweep& sweep);

@@ -273,6 +273,11 @@ double SweptQuantity::Number(const Rational& value) const {
   return kind_ == "weight" ? optimise::Nearest(value) : AmountNumber(*checked_, type_, value);
 }
 
+std::optional<Rational> SweptQuantity::LeastStep() const {
+  if (kind_ == "weight" || type_.kind == types::TypeKind::kNumber) return std::nullopt;
+  return Rational(check::WholeStep(type_, *checked_));
+}
+
 WeightLine SweptQuantity::Line() const {
   WeightLine line;
   for (const auto& term : checked_->model.TradeOffOn(world_.as_of)->terms) {

@@ -30,6 +30,9 @@ class SweptQuantity {
   const std::optional<optimise::Rational>& in_force() const { return in_force_; }
   std::string Text(const optimise::Rational& value) const;
   double Number(const optimise::Rational& value) const;
+  // Between two values there is none nearer than this; nothing where there always is: of a weight
+  // and of a number.
+  std::optional<optimise::Rational> LeastStep() const;
   check::Checked With(const optimise::Rational& value) const;
   // Of a weight: from the least to the greatest of the values.
   WeightLine Line() const;

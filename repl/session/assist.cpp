@@ -195,6 +195,14 @@ std::vector<std::string> Asked(const check::Model& model) {
   return names;
 }
 
+std::vector<std::string> Swept(const check::Model& model) {
+  std::vector<std::string> names = NamesOf(model.parameters);
+  for (std::string& name : NamesOf(model.objectives)) names.push_back(std::move(name));
+  for (std::string& name : NamesOf(model.requirements)) names.push_back(std::move(name));
+  for (const char* word : {"weight", "parameter", "bound", "step"}) names.emplace_back(word);
+  return names;
+}
+
 std::vector<std::string> Levels(const check::Model& model) {
   std::vector<std::string> names = NamesOf(model.knobs);
   names.insert(names.end(), model.levels.begin(), model.levels.end());
@@ -234,6 +242,8 @@ std::vector<Candidate> Named(const Session& session, Names what, const std::stri
       return Among(Supposable(model), beginning);
     case Names::kAsked:
       return Among(Asked(model), beginning);
+    case Names::kSwept:
+      return Among(Swept(model), beginning);
     case Names::kLevels:
       return Among(Levels(model), beginning);
     case Names::kPictures:

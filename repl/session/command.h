@@ -28,6 +28,7 @@ enum class Names : std::uint8_t {
   kSupposable,    // those, inputs and knobs
   kAsked,         // objectives, knobs, and the words before them
   kLevels,        // knobs, and levels of the ladder
+  kSwept,         // parameters, objectives, requirements, and the words before them
   kEntries,       // whatever may be entered
   kSaved,         // what `:save` takes, then files
   kPictures,      // what `:plot` draws

@@ -19,6 +19,17 @@ constexpr Command kCommands[] = {
     {":what", "if NAME=VALUE, …",
      "what an input, a choice, a parameter or OBJECTIVE.weight would change", &What,
      Names::kSupposable, true},
+    {":sweep", "weight|parameter|bound NAME [LOW..HIGH] [step STEP]",
+     "what a quantity costs: where another decision is taken, exactly, and what each value comes "
+     "to",
+     &SweepAtHand, Names::kSwept, true},
+    {":compare", "opened | back [N] | FILE | STORE#POLICY[@TIME]",
+     "the policy against another version: what it means, and what it does to the cases",
+     &CompareWith, Names::kFiles, true},
+    {":moved", "", "what the last change moved: segments, and the cases that moved most",
+     &MovedLast, Names::kNothing, true},
+    {":scenarios", "", "the policy's scenarios, and what each changes", &ListScenarios,
+     Names::kNothing, true},
     {":band", "[KNOB]", "who may deviate how far from the recommendation, value by value",
      &WhoMayDeviate, Names::kKnobs, true},
 };

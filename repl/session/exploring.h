@@ -9,8 +9,12 @@ namespace remit::repl {
 
 class Session;
 
-std::string Why(Session& session, const std::string& argument);            // why.cpp
-std::string WhatIf(Session& session, const std::string& text);             // what_if.cpp
+std::string Why(Session& session, const std::string& argument);         // why.cpp
+std::string WhatIf(Session& session, const std::string& text);          // what_if.cpp
+std::string SweepAtHand(Session& session, const std::string& text);     // sweeping.cpp
+std::string CompareWith(Session& session, const std::string& version);  // comparing.cpp
+std::string MovedLast(Session& session, const std::string& argument);
+std::string ListScenarios(Session& session, const std::string& argument);
 std::string WhoMayDeviate(Session& session, const std::string& argument);  // band.cpp
 
 }  // namespace remit::repl

@@ -283,6 +283,11 @@ const State* Session::Before() const {
   return nullptr;
 }
 
+const State* Session::StepsAgo(std::size_t steps) const {
+  if (steps == 0 || steps > before_.size()) return nullptr;
+  return &before_[before_.size() - steps].state;
+}
+
 base::Result<std::string> Session::Back() {
   if (before_.empty()) return base::Error{"there is no step to take back"};
   return Move(before_, after_, Done::How::kBack);

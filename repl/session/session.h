@@ -83,6 +83,9 @@ class Session {
   void Saved(const std::string& path, const std::string& text);
   // What led here, the oldest first.
   std::vector<std::string> Steps() const;
+  // The state that many steps ago, 1 or more; null where there were not so many. Of an older one
+  // only the text may be left, without its policy.
+  const State* StepsAgo(std::size_t steps) const;
 
   // The nearest state before this one in which the same cases were decided otherwise, or at least
   // anew; null where there is none.

@@ -274,5 +274,114 @@ TEST_CASE("flip leads to a level, frontier takes its names with spaces or commas
   CHECK_HAS(desk(":frontier profit"), "two");
 }
 
+TEST_CASE("sweep tells the exact values at which something else is decided") {
+  Desk desk;
+  // At a weight of 125 to 50 all cuts are worth the same: above it none is the best.
+  const std::string weight = desk(":sweep weight profit 0..200");
+  INFO(weight);
+  CHECK(Has(weight, "`A`, weight of profit, now 50\n"));
+  CHECK(Has(weight, "  *  0  125  35 %  boss\n  125  200  0 %  rep\n"));
+  CHECK_HAS(desk(":what if profit.weight = 124.999"), "`A`: as before");
+  CHECK_HAS(desk(":what if profit.weight = 125.001"), "->  0 %");
+  // The set: C has no cut unless profit weighs nothing, B nothing is allowed, D is invalid.
+  CHECK(Has(weight, "Desk, 4 cases as of 2026-02-01: the weight of profit"));
+  CHECK(Has(weight, "  *  50  0  2  0  1  1  0  59915 EUR  35 %\n"));
+  CHECK(Has(weight, "\n  130  1  1  0  1  1  1  ██████████  59950 EUR  0 %\n"));
+
+  // Margins as they are rounded: 16.6666667 % at 40, 23.0769231 % at 35, 28.5714286 % at 30.
+  const std::string floor = desk(":sweep parameter floor 10 %..30 % step 5 points");
+  INFO(floor);
+  CHECK(Has(floor,
+            "  10 %  16.6666667 %  40 %  boss\n"
+            "  *  16.6666668 %  23.0769231 %  35 %  boss\n"
+            "  23.0769232 %  28.5714286 %  30 %  boss\n"
+            "  28.5714287 %  30 %  25 %  boss\n"));
+  CHECK(Has(floor, "between two of 5 values tried"));
+  CHECK(Has(floor, "may be moved from 10 % to 30 % by boss"));
+  for (const auto& [value, cut] :
+       {std::pair{"16.6666667 %", "40 %"}, std::pair{"23.0769231 %", "35 %"},
+        std::pair{"23.0769232 %", "30 %"}, std::pair{"28.5714286 %", "30 %"},
+        std::pair{"28.5714287 %", "25 %"}}) {
+    Desk again;
+    again(std::string("set floor = ") + value);
+    CHECK_HAS(again(":decide"), std::string("Recommended: cut ") + cut);
+  }
+  // It is the session's policy that is swept, not the file.
+  desk("set floor = 29 %");
+  CHECK_HAS(desk(":sweep parameter floor"), "`A`, floor, now 29 %");
+  CHECK_HAS(desk(":sweep bound floor_rule 0 %..40 % step 10 points"),
+            "*  28.5714287 %  33.3333333 %");
+  desk(":case D");
+  CHECK_HAS(desk(":sweep parameter floor"), "`D` is invalid, whatever floor is");
+}
+
+TEST_CASE("sweep says what is wrong with the question") {
+  Desk desk;
+  CHECK_HAS(desk(":sweep"), ":sweep parameter NAME | weight OBJECTIVE | bound REQUIREMENT");
+  CHECK_HAS(desk(":sweep weight"), ":sweep parameter NAME");
+  CHECK_HAS(desk(":sweep weigth profit 0..1"), ":sweep parameter NAME");
+  CHECK_HAS(desk(":sweep weight proft 0..1"), "did you mean `profit`?");
+  CHECK_HAS(desk(":sweep parameter flor"), "did you mean `floor`?");
+  CHECK_HAS(desk(":sweep bound flor_rule 0 %..1 %"), "did you mean `floor_rule`?");
+  CHECK_HAS(desk(":sweep parameter deep"), "nobody but the owner may move `deep`");
+  CHECK_HAS(desk(":sweep parameter deep 10 %..30 %"), "`A`, deep, now 20 %");
+  CHECK_HAS(desk(":sweep weight profit 5..3"), "from is not below to");
+  CHECK_HAS(desk(":sweep weight profit 5"), "`5` is no range: write `LOW..HIGH`");
+  CHECK_HAS(desk(":sweep parameter floor 1..3"), "percent sign");
+  CHECK_HAS(desk(":sweep weight profit 0..9 step 0"), "step is not above 0");
+}
+
+TEST_CASE("compare and moved set the policy beside what it was") {
+  Desk desk;
+  CHECK_HAS(desk(":moved"), "No decision changes");
+  desk("set floor = 30 %");
+  desk(":case C");
+  const std::string moved = desk(":moved");
+  INFO(moved);
+  CHECK(Has(moved, "Impact on 4 cases as of 2026-02-01\n  1 decision changes"));
+  CHECK(Has(moved,
+            "Where changes concentrate\n  input  value  cases  changed  higher  lower\n"
+            "  region  north  2  1  50.0 %"));
+  CHECK(Has(moved, "  A  2  boss  boss  cut 35 % → 25 %  +10 EUR  -10 %"));
+
+  const std::string opened = desk(":compare opened");
+  INFO(opened);
+  CHECK(Has(opened, "parameter `floor`, value: 20 % -> 30 %"));
+  CHECK(Has(opened, "1 of 4 cases decided otherwise\n  cut: 1 lower\n"));
+  CHECK(Has(desk(":compare " + desk.folder.At("desk.remit")), "1 of 4 cases decided otherwise"));
+  // One step back is another case at hand, two is the old floor.
+  CHECK_HAS(desk(":compare back"), "nothing moved in 4 cases");
+  CHECK_HAS(desk(":compare back 2"), "1 of 4 cases decided otherwise");
+  CHECK_HAS(desk(":compare back 99"), "there were only");
+  CHECK_HAS(desk(":compare back x"), "`x` is no number of steps");
+  CHECK_HAS(desk(":compare"), "with what?");
+  CHECK_HAS(desk(":compare " + desk.folder.At("none.remit")), "none.remit");
+  desk.folder.Write("module.remit", "module m\n");
+  CHECK_HAS(desk(":compare " + desk.folder.At("module.remit")), "decides nothing");
+  desk.folder.Write("other.remit", "policy p\nchoose x : percent from 0 % to 10 % step 1 %\n");
+  CHECK_HAS(desk(":compare " + desk.folder.At("other.remit")), "it reads other inputs");
+  desk.folder.Write("broken.remit", "policy p\nlet x = y\n");
+  CHECK_HAS(desk(":compare " + desk.folder.At("broken.remit")), "nothing is named `y`");
+  CHECK_HAS(desk(":decide"), "case C");  // nothing was taken over
+
+  Session bare;
+  CHECK_HAS(bare.Enter(":moved"), "load cases first");
+}
+
+TEST_CASE("scenarios are listed with what each changes") {
+  Desk desk;
+  // With the threshold at 40 % a cut of 35 % is the representative's own.
+  const std::string listed = desk(":scenarios");
+  INFO(listed);
+  CHECK(listed ==
+        "slump: other deep\n"
+        "  `A`: Needs the agreement of boss -> rep may decide this\n"
+        "  1 of 4 cases decided otherwise\n");
+  desk(":scenario slump");
+  CHECK_HAS(desk(":scenarios"), "slump (at hand): other deep\n  `A`: Needs the agreement of boss");
+  Session bare;
+  CHECK_HAS(bare.Enter(":scenarios"), "the policy has no scenario");
+}
+
 }  // namespace
 }  // namespace remit::repl
