@@ -1,5 +1,6 @@
 #include "repl/sections.h"
 
+#include "interpreter/base/markup.h"
 #include "interpreter/govern/text_table.h"
 
 namespace remit::repl {
@@ -21,52 +22,16 @@ std::string SectionsText(const std::vector<Section>& sections) {
   return text;
 }
 
-std::string MarkdownText(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '&':
-        safe += "&amp;";
-        break;
-      case '\n':
-        safe += "<br>";
-        break;
-      case '\r':
-        break;
-      case '|':
-      case '*':
-      case '_':
-      case '[':
-      case ']':
-      case '#':
-      case '~':
-      case '\\':
-        safe += '\\';
-        safe += c;
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
-
 std::string SectionsMarkdown(const std::vector<Section>& sections, int level) {
   std::string text;
   for (const Section& section : sections) {
     text += (text.empty() ? "" : "\n") + std::string(static_cast<std::size_t>(level), '#') + " " +
-            MarkdownText(section.title) + "\n";
+            base::MarkdownText(section.title) + "\n";
     for (const std::string& sentence : section.sentences)
-      text += "\n" + MarkdownText(sentence) + "\n";
+      text += "\n" + base::MarkdownText(sentence) + "\n";
     for (std::size_t i = 0; i < section.rows.size(); ++i) {
       text += i == 0 ? "\n|" : "|";
-      for (const std::string& cell : section.rows[i]) text += " " + MarkdownText(cell) + " |";
+      for (const std::string& cell : section.rows[i]) text += " " + base::MarkdownText(cell) + " |";
       text += "\n";
       if (i > 0) continue;
       text += "|";
@@ -74,7 +39,7 @@ std::string SectionsMarkdown(const std::vector<Section>& sections, int level) {
         text += at < section.right.size() && section.right[at] ? "---:|" : "---|";
       text += "\n";
     }
-    for (const std::string& note : section.notes) text += "\n" + MarkdownText(note) + "\n";
+    for (const std::string& note : section.notes) text += "\n" + base::MarkdownText(note) + "\n";
   }
   return text;
 }

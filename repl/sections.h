@@ -17,7 +17,5 @@ struct Section {
 std::string SectionsText(const std::vector<Section>& sections);
 // `level` is that of the headings: 3 is `###`.
 std::string SectionsMarkdown(const std::vector<Section>& sections, int level);
-// What Markdown and HTML would take for signs of their own is text in it.
-std::string MarkdownText(const std::string& text);
 
 }  // namespace remit::repl

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "interpreter/base/markup.h"
 #include "interpreter/base/text.h"
 #include "interpreter/gate/report.h"
 
@@ -119,26 +120,10 @@ std::string CommandText(const std::string& text, bool property) {
   return safe;
 }
 
-std::string MarkdownCell(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '|' || c == '\\' || c == '*' || c == '_' || c == '[' || c == ']') safe += '\\';
-    if (c == '<')
-      safe += "&lt;";
-    else if (c == '>')
-      safe += "&gt;";
-    else if (c == '&')
-      safe += "&amp;";
-    else
-      safe += c == '\n' ? ' ' : c;
-  }
-  return safe;
-}
-
-const char* Sign(State state) {
-  switch (state) {
+const char* Sign(const Step& step) {
+  switch (step.state) {
     case State::kPassed:
-      return "✅";
+      return step.waits ? "✋" : "✅";
     case State::kFailed:
       return "❌";
     case State::kSkipped:
@@ -157,8 +142,8 @@ void ListFindings(const Step& step, std::string& text) {
       text += "  - and " + std::to_string(step.findings.size() - i) + " more\n";
       return;
     }
-    text +=
-        "  - `" + Place(step.findings[i]) + "`: " + MarkdownCell(step.findings[i].message) + "\n";
+    text += "  - `" + Place(step.findings[i]) +
+            "`: " + base::MarkdownText(step.findings[i].message) + "\n";
   }
 }
 
@@ -172,10 +157,10 @@ std::string Folded(const std::string& text) {
 // Most pressing first: what failed, what the change does, who approves it; then the rest.
 std::string SubjectMarkdown(const Subject& subject) {
   std::string text =
-      "\n### " + MarkdownCell(subject.name.empty() ? subject.path : subject.name) + "\n";
+      "\n### " + base::MarkdownText(subject.name.empty() ? subject.path : subject.name) + "\n";
   const auto line = [](const Step& step) {
-    return std::string("- ") + Sign(step.state) + " **" + step.name +
-           "**: " + MarkdownCell(step.summary) + "\n";
+    return std::string("- ") + Sign(step) + " **" + step.name +
+           "**: " + base::MarkdownText(step.summary) + "\n";
   };
   std::string failed, does, pictures, approves, others, folded;
   for (const Step& step : subject.steps) {
@@ -189,10 +174,11 @@ std::string SubjectMarkdown(const Subject& subject) {
                (step.brief.empty() && !(step.markdown.empty() && step.findings.empty()))) {
       others += line(step);
     }
-    for (const std::string& sentence : step.brief) does += "- " + MarkdownCell(sentence) + "\n";
+    for (const std::string& sentence : step.brief)
+      does += "- " + base::MarkdownText(sentence) + "\n";
     if (!step.picture.empty()) pictures += "\n" + step.picture;
     if (step.markdown.empty()) continue;
-    folded += "\n<details><summary>" + step.name + ": " + MarkdownCell(step.summary) +
+    folded += "\n<details><summary>" + step.name + ": " + base::HtmlText(step.summary) +
               "</summary>\n\n" + Folded(step.markdown) + "\n</details>\n";
   }
   if (!failed.empty()) text += "\n**What stands against it**\n\n" + failed;
@@ -260,7 +246,7 @@ std::string Text(const Report& report, bool colour, bool full) {
 std::string Markdown(const Report& report) {
   std::string text =
       std::string("## Policies: ") + (report.failed() ? "❌ " : "✅ ") +
-      MarkdownCell(Verdict(report)) + "\n\nCompared with `" + report.base + "`" +
+      base::MarkdownText(Verdict(report)) + "\n\nCompared with `" + report.base + "`" +
       (report.base_commit.empty() ? "" : " (" + report.base_commit.substr(0, 12) + ")") +
       (report.as_of.empty() ? "" : ", cases as of " + report.as_of) + ".\n";
   const std::vector<std::string> names = StepNames(report);
@@ -271,16 +257,17 @@ std::string Markdown(const Report& report) {
     for (std::size_t i = 0; i < names.size(); ++i) text += ":---:|";
     text += "\n";
     for (const Subject& subject : report.subjects) {
-      text += "| `" + subject.path + "` | " + MarkdownCell(subject.change) + " |";
+      text += "| " + base::MarkdownText(base::Tick(subject.path)) + " | " +
+              base::MarkdownText(subject.change) + " |";
       for (const std::string& name : names) {
         const auto step = std::find_if(subject.steps.begin(), subject.steps.end(),
                                        [&](const Step& one) { return one.name == name; });
-        text += std::string(" ") + (step == subject.steps.end() ? "" : Sign(step->state)) + " |";
+        text += std::string(" ") + (step == subject.steps.end() ? "" : Sign(*step)) + " |";
       }
       text += "\n";
     }
   }
-  for (const std::string& note : report.notes) text += "\n> " + MarkdownCell(note) + "\n";
+  for (const std::string& note : report.notes) text += "\n> " + base::MarkdownText(note) + "\n";
   for (const Subject& subject : report.subjects) text += SubjectMarkdown(subject);
   return text;
 }

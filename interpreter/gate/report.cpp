@@ -17,11 +17,14 @@ JsonValue FindingJson(const Finding& finding) {
 }
 
 JsonValue ToJson(const Step& step) {
-  JsonValue findings = JsonValue::array();
+  JsonValue findings = JsonValue::array(), ways = JsonValue::array();
   for (const Finding& finding : step.findings) findings.push_back(FindingJson(finding));
+  for (const Step::Way& way : step.ways)
+    ways.push_back({{"from", way.from}, {"to", way.to}, {"cases", way.cases}});
   return {{"step", step.name},       {"state", Name(step.state)},
-          {"summary", step.summary}, {"from_cache", step.kept},
-          {"findings", findings},    {"brief", step.brief},
+          {"waits", step.waits},     {"summary", step.summary},
+          {"from_cache", step.kept}, {"findings", findings},
+          {"brief", step.brief},     {"ways", ways},
           {"picture", step.picture}, {"picture_text", step.picture_text},
           {"text", step.text},       {"markdown", step.markdown}};
 }
@@ -81,6 +84,10 @@ base::Result<Step> StepFrom(const std::string& text) {
     Step step;
     step.name = json.at("step").get<std::string>();
     step.summary = json.at("summary").get<std::string>();
+    step.waits = json.at("waits").get<bool>();
+    for (const JsonValue& way : json.at("ways"))
+      step.ways.push_back({way.at("from").get<std::string>(), way.at("to").get<std::string>(),
+                           way.at("cases").get<std::uint64_t>()});
     step.brief = json.at("brief").get<std::vector<std::string>>();
     step.picture = json.at("picture").get<std::string>();
     step.picture_text = json.at("picture_text").get<std::string>();

@@ -33,7 +33,14 @@ struct Step {
   std::string picture{}, picture_text{};
   std::string text{};      // all of it for a terminal; lines
   std::string markdown{};  // the same for a change request
-  bool kept = false;       // it is an answer of an earlier run for the same texts
+  bool waits = false;      // nothing failed, and somebody has to act before it can take effect
+  // What moved, from which end to which.
+  struct Way {
+    std::string from, to;
+    std::uint64_t cases = 0;
+  };
+  std::vector<Way> ways{};
+  bool kept = false;  // it is an answer of an earlier run for the same texts
 };
 struct Subject {
   std::string name, path;

@@ -354,6 +354,14 @@ bool Append(const fs::path& path, const std::string& text) {
 }  // namespace
 
 int RunCi(const CiOptions& asked) {
+  if (asked.picture) {
+    const fs::path form = fs::path(*asked.picture).extension();
+    if (form != ".svg" && form != ".html") {
+      Complain("--picture writes a file that ends in .svg or .html, and not `" + *asked.picture +
+               "`");
+      return kUsage;
+    }
+  }
   const base::Result<Git> git = Git::Here();
   if (!git) {
     Complain(git.error().message);
@@ -365,8 +373,9 @@ int RunCi(const CiOptions& asked) {
   const fs::path here = fs::current_path(error);
   const fs::path root = fs::canonical(git->root(), error);
   for (std::string& path : options.paths) path = PlainPath((here / path).lexically_relative(root));
-  for (std::optional<std::string>* file : {&options.config, &options.store, &options.sarif,
-                                           &options.junit, &options.code_quality, &options.summary})
+  for (std::optional<std::string>* file :
+       {&options.config, &options.store, &options.sarif, &options.junit, &options.code_quality,
+        &options.summary, &options.picture})
     if (*file) *file = (here / **file).string();
   fs::current_path(root, error);
   if (error) {
@@ -382,6 +391,12 @@ int RunCi(const CiOptions& asked) {
   if (options.junit) written = WriteWhole(*options.junit, Junit(report)) && written;
   if (options.code_quality)
     written = WriteWhole(*options.code_quality, CodeQuality(report)) && written;
+  if (options.picture) {
+    const picture::Picture picture = CiPicture(report);
+    const bool page = fs::path(*options.picture).extension() == ".html";
+    written = WriteWhole(*options.picture, page ? picture::Html(picture) : picture::Svg(picture)) &&
+              written;
+  }
   if (options.summary) written = Append(*options.summary, Markdown(report)) && written;
   std::cout << (options.form == "json" ? gate::Json(report)
                                        : gate::Text(report, ColourOn(1), options.full));

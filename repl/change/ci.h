@@ -13,6 +13,7 @@
 #include "interpreter/compile/compile.h"
 #include "interpreter/gate/config.h"
 #include "interpreter/gate/report.h"
+#include "repl/picture/picture.h"
 
 namespace remit::repl {
 
@@ -22,13 +23,16 @@ struct CiOptions {
   std::optional<std::string> config{};
   std::optional<std::string> as_of{};
   std::optional<std::string> store{};  // whose approvals count
-  std::optional<std::string> sarif{}, junit{}, code_quality{}, summary{};
+  std::optional<std::string> sarif{}, junit{}, code_quality{}, summary{}, picture{};
   std::string annotations{};  // github, or empty
   std::string form = "text";  // text, json
   bool full = false;          // the text has all of what the change means
   bool cache = true;
 };
 int RunCi(const CiOptions& options);
+
+// What moved, by policy.
+picture::Picture CiPicture(const gate::Report& report);
 
 // One policy, or what policies share, on its way through the steps.
 struct CiSubject {

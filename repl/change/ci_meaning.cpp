@@ -155,6 +155,11 @@ Step ImpactStep(const CiRun& run, CiSubject& subject) {
     const Section moves = ImpactMoves(subject.after->checked, impact);
     step.picture = SectionsMarkdown({moves}, 4);
     step.picture_text = SectionsText({moves});
+    for (const impact::Move& move : impact.moves) {
+      if (move.changed > 0)
+        step.ways.push_back(
+            {EndingText(impact, move.from), EndingText(impact, move.to), move.changed});
+    }
     step.text = SectionsText(sections);
     step.markdown = SectionsMarkdown(sections, 4);
   }

@@ -295,6 +295,13 @@ Step Mutation(const CiRun& run, const CiSubject& subject) {
   return step;
 }
 
+// What a guarantee is called by who wrote it.
+std::string TitleOf(const check::Model& model, const prove::Document::Question& question) {
+  for (const check::GuaranteeInfo& guarantee : model.guarantees)
+    if (question.kind == "guarantee" && guarantee.name == question.name) return guarantee.title;
+  return "";
+}
+
 Step Proofs(const CiRun& run, const CiSubject& subject) {
   const Compilation& policy = *subject.after;
   prove::ProveOptions options;
@@ -308,8 +315,10 @@ Step Proofs(const CiRun& run, const CiSubject& subject) {
   for (const prove::Document::Question& question : document.questions) {
     if (question.answer == prove::Answer::kProved || question.advisory) continue;
     const bool refuted = question.answer == prove::Answer::kRefuted;
-    std::string message = question.kind + " " + base::Tick(question.name) +
-                          (refuted ? " is refuted: " : " is not decided: ") + question.detail;
+    std::string message = question.kind + " " + base::Tick(question.name);
+    if (const std::string title = TitleOf(policy.checked.model, question); !title.empty())
+      message += " (" + title + ")";
+    message += (refuted ? " is refuted: " : " is not decided: ") + question.detail;
     if (refuted && question.example) {
       for (const std::string& one : question.example->cases) message += "; a case: " + one;
     }
@@ -364,6 +373,7 @@ Step Approvals(const CiRun& run, const CiSubject& subject) {
   }
   step.summary = "needs " + needed;
   const bool lacks = run.options.store && !missing.empty();
+  step.waits = !run.options.store;
   if (run.options.store) step.summary += missing.empty() ? ", and has it" : "; missing: " + missing;
   if (lacks) step.state = State::kFailed;
   for (const store::Required::Reason& reason : required.reasons) {
@@ -438,7 +448,7 @@ class Steps {
   }
   void Add(const std::string& name, const std::string& more, const std::function<Step()>& work) {
     if (Left(name)) return Put(name, SkippedStep("left out by the configuration"));
-    const std::string key = std::string("remit ci 2 ") + REMIT_VERSION + "\n" + name + "\n" +
+    const std::string key = std::string("remit ci 3 ") + REMIT_VERSION + "\n" + name + "\n" +
                             std::to_string(run_.as_of) + "\n" + subject_.path + "\n" +
                             std::to_string(run_.config.text.size()) + " " + run_.config.text +
                             "\n" + std::to_string(subject_.text.size()) + " " + subject_.text +

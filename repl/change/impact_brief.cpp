@@ -74,6 +74,22 @@ std::string SegmentText(const Impact& impact) {
          " of " + Cases(first.cases) + " (" + ShareText(Share(first.changed, first.cases)) + ")";
 }
 
+// The case that moved most, by the objective that orders them.
+std::string MovedText(const ImpactWords& words, const Impact& impact) {
+  const impact::MovedCase& moved = impact.moved.front();
+  std::string text = "most moved: case " + moved.id + ", ";
+  text += moved.from == moved.to ? words.Text(moved.to)
+                                 : words.Text(moved.from) + " → " + words.Text(moved.to);
+  for (const impact::MovedCase::Knob& knob : moved.knobs)
+    text += ", " + knob.name + " " + knob.from + " → " + knob.to;
+  for (std::size_t i = 0; i < impact.objectives.size(); ++i) {
+    if (impact.objectives[i].name != impact.moved_by || !moved.values[i]) continue;
+    text += ", " + impact.moved_by + " " +
+            words.Change(impact.objectives[i], moved.values[i]->after - moved.values[i]->before);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string> ImpactBrief(const check::Checked& after, const Impact& impact) {
@@ -102,6 +118,7 @@ std::vector<std::string> ImpactBrief(const check::Checked& after, const Impact& 
     if (objective.higher + objective.lower > 0) lines.push_back(MoneyText(words, objective));
   if (std::string segment = SegmentText(impact); !segment.empty())
     lines.push_back(std::move(segment));
+  if (!impact.moved.empty()) lines.push_back(MovedText(words, impact));
   return lines;
 }
 
@@ -109,7 +126,7 @@ Section ImpactMoves(const check::Checked& after, const Impact& impact) {
   const ImpactWords words(after, impact);
   Section section;
   section.title = "What moved";
-  std::vector<std::string> heading{"before", "after", "cases", "", ""};
+  std::vector<std::string> heading{"before", "after", "cases", "share", ""};
   section.right = {false, false, true, true, false};
   for (const ObjectiveImpact& objective : impact.objectives) {
     heading.push_back(objective.name);

@@ -340,6 +340,10 @@ void AddCi(CommandGroup& group) {
   command->add_option("--summary", options->summary, "append a summary in Markdown to this file")
       ->type_name("FILE");
   command
+      ->add_option("--picture", options->picture,
+                   "write what moved as a picture: a file that ends in .svg or .html")
+      ->type_name("FILE");
+  command
       ->add_option("--annotations", options->annotations,
                    "print the findings as commands of a workflow, too: github")
       ->check(CLI::IsMember({"github"}))

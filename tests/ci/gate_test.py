@@ -139,7 +139,7 @@ def requests(scratch):
     refuted = Request(scratch, "guarantee refuted",
                       lambda s: s.write(CEILINGS, "segment,ceiling\nsmb,30 %\nenterprise,25 %\n"), [DESK_FILE],
                       failed=[(DESK_FILE, "proofs")])
-    refuted.says("proofs", "guarantee `floor` is refuted", "a case: ")
+    refuted.says("proofs", "guarantee `floor` (three quarters are paid) is refuted", "a case: ")
 
     broken = Request(scratch, "broken syntax", lambda s: s.edit(DESK_FILE, ("escalate to manager", "escalate too")),
                      [DESK_FILE], failed=[(DESK_FILE, "check")])
@@ -240,6 +240,7 @@ def forms(scratch):
     scratch.commit("forms")
     where = os.path.dirname(scratch.root)
     files = {kind: os.path.join(where, kind) for kind in ("sarif", "junit", "summary", "code-quality")}
+    files["picture"] = os.path.join(where, "moved.svg")
     words = [word for kind, path in files.items() for word in ("--" + kind, path)]
     code, out, err = scratch.ci("--annotations", "github", *words)
     check("forms", code == 1, err)
@@ -280,8 +281,20 @@ def forms(scratch):
     order = [desk.index(part) for part in ("**What stands against it**", "**What it does**",
                                               "#### What moved", "**Who approves it**", "<details")]
     check("summary", order == sorted(order), str(order))
-    outside = summary.split("<details")[0]
+    outside = "".join(part.split("</details>")[-1] for part in summary.split("<details"))
+    check("summary", "`paid >= price * 75 %`" in outside, "code is not as it is written")
+    check("summary", "(three quarters are paid) is refuted" in outside, "the guarantee has no title")
+    check("summary", "| ✋ |" in outside and "- ✋ **approvals**: needs owner" in outside, "nobody is waited for")
     check("summary", "&lt;all&gt; :: ok" in summary and "<all>" not in outside, "a title is taken for HTML")
+
+    picture = open(files["picture"], encoding="utf-8").read()
+    xml.etree.ElementTree.fromstring(picture)
+    check("picture", "rep → manager" in picture and "shop.desk" in picture, picture[:500])
+    code, _, err = scratch.ci("--picture", os.path.join(where, "moved.png"))
+    check("picture", code == 2 and ".svg or .html" in err, f"{code} {err}")
+    code, _, err = scratch.ci("--picture", os.path.join(where, "moved.html"), base="HEAD")
+    check("picture", code == 0 and "No decision changes" in open(os.path.join(where, "moved.html"), encoding="utf-8").read(),
+          f"{code} {err}")
 
     # Lines move; a result is still known to be the same.
     scratch.edit(DESK_FILE, ("use org.authority", "# One line more.\nuse org.authority"))
