@@ -6,7 +6,7 @@
 #include "interpreter/engine/names.h"
 #include "interpreter/govern/text_table.h"
 #include "repl/amounts.h"
-#include "repl/explore/sweep_values.h"
+#include "repl/explore/sweep.h"
 #include "repl/session/exploring.h"
 #include "repl/session/session.h"
 
