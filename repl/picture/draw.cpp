@@ -156,22 +156,36 @@ std::size_t WriteAxis(Page& page, std::size_t row, Across across, const Scale& s
   return row;
 }
 
-Drawn DrawWithAreas(const Picture& picture, const Terminal& terminal) {
+namespace {
+
+Drawn DrawIn(const Picture& picture, const Terminal& terminal, int rows) {
   Page page(std::max(terminal.columns, kLeastColumns), terminal.unicode);
   Sheet sheet{page};
   sheet.row = WriteWords(page, 0, picture.title, kStrong);
-  const auto lines_of = [&](const std::string& text) {
-    return static_cast<int>(Lines(text, page.columns()).size());
-  };
-  int around = static_cast<int>(sheet.row) + lines_of(picture.summary);
-  for (const std::string& note : picture.notes) around += lines_of(note);
-  sheet.rows = std::max(terminal.rows - around, kLeastRows);
+  sheet.rows = rows;
   std::visit(Writer{sheet}, picture.body);
   sheet.row = WriteLegend(page, sheet.row, sheet.legend);
   for (const std::string& note : sheet.notes) sheet.row = WriteWords(page, sheet.row, note);
   for (const std::string& note : picture.notes) sheet.row = WriteWords(page, sheet.row, note);
   if (!picture.summary.empty()) WriteWords(page, sheet.row, picture.summary);
   return {page.Lines(terminal.colour), std::move(sheet.areas)};
+}
+
+}  // namespace
+
+Drawn DrawWithAreas(const Picture& picture, const Terminal& terminal) {
+  const int rows = std::max(terminal.rows, kLeastRows);
+  Drawn drawn = DrawIn(picture, terminal, rows);
+  // What stands around the panels is known once they are drawn; lower panels may need another note.
+  for (int panels = rows;;) {
+    const int beyond = static_cast<int>(drawn.lines.size()) - rows;
+    int used = 0;
+    for (const Area& area : drawn.areas) used += static_cast<int>(area.rows);
+    const int fewer = std::max(std::min(used, panels) - beyond, 1);
+    if (beyond <= 0 || used == 0 || fewer >= panels) return drawn;
+    panels = fewer;
+    drawn = DrawIn(picture, terminal, panels);
+  }
 }
 
 std::vector<std::string> Draw(const Picture& picture, const Terminal& terminal) {

@@ -225,17 +225,7 @@ class PlotDrawing {
   // How high panels are, what they show upwards, and how wide their figures are.
   void Measure() {
     const int panels = std::max(static_cast<int>(plot_.panels.size()), 1);
-    int legend = 0;
-    std::set<std::string> names;
-    for (const Panel& panel : plot_.panels) {
-      for (const Series& series : panel.series) {
-        if (!series.name.empty() && names.insert(series.name).second)
-          legend += ColumnsOf(series.name) + 6;
-      }
-    }
-    const int others = 3 + 2 * panels + (plot_.rules.empty() ? 0 : 1) +
-                       (legend + page_.columns() - 1) / page_.columns();
-    height_ = std::clamp((sheet_.rows - others) / panels, kLeastHeight, kGreatestHeight);
+    height_ = std::clamp(sheet_.rows / panels, kLeastHeight, kGreatestHeight);
     Reach all;
     for (const Panel& panel : plot_.panels) AddTo(all, panel);
     for (const Panel& panel : plot_.panels) {

@@ -40,8 +40,8 @@ Scale FittingScale(Part shown, bool exactly, int columns);
 // The cell of a share of the axis, and its dot.
 int DotAt(double share, int dots);
 
-// The bodies. Each writes below `row`, at most `rows` rows where its content allows; gives the row
-// below everything, and says what has to be noted.
+// The bodies. Each writes from `row` on, moves that below everything, and says what has to be noted.
+// `rows` are for the areas in which values are drawn, where their number can be chosen.
 struct Sheet {
   Page& page;
   std::size_t row = 0;

@@ -114,7 +114,7 @@ struct Picture {
 
 struct Terminal {
   int columns = 80;     // no line is longer; less than kLeastColumns is taken as these
-  int rows = 24;        // as high as the picture is to be, where its content allows
+  int rows = 24;        // no higher than this, where the content allows it
   bool unicode = true;  // else ASCII for everything that is drawn; names stand as they are
   bool colour = false;
 };

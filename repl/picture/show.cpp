@@ -44,7 +44,7 @@ std::optional<base::Error> WriteNew(const std::string& path, const std::string& 
 picture::Terminal TerminalHere(const PictureOptions& options) {
   picture::Terminal terminal;
   terminal.columns = options.columns.value_or(TerminalWidth());
-  terminal.rows = TerminalHeight();
+  terminal.rows = TerminalHeight() - 1;  // the prompt comes below
   terminal.unicode = options.characters.empty() ? UnicodeOn() : options.characters == "unicode";
   terminal.colour = ColourOn(STDOUT_FILENO);
   return terminal;

@@ -162,6 +162,8 @@ TEST_CASE("points are where they belong") {
       REQUIRE(picture::ColumnsOf(line) <= terminal.columns);
       read.cells.push_back(CellsOf(line));
     }
+    const bool tall = drawn.areas.front().rows > 4;
+    CHECK((!tall || drawn.lines.size() <= static_cast<std::size_t>(std::max(terminal.rows, 12))));
     for (std::size_t i = 0; i < plot.panels.size(); ++i) {
       const Area& area = drawn.areas[i];
       REQUIRE(area.column + area.columns <= static_cast<std::size_t>(terminal.columns));
@@ -180,6 +182,40 @@ TEST_CASE("points are where they belong") {
       const auto count =
           MarksIn(read, area, kSigns[terminal.unicode ? 1 : 0][static_cast<int>(series.mark)]);
       if (count) CHECK(*count == series.points.size());
+    }
+  }
+}
+
+// Every dot of the row within a range by half a dot is there, and none beyond it by more.
+TEST_CASE("ranges reach as far as they say") {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    INFO("seed " << seed);
+    Dice dice(seed);
+    picture::Strips strips;
+    strips.title = "x";
+    strips.part = picture::Part{0, 100};
+    const int rows = 1 + dice.Below(5);
+    for (int i = 0; i < rows; ++i) {
+      const double one = dice.Share() * 100;
+      const double other = dice.Share() * 100;
+      strips.rows.push_back({"row", {{std::min(one, other), std::max(one, other)}}, {}, ""});
+    }
+    picture::Terminal terminal;
+    terminal.columns = 20 + dice.Below(181);
+    const picture::Drawn drawn = picture::DrawWithAreas({"", "", {}, strips}, terminal);
+    REQUIRE(drawn.areas.size() == 1);
+    const Area& area = drawn.areas.front();
+    Read read;
+    for (const std::string& line : drawn.lines) read.cells.push_back(CellsOf(line));
+    const double last = static_cast<double>(area.columns) * 2 - 1;
+    for (int i = 0; i < rows; ++i) {
+      const auto& [low, high] = strips.rows[static_cast<std::size_t>(i)].ranges.front();
+      const int y = (static_cast<int>(area.row) + i) * 4 + 1;
+      for (int dot = 0; dot <= static_cast<int>(last); ++dot) {
+        const bool drawn_here = read.Drawn(static_cast<int>(area.column) * 2 + dot, y);
+        if (dot >= low / 100 * last + 0.5 && dot <= high / 100 * last - 0.5) CHECK(drawn_here);
+        if (dot < low / 100 * last - 0.5 || dot > high / 100 * last + 0.5) CHECK_FALSE(drawn_here);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/shell.h"
 #include "tests/support/xml_tree.h"
+#include "tests/unit/repl/terminal.h"
 
 namespace {
 
@@ -21,6 +22,7 @@ choose way : Way
 input size : number in 0 .. 100
 input segment : Segment?
 input vetted : boolean? personal of buyer for sales
+input name : text? personal of buyer for sales
 parameter limit : number = 50
 table fast (w: Way) -> percent {
 | w || fast |
@@ -44,7 +46,8 @@ escalate to lead and legal when size > 90
 )";
 
 // Above 50: two, and one above 90; above 30: one more, whose segment is not known.
-constexpr const char* kCases = R"({"id": "a", "size": 10, "segment": "small", "vetted": true}
+constexpr const char* kCases =
+    R"({"id": "a", "size": 10, "segment": "small", "vetted": true, "name": "PLANTED"}
 {"id": "b", "size": 20, "segment": "small"}
 {"id": "c", "size": 60, "segment": "small", "vetted": false}
 {"id": "d", "size": 95, "segment": "large"}
@@ -106,6 +109,38 @@ TEST_CASE("nothing is drawn by what is personal") {
   CHECK(trade.Ask(":plot routes by vetted to x.svg\n") ==
         "`vetted` is personal: what it says of people is not drawn\n");
   CHECK(trade.Run("ls x.svg*").code != 0);
+  const std::string shown = trade.Ask(
+      ":plot frontier\n:plot weights speed, price\n:plot frontier of all\n:plot routes\n"
+      ":plot routes by segment\n:plot sweep weight speed 0..100\n:plot frontier to f.html\n"
+      ":plot sweep weight speed 0..100 to s.html\n:plot routes by segment to r.html\n");
+  CHECK(Has(shown, "written to `r.html`"));
+  CHECK_FALSE(Has(shown + trade.Done("cat *.html"), "PLANTED"));
+}
+
+TEST_CASE("on a terminal a picture is as wide as that, with its colours or without") {
+  const Trade trade;
+  for (const int columns : {40, 80, 200}) {
+    for (const bool colour : {false, true}) {
+      CAPTURE(columns, colour);
+      remit::repl::Terminal::Settings settings{
+          columns, 30, {{"XDG_STATE_HOME", trade / "state"}, {"LC_ALL", "C.UTF-8"}}};
+      if (!colour) settings.environment.push_back({"NO_COLOR", "1"});
+      remit::repl::Terminal terminal({REMIT_BINARY_DIR "/remit", "repl", trade / "trade.remit"},
+                                     settings);
+      terminal.Expect("t.trade>");
+      terminal.Send(":cases " + (trade / "cases.jsonl") + "\r");
+      terminal.Expect("`a`");
+      terminal.Send(":plot routes\r");
+      terminal.Expect("lead and legal ██");
+      terminal.Expect("is rarer.\nt.trade>");
+      std::string longest = "rep            ";  // 3 of 7, the most
+      for (int i = 0; i < columns - 15 - 11 && i < 110 - 11; ++i) longest += "█";
+      CHECK(Has(terminal.screen().Text(), "\n" + longest + " 3 (42.9 %)\n"));
+      CHECK(terminal.screen().coloured() == colour);
+      terminal.Send("\x04");
+      CHECK(terminal.End() == 0);
+    }
+  }
 }
 
 TEST_CASE("what moved between two runs of the set") {
