@@ -5,9 +5,17 @@
 
 #include <string>
 
+#include "interpreter/base/result.h"
+#include "repl/commands.h"
+
 namespace remit::repl {
 
 class Session;
+
+// `weight profit 0..100 step 5`: what is swept, and over which values. An Error ends its line.
+base::Result<SweepOptions> ReadSweep(const std::string& text);
+// Of a message: options of the command line are words in a session.
+std::string WithoutDashes(std::string message);
 
 std::string Why(Session& session, const std::string& argument);         // why.cpp
 std::string WhatIf(Session& session, const std::string& text);          // what_if.cpp

@@ -10,6 +10,7 @@
 #include "repl/picture/of_sweep.h"
 #include "repl/picture/show.h"
 #include "repl/session/command.h"
+#include "repl/session/exploring.h"
 #include "repl/session/moved.h"
 #include "repl/session/session.h"
 
@@ -96,7 +97,7 @@ Result<Picture> FrontierOfAll(Session& session, const std::string& objectives) {
       FrontierOver(session.policy(), session.bound().program, {session.World(), session.Day()},
                    question->objectives, *along, [&]() -> Result<const engine::CaseBatch*> {
                      session.CheckStop();
-        if (block == set.blocks.size()) return nullptr;
+                     if (block == set.blocks.size()) return nullptr;
                      batch = set.blocks[block++].cases;
                      batch.proposals.assign(batch.size, std::nullopt);  // they change nothing here
                      return &batch;
@@ -105,43 +106,16 @@ Result<Picture> FrontierOfAll(Session& session, const std::string& objectives) {
   return OfCasesFrontier(checked, *frontier);
 }
 
-// "weight profit 0..100 step 10"
-Result<SweepOptions> SweptBy(const std::string& words) {
-  SweepOptions options;
-  const Parted kind = FirstOf(words);
-  const Parted named = FirstOf(kind.behind);
-  if (kind.before == "weight")
-    options.weight = named.before;
-  else if (kind.before == "parameter")
-    options.parameter = named.before;
-  else if (kind.before == "bound")
-    options.bound = named.before;
-  if (named.before.empty() || (!options.weight && !options.parameter && !options.bound))
-    return Error{
-        "say what is swept: `:plot sweep weight NAME 0..100`, `:plot sweep parameter NAME` "
-        "or `:plot sweep bound REQUIREMENT`"};
-  std::string rest = named.behind;
-  const std::string step = " step ";
-  if (const auto parted = PartAt(" " + rest, step)) {
-    options.step = parted->behind;
-    rest = parted->before;
-  }
-  if (rest.empty()) return options;
-  const auto range = PartAt(rest, "..");
-  if (!range || range->before.empty() || range->behind.empty())
-    return Error{"`" + rest + "` is no range; write `0..100`"};
-  options.from = range->before;
-  options.to = range->behind;
-  options.beyond = true;  // whoever names the ends wants to see that far
-  return options;
-}
-
 Result<Picture> Sweeping(Session& session, const std::string& words) {
-  const auto options = SweptBy(words);
-  if (!options) return options.error();
+  const auto options = ReadSweep(words);
+  if (!options) return Error{Trimmed(options.error().message)};
   const WorldAndDay world{session.World(), session.Day()};
   const auto quantity = SweptQuantity::Make(session.policy(), world, *options);
-  if (!quantity) return quantity.error();
+  if (!quantity) {
+    const std::string& why = quantity.error().message;
+    if (why.find("--beyond") == std::string::npos) return Error{WithoutDashes(why)};
+    return Error{why.substr(0, why.find(';')) + "; a range `LOW..HIGH` looks at it all the same"};
+  }
   const CaseSet& set = *session.state().cases;
   std::size_t block = 0;
   const auto sweep =

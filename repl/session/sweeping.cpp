@@ -22,42 +22,6 @@ constexpr const char* kForm =
 constexpr std::uint64_t kMostDecisions = 1'000'000;
 constexpr std::size_t kMostStretches = 200;
 
-// `weight profit 0..100 step 5`
-base::Result<SweepOptions> Read(const std::string& text) {
-  std::istringstream in(text);
-  std::string kind, name, rest;
-  in >> kind >> name;
-  std::getline(in, rest);
-  SweepOptions options;
-  auto& swept = kind == "weight"  ? options.weight
-                : kind == "bound" ? options.bound
-                                  : options.parameter;
-  if (name.empty() || (kind != "weight" && kind != "bound" && kind != "parameter"))
-    return base::Error{kForm};
-  swept = name;
-  const std::size_t step = rest.find(" step ");
-  if (step != std::string::npos) {
-    options.step = Trimmed(rest.substr(step + 6));
-    rest = rest.substr(0, step);
-  }
-  rest = Trimmed(rest);
-  const std::size_t dots = rest.find("..");
-  if (dots == std::string::npos) {
-    if (!rest.empty()) return base::Error{"`" + rest + "` is no range: write `LOW..HIGH`\n"};
-    return options;
-  }
-  options.from = Trimmed(rest.substr(0, dots));
-  options.to = Trimmed(rest.substr(dots + 2));
-  options.beyond = true;
-  return options;
-}
-
-// Options of the command line are words here.
-std::string WithoutDashes(std::string message) {
-  for (std::size_t at; (at = message.find("--")) != std::string::npos;) message.erase(at, 2);
-  return message;
-}
-
 // What is decided from one value up to another.
 struct Stretch {
   Rational from, to;
@@ -250,8 +214,42 @@ std::string SetText(Session& session, const WorldAndDay& world, const SweptQuant
 
 }  // namespace
 
+base::Result<SweepOptions> ReadSweep(const std::string& text) {
+  std::istringstream in(text);
+  std::string kind, name, rest;
+  in >> kind >> name;
+  std::getline(in, rest);
+  SweepOptions options;
+  auto& swept = kind == "weight"  ? options.weight
+                : kind == "bound" ? options.bound
+                                  : options.parameter;
+  if (name.empty() || (kind != "weight" && kind != "bound" && kind != "parameter"))
+    return base::Error{kForm};
+  swept = name;
+  const std::size_t step = rest.find(" step ");
+  if (step != std::string::npos) {
+    options.step = Trimmed(rest.substr(step + 6));
+    rest = rest.substr(0, step);
+  }
+  rest = Trimmed(rest);
+  const std::size_t dots = rest.find("..");
+  if (dots == std::string::npos) {
+    if (!rest.empty()) return base::Error{"`" + rest + "` is no range: write `LOW..HIGH`\n"};
+    return options;
+  }
+  options.from = Trimmed(rest.substr(0, dots));
+  options.to = Trimmed(rest.substr(dots + 2));
+  options.beyond = true;
+  return options;
+}
+
+std::string WithoutDashes(std::string message) {
+  for (std::size_t at; (at = message.find("--")) != std::string::npos;) message.erase(at, 2);
+  return message;
+}
+
 std::string SweepAtHand(Session& session, const std::string& text) {
-  const auto options = Read(text);
+  const auto options = ReadSweep(text);
   if (!options) return options.error().message;
   const WorldAndDay world{session.World(), session.Day()};
   const auto quantity = SweptQuantity::Make(session.policy(), world, *options);

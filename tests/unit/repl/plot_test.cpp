@@ -213,9 +213,11 @@ TEST_CASE("what cannot be drawn is said") {
   const Trade trade;
   CHECK(Has(trade.Ask(":plot\n"), "`:plot` draws: frontier"));
   CHECK(Has(trade.Ask(":plot rotes\n"), "did you mean `routes`?"));
-  CHECK(Has(trade.Ask(":plot sweep\n"), "say what is swept"));
-  CHECK(Has(trade.Ask(":plot sweep weight speed 10\n"), "`10` is no range"));
+  CHECK(Has(trade.Ask(":plot sweep\n"), ":sweep parameter NAME | weight OBJECTIVE"));
+  CHECK(Has(trade.Ask(":plot sweep weight speed 10\n"), "`10` is no range: write `LOW..HIGH`"));
   CHECK(Has(trade.Ask(":plot sweep weight nothing\n"), "nothing"));
+  CHECK(
+      Has(trade.Ask(":plot sweep weight speed\n"), "a range `LOW..HIGH` looks at it all the same"));
   CHECK(Has(trade.Ask(":plot weights speed\n"), "at least two objectives"));
   CHECK(
       Has(trade.Ask(":case g\n:plot frontier\n"), "there is no frontier: the case ends `invalid`"));
