@@ -26,6 +26,9 @@ constexpr const char* kForms =
     "weight|parameter|bound NAME [LOW..HIGH] [step STEP], routes|status|levels [by INPUT], moved; "
     "each `in ascii`, and `to FILE.svg` or `to FILE.html`";
 
+// Exact places of a weight take far longer than deciding again for each value.
+constexpr std::uint64_t kMostForPlaces = 10'000;
+
 // "deals by segment" at " by ": what stands before it, and behind it. Nothing without it.
 struct Parted {
   std::string before, behind;
@@ -117,14 +120,21 @@ Result<Picture> Sweeping(Session& session, const std::string& words) {
     return Error{why.substr(0, why.find(';')) + "; a range `LOW..HIGH` looks at it all the same"};
   }
   const CaseSet& set = *session.state().cases;
+  const bool places = set.size <= kMostForPlaces;
   std::size_t block = 0;
-  const auto sweep =
-      SweepOver(session.policy(), world, *quantity, [&]() -> Result<const engine::CaseBatch*> {
+  const auto sweep = SweepOver(
+      session.policy(), world, *quantity,
+      [&]() -> Result<const engine::CaseBatch*> {
         session.CheckStop();
         return block == set.blocks.size() ? nullptr : &set.blocks[block++].cases;
-      });
+      },
+      places);
   if (!sweep) return sweep.error();
-  return OfSweep(session.policy().checked, *sweep);
+  Picture picture = OfSweep(session.policy().checked, *sweep);
+  if (!places && options->weight)
+    picture.notes.push_back("Of more than " + std::to_string(kMostForPlaces) +
+                            " cases the exact places are left out; `remit sweep` has them.");
+  return picture;
 }
 
 Result<Picture> Endings(Session& session, CountedBy by, const std::string& words) {
