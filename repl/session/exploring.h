@@ -23,6 +23,7 @@ std::string SweepAtHand(Session& session, const std::string& text);     // sweep
 std::string CompareWith(Session& session, const std::string& version);  // comparing.cpp
 std::string MovedLast(Session& session, const std::string& argument);
 std::string ListScenarios(Session& session, const std::string& argument);
+std::string Graph(Session& session, const std::string& name);              // depends.cpp
 std::string WhoMayDeviate(Session& session, const std::string& argument);  // band.cpp
 
 }  // namespace remit::repl

@@ -383,5 +383,46 @@ TEST_CASE("scenarios are listed with what each changes") {
   CHECK_HAS(bare.Enter(":scenarios"), "the policy has no scenario");
 }
 
+TEST_CASE("graph shows what something is made from, and what reads it") {
+  Desk desk;
+  CHECK(desk(":graph margin") ==
+        "margin  let\n"
+        "made from\n"
+        "  net  let\n"
+        "    price  input\n"
+        "    cut  choice\n"
+        "  cost  input\n"
+        "read by\n"
+        "  floor_rule  requirement\n");
+  const std::string net = desk(":graph net");
+  INFO(net);
+  CHECK(Has(net, "read by\n  margin let\n floor_rule requirement\n profit objective\n"));
+  CHECK_HAS(desk(":graph floor_rule"), "made from\n  margin let\n");
+  CHECK_HAS(desk(":graph region"), "nothing is made from it");
+  CHECK_HAS(desk(":graph"), "profit  objective\n  from net, cost\n");
+  CHECK_HAS(desk(":graph margn"), "did you mean `margin`?");
+  Session bare;
+  CHECK_HAS(bare.Enter(":graph"), "nothing is made from anything else");
+}
+
+TEST_CASE("tests run as the session has the policy, and entries are timed") {
+  Desk desk;
+  CHECK_HAS(desk(":test"), "1 passed");
+  CHECK_HAS(desk(":test large"), "no test's title contains `large`");
+  desk("set floor = 30 %");  // a cut of 25 %, and the test expects 35 %
+  CHECK_HAS(desk(":test small"), "a small deal");
+  CHECK_HAS(desk(":test small"), "cut is 25 %");
+  Session bare;
+  CHECK_HAS(bare.Enter(":test"), "the policy has no test");
+
+  const std::string timed = desk(":time margin");
+  INFO(timed);
+  CHECK(timed.starts_with("33.3333333 %\ntook "));
+  CHECK_HAS(desk(":time set floor = 20 %"), "all 4 cases decided in ");
+  CHECK_HAS(desk(":decide"), "cut 35 %");
+  CHECK_HAS(desk(":time"), ":time ENTRY");
+  CHECK_HAS(desk(":time :decid"), "did you mean `:decide`?");
+}
+
 }  // namespace
 }  // namespace remit::repl
