@@ -48,9 +48,10 @@ std::vector<std::string> ReadBy(const compile::Compilation& compilation) {
 }
 
 std::unique_ptr<compile::Compilation> Compiled(const std::string& path, const std::string& text,
-                                               const compile::FileReader& read) {
-  auto compilation = std::make_unique<compile::Compilation>(
-      compile::CompileText(path, text, read, prove::Depth::kErrors));
+                                               const compile::FileReader& read,
+                                               prove::Depth depth = prove::Depth::kErrors) {
+  auto compilation =
+      std::make_unique<compile::Compilation>(compile::CompileText(path, text, read, depth));
   compile::RequireHead(*compilation);
   return compilation;
 }
@@ -210,6 +211,13 @@ class Gate {
       note("the configuration `" + config +
            "` is part of the change; this run follows it as it is here, not as it is at " +
            report_.base);
+    for (const auto& [path, change] : changes_) {
+      if (fs::path(path).extension() == ".mapping")
+        note(
+            "`" + path +
+            "` is part of the change; it says how cases are read, and both sides are measured with "
+            "it as it is here");
+    }
     for (const std::string& path : submodules_)
       note("`" + path + "` is a repository of its own; policies in it are not looked at");
     std::map<std::string, std::vector<std::string>> paths_of;
@@ -268,7 +276,8 @@ class Gate {
         Complain(old_text.error().message);
         return false;
       }
-      subject.before = Compiled(subject.base_path, *old_text, revision_->Reader());
+      subject.before =
+          Compiled(subject.base_path, *old_text, revision_->Reader(), prove::Depth::kWarnings);
       old_name = subject.before->checked.model.name;
       if (why.empty()) why = ChangedAmong(ReadBy(*subject.before));
       if (!subject.before->ok()) {
@@ -291,7 +300,7 @@ class Gate {
     if (!subject.after->ok()) subject.after.reset();
     // Each side has to be a policy to be compared.
     if (subject.before != nullptr && KindOf(*subject.before) != ast::Header::Kind::kPolicy)
-      subject.before.reset();
+      subject.module_before = std::move(subject.before);
     TakeSteps(run_, subject, told);
     report_.subjects.push_back(std::move(told));
     return true;

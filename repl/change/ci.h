@@ -41,6 +41,7 @@ struct CiSubject {
   bool decides = false;         // a policy, and no module or intent
   // Null: not there, or not right.
   std::unique_ptr<compile::Compilation> before, after;
+  std::unique_ptr<compile::Compilation> module_before;  // `before` of what does not decide
   bool before_broken = false;  // it is there at the base, and does not compile
 };
 struct CiRun {

@@ -60,7 +60,8 @@ std::vector<std::string> DifferenceBrief(const difference::PolicyDifference& fou
     std::string line = region.headline;
     if (!region.conditions.empty()) line += " where " + region.conditions.front();
     if (region.conditions.size() > 1) line += ", and elsewhere";
-    kinds.push_back(std::move(line));
+    if (std::find(kinds.begin(), kinds.end(), line) == kinds.end())
+      kinds.push_back(std::move(line));
   }
   AddSome(std::move(kinds), brief);
   AddSome(std::move(promises), brief);

@@ -143,11 +143,26 @@ bool IsNewReason(const CiSubject& subject, const std::string& reason) {
   return file.text().find(reason) == std::string::npos;
 }
 
+std::string WarningText(const diagnostics::Diagnostic& diagnostic) {
+  return std::string(diagnostics::Row(diagnostic.kind).code) + " " + diagnostic.message;
+}
+
+// What the linter says of the base, each as often as it does: no fault of the change.
+std::multiset<std::string> WarningsBefore(const CiSubject& subject) {
+  std::multiset<std::string> known;
+  const Compilation* before =
+      subject.before != nullptr ? subject.before.get() : subject.module_before.get();
+  if (before == nullptr) return known;
+  for (const diagnostics::Diagnostic& one : FindingsOfLint(*before)) known.insert(WarningText(one));
+  return known;
+}
+
 Step Lint(const CiRun& run, const CiSubject& subject) {
   Examined examined{Checked(subject.path, subject.text, run.as_of), {}};
   TakeFindings(examined, FindingsOfLint(examined.compilation), true);
   Step step{"", State::kPassed, ""};
-  std::size_t allowed = 0, warnings = 0;
+  std::size_t allowed = 0, warnings = 0, old = 0;
+  std::multiset<std::string> known = WarningsBefore(subject);
   for (const repl::Finding& one : examined.findings) {
     if (one.allowed_because) {
       ++allowed;
@@ -158,12 +173,19 @@ Step Lint(const CiRun& run, const CiSubject& subject) {
       continue;
     }
     if (one.diagnostic.severity() == diagnostics::Severity::kError) continue;  // of check
-    warnings += one.diagnostic.severity() == diagnostics::Severity::kWarning ? 1 : 0;
-    if (step.findings.size() < kMostFindings)
-      step.findings.push_back(
-          FindingOf(one.diagnostic, examined.compilation.sources, subject.path));
+    Finding finding = FindingOf(one.diagnostic, examined.compilation.sources, subject.path);
+    if (const auto was = known.find(WarningText(one.diagnostic)); was != known.end()) {
+      known.erase(was);
+      old += finding.level == Level::kWarning ? 1 : 0;
+      finding.level = Level::kNote;
+      finding.message += "; it was so before";
+    }
+    warnings += finding.level == Level::kWarning ? 1 : 0;
+    if (step.findings.size() < kMostFindings) step.findings.push_back(std::move(finding));
   }
-  step.summary = warnings == 0 ? "nothing found" : base::Counted(warnings, "warning");
+  step.summary = warnings == 0 ? (old == 0 ? "nothing found" : "nothing new found")
+                               : base::Counted(warnings, "warning");
+  if (old > 0) step.summary += ", " + std::to_string(old) + " from before";
   if (allowed > 0) step.summary += ", " + std::to_string(allowed) + " allowed";
   if (warnings > 0 && run.config.lint_fails) step.state = State::kFailed;
   return step;
@@ -448,12 +470,12 @@ class Steps {
   }
   void Add(const std::string& name, const std::string& more, const std::function<Step()>& work) {
     if (Left(name)) return Put(name, SkippedStep("left out by the configuration"));
-    const std::string key = std::string("remit ci 3 ") + REMIT_VERSION + "\n" + name + "\n" +
+    const std::string key = std::string("remit ci 4 ") + REMIT_VERSION + "\n" + name + "\n" +
                             std::to_string(run_.as_of) + "\n" + subject_.path + "\n" +
                             std::to_string(run_.config.text.size()) + " " + run_.config.text +
                             "\n" + std::to_string(subject_.text.size()) + " " + subject_.text +
                             SourcesKey(subject_.after.get()) + SourcesKey(subject_.before.get()) +
-                            more;
+                            SourcesKey(subject_.module_before.get()) + more;
     // What does not compile may lack a file of which nothing is known here.
     if (subject_.after != nullptr) {
       if (std::optional<Step> kept = FindKept(run_, key)) return Put(name, *std::move(kept));

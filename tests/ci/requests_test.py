@@ -243,6 +243,26 @@ def allowed(s):
 
 
 @request
+def warned_before(s):
+    def add(name):
+        s.edit(DESK, ("input price ", f"input {name} : EUR in 0 EUR .. 1 EUR\ninput price "))
+        subprocess.run([s.remit, "fmt", s.path(DESK)], env=s.env, capture_output=True, check=True)
+
+    add("spare")
+    s.commit("x")
+    s.git("branch", "-f", "warned")
+    s.edit(DESK, ("price > 5_000 EUR", "price > 4_000 EUR"))
+    told = Asked("a warning that was there", s, base="warned").ends(0).says(
+        DESK, "lint", "passed", "nothing new found, 1 from before", "; it was so before")
+    told.check([one["level"] for one in told.step(DESK, "lint")["findings"]] == ["note"], "is a warning")
+    add("unread")
+    Asked("one more of them", s, base="warned").ends(1).says(DESK, "lint", "failed", "1 warning, 1 from before")
+    s.git("checkout", "-q", "--", ".")
+    s.write("policies/desk.mapping", "price = column price\n")
+    Asked("a mapping", s, base="warned").ends(0).looks_at().notes("`policies/desk.mapping` is part of the change")
+
+
+@request
 def missing(s):
     s.edit(DESK, ("use org.authority", "use org.authority\nuse org.limits"))
     Asked("a module that is not there", s).ends(1).says(DESK, "check", "failed", "there is no module `org.limits`")
