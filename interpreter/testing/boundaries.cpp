@@ -46,7 +46,7 @@ bool IsIn(const std::vector<std::uint32_t>& all, std::size_t one) {
 
 BoundaryFinder::BoundaryFinder(const ast::Ast& ast, const check::Checked& checked,
                                std::uint64_t work)
-    : ast_(ast), checked_(Settled(checked)), programs_(ast, checked_) {
+    : ast_(ast), checked_(Settled(checked)), forced_(checked_), programs_(ast, checked_) {
   for (const check::TestInfo& test : checked.model.tests) titles_.insert(test.title);
   prove::ProveOptions options;
   options.budget = {work, work * 100};
@@ -76,7 +76,26 @@ std::vector<BoundaryFinder::Root> BoundaryFinder::Roots() const {
   return roots;
 }
 
-// In the condition and in the lets that it reads.
+// What `and`, `or` and `not` join in the condition.
+void BoundaryFinder::AddAtoms(ExprId from, std::vector<ExprId>& atoms) const {
+  if (checked_.constant.at(from.index())) return;
+  const auto* call = std::get_if<ast::Call>(&ast_[from].node);
+  const bool joins =
+      call != nullptr && (call->callee == "and" || call->callee == "or" || call->callee == "not");
+  if (joins) {
+    for (const ExprId part : call->arguments) AddAtoms(part, atoms);
+    return;
+  }
+  const check::Reference::Kind kind = checked_.ReferenceOf(from).kind;
+  const bool elsewhere = kind == check::Reference::Kind::kLet ||
+                         kind == check::Reference::Kind::kArgument ||
+                         kind == check::Reference::Kind::kOutsideModel;
+  const bool known = std::find(atoms.begin(), atoms.end(), from) != atoms.end();
+  if (!elsewhere && !known) atoms.push_back(from);
+}
+
+// In the condition and in the lets that it reads: thresholds wherever they stand, and all that a
+// condition joins.
 std::vector<ExprId> BoundaryFinder::ComparisonsOf(const Root& root) const {
   check::Reach reach(ast_, checked_);
   reach.Add(root.condition);
@@ -89,8 +108,12 @@ std::vector<ExprId> BoundaryFinder::ComparisonsOf(const Root& root) const {
     });
   };
   read(root.condition);
+  AddAtoms(root.condition, comparisons);
   for (std::size_t i = 0; i < checked_.model.lets.size(); ++i) {
-    if (reach.Has(check::Reference::Kind::kLet, i)) read(checked_.model.lets[i].value);
+    if (!reach.Has(check::Reference::Kind::kLet, i)) continue;
+    const ExprId value = checked_.model.lets[i].value;
+    read(value);
+    if (checked_.TypeOf(value).kind == types::TypeKind::kBoolean) AddAtoms(value, comparisons);
   }
   return comparisons;
 }
@@ -121,7 +144,9 @@ bool BoundaryFinder::Threshold(const Root& root, ExprId comparison, Boundary& bo
       // Where it decides on one side only there is no pair. That it never stands exactly at the
       // threshold says nothing.
       bool one_sided = false;
+      const bool limited = !LimitsOf(ast_, checked_, comparison).empty();
       for (const Where where : {Where::kAt, Where::kHolds, Where::kFails}) {
+        if (where == Where::kAt && !limited) continue;
         const Answer answer = Seek(*scene, root, comparison, where, boundary);
         if (answer == Answer::kFound) {
           boundary.state = Boundary::State::kFound;
@@ -149,12 +174,16 @@ std::optional<NodeId> BoundaryFinder::NodeOf(const Scene& scene, const Root& roo
   const NodeId output = root.kind == Root::Kind::kRequirement ? outputs.requirements[root.index]
                                                               : outputs.rules[root.index];
   const std::string text = ast::Print(ast_, comparison);
+  const check::Reference& reference = checked_.ReferenceOf(comparison);
   std::optional<NodeId> known;
   for (const NodeId id : graph::Closure(scene.graph(), {output})) {
     const graph::Node& node = scene.graph()[id];
-    const bool compares = node.op == graph::Op::kBuiltin || node.op == graph::Op::kInRange ||
-                          node.op == graph::Op::kInRangeOpen;
-    if (!compares || !node.origin.valid() || node.domain != graph::kCaseDomain) continue;
+    if (node.type.kind != types::TypeKind::kBoolean || node.domain != graph::kCaseDomain) continue;
+    if (reference.kind == check::Reference::Kind::kLeaf) {
+      if (node.op == graph::Op::kLeaf && node.index == reference.index) known = id;
+      continue;
+    }
+    if (!node.origin.valid()) continue;
     if (node.origin != comparison && ast::Print(ast_, node.origin) != text) continue;
     if (known) return std::nullopt;
     known = id;
@@ -186,12 +215,12 @@ std::vector<Demand> BoundaryFinder::Demands(Scene& scene, const Root& root, Node
   const NodeId yes = with(true), no = with(false);
   demands.push_back({composer.Any(
       {composer.All({yes, composer.Not(no)}), composer.All({composer.Not(yes), no})})});
-  const graph::Node& known = scene.graph()[node];
-  const NodeId value = composer.Copy(known.arguments[0], setting);
   if (where != Where::kAt) {
     demands.push_back({composer.Copy(node, setting),
                        where == Where::kHolds ? Demand::Is::kTrue : Demand::Is::kFalse});
   } else {
+    const graph::Node& known = scene.graph()[node];
+    const NodeId value = composer.Copy(known.arguments.at(0), setting);
     std::vector<NodeId> either;
     for (std::size_t i = 1; i < known.arguments.size(); ++i)
       either.push_back(composer.Compare("==", value, composer.Copy(known.arguments[i], setting)));
@@ -234,6 +263,7 @@ bool BoundaryFinder::Pair(const Root& root, ExprId comparison, const Spot& spot,
   bool proposed = false;
   std::optional<Shown> first, second;
   const auto accepts = [&](const FlipPair& pair) {
+    if (!Turns(root, comparison, pair.before) || !Turns(root, comparison, pair.after)) return false;
     // Without a proposal where what is recommended shows it as well.
     for (const bool propose : {false, true}) {
       first = Decide(root, pair.before, propose);
@@ -261,6 +291,21 @@ bool BoundaryFinder::Pair(const Root& root, ExprId comparison, const Spot& spot,
   boundary.cases.push_back(std::move(*b));
   ThirdSide(root, comparison, *pair, proposed, boundary);
   return true;
+}
+
+// Whether the root is another one where the comparison alone is, all else being as it is there.
+bool BoundaryFinder::Turns(const Root& root, ExprId comparison, const Spot& spot) {
+  std::optional<types::Value>& held = forced_.constant.at(comparison.index());
+  std::vector<std::optional<bool>> outcomes;
+  for (const std::int64_t truth : {0, 1}) {
+    held = types::Value{truth};
+    const engine::Lane lane = engine::ReferenceEvaluate(ast_, forced_, spot.batch, 0, spot.as_of,
+                                                        spot.alternative, nullptr, root.condition);
+    const bool known = lane.causes.empty() && !lane.absent;
+    outcomes.push_back(known ? std::optional<bool>(lane.value.raw != 0) : std::nullopt);
+  }
+  held = checked_.constant.at(comparison.index());
+  return outcomes[0] && outcomes[1] && *outcomes[0] != *outcomes[1];
 }
 
 // Where one of the two stands exactly at the threshold: one step to its other side.

@@ -1,8 +1,9 @@
-// Cases on both sides of every threshold of a policy, where the threshold decides: two cases that
-// differ in one thing, by the smallest step that there is, and of which the rule holds in one only;
-// and a case for every row of a table in which no other cell would do. Every case is decided by
-// both evaluators before it is shown. What the policy answers today is written down, and nothing is
-// said about whether it should.
+// Cases on both sides of every threshold of a policy, and of every other condition, where it alone
+// decides: two cases that differ in one thing, by the smallest step that will do, and of which the
+// rule holds in one only (modified condition/decision coverage: RTCA DO-178C, 6.4.4.2); and a case
+// for every row of a table in which no other cell would do. Every case is decided by both
+// evaluators before it is shown. What the policy answers today is written down, and nothing is said
+// about whether it should.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,7 @@ struct ShownCase {
   std::string test{};   // the text of a `test` declaration that expects `core`
 };
 
-// A threshold, or the boundary of a row, and what was found about it.
+// A threshold or another condition, or the boundary of a row, and what was found about it.
 struct Boundary {
   enum class State : std::uint8_t {
     kFound,        // `cases` show it

@@ -40,6 +40,8 @@ class BoundaryFinder {
   };
   std::vector<Root> Roots() const;
   std::vector<ast::ExprId> ComparisonsOf(const Root& root) const;
+  void AddAtoms(ast::ExprId from, std::vector<ast::ExprId>& atoms) const;
+  bool Turns(const Root& root, ast::ExprId comparison, const Spot& spot);
   // Whether that settled it.
   bool Threshold(const Root& root, ast::ExprId comparison, Boundary& boundary);
   enum class Where : std::uint8_t { kAt, kHolds, kFails };  // the comparison
@@ -77,6 +79,7 @@ class BoundaryFinder {
   const ast::Ast& ast_;
   // Parameters and weights stand where the policy puts them: a test cannot move them.
   check::Checked checked_;
+  check::Checked forced_;  // the same, with one condition held at a time
   std::vector<std::unique_ptr<prove::Scene>> scenes_;
   Programs programs_;
   std::set<std::string> titles_;

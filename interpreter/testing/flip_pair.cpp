@@ -35,6 +35,7 @@ class Flipping {
       const std::size_t places = spot_.batch.columns[leaf].raw.size();
       for (std::size_t place = 0; place < std::min(places, kMostPlaces); ++place) {
         if (const auto pair = MoveLeaf(leaf, place, *here)) return pair;
+        if (const auto pair = MovePresence(leaf, place, *here)) return pair;
       }
     }
     return std::nullopt;
@@ -104,6 +105,38 @@ class Flipping {
       if (ordered) Halve(leaf, place, here, stays, flips);
       FlipPair pair{With(leaf, place, stays), With(leaf, place, flips), info.path,
                     Text(stays, info.type), Text(flips, info.type)};
+      if (accepts_(pair)) return pair;
+      // Next to where it flips something else may keep it from telling.
+      FlipPair wide{spot_, With(leaf, place, value), info.path, Text(own, info.type),
+                    Text(value, info.type)};
+      if (ordered && accepts_(wide)) return wide;
+    }
+    return std::nullopt;
+  }
+
+  // From known to not known, and back.
+  std::optional<FlipPair> MovePresence(std::size_t leaf, std::size_t place, bool here) const {
+    const check::InputLeaf& info = model_.leaves[leaf];
+    if (info.previous || !info.type.optional) return std::nullopt;
+    const engine::Column& column = spot_.batch.columns[leaf];
+    std::vector<Spot> others;
+    std::vector<std::string> texts;
+    if (column.present[place] != 0) {
+      others.push_back(spot_);
+      others.back().batch.columns[leaf].present[place] = 0;
+      texts.push_back("unknown");
+    } else {
+      constexpr std::size_t kTried = 6;
+      for (const Value value : NotableValues(ast_, checked_, info, kTried)) {
+        others.push_back(With(leaf, place, value));
+        texts.push_back(Text(value, info.type));
+      }
+    }
+    const std::string own =
+        column.present[place] != 0 ? Text({column.raw[place]}, info.type) : "unknown";
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      if (asks_(others[i]) != !here) continue;
+      FlipPair pair{spot_, others[i], info.path, own, texts[i]};
       if (accepts_(pair)) return pair;
     }
     return std::nullopt;

@@ -28,7 +28,7 @@ struct FlipPair {
 };
 
 // The first input or choice, in declared order, that by itself makes it flip, moved no farther
-// than it has to be. `accepts`: whether a pair will do.
+// than it has to be; an optional input also to not known. `accepts`: whether a pair will do.
 std::optional<FlipPair> FlipAt(const ast::Ast& ast, const check::Checked& checked, const Spot& spot,
                                const Asks& asks,
                                const std::function<bool(const FlipPair&)>& accepts);
