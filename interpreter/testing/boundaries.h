@@ -1,6 +1,6 @@
 // Cases on both sides of every threshold of a policy, and of every other condition, where it alone
 // decides: two cases that differ in one thing, by the smallest step that will do, and of which the
-// rule holds in one only (modified condition/decision coverage: RTCA DO-178C, 6.4.4.2); and a case
+// rule holds in one only (modified condition/decision coverage, as RTCA DO-178C has it); and a case
 // for every row of a table in which no other cell would do. Every case is decided by both
 // evaluators before it is shown. What the policy answers today is written down, and nothing is said
 // about whether it should.
