@@ -48,7 +48,7 @@ int GenerateTests(const TestOptions& options) {
     } else if (!Write(options.output, "\n" + text)) {
       return kEnvironment;
     }
-    std::cerr << path << ": of " << report.boundaries.size() << " thresholds and rows "
+    std::cerr << path << ": of " << report.boundaries.size() << " conditions and rows "
               << report.Count(Boundary::State::kFound) << " are shown by cases, "
               << report.Count(Boundary::State::kUnreachable) << " never decide, "
               << report.Count(Boundary::State::kNotFound) << " were not settled\n";
