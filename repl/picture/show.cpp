@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
@@ -87,14 +88,17 @@ std::optional<base::Error> WritePicture(const picture::Picture& picture, const s
   const std::string fresh = path + ".new";
   if (auto error = WriteNew(fresh, svg ? picture::Svg(picture) : picture::Html(picture)))
     return error;
-  std::optional<base::Error> error;
   if (there) {
     std::filesystem::permissions(fresh, std::filesystem::status(path, none).permissions(), none);
-    if (std::rename(fresh.c_str(), path.c_str()) != 0) error = Cannot("replace", path);
-  } else if (::link(fresh.c_str(), path.c_str()) != 0) {  // never over what came in between
-    error = Cannot("write", path);
+  } else if (::link(fresh.c_str(), path.c_str()) == 0) {  // never over what came in between
+    ::unlink(fresh.c_str());
+    return std::nullopt;
   }
-  if (error || !there) ::unlink(fresh.c_str());
+  // Some file systems have no links; only these may move it over the name.
+  const bool move = there || errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS;
+  if (move && std::rename(fresh.c_str(), path.c_str()) == 0) return std::nullopt;
+  const base::Error error = Cannot(there ? "replace" : "write", path);
+  ::unlink(fresh.c_str());
   return error;
 }
 
