@@ -91,7 +91,7 @@ CaseSet BlankSet(const check::Checked& checked) {
 }
 
 base::Result<CaseSet> ReadCaseSet(compile::Compilation& policy, const std::string& policy_path,
-                                  const std::string& path) {
+                                  const std::string& path, const base::Stop* stop) {
   CaseOptions options;
   options.policy = policy_path;
   options.cases = path;
@@ -99,7 +99,7 @@ base::Result<CaseSet> ReadCaseSet(compile::Compilation& policy, const std::strin
   if (!opened.reader) return base::Error{"no cases loaded"};
   CaseSet set;
   set.path = path;
-  for (;;) {
+  while (stop == nullptr || !stop->asked()) {
     base::Result<cases::Block> next = opened.reader->Next(kCasesOfBlock);
     if (!next) return next.error();
     if (next->cases.size == 0) break;

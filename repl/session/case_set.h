@@ -39,8 +39,9 @@ struct CaseSet {
 // What an expression sees before cases are loaded.
 CaseSet BlankSet(const check::Checked& checked);
 // The cases of a file, for a policy opened from `policy_path`, beside which a mapping is found.
+// Once `stop` is asked for, no more are read.
 base::Result<CaseSet> ReadCaseSet(compile::Compilation& policy, const std::string& policy_path,
-                                  const std::string& path);
+                                  const std::string& path, const base::Stop* stop = nullptr);
 // May cases read for one policy be decided by another as they stand: are inputs, lists, enums, the
 // alternatives of every knob and the texts that both know the same?
 bool ReadAlike(const check::Checked& one, const check::Checked& other, const CaseSet& set);

@@ -18,7 +18,7 @@ std::string Load(Session& session, const std::string& path) { return session.Loa
 std::string Cases(Session& session, const std::string& path) {
   if (path.empty()) return ":cases needs a file\n";
   State next = session.state();
-  base::Result<CaseSet> read = ReadCaseSet(*next.policy, next.path, path);
+  base::Result<CaseSet> read = ReadCaseSet(*next.policy, next.path, path, &session.stop());
   if (!read) return read.error().message + "\n";
   next.cases = std::make_shared<CaseSet>(std::move(read).value());
   next.at = 0;

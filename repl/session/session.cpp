@@ -29,6 +29,7 @@ namespace {
 // Steps that can be taken back; of the older ones only the text is kept, not what was made of it.
 constexpr std::size_t kMostSteps = 500;
 constexpr std::size_t kWholeSteps = 16;
+constexpr std::size_t kMostGuesses = 500;  // of the type of what is being written
 
 // Thrown where an answer is given up, and caught where the entry began.
 struct Stopped {};
@@ -314,7 +315,7 @@ base::Result<State> Session::WithText(const State& from, std::string text) const
   } else if (before == nullptr || !ReadAlike(before->checked, next.policy->checked, *from.cases)) {
     if (from.cases->recorded)
       return base::Error{"what is recorded was read for other inputs; `:journal back` leaves it"};
-    base::Result<CaseSet> read = ReadCaseSet(*next.policy, next.path, from.cases->path);
+    base::Result<CaseSet> read = ReadCaseSet(*next.policy, next.path, from.cases->path, &stop_);
     if (!read) return read.error();
     next.cases = std::make_shared<CaseSet>(std::move(read).value());
   }
@@ -526,11 +527,22 @@ std::string Session::Evaluate(const std::string& text) {
   return answer;
 }
 
+// What is asked while somebody types is asked of a copy, which is made anew now and then: so the
+// policy's own tree does not grow with every key.
 std::string Session::TypeOfExpression(const std::string& text) {
-  std::string messages;
-  const std::optional<ast::ExprId> expr = Expression(text, messages);
-  if (!expr) return {};
-  return types::Name(policy().checked.TypeOf(*expr), policy().checked.type_table);
+  if (guess_ == nullptr || guess_of_ != state_.policy || ++guesses_ > kMostGuesses) {
+    guess_ = std::make_unique<compile::Compilation>(*state_.policy);
+    guess_of_ = state_.policy;
+    guesses_ = 0;
+  }
+  compile::Compilation& copy = *guess_;
+  const source::FileId file = copy.sources.Add("entry", text);
+  diagnostics::Sink sink;
+  const ast::ExprId expr = parse::ParseExpression(copy.sources, file, copy.ast, sink);
+  if (!expr.valid() || sink.has_errors() ||
+      !check::CheckExpression(copy.ast, copy.sources, expr, std::nullopt, copy.checked, sink))
+    return {};
+  return types::Name(copy.checked.TypeOf(expr), copy.checked.type_table);
 }
 
 }  // namespace remit::repl

@@ -143,6 +143,10 @@ class Session {
   std::vector<Done> done_;            // by the entry that is being answered
   std::size_t depth_ = 0;             // entries within one another, `:run`
   bool ran_others_ = false;
+  // See TypeOfExpression.
+  std::unique_ptr<compile::Compilation> guess_;
+  std::shared_ptr<const compile::Compilation> guess_of_;
+  std::size_t guesses_ = 0;
   Surroundings around_;
   base::Stop stop_;
   bool ended_ = false;

@@ -88,6 +88,14 @@ class Terminal {
     REQUIRE(WIFSIGNALED(status));
     CHECK(WTERMSIG(status) == signal);
   }
+  // Waits until it is suspended; what it wrote before has been read then.
+  void ExpectSuspended() {
+    int status = 0;
+    REQUIRE(::waitpid(pid_, &status, WUNTRACED) == pid_);
+    REQUIRE(WIFSTOPPED(status));
+    pollfd ready{end_, POLLIN, 0};
+    while (::poll(&ready, 1, 0) > 0 && ReadSome()) continue;
+  }
   void Resize(int columns, int rows) {
     winsize size{};
     size.ws_col = static_cast<unsigned short>(columns);

@@ -2,6 +2,9 @@
 // and wide, with and without colours.
 #include "tests/unit/repl/terminal.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -101,6 +104,51 @@ TEST_CASE("Ctrl-C gives up an entry, never the session") {
   terminal.Signal(SIGINT);
   terminal.Send("kept\r");
   terminal.Expect("kept\n12\nremit>");
+  terminal.Send("\x04");
+  CHECK(terminal.End() == 0);
+}
+
+TEST_CASE("Ctrl-C and Ctrl-Z while an entry is answered") {
+  const Folder folder;
+  // The answer to `:cases` waits for whoever writes into the pipe.
+  const std::string pipe = folder.path + "/cases.jsonl";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  Terminal terminal({kRemit, "repl", kDesk}, {80, 24, {folder.State()}});
+  terminal.Expect("discount_desk>");
+  terminal.Send("let kept = 17\r");
+  terminal.Expect("kept = 17\npricing.discount_desk*>");
+  terminal.Send(":cases " + pipe + "\r");
+  const int writer = ::open(pipe.c_str(), O_WRONLY);  // returns once it is read
+  REQUIRE(writer >= 0);
+  terminal.Send("\x03\x1a");
+  terminal.ExpectSuspended();
+  CHECK_FALSE(terminal.screen().pasting());
+  terminal.Signal(SIGCONT);
+  const std::string one = "{\"id\": \"late\"}\n";
+  REQUIRE(::write(writer, one.data(), one.size()) == static_cast<ssize_t>(one.size()));
+  ::close(writer);
+  terminal.Expect("stopped; everything is as it was\npricing.discount_desk*>");
+  terminal.Send("kept * 1_001\r");
+  terminal.Expect("\n17017\npricing.discount_desk*>");
+  terminal.Send("\x04");
+  CHECK(terminal.End() == 0);
+}
+
+TEST_CASE("a policy that changes on the disk is told above the line that is being written") {
+  const Folder folder;
+  const std::string policy = folder.path + "/small.remit";
+  std::ofstream(policy) << "policy small.shop\nlet one = 1\n";
+  Terminal terminal({kRemit, "repl", policy}, {60, 20, {folder.State()}});
+  terminal.Expect("small.shop>");
+  terminal.Send(":watch on\r");
+  terminal.Expect("watched: ");
+  terminal.Expect("small.remit`\nsmall.shop>");
+  terminal.Send("one +");
+  terminal.Expect("small.shop> one +");
+  std::ofstream(policy) << "policy small.shop\nlet one = 1_000\n";
+  terminal.Expect("was read again\nsmall.shop> one +");
+  terminal.Send(" 1\r");
+  terminal.Expect("small.shop> one + 1\n1001\nsmall.shop>");
   terminal.Send("\x04");
   CHECK(terminal.End() == 0);
 }
