@@ -80,10 +80,11 @@ class Dependencies {
   }
   void Add(const std::string& name, const std::string& kind,
            const std::vector<ast::ExprId>& values) {
-    const auto [place, is_new] = nodes_.emplace(name, Node{kind, {}});
-    if (is_new) names_.push_back(name);
+    const auto placed = nodes_.emplace(name, Node{kind, {}});
+    if (placed.second) names_.push_back(name);
+    Node& node = placed.first->second;
     for (const ast::ExprId value : values) {
-      if (value.valid()) ast::Walk(ast_, value, [&](ast::ExprId id) { Need(id, place->second); });
+      if (value.valid()) ast::Walk(ast_, value, [&](ast::ExprId id) { Need(id, node); });
     }
   }
   std::vector<ast::ExprId> PartsOf(const check::TableInfo& table) const {

@@ -112,7 +112,9 @@ std::string AtHandMoved(const impact::Impact& moved, const impact::Common& commo
 impact::Impact Compare(const DecidedPolicy& before, const DecidedPolicy& after) {
   REMIT_CHECK(before.cases.size == after.cases.size, "both have the same cases");
   const impact::Common common(before.checked, after.checked);
-  impact::Tally tally(common, {});
+  impact::TallyOptions options;
+  if (!common.objectives.empty()) options.by = 0;
+  impact::Tally tally(common, options);
   for (std::size_t i = 0; i < before.cases.blocks.size(); ++i) {
     tally.Add({before.cases.blocks[i],
                CommonColumns(before.decided.blocks[i], common, impact::Common::kBefore)},

@@ -19,7 +19,7 @@ using optimise::Rational;
 constexpr const char* kForm =
     ":sweep parameter NAME | weight OBJECTIVE | bound REQUIREMENT  [LOW..HIGH] [step STEP]\n";
 // Of a set as many are decided again, each value counted; what that leaves out is said.
-constexpr std::uint64_t kMostDecisions = 1'000'000;
+constexpr std::uint64_t kMostDecisions = 250'000;
 constexpr std::size_t kMostStretches = 200;
 
 // What is decided from one value up to another.
