@@ -289,7 +289,7 @@ std::string Back(Session& session) {
   const auto aside = session.state().aside;
   if (aside == nullptr) return "no recorded decision is at hand\n";
   session.Take(*aside, "back from the journal");
-  return "back at " + session.model().name + "\n";
+  return "back where you were before\n";
 }
 
 std::string Journal(Session& session, const std::string& argument) {
