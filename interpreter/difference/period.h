@@ -1,0 +1,56 @@
+// Both policies over days on which neither changes: what of them is proved to be the same, and what
+// became of what each allows and asks. Private to difference/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "interpreter/difference/joint.h"
+#include "interpreter/difference/rules.h"
+#include "interpreter/prove/periods.h"
+
+namespace remit::difference {
+
+// The days on which both are in force, cut where either changes.
+std::vector<prove::Period> CommonPeriods(const Policy& before, const Policy& after);
+
+// What of two policies is proved to be the same on one day, and on all days like it.
+struct Proved {
+  bool inputs = false;   // the same may be given
+  bool choices = false;  // and chosen from
+  bool allowed = false;  // requirements allow the same alternatives
+  bool ranked = false;   // by the same figures
+  bool refused = false, route = false, promised = false;
+  bool judged = false;  // beside these: bands, expected deviations, guarantees of proposals
+
+  bool selection() const { return choices && allowed && ranked && refused && promised; }
+  bool recommendation() const { return selection() && route; }
+};
+
+class PeriodComparison {
+ public:
+  // Both policies outlive it. `work`: passes that may be spent on proofs.
+  PeriodComparison(const Policy& before, const Policy& after, const prove::Period& period,
+                   std::uint64_t work);
+
+  const Joint& joint() const { return joint_; }
+  Reasoner& reasoner() { return reasoner_; }
+
+  Proved Prove();
+  // Some proposal is judged otherwise: one that is allowed goes to others, or one that is allowed
+  // by one policy is not by the other.
+  bool JudgesOtherwise();
+  // What became of what is allowed, and of what each level is asked, whatever made it so.
+  std::vector<std::string> Consequences() const;
+  // Rights to deviate.
+  bool SameBands() const;
+
+ private:
+  bool SameInputs() const;
+
+  const Policy &before_, &after_;
+  Joint joint_;
+  Reasoner reasoner_;
+};
+
+}  // namespace remit::difference
