@@ -88,11 +88,13 @@ class Explorer {
     if (boxes) {
       Part();
       // Looking at a box costs more than a pass through each of its nodes says.
-      while (!open_.empty() && !Exhausted()) Part();
+      while (!open_.empty() && !Exhausted(budget_ / 2) && !Growing()) Part();
     }
     exploration_.complete = boxes && open_.empty();
-    if (!exploration_.complete) exploration_.complete = Hunt() && sectors_.empty();
-    if (!exploration_.complete) Try();
+    if (!exploration_.complete) {
+      Try();
+      exploration_.complete = Hunt() && sectors_.empty();
+    }
     for (auto& [way, sector] : sectors_) exploration_.sectors.push_back(std::move(sector));
     exploration_.work = plane_.work();
     exploration_.tried = cases_.asked();
@@ -100,17 +102,28 @@ class Explorer {
   }
 
  private:
-  bool Exhausted() const {
+  bool Exhausted(std::uint64_t budget) const {
     constexpr std::uint64_t kCase = 200;  // passes for which a case could be decided
-    return plane_.work() + kCase * cases_.asked() >= budget_;
+    return plane_.work() + kCase * cases_.asked() >= budget;
+  }
+
+  // Where decisions part along a surface that leans, halving boxes comes to no end: there are more
+  // of them at every level. Along the thresholds of single inputs there are not.
+  bool Growing() {
+    const std::size_t depth = open_.front().depth;
+    if (depth < sizes_.size()) return false;
+    sizes_.resize(depth + 1, open_.size());
+    constexpr std::size_t kLevels = 4, kDeep = 8, kMany = 200;
+    return depth >= kDeep && open_.size() > kMany && 2 * open_.size() > 3 * sizes_[depth - kLevels];
   }
 
   void Part() {
     if (!started_) {
       started_ = true;
-      open_.push_back(prove::DomainsOf(problem_));
+      open_.push_back({prove::DomainsOf(problem_), 0});
     }
-    const Box box = std::move(open_.front());
+    const Box box = std::move(open_.front().box);
+    const std::size_t depth = open_.front().depth;
     open_.pop_front();
     ++exploration_.boxes;
     if (CountPoints(box) <= kFew) {
@@ -125,7 +138,7 @@ class Explorer {
       Settle(box);
       return;
     }
-    Split(box, live);
+    Split(box, depth, live);
   }
 
   // Every case of the box differs in the way in which one of them does.
@@ -237,23 +250,31 @@ class Explorer {
 
   // ---- parting
 
-  void Split(const Box& box, const std::vector<std::size_t>& live) {
+  struct Open {
+    Box box;
+    std::size_t depth;  // how often inputs with many values have been parted
+  };
+
+  void Split(const Box& box, std::size_t depth, const std::vector<std::size_t>& live) {
     const std::size_t v = Choose(box, live);
     const Range& range = box[v];
     if (range.absent && range.has_value()) {
-      Push(box, v, Range::Between(range.low, range.high));
-      Push(box, v, {1, 0, true, false});
+      Push(box, v, Range::Between(range.low, range.high), depth);
+      Push(box, v, {1, 0, true, false}, depth);
       return;
     }
     const auto cut = cuts_.Cut(prove::VariableId(v), range, std::nullopt);
     REMIT_CHECK(cut.has_value(), "a range of several points can be parted");
-    Push(box, v, Range::Between(range.low, *cut - 1));
-    Push(box, v, Range::Between(*cut, range.high));
+    constexpr std::uint64_t kMany = 4096;
+    const Variable& variable = problem_.variables[v];
+    const std::size_t below = depth + (CountOf(variable, variable.domain) > kMany ? 1 : 0);
+    Push(box, v, Range::Between(range.low, *cut - 1), below);
+    Push(box, v, Range::Between(*cut, range.high), below);
   }
-  void Push(const Box& from, std::size_t v, const Range& range) {
+  void Push(const Box& from, std::size_t v, const Range& range, std::size_t depth) {
     Box part = from;
     part[v] = prove::Snapped(problem_.variables[v], range);
-    if (!part[v].impossible()) open_.push_back(std::move(part));
+    if (!part[v].impossible()) open_.push_back({std::move(part), depth});
   }
 
   // Presence and enumerations first; of the rest what leaves least open when it is parted.
@@ -268,6 +289,9 @@ class Explorer {
     });
     constexpr std::size_t kMostCompared = 5;
     if (candidates.size() > kMostCompared) candidates.resize(kMostCompared);
+    // Looking at both halves of each costs more than it brings where there are many boxes.
+    constexpr std::uint64_t kFirst = 300;
+    if (exploration_.boxes > kFirst && plane_.alternatives() > kFew) return Widest(box, candidates);
     std::optional<std::size_t> best;
     std::uint64_t least = 0;
     for (const std::size_t v : candidates) {
@@ -287,29 +311,52 @@ class Explorer {
     return best.value_or(live.front());
   }
 
+  // Of its whole range, the most is left.
+  std::size_t Widest(const Box& box, const std::vector<std::size_t>& candidates) const {
+    const auto part = [&](std::size_t v) {
+      const auto width = [](const Range& range) {
+        return static_cast<double>(range.high) - static_cast<double>(range.low);
+      };
+      return width(box[v]) / width(problem_.variables[v].domain);
+    };
+    return *std::max_element(candidates.begin(), candidates.end(),
+                             [&](std::size_t a, std::size_t b) { return part(a) < part(b); });
+  }
+
   // ---- seeking a case for each condition that differs
 
   struct Target {
     std::vector<prove::Demand> differ;
     const Side* side;  // whose recommendation it is looked for at
     bool after;
+    int level = 0;       // above 0: what is asked of this level
+    bool sides = false;  // or of somebody beside the ladder
   };
   std::vector<Target> Targets() const {
     using Is = prove::Demand::Is;
     std::vector<Target> targets;
+    int level = 0;
+    bool sides = false;
     const auto add = [&](NodeId before, NodeId after, bool truth = true) {
       if (before == after) return;
       for (const auto& [x, y] : {std::pair(before, after), std::pair(after, before)}) {
         const bool of_new = x == after;
         const Side* side = of_new ? &joint_.after : &joint_.before;
-        if (truth) targets.push_back({{{x, Is::kTrue}, {y, Is::kFalse}}, side, of_new});
-        targets.push_back({{{x, Is::kTrue}, {y, Is::kFault}}, side, of_new});
-        targets.push_back({{{x, Is::kFalse}, {y, Is::kFault}}, side, of_new});
+        if (truth)
+          targets.push_back({{{x, Is::kTrue}, {y, Is::kFalse}}, side, of_new, level, sides});
+        targets.push_back({{{x, Is::kTrue}, {y, Is::kFault}}, side, of_new, level, sides});
+        targets.push_back({{{x, Is::kFalse}, {y, Is::kFault}}, side, of_new, level, sides});
       }
     };
     const Conditions &a = joint_.before.conditions, &b = joint_.after.conditions;
-    for (std::size_t i = 0; i < a.level.size(); ++i) add(a.level[i], b.level[i]);
+    for (std::size_t i = 0; i < a.level.size(); ++i) {
+      level = static_cast<int>(i);
+      add(a.level[i], b.level[i]);
+    }
+    level = 0;
+    sides = true;
     for (std::size_t i = 0; i < a.side.size(); ++i) add(a.side[i], b.side[i]);
+    sides = false;
     add(a.expects, b.expects, false);  // a fault there is one of the case
     if (same_selection_) return targets;
     add(a.allowed, b.allowed);
@@ -318,23 +365,37 @@ class Explorer {
     return targets;
   }
 
-  // True where it is proved that nothing differs at what is recommended.
+  // True where it is proved that nothing differs at what is recommended. What was found by trying
+  // is not sought again.
   bool Hunt() {
-    bool none =
-        same_selection_ && joint_.before.level == joint_.after.level && !plane_.reads_lists();
+    bool none = sectors_.empty() && same_selection_ && joint_.before.level == joint_.after.level &&
+                !plane_.reads_lists();
     const std::vector<Target> targets = Targets();
     for (const Target& target : targets) {
-      const bool impossible = Seek(target, budget_ / (2 * targets.size()));
+      if (Hit(target)) continue;
+      const bool impossible = Seek(target, budget_ / (4 * targets.size()));
       none = none && impossible;
     }
     return none;
+  }
+  bool Hit(const Target& target) const {
+    return std::any_of(sectors_.begin(), sectors_.end(), [&](const auto& entry) {
+      const Way& way = entry.first;
+      const int most = std::max(way.level[0], way.level[1]);
+      const int least = std::min(way.level[0], way.level[1]);
+      const bool upwards = (way.level[1] > way.level[0]) == target.after;
+      if (target.level > 0) return upwards && least < target.level && target.level <= most;
+      if (target.sides) return way.sides[0] != way.sides[1];
+      return way.status[0] != way.status[1] || way.verdict[0] != way.verdict[1] ||
+             std::any_of(way.moves.begin(), way.moves.end(), [](int move) { return move != 0; });
+    });
   }
 
   // A rival that beats what is found comes in as one more demand. True: there is no such case.
   bool Seek(const Target& target, std::uint64_t work) {
     std::vector<std::vector<std::optional<types::Value>>> rivals;
     constexpr std::size_t kMostRivals = 24;
-    std::uint64_t used = 0;
+    std::uint64_t used = 0, asked = 0;
     while (used < work && rivals.size() <= kMostRivals) {
       const prove::Scope scope(joint_.checked, {joint_.as_of, joint_.as_of});
       prove::Composer composer(scope, joint_.graph);
@@ -343,6 +404,8 @@ class Explorer {
       const prove::Budget budget{work - used, 20 * (work - used)};
       const prove::Outcome outcome =
           prove::Solve(problem, budget, [&](const prove::Assignment& assignment) {
+            constexpr std::uint64_t kMostAsked = 150;  // a case alone takes its time
+            if (++asked > kMostAsked) return true;
             const Point point = PointOf(problem, assignment);
             const Way way = cases_.Ask({point}).front();
             if (way.differs()) {
@@ -454,7 +517,7 @@ class Explorer {
     }
     constexpr std::size_t kOpenTried = 600;
     for (std::size_t i = 0; i < std::min(kOpenTried, open_.size()); ++i)
-      points.push_back(PointIn(open_[i * open_.size() / std::min(kOpenTried, open_.size())]));
+      points.push_back(PointIn(open_[i * open_.size() / std::min(kOpenTried, open_.size())].box));
     AskFor(points);
     Draws draws;
     constexpr int kRounds = 12;
@@ -505,7 +568,8 @@ class Explorer {
   std::uint64_t budget_;
   Point usual_;
   bool started_ = false;
-  std::deque<Box> open_;
+  std::deque<Open> open_;
+  std::vector<std::size_t> sizes_;  // of the boxes open when the first of a depth came
   std::map<Way, Sector> sectors_;
   Exploration exploration_;
 };

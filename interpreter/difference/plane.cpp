@@ -7,6 +7,7 @@
 #include <set>
 
 #include "interpreter/engine/core.h"
+#include "interpreter/models/ensemble.h"
 #include "interpreter/prove/instantiate.h"
 #include "interpreter/prove/points.h"
 
@@ -128,6 +129,15 @@ void Plane::Compose(std::uint64_t most) {
   same_order_ = std::is_sorted(orders.begin(), orders.end(),
                                [](const auto& a, const auto& b) { return a.second < b.second; });
   propagator_ = std::make_unique<prove::Propagator>(problem_);
+  contest_ = std::make_unique<Contest>(problem_);
+  same_choice_ = SameChoice();
+  work_of_look_ = alternatives_.size();
+  constexpr std::size_t kNodesInAPass = 4;
+  for (const graph::Node& node : problem_.graph.nodes) {
+    if (node.op != Op::kModel) continue;
+    const auto& ensemble = joint_.checked.model.models.at(node.index).ensemble;
+    if (ensemble != nullptr) work_of_look_ += ensemble->nodes.size() / kNodesInAPass;
+  }
 }
 
 void Plane::AddSide(int which, prove::Composer& composer) {
@@ -135,6 +145,7 @@ void Plane::AddSide(int which, prove::Composer& composer) {
   const check::Model& joint = joint_.checked.model;
   const graph::Outputs& outputs = side.outputs;
   by_stages_[which] = !outputs.stages.empty();
+  breaks_ties_[which] = outputs.tie_break.has_value();
   std::map<std::vector<std::int64_t>, std::size_t> known;
   const auto key = [](const std::vector<std::optional<types::Value>>& values) {
     std::vector<std::int64_t> words;
@@ -257,61 +268,19 @@ Plane::Summary Plane::Summarise(int which) const {
   return summary;
 }
 
-// Those that may be the best.
-void Plane::Rank(int which, Summary& summary) const {
-  std::vector<std::size_t> left;
-  for (std::size_t i = 0; i < alternatives_.size(); ++i) {
-    if (summary.states[i].maybe) left.push_back(i);
-  }
-  if (!by_stages_[which]) {
-    const auto score = [&](std::size_t i) -> const Range& {
-      return At(alternatives_[i].half[which].score);
-    };
-    std::optional<std::int64_t> least;
-    std::vector<std::size_t> strongest;
-    for (const std::size_t i : left) {
-      if (score(i).fault || !score(i).has_value()) continue;
-      strongest.push_back(i);
-      if (summary.states[i].surely) least = std::max(least.value_or(score(i).low), score(i).low);
-    }
-    if (least) std::erase_if(left, [&](std::size_t i) { return score(i).high < *least; });
-    if (!has_damp_) {
-      constexpr std::size_t kRivals = 8;
-      const std::size_t rivals = std::min(kRivals, strongest.size());
-      std::partial_sort(strongest.begin(), strongest.begin() + static_cast<std::ptrdiff_t>(rivals),
-                        strongest.end(), [&](std::size_t a, std::size_t b) {
-                          return std::pair(-score(a).low, a) < std::pair(-score(b).low, b);
-                        });
-      strongest.resize(rivals);
-      std::vector<Nodes> asked;
-      for (const std::size_t rival : strongest)
-        asked.push_back(Open(alternatives_[rival].half[which].requirements, true));
-      std::erase_if(left, [&](std::size_t i) {
-        const Nodes& mine = alternatives_[i].half[which].requirements;
-        for (std::size_t r = 0; r < strongest.size(); ++r) {
-          if (score(strongest[r]).low > score(i).high &&
-              std::includes(mine.begin(), mine.end(), asked[r].begin(), asked[r].end()))
-            return true;
-        }
-        return false;
-      });
-    }
-  }
-  for (const std::size_t i : left) summary.states[i].candidate = true;
-}
-
 bool Plane::SameRefusal() const { return Open(refusals_[0], false) == Open(refusals_[1], false); }
 
 // Where an alternative stands otherwise in one policy than in the other, it is recommended by
 // neither, and makes no case a fault. Then the best of one is the best of the other.
-bool Plane::SameSelection(const Summary& before, const Summary& after) const {
+bool Plane::SameSelection(const Summary& before, const Summary& after) {
   if (!same_order_ || by_stages_[0] != by_stages_[1]) return false;
+  const bool ordered = ranking_known_ && !same_choice_ && SameRanking(before, after);
   bool all_same = true;
   for (std::size_t i = 0; i < alternatives_.size(); ++i) {
     const State &a = before.states[i], &b = after.states[i];
     if (!a.maybe && !b.maybe) continue;
     const Half *mine = alternatives_[i].half, *theirs = mine + 1;
-    const bool same = a.maybe && b.maybe && mine->choice == theirs->choice &&
+    const bool same = a.maybe && b.maybe && (ordered || mine->choice == theirs->choice) &&
                       Open(mine->requirements, true) == Open(theirs->requirements, true) &&
                       Open(mine->damped, true) == Open(theirs->damped, true) &&
                       (mine->values == theirs->values || (!a.faulty && !b.faulty));
@@ -439,8 +408,24 @@ std::optional<std::pair<std::int64_t, std::int64_t>> Plane::MovesOf(std::size_t 
 }
 
 Plane::Sight Plane::Look(const Box& box) {
+  Evaluate(box);
+  const Sight sight = Judge();
+  if (sight != Sight::kOpen) return sight;
+  // What costs more: the difference of scores.
+  contest_->Start(box, propagator_->ranges());
+  for (int which = 0; which < 2; ++which) RankByContest(which, summaries_[which]);
+  return Judge();
+}
+
+void Plane::Evaluate(const Box& box) {
   propagator_->Evaluate(box);
+  looks_ += 1;
+  ranking_known_ = false;
   for (int which = 0; which < 2; ++which) summaries_[which] = Summarise(which);
+}
+
+// From the summaries.
+Plane::Sight Plane::Judge() {
   const Summary &before = summaries_[0], &after = summaries_[1];
   if (before.refused && after.refused) return Sight::kUniform;
   const bool same_selection = SameSelection(before, after);
@@ -455,117 +440,10 @@ Plane::Sight Plane::Look(const Box& box) {
   return Uniform(before, after, same_selection) ? Sight::kUniform : Sight::kOpen;
 }
 
-// ---- where to split
-
-void Plane::Blame(const Nodes& mine, const Nodes& theirs, Nodes& roots) const {
-  Nodes different;
-  std::set_symmetric_difference(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
-                                std::back_inserter(different));
-  for (const NodeId node : different) {
-    if (!At(node).is_point()) roots.push_back(node);
-  }
-}
-
-// What differs and is open; where nothing does, what ranks and what may rule out.
-Plane::Nodes Plane::Roots() const {
-  Nodes roots;
-  Blame(refusals_[0], refusals_[1], roots);
-  const auto looked_at = [&](std::size_t i) {
-    return summaries_[0].states[i].maybe || summaries_[1].states[i].maybe;
-  };
-  const auto candidate = [&](std::size_t i) {
-    return summaries_[0].states[i].candidate || summaries_[1].states[i].candidate;
-  };
-  for (std::size_t i = 0; i < alternatives_.size(); ++i) {
-    if (!looked_at(i)) continue;
-    const Half &a = alternatives_[i].half[0], &b = alternatives_[i].half[1];
-    Blame(a.requirements, b.requirements, roots);
-    if (!candidate(i)) continue;
-    for (std::size_t j = 0; j < a.level.size() && j < b.level.size(); ++j)
-      Blame(a.level[j], b.level[j], roots);
-    for (std::size_t j = 0; j < a.side.size() && j < b.side.size(); ++j)
-      Blame(a.side[j], b.side[j], roots);
-    Blame(a.guarantees, b.guarantees, roots);
-  }
-  if (!roots.empty()) return roots;
-  for (const Nodes& nodes : refusals_) {
-    for (const NodeId node : nodes) {
-      if (!Settled(node)) roots.push_back(node);
-    }
-  }
-  for (std::size_t i = 0; i < alternatives_.size(); ++i) {
-    if (!looked_at(i)) continue;
-    for (const Half& half : alternatives_[i].half) {
-      for (const Nodes* nodes : {&half.requirements, &half.damped}) {
-        for (const NodeId node : *nodes) {
-          if (!Settled(node)) roots.push_back(node);
-        }
-      }
-      for (const NodeId node : half.values) {
-        if (At(node).fault || At(node).absent) roots.push_back(node);
-      }
-      if (!candidate(i)) continue;
-      for (const Nodes* nodes : {&half.values, &half.others, &half.guarantees}) {
-        for (const NodeId node : *nodes) {
-          if (!At(node).is_point()) roots.push_back(node);
-        }
-      }
-      for (const auto* lists : {&half.level, &half.side}) {
-        for (const Nodes& nodes : *lists) {
-          for (const NodeId node : nodes) {
-            if (!Settled(node)) roots.push_back(node);
-          }
-        }
-      }
-    }
-  }
-  return roots;
-}
-
-std::vector<std::size_t> Plane::Live(const Box& box) const {
-  const graph::Graph& graph = problem_.graph;
-  std::vector<char> live(graph.nodes.size(), 0);
-  for (const NodeId root : Roots()) live[root.index()] = 1;
-  std::vector<char> named(box.size(), 0);
-  for (std::size_t i = live.size(); i-- > 0;) {
-    if (live[i] == 0 || propagator_->ranges()[i].is_point()) continue;
-    if (problem_.variable_of[i]) {
-      named[problem_.variable_of[i]->index()] = 1;
-      continue;
-    }
-    const graph::Node& node = graph.nodes[i];
-    for (std::size_t a = 0; a < node.arguments.size(); ++a) {
-      if (node.op == Op::kIf && a > 0) {
-        const Range& condition = propagator_->ranges()[node.arguments[0].index()];
-        if (a == 1 ? condition.surely_false() : condition.surely_true()) continue;
-      }
-      live[node.arguments[a].index()] = 1;
-    }
-  }
-  std::vector<std::size_t> variables;
-  for (std::size_t v = 0; v < box.size(); ++v) {
-    if (named[v] != 0 && !prove::IsPoint(box[v])) variables.push_back(v);
-  }
-  return variables;
-}
-
-std::uint64_t Plane::Uncertainty(const Box& box) {
-  const Sight sight = Look(box);
-  if (sight != Sight::kOpen) return 0;
-  std::uint64_t open = 1;
-  for (int which = 0; which < 2; ++which) {
-    for (std::size_t i = 0; i < alternatives_.size(); ++i) {
-      if (summaries_[which].states[i].candidate) open += 4;
-    }
-  }
-  for (const NodeId root : Roots()) {
-    const Range& range = At(root);
-    if (!range.has_value()) continue;
-    const auto width =
-        static_cast<std::uint64_t>(range.high) - static_cast<std::uint64_t>(range.low);
-    open += static_cast<std::uint64_t>(std::bit_width(width)) + (range.fault ? 8 : 0);
-  }
-  return open;
+// Trees take their time.
+std::uint64_t Plane::work() const {
+  if (!propagator_) return 0;
+  return propagator_->work() + contest_->work() + looks_ * work_of_look_;
 }
 
 }  // namespace remit::difference

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "interpreter/difference/contest.h"
 #include "interpreter/difference/joint.h"
 #include "interpreter/prove/instantiate.h"
 #include "interpreter/prove/propagate.h"
@@ -30,6 +31,7 @@ class Plane {
   const prove::Problem& problem() const { return problem_; }
   // Some input that matters here is an element of a list, or the length of one.
   bool reads_lists() const { return reads_lists_; }
+  std::size_t alternatives() const { return alternatives_.size(); }
   bool reads_day() const { return reads_day_; }
 
   Sight Look(const prove::Box& box);
@@ -39,7 +41,7 @@ class Plane {
   std::vector<std::size_t> Live(const prove::Box& box) const;
   // How much is open there, for comparing ways to split.
   std::uint64_t Uncertainty(const prove::Box& box);
-  std::uint64_t work() const { return propagator_ ? propagator_->work() : 0; }
+  std::uint64_t work() const;
 
  private:
   using Nodes = std::vector<NodeId>;
@@ -77,7 +79,15 @@ class Plane {
   Nodes Parts(graph::Op op, const Nodes& sources) const;
   Summary Summarise(int which) const;
   void Rank(int which, Summary& summary) const;
-  bool SameSelection(const Summary& before, const Summary& after) const;
+  void RankByRanges(int which, const Summary& summary, std::vector<std::size_t>& left) const;
+  void RankByContest(int which, Summary& summary);
+  void Evaluate(const prove::Box& box);
+  Sight Judge();
+  Contest::Order OrderOf(int which, std::size_t a, std::size_t b) const;
+  std::vector<std::size_t> Guessed(int which, const std::vector<std::size_t>& which_ones) const;
+  bool SameRanking(const Summary& before, const Summary& after) const;
+  bool SameChoice() const;
+  bool SameSelection(const Summary& before, const Summary& after);
   bool SameRoute(const Alternative& alternative) const;
   bool SameRefusal() const;
   bool Uniform(const Summary& before, const Summary& after, bool same_selection) const;
@@ -95,10 +105,15 @@ class Plane {
   std::vector<Alternative> alternatives_;
   Nodes refusals_[2];
   bool by_stages_[2] = {false, false};
+  bool breaks_ties_[2] = {false, false};
+  bool same_choice_ = true;     // what ranks is the same everywhere
+  bool ranking_known_ = false;  // of the box looked at, the contest too has been asked
+  std::uint64_t looks_ = 0, work_of_look_ = 0;
   bool has_damp_ = false, same_order_ = true, reads_lists_ = false, reads_day_ = false;
   Summary summaries_[2];
   std::vector<prove::Demand> demands_;
   std::unique_ptr<prove::Propagator> propagator_;
+  std::unique_ptr<Contest> contest_;
 };
 
 }  // namespace remit::difference
