@@ -73,8 +73,12 @@ class Difference {
       inputs = inputs && proved.inputs;
       same = same && proved.recommendation() && proved.inputs;
       judged = judged && proved.judged && proved.allowed && proved.route;
-      if (!proved.recommendation() && options_.regions)
-        complete = Look(comparison.joint(), period, proved.selection(), share) && complete;
+      bool same_ranking = proved.ranked;
+      if (!proved.recommendation() && options_.regions) {
+        complete =
+            Look(comparison.joint(), period, proved.selection(), share, same_ranking) && complete;
+        AddExtents(comparison, proved, same_ranking);
+      }
       if (!proved.recommendation() && !options_.regions) complete = false;
       NoteInputs(comparison.joint());
       otherwise_ =
@@ -87,6 +91,11 @@ class Difference {
       result_.work += comparison.reasoner().work();
     }
     result_.complete = complete;
+    result_.extent_known = extents_known_ && options_.regions && inputs;
+    if (!result_.extent_known) {
+      result_.extents.clear();
+      result_.aside.clear();
+    }
     Conclude(same, judged, days_same && inputs);
   }
 
@@ -130,12 +139,15 @@ class Difference {
   }
 
   // Whether every case that is decided otherwise in the period is told.
-  bool Look(const Joint& joint, const Period& period, bool same_selection, std::uint64_t work) {
+  bool Look(const Joint& joint, const Period& period, bool same_selection, std::uint64_t work,
+            bool& same_ranking) {
     constexpr std::uint64_t kMostNodes = 400'000;
     Plane plane(joint, kMostNodes);
+    same_ranking = same_ranking || plane.RanksAlike();
     Cases cases(before_, after_, joint);
     const Exploration found = Explore(joint, cases, plane, same_selection, work);
     result_.work += found.work;
+    result_.tried += found.tried;
     const bool day = plane.reads_day() && period.from != period.until;
     // Where the day itself counts, what was found is so on the day looked at.
     const Period told = day ? Period{period.from, period.from} : period;
@@ -153,6 +165,23 @@ class Difference {
                (day ? ", on " + types::FormatDate(period.from) : ""));
     }
     return found.complete && !day;
+  }
+  void AddExtents(const PeriodComparison& comparison, const Proved& proved, bool same_ranking) {
+    const auto extents = comparison.Extents(proved, same_ranking, result_.aside);
+    extents_known_ = extents_known_ && extents.has_value();
+    if (!extents) return;
+    for (const Extent& extent : *extents) {
+      const auto known =
+          std::find_if(result_.extents.begin(), result_.extents.end(), [&](const Extent& other) {
+            return other.kind == extent.kind && other.who == extent.who &&
+                   other.where == extent.where && other.until_day + 1 == extent.from_day;
+          });
+      if (known != result_.extents.end()) {
+        known->until_day = extent.until_day;
+      } else {
+        result_.extents.push_back(extent);
+      }
+    }
   }
   void Explored(const std::string& what) {
     if (result_.explored.find(what) == std::string::npos)
@@ -175,6 +204,8 @@ class Difference {
     using Verdict = PolicyDifference::Verdict;
     std::stable_sort(result_.regions.begin(), result_.regions.end(),
                      [](const Region& a, const Region& b) { return a.approval > b.approval; });
+    const bool nothing = result_.extent_known && result_.extents.empty() && result_.aside.empty();
+    result_.complete = result_.complete || (nothing && result_.regions.empty());
     if (!result_.regions.empty() || !days_and_inputs) {
       result_.verdict = Verdict::kDiffers;
     } else if (same || result_.complete) {
@@ -189,6 +220,7 @@ class Difference {
   Declared declared_;
   Weighing weighing_;
   PolicyDifference result_;
+  bool extents_known_ = true;
   bool otherwise_ = false;  // proposals are judged otherwise, which is shown
 };
 

@@ -86,13 +86,33 @@ struct Region {
   int approval = 0;  // above 0: a higher level or more sides are asked; below: fewer; 0: neither
   std::vector<prove::Region> where;     // any of these; inputs in their own notation
   std::vector<std::string> conditions;  // the same in words
-  // `where` holds all such cases, and nothing else. Otherwise it is where cases were found.
+  // `where` holds all such cases, and nothing else. Otherwise cases were found there, and nowhere
+  // else, when so many were tried.
   bool exact = false;
+  std::uint64_t found = 0;  // by trying
   // In terms of what the policy works out at what is recommended: "discount > 15 % and
   // discount <= 20 %"; empty where the inputs say it.
   std::vector<std::string> by_quantities;
   std::vector<std::string> sizes;            // "discount higher by 0.5 points to 5 points"
   std::optional<Example> example;            // the smallest known
+  std::int64_t from_day = 0, until_day = 0;  // the days on which it is so
+};
+
+// Cases that are decided otherwise, told by what holds of what is recommended: "what was
+// recommended is no longer allowed" where "margin >= 12 % and margin < 13 %".
+struct Extent {
+  enum class Kind : std::uint8_t {
+    kNoLongerAllowed,  // of what was recommended
+    kNowAllowed,       // of what is recommended
+    kNowAsked,         // who: of what is recommended
+    kNoLongerAsked,    // who: likewise
+    kNowRefused,       // of the inputs
+    kNoLongerRefused,
+    kPromiseFails,  // of what is recommended: a guarantee does not hold, which is a fault
+    kPromiseHolds,
+  } kind = Kind::kNoLongerAllowed;
+  std::string who;                           // "director or above", "finance"
+  std::vector<std::string> where;            // any of these
   std::int64_t from_day = 0, until_day = 0;  // the days on which it is so
 };
 
@@ -116,9 +136,15 @@ struct PolicyDifference {
   // In the quantities that decide: "also allowed where margin >= 11 % and margin < 12 %", whatever
   // change of a parameter, a table or a rule made it so.
   std::vector<std::string> consequences;
-  std::vector<Change> changes;     // by layer, then in order of the new policy
-  std::vector<Region> regions;     // those with more approvals, then by order of declaration
+  std::vector<Change> changes;  // by layer, then in order of the new policy
+  std::vector<Region> regions;  // those with more approvals, then by order of declaration
+  // Proved, where `extent_known`: on the days compared exactly the cases of these extents are
+  // decided otherwise, but for those that `aside` says.
+  std::vector<Extent> extents;
+  bool extent_known = false;
+  std::vector<std::string> aside;  // "cases that are refused beforehand"
   bool complete = false;           // `regions` names every case that is decided otherwise
+  std::uint64_t tried = 0;         // cases decided by both
   std::string explored;            // what was looked at, where that is not everything
   std::vector<std::string> notes;  // what could not be compared, and why
   std::uint64_t work = 0;
@@ -135,5 +161,6 @@ std::string NameOf(Effect effect);
 std::string NameOf(PolicyDifference::Verdict verdict);
 std::string NameOf(Change::Kind kind);
 std::string NameOf(Change::Layer layer);
+std::string NameOf(Extent::Kind kind);
 
 }  // namespace remit::difference

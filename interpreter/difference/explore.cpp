@@ -95,7 +95,14 @@ class Explorer {
       Try();
       exploration_.complete = Hunt() && sectors_.empty();
     }
-    for (auto& [way, sector] : sectors_) exploration_.sectors.push_back(std::move(sector));
+    for (auto& [way, sector] : sectors_) {
+      constexpr std::size_t kMostMeasured = 12;
+      for (std::size_t i = 0; i < std::min(kMostMeasured, sector.points.size()); ++i) {
+        if (!exploration_.complete) Measure(sector.points[i], sector);
+      }
+      Round(sector);
+      exploration_.sectors.push_back(std::move(sector));
+    }
     exploration_.work = plane_.work();
     exploration_.tried = cases_.asked();
     return std::move(exploration_);
@@ -166,6 +173,16 @@ class Explorer {
     sector.way = way;
     sector.blocks.push_back(BlockOf(box));
     sector.points.push_back(point);
+    Point low = point, high = point;
+    for (std::size_t v = 0; v < box.size(); ++v) {
+      const Variable& variable = problem_.variables[v];
+      if (variable.kind != Variable::Kind::kLeaf || !box[v].has_value()) continue;
+      low.at(variable.index) = {false, box[v].low};
+      high.at(variable.index) = {false, box[v].high};
+    }
+    Surround(point, sector);
+    Surround(low, sector);
+    Surround(high, sector);
     return sector;
   }
 
@@ -464,7 +481,56 @@ class Explorer {
   void Found(const Way& way, const Point& point) {
     Sector& sector = sectors_[way];
     sector.way = way;
-    sector.points.push_back(point);
+    constexpr std::size_t kMostKept = 64;
+    if (sector.points.size() < kMostKept) sector.points.push_back(point);
+    ++sector.found;
+    Surround(point, sector);
+  }
+  void Surround(const Point& point, Sector& sector) const {
+    sector.around.resize(problem_.variables.size());
+    for (std::size_t v = 0; v < problem_.variables.size(); ++v) {
+      const Variable& variable = problem_.variables[v];
+      if (variable.kind != Variable::Kind::kLeaf) continue;
+      Span& span = sector.around[v];
+      const Assigned& assigned = point.at(variable.index);
+      if (assigned.absent) {
+        span.absent = true;
+        continue;
+      }
+      const std::int64_t at = assigned.point;
+      if (IsDiscrete(variable)) {
+        const std::pair<std::int64_t, std::int64_t> one{at, at};
+        const auto place = std::lower_bound(span.intervals.begin(), span.intervals.end(), one);
+        if (place == span.intervals.end() || *place != one) span.intervals.insert(place, one);
+      } else if (span.intervals.empty()) {
+        span.intervals.emplace_back(at, at);
+      } else {
+        auto& [low, high] = span.intervals.front();
+        low = std::min(low, at);
+        high = std::max(high, at);
+      }
+    }
+  }
+  // Out to the thresholds.
+  void Round(Sector& sector) const {
+    for (std::size_t v = 0; v < sector.around.size(); ++v) {
+      const Variable& variable = problem_.variables[v];
+      Span& span = sector.around[v];
+      if (variable.kind != Variable::Kind::kLeaf) {
+        span.absent = variable.domain.absent;
+        span.intervals = {{variable.domain.low, variable.domain.high}};
+      }
+      if (IsDiscrete(variable) || span.intervals.empty()) continue;
+      auto& [low, high] = span.intervals.front();
+      std::int64_t below = variable.domain.low, above = variable.domain.high;
+      for (const std::int64_t cut : cuts_.Of(prove::VariableId(v))) {
+        if (cut > variable.domain.low && cut <= low) below = cut;
+        if (cut > high && cut <= above)
+          above = OnGrid(variable, variable.domain, cut - std::max<std::int64_t>(variable.step, 1));
+      }
+      low = below;
+      high = above;
+    }
   }
 
   // ---- trying cases
@@ -493,6 +559,17 @@ class Explorer {
     std::sort(points.begin(), points.end());
     points.erase(std::unique(points.begin(), points.end()), points.end());
     return points;
+  }
+
+  // With three digits, alike all over the range.
+  static std::int64_t Number(const Range& range, std::uint64_t draw) {
+    constexpr std::uint64_t kParts = 1000;
+    const double low = prove::NumberAt(range.low), high = prove::NumberAt(range.high);
+    const double share = static_cast<double>(draw % (kParts + 1)) / kParts;
+    const double wide =
+        low / 2 + (high / 2 - low / 2) * share + low / 2 + (high / 2 - low / 2) * share;
+    const std::int64_t point = prove::NumberPoint(wide);
+    return std::clamp(point, range.low, range.high);
   }
 
   // One input after the other away from the usual case, then all of them at once; what is undecided
@@ -533,11 +610,12 @@ class Explorer {
           const Range& domain = problem_.variables[v].domain;
           const auto width =
               static_cast<std::uint64_t>(domain.high) - static_cast<std::uint64_t>(domain.low);
-          const std::int64_t anywhere =
+          std::int64_t anywhere =
               width == ~std::uint64_t{0}
                   ? static_cast<std::int64_t>(draw)
                   : static_cast<std::int64_t>(static_cast<std::uint64_t>(domain.low) +
                                               draw % (width + 1));
+          if (problem_.variables[v].type.kind == TypeKind::kNumber) anywhere = Number(domain, draw);
           set(v,
               which == 1 ? OnGrid(problem_.variables[v], domain, anywhere)
                          : values[v][draw % values[v].size()],
@@ -552,10 +630,7 @@ class Explorer {
     const std::vector<Way> ways = cases_.Ask(points);
     for (std::size_t i = 0; i < points.size(); ++i) {
       if (!ways[i].differs()) continue;
-      Sector& sector = sectors_[ways[i]];
-      sector.way = ways[i];
-      constexpr std::size_t kMostKept = 64;
-      if (sector.points.size() < kMostKept) sector.points.push_back(points[i]);
+      Found(ways[i], points[i]);
     }
   }
 

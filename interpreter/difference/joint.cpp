@@ -534,6 +534,9 @@ class Joiner {
       (damp ? all.damped : allowed).push_back(node);
     }
     std::sort(all.damped.begin(), all.damped.end());
+    for (std::size_t i = 0; i < side.knob.size(); ++i) {
+      if (const auto offered = Offered(side, i, canonical)) allowed.push_back(*offered);
+    }
     all.allowed = junction(graph::Op::kAnd, allowed);
     std::vector<NodeId> refused, expects;
     std::vector<std::vector<NodeId>> levels(model.levels.size()), sides(model.sides.size());
@@ -563,6 +566,26 @@ class Joiner {
     for (const auto& stage : side.outputs.stages)
       all.choice.insert(all.choice.end(),
                         {stage.standing, stage.tolerance.value_or(joint_.falsehood)});
+  }
+
+  // Of a choice that has other values in the other policy: is it one of this policy's?
+  std::optional<NodeId> Offered(const Side& side, std::size_t own, Canonical& canonical) {
+    const check::KnobInfo& knob = joint_.checked.model.knobs[side.knob[own]];
+    if (knob.list || knob.alternatives.size() == side.alternatives[own].size()) return std::nullopt;
+    graph::Node chosen;
+    chosen.op = graph::Op::kKnob;
+    chosen.type = knob.type;
+    chosen.index = side.knob[own];
+    if (knob.type.kind == TypeKind::kDecimal)
+      chosen.scale = static_cast<std::int8_t>(types::Scale(knob.type, joint_.checked.type_table));
+    chosen.context.result_scale = chosen.scale;
+    graph::Node node;
+    node.op = graph::Op::kInSet;
+    node.type = types::Boolean();
+    node.arguments = {canonical.Add(std::move(chosen))};
+    for (const Value value : side.alternatives[own])
+      node.arguments.push_back(canonical.Constant(value, knob.type));
+    return canonical.Add(std::move(node));
   }
 
   void CopyDomains(Map& map) {

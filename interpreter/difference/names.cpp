@@ -68,4 +68,26 @@ std::string NameOf(Change::Layer layer) {
   REMIT_CHECK(false, "a layer is one of those declared");
 }
 
+std::string NameOf(Extent::Kind kind) {
+  switch (kind) {
+    case Extent::Kind::kNoLongerAllowed:
+      return "no longer allowed";
+    case Extent::Kind::kNowAllowed:
+      return "now allowed";
+    case Extent::Kind::kNowAsked:
+      return "now asked";
+    case Extent::Kind::kNoLongerAsked:
+      return "no longer asked";
+    case Extent::Kind::kNowRefused:
+      return "now refused";
+    case Extent::Kind::kNoLongerRefused:
+      return "no longer refused";
+    case Extent::Kind::kPromiseFails:
+      return "guarantee fails";
+    case Extent::Kind::kPromiseHolds:
+      return "guarantee holds";
+  }
+  REMIT_CHECK(false, "a kind of extent is one of those declared");
+}
+
 }  // namespace remit::difference

@@ -49,7 +49,8 @@ PeriodComparison::PeriodComparison(const Policy& before, const Policy& after, co
     : before_(before),
       after_(after),
       joint_(Join(before, after, period.from)),
-      reasoner_(joint_, period.until, work) {}
+      reasoner_(joint_, period.until, work),
+      period_(period) {}
 
 bool PeriodComparison::JudgesOtherwise() {
   const Conditions &a = joint_.before.conditions, &b = joint_.after.conditions;
@@ -68,7 +69,7 @@ std::vector<std::string> PeriodComparison::Consequences() const {
   const auto add = [&](NodeId before, NodeId after, const std::string& more,
                        const std::string& less) {
     if (before == after) return;
-    const Facets facets = FacetsOf(joint_, before, after);
+    const Facets& facets = FacetsBetween(before, after);
     if (!facets.complete) return;
     const auto all = [&](const std::vector<std::string>& texts, const std::string& words) {
       constexpr std::size_t kMostTold = 6;

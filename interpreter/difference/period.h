@@ -2,9 +2,13 @@
 // became of what each allows and asks. Private to difference/.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "interpreter/difference/facets.h"
 #include "interpreter/difference/joint.h"
 #include "interpreter/difference/rules.h"
 #include "interpreter/prove/periods.h"
@@ -45,12 +49,25 @@ class PeriodComparison {
   // Rights to deviate.
   bool SameBands() const;
 
+  // All cases that are decided otherwise. Nothing where this cannot be told so: `same_ranking` is
+  // not known, or a condition is not settled in the quantities that it compares. `aside` receives
+  // what is not spoken of.
+  std::optional<std::vector<Extent>> Extents(const Proved& proved, bool same_ranking,
+                                             std::vector<std::string>& aside) const;
+
  private:
   bool SameInputs() const;
+  bool SameAlternativesInOrder() const;
+  bool MayFault(const std::vector<NodeId>& roots) const;
+  bool MayHold(NodeId condition) const;
+  std::vector<prove::Range> RangesOf(const std::vector<NodeId>& roots) const;
+  const Facets& FacetsBetween(NodeId before, NodeId after) const;
 
   const Policy &before_, &after_;
   Joint joint_;
   Reasoner reasoner_;
+  prove::Period period_;
+  mutable std::map<std::pair<NodeId, NodeId>, Facets> facets_;  // worked out so far
 };
 
 }  // namespace remit::difference

@@ -34,6 +34,8 @@ class Plane {
   std::size_t alternatives() const { return alternatives_.size(); }
   bool reads_day() const { return reads_day_; }
 
+  // Proved: over all inputs both rank all alternatives alike.
+  bool RanksAlike();
   Sight Look(const prove::Box& box);
   // After Look: by how much what is recommended may move, in raw values; of quantities alone.
   std::optional<std::pair<std::int64_t, std::int64_t>> MovesOf(std::size_t knob) const;

@@ -109,6 +109,15 @@ bool Plane::SameRanking(const Summary& before, const Summary& after) const {
   return true;
 }
 
+bool Plane::RanksAlike() {
+  if (!usable() || !same_order_) return false;
+  if (same_choice_) return true;
+  const prove::Box all = prove::DomainsOf(problem_);
+  Evaluate(all);
+  contest_->Start(all, propagator_->ranges());
+  return SameRanking(summaries_[0], summaries_[1]);
+}
+
 bool Plane::SameChoice() const {
   return std::all_of(alternatives_.begin(), alternatives_.end(), [](const Alternative& one) {
     return !one.half[0].exists || !one.half[1].exists || one.half[0].choice == one.half[1].choice;

@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "interpreter/base/check.h"
 #include "interpreter/engine/names.h"
 #include "interpreter/types/value.h"
 
@@ -22,8 +23,8 @@ std::string DayText(std::int64_t day) {
   return endless ? "" : types::FormatDate(day);
 }
 
-std::string Days(const Region& region) {
-  const std::string from = DayText(region.from_day), until = DayText(region.until_day);
+std::string Days(std::int64_t from_day, std::int64_t until_day) {
+  const std::string from = DayText(from_day), until = DayText(until_day);
   if (!from.empty() && from == until) return "on " + from;
   std::string text;
   if (!from.empty()) text = "from " + from;
@@ -108,7 +109,12 @@ class Paint {
   bool on_;
 };
 
-constexpr std::size_t kMostConditions = 8;
+constexpr std::size_t kMostConditions = 4;
+
+std::string Found(const Region& region, const PolicyDifference& difference) {
+  return "found by trying, in " + std::to_string(region.found) + " of " +
+         std::to_string(difference.tried) + " cases; there may be more such cases";
+}
 
 }  // namespace
 
@@ -137,24 +143,83 @@ std::string Headline(const PolicyDifference& difference) {
             : fewer == 0 ? ", more approvals"
                          : ", more approvals in some and fewer in others";
   }
-  return text + (difference.complete ? "; these are all" : "; there may be others");
+  if (difference.complete) return text + "; these are all";
+  return text + (difference.extent_known ? " were found; in which cases is proved"
+                                         : " were found; there may be others");
 }
+
+namespace {
+
+// "director or above is now asked for what is recommended".
+std::string Lead(const Extent& extent) {
+  switch (extent.kind) {
+    case Extent::Kind::kNoLongerAllowed:
+      return "what was recommended is no longer allowed";
+    case Extent::Kind::kNowAllowed:
+      return "what is now recommended was not allowed";
+    case Extent::Kind::kNowAsked:
+      return extent.who + " is now asked for what is recommended";
+    case Extent::Kind::kNoLongerAsked:
+      return extent.who + " is no longer asked for what is recommended";
+    case Extent::Kind::kNowRefused:
+      return "the case is now refused";
+    case Extent::Kind::kNoLongerRefused:
+      return "the case is no longer refused";
+    case Extent::Kind::kPromiseFails:
+      return "what is recommended now breaks a guarantee";
+    case Extent::Kind::kPromiseHolds:
+      return "what is recommended no longer breaks a guarantee";
+  }
+  REMIT_CHECK(false, "a kind of extent is one of those declared");
+}
+
+std::string Joined(const std::vector<std::string>& words, const std::string& between) {
+  std::string text;
+  for (const std::string& one : words) text += (text.empty() ? "" : between) + one;
+  return text;
+}
+
+std::vector<std::string> ExtentLines(const PolicyDifference& difference) {
+  std::vector<std::string> lines;
+  if (!difference.extent_known || difference.complete) return lines;
+  for (const Extent& extent : difference.extents) {
+    std::string line = Lead(extent) + ": " + Joined(extent.where, "; or ");
+    if (const std::string days = Days(extent.from_day, extent.until_day); !days.empty())
+      line += " (" + days + ")";
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+std::string ExtentTitle(const PolicyDifference& difference) {
+  std::string title = "decided otherwise are exactly the cases in which";
+  if (!difference.aside.empty()) title += ", " + Joined(difference.aside, " and ") + " aside,";
+  return title;
+}
+
+}  // namespace
 
 std::string Text(const PolicyDifference& difference, bool colour) {
   const Paint paint(colour);
   std::string text = paint.Bold(Headline(difference)) + ".\n";
+  if (const auto lines = ExtentLines(difference); !lines.empty()) {
+    text += "\n" + paint.Bold(ExtentTitle(difference)) + "\n";
+    for (const std::string& line : lines) text += "  " + line + "\n";
+  }
   for (const Region& region : difference.regions) {
     text += "\n" + paint.Bold(region.headline);
-    if (const std::string days = Days(region); !days.empty()) text += ", " + days;
+    if (const std::string days = Days(region.from_day, region.until_day); !days.empty())
+      text += ", " + days;
     text += "\n";
     const std::size_t told = std::min(kMostConditions, region.conditions.size());
     for (std::size_t i = 0; i < told; ++i)
-      text += std::string(i == 0 ? "  where " : "  or    ") + region.conditions[i] + "\n";
+      text += std::string(i > 0          ? "  or    "
+                          : region.exact ? "  where "
+                                         : "  found where ") +
+              region.conditions[i] + "\n";
     if (told < region.conditions.size())
       text += "  or in " + Plural(region.conditions.size() - told, "more region") + "\n";
     for (const std::string& words : region.by_quantities) text += "  where " + words + "\n";
-    if (!region.exact)
-      text += "  " + paint.Dim("found by trying; there may be more such cases") + "\n";
+    if (!region.exact) text += "  " + paint.Dim(Found(region, difference)) + "\n";
     for (const std::string& size : region.sizes) text += "  " + size + "\n";
     if (!region.example) continue;
     text += "  example " + region.example->inputs + "\n";
@@ -203,6 +268,7 @@ Json RegionJson(const Region& region) {
   if (region.choice) json["changes"].push_back("choice");
   json["approvals"] = region.approval > 0 ? "more" : region.approval < 0 ? "fewer" : "other";
   json["exact"] = region.exact;
+  json["found"] = region.found;
   json["where"] = region.conditions;
   json["by_quantities"] = region.by_quantities;
   json["sizes"] = region.sizes;
@@ -216,6 +282,15 @@ Json RegionJson(const Region& region) {
     example["new_case"] = Json::parse(region.example->new_inputs);
   example["before"] = EndingJson(region.example->before);
   example["after"] = EndingJson(region.example->after);
+  return json;
+}
+
+Json ExtentJson(const Extent& extent) {
+  Json json{{"kind", NameOf(extent.kind)}};
+  if (!extent.who.empty()) json["who"] = extent.who;
+  json["where"] = extent.where;
+  if (const std::string day = DayText(extent.from_day); !day.empty()) json["from"] = day;
+  if (const std::string day = DayText(extent.until_day); !day.empty()) json["until"] = day;
   return json;
 }
 
@@ -259,6 +334,11 @@ std::string Json(const PolicyDifference& difference) {
       side(difference.new_name, difference.new_content_hash, difference.new_decision_hash);
   json["regions"] = nlohmann::ordered_json::array();
   for (const Region& region : difference.regions) json["regions"].push_back(RegionJson(region));
+  json["extent_known"] = difference.extent_known;
+  json["extents"] = nlohmann::ordered_json::array();
+  for (const Extent& extent : difference.extents) json["extents"].push_back(ExtentJson(extent));
+  json["aside"] = difference.aside;
+  json["tried"] = difference.tried;
   json["consequences"] = difference.consequences;
   json["changes"] = nlohmann::ordered_json::array();
   for (const Change& change : difference.changes) json["changes"].push_back(ChangeJson(change));
@@ -270,6 +350,10 @@ std::string Json(const PolicyDifference& difference) {
 
 std::string Markdown(const PolicyDifference& difference) {
   std::string text = "**" + Headline(difference) + ".**\n";
+  if (const auto lines = ExtentLines(difference); !lines.empty()) {
+    text += "\n" + ExtentTitle(difference) + "\n\n";
+    for (const std::string& line : lines) text += "- " + line + "\n";
+  }
   if (!difference.regions.empty()) {
     text += "\n| which cases | what changes | example |\n|---|---|---|\n";
     for (const Region& region : difference.regions) {
@@ -281,7 +365,8 @@ std::string Markdown(const PolicyDifference& difference) {
       if (told < all.size()) where += "<br>or in " + Plural(all.size() - told, "more region");
       if (!region.exact) where += (where.empty() ? "" : "<br>") + std::string("*found by trying*");
       std::string what = region.headline;
-      if (const std::string days = Days(region); !days.empty()) what += ", " + days;
+      if (const std::string days = Days(region.from_day, region.until_day); !days.empty())
+        what += ", " + days;
       for (const std::string& size : region.sizes) what += "<br>" + size;
       std::string example;
       if (region.example) {

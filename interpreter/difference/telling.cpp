@@ -74,14 +74,15 @@ std::optional<Region> Telling::Tell(const Sector& sector, bool complete) {
   region.approval = Approval(way);
   region.from_day = period_.from;
   region.until_day = period_.until;
-  for (const Block& block : Joined(problem_, sector.blocks)) {
-    region.where.push_back(RegionOf(joint_, problem_, block));
-  }
-  std::stable_sort(region.where.begin(), region.where.end(),
-                   [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  std::vector<Block> blocks{sector.around};
+  if (complete) blocks = Joined(problem_, sector.blocks);
+  std::stable_sort(blocks.begin(), blocks.end(),
+                   [&](const Block& a, const Block& b) { return ShareOf(a) > ShareOf(b); });
+  for (const Block& block : blocks) region.where.push_back(RegionOf(joint_, problem_, block));
   for (const prove::Region& one : region.where)
     region.conditions.push_back(prove::RegionText(joint_.checked, one));
   region.exact = complete;
+  region.found = sector.found;
   if (!complete) region.by_quantities = ByQuantities(way);
   for (const auto& [knob, by] : sector.moves) region.sizes.push_back(Size(knob, by));
   std::vector<Point> points = sector.points;
@@ -113,6 +114,23 @@ void Telling::Simplify(const Way& way, Point& point) {
     const auto same = std::find(ways.begin(), ways.end(), way);
     if (same != ways.end()) point = others[static_cast<std::size_t>(same - ways.begin())];
   }
+}
+
+// Of all cases, if all values of each input were alike.
+double Telling::ShareOf(const Block& block) const {
+  double share = 1;
+  for (std::size_t v = 0; v < block.size(); ++v) {
+    const prove::Range& domain = problem_.variables[v].domain;
+    if (!domain.has_value()) continue;
+    double all = static_cast<double>(domain.high) - static_cast<double>(domain.low) + 1;
+    double own = 0;
+    for (const auto& [low, high] : block[v].intervals)
+      own += static_cast<double>(high) - static_cast<double>(low) + 1;
+    if (domain.absent) all += 1;
+    if (block[v].absent) own += 1;
+    share *= own / all;
+  }
+  return share;
 }
 
 std::size_t Telling::Distance(const Point& point) const {

@@ -25,6 +25,7 @@ class Telling {
 
  private:
   void Simplify(const Way& way, Point& point);
+  double ShareOf(const Block& block) const;
   std::size_t Distance(const Point& point) const;
   std::vector<std::string> ByQuantities(const Way& way) const;
   std::string Route(const Way& way, int which) const;

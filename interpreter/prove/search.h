@@ -30,6 +30,8 @@ class CutPoints {
   // `near`: where a cut would tell most, if something is known.
   std::optional<std::int64_t> Cut(VariableId variable, const Range& range,
                                   std::optional<std::int64_t> near) const;
+  // Every point at which a comparison of the variable with a constant may change, ascending.
+  const std::vector<std::int64_t>& Of(VariableId variable) const { return cuts_[variable.index()]; }
 
  private:
   void Collect(const graph::Node& node);
