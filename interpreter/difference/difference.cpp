@@ -203,7 +203,9 @@ class Difference {
   void Conclude(bool same, bool judged, bool days_and_inputs) {
     using Verdict = PolicyDifference::Verdict;
     std::stable_sort(result_.regions.begin(), result_.regions.end(),
-                     [](const Region& a, const Region& b) { return a.approval > b.approval; });
+                     [](const Region& a, const Region& b) {
+                       return std::pair(a.approval, a.found) > std::pair(b.approval, b.found);
+                     });
     const bool nothing = result_.extent_known && result_.extents.empty() && result_.aside.empty();
     result_.complete = result_.complete || (nothing && result_.regions.empty());
     if (!result_.regions.empty() || !days_and_inputs) {

@@ -12,9 +12,9 @@
 
 namespace remit::difference {
 
-const Facets& PeriodComparison::FacetsBetween(NodeId before, NodeId after) const {
-  const auto [place, added] = facets_.try_emplace(std::pair(before, after));
-  if (added) place->second = FacetsOf(joint_, before, after);
+const Facets& PeriodComparison::FacetsBetween(NodeId before, NodeId after, bool given_rest) const {
+  const auto [place, added] = facets_.try_emplace(std::tuple(before, after, given_rest));
+  if (added) place->second = FacetsOf(joint_, period_.until, before, after, given_rest);
   return place->second;
 }
 
@@ -61,6 +61,41 @@ bool PeriodComparison::MayHold(NodeId condition) const {
   return condition != joint_.falsehood && RangesOf({condition}).front().may_be_true();
 }
 
+// What the guarantees say of a route is the same of the same route.
+bool PeriodComparison::SameButForRoute(NodeId a, NodeId b) const {
+  if (a == b) return true;
+  const graph::Node &x = joint_.graph[a], &y = joint_.graph[b];
+  if (x.op != y.op || x.overload != y.overload || x.index != y.index || !(x.value == y.value))
+    return false;
+  if (x.op == graph::Op::kRoute) return true;
+  if (x.arguments.size() != y.arguments.size()) return false;
+  for (std::size_t i = 0; i < x.arguments.size(); ++i) {
+    if (!SameButForRoute(x.arguments[i], y.arguments[i])) return false;
+  }
+  return true;
+}
+
+namespace {
+
+bool SameCondition(const prove::Condition& a, const prove::Condition& b) {
+  return a.subject == b.subject && a.range == b.range && a.points == b.points;
+}
+bool Covers(const prove::Region& wide, const prove::Region& narrow) {
+  return std::all_of(wide.begin(), wide.end(), [&](const prove::Condition& condition) {
+    return std::any_of(narrow.begin(), narrow.end(), [&](const prove::Condition& other) {
+      return SameCondition(condition, other);
+    });
+  });
+}
+bool Covers(const std::vector<prove::Region>& wide, const std::vector<prove::Region>& narrow) {
+  return std::all_of(narrow.begin(), narrow.end(), [&](const prove::Region& own) {
+    return std::any_of(wide.begin(), wide.end(),
+                       [&](const prove::Region& other) { return Covers(other, own); });
+  });
+}
+
+}  // namespace
+
 std::optional<std::vector<Extent>> PeriodComparison::Extents(
     const Proved& proved, bool same_ranking, std::vector<std::string>& aside) const {
   const Conditions &a = joint_.before.conditions, &b = joint_.after.conditions;
@@ -79,17 +114,21 @@ std::optional<std::vector<Extent>> PeriodComparison::Extents(
     return std::nullopt;
 
   std::vector<Extent> extents;
+  std::vector<std::vector<prove::Region>> regions;  // of each
   bool known = true;
   const auto add = [&](NodeId before, NodeId after, Extent::Kind lost, Extent::Kind won,
-                       const std::string& who = {}) {
+                       const std::string& who = {}, bool given_rest = false) {
     if (before == after) return;
-    const Facets& facets = FacetsBetween(before, after);
+    const Facets& facets = FacetsBetween(before, after, given_rest);
     known = known && facets.complete;
-    const auto tell = [&](const std::vector<std::string>& where, Extent::Kind kind) {
-      if (!where.empty()) extents.push_back({kind, who, where, period_.from, period_.until});
+    const auto tell = [&](const std::vector<std::string>& where,
+                          const std::vector<prove::Region>& own, Extent::Kind kind) {
+      if (where.empty()) return;
+      extents.push_back({kind, who, where, period_.from, period_.until});
+      regions.push_back(own);
     };
-    tell(facets.only_before, lost);
-    tell(facets.only_after, won);
+    tell(facets.only_before, facets.regions_before, lost);
+    tell(facets.only_after, facets.regions_after, won);
   };
   using Kind = Extent::Kind;
   std::vector<NodeId> roots{a.allowed, b.allowed};
@@ -97,8 +136,9 @@ std::optional<std::vector<Extent>> PeriodComparison::Extents(
     roots.insert(roots.end(), {a.refused, b.refused});
     add(a.refused, b.refused, Kind::kNoLongerRefused, Kind::kNowRefused);
   }
-  if (!same_allowed) add(a.allowed, b.allowed, Kind::kNoLongerAllowed, Kind::kNowAllowed);
-  if (!proved.promised) {
+  if (!same_allowed) add(a.allowed, b.allowed, Kind::kNoLongerAllowed, Kind::kNowAllowed, {}, true);
+  const bool same_promises = proved.promised || SameButForRoute(a.promised, b.promised);
+  if (!same_promises) {
     roots.insert(roots.end(), {a.promised, b.promised});
     add(a.promised, b.promised, Kind::kPromiseFails, Kind::kPromiseHolds);
   }
@@ -115,6 +155,19 @@ std::optional<std::vector<Extent>> PeriodComparison::Extents(
     }
   }
   if (!known) return std::nullopt;
+  // Who asks a level asks those below: what is said by another line needs none of its own.
+  for (std::size_t i = extents.size(); i-- > 0;) {
+    const bool asked =
+        extents[i].kind == Kind::kNowAsked || extents[i].kind == Kind::kNoLongerAsked;
+    bool said = false;
+    for (std::size_t k = 0; k < extents.size() && asked; ++k) {
+      if (k == i || extents[k].kind != extents[i].kind || !Covers(regions[k], regions[i])) continue;
+      said = said || k > i || !Covers(regions[i], regions[k]);
+    }
+    if (!said) continue;
+    extents.erase(extents.begin() + static_cast<std::ptrdiff_t>(i));
+    regions.erase(regions.begin() + static_cast<std::ptrdiff_t>(i));
+  }
   for (const Side* side : {&joint_.before, &joint_.after}) {
     const Conditions& all = side->conditions;
     roots.insert(roots.end(), all.choice.begin(), all.choice.end());
@@ -123,7 +176,10 @@ std::optional<std::vector<Extent>> PeriodComparison::Extents(
   const auto leave = [&](const std::string& what) {
     if (std::find(aside.begin(), aside.end(), what) == aside.end()) aside.push_back(what);
   };
-  if (MayFault(roots)) leave("cases at fault");
+  const bool may_break = !proved.promised && same_promises &&
+                         (RangesOf({a.promised}).front().may_be_false() ||
+                          RangesOf({b.promised}).front().may_be_false());
+  if (MayFault(roots) || may_break) leave("cases at fault or in need of data");
   if (MayHold(a.refused) && MayHold(b.refused)) leave("cases that both refuse");
   return extents;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <set>
 
 #include "interpreter/difference/blocks.h"
@@ -20,16 +21,21 @@ using prove::Box;
 using prove::Range;
 using types::TypeKind;
 
-std::vector<bool> ConeOf(const graph::Graph& graph, NodeId root) {
+std::vector<bool> ConeOf(const graph::Graph& graph, const std::vector<NodeId>& roots) {
   std::vector<bool> cone(graph.nodes.size(), false);
-  for (const NodeId node : graph::Closure(graph, {root})) cone[node.index()] = true;
+  for (const NodeId node : graph::Closure(graph, roots)) cone[node.index()] = true;
   return cone;
 }
 
 class Facetting {
  public:
-  Facetting(const Joint& joint, NodeId before, NodeId after)
-      : joint_(joint), local_(joint), before_(before), after_(after) {}
+  Facetting(const Joint& joint, std::int64_t until, std::vector<NodeId> before,
+            std::vector<NodeId> after)
+      : joint_(joint),
+        local_(joint),
+        until_(until),
+        before_(std::move(before)),
+        after_(std::move(after)) {}
 
   Facets Run() {
     FindQuantities();
@@ -37,8 +43,12 @@ class Facetting {
     Part();
     Facets facets;
     facets.complete = complete_;
-    facets.only_before = Tell(blocks_[0]);
-    facets.only_after = Tell(blocks_[1]);
+    facets.regions_before = RegionsOf(blocks_[0]);
+    facets.regions_after = RegionsOf(blocks_[1]);
+    for (const prove::Region& region : facets.regions_before)
+      facets.only_before.push_back(prove::RegionText(local_.checked, region));
+    for (const prove::Region& region : facets.regions_after)
+      facets.only_after.push_back(prove::RegionText(local_.checked, region));
     return facets;
   }
 
@@ -47,7 +57,8 @@ class Facetting {
   void FindQuantities() {
     const graph::Graph& graph = joint_.graph;
     const std::vector<bool> old_cone = ConeOf(graph, before_), new_cone = ConeOf(graph, after_);
-    std::vector<NodeId> pending{before_, after_};
+    std::vector<NodeId> pending = before_;
+    pending.insert(pending.end(), after_.begin(), after_.end());
     std::set<NodeId> seen;
     while (!pending.empty()) {
       const NodeId id = pending.back();
@@ -81,7 +92,7 @@ class Facetting {
   }
 
   void Pose() {
-    const prove::Scope scope(local_.checked, {joint_.as_of, joint_.as_of});
+    const prove::Scope scope(local_.checked, {joint_.as_of, until_});
     prove::Composer composer(scope, joint_.graph);
     prove::Setting setting;
     for (const auto& [id, leaf] : quantities_) {
@@ -92,7 +103,12 @@ class Facetting {
       if (node.type.kind == TypeKind::kDecimal) node.scale = joint_.graph[id].scale;
       setting.instead[id] = composer.Add(std::move(node));
     }
-    problem_ = composer.Pose({{composer.Copy(before_, setting)}, {composer.Copy(after_, setting)}});
+    const auto all = [&](const std::vector<NodeId>& parts) {
+      return parts.empty()       ? composer.Truth(true)
+             : parts.size() == 1 ? composer.Copy(parts.front(), setting)
+                                 : composer.All(composer.Copy(parts, setting));
+    };
+    problem_ = composer.Pose({{all(before_)}, {all(after_)}});
   }
 
   void Part() {
@@ -110,6 +126,7 @@ class Facetting {
       const auto settled = [](const Range& range) {
         return !range.may_be_true() || !range.may_be_false();
       };
+      if (Alike(before, after, propagator)) continue;
       if (settled(a) && settled(b)) {
         const bool x = a.may_be_true(), y = b.may_be_true();
         if (x != y) blocks_[x ? 0 : 1].push_back(BlockOf(box));
@@ -118,6 +135,33 @@ class Facetting {
       if (!Split(box, propagator, {before, after}, cuts, open)) return;
     }
     complete_ = open.empty();
+  }
+
+  // What is open of both is the same.
+  bool Alike(NodeId a, NodeId b, const prove::Propagator& propagator) const {
+    if (a == b) return true;
+    const Range &x = propagator.ranges()[a.index()], &y = propagator.ranges()[b.index()];
+    if (x.is_point() && y.is_point()) return x.low == y.low;
+    const graph::Node &mine = problem_.graph[a], &theirs = problem_.graph[b];
+    const bool all = mine.op == Op::kAnd || theirs.op == Op::kAnd;
+    const bool any = mine.op == Op::kOr || theirs.op == Op::kOr;
+    if (all == any) return false;
+    const Op op = all ? Op::kAnd : Op::kOr;
+    const std::vector<NodeId> p = OpenParts(a, op, propagator), q = OpenParts(b, op, propagator);
+    if (p == q) return true;
+    return p.size() == 1 && q.size() == 1 && (p.front() != a || q.front() != b) &&
+           Alike(p.front(), q.front(), propagator);
+  }
+  std::vector<NodeId> OpenParts(NodeId id, Op op, const prove::Propagator& propagator) const {
+    const graph::Node& node = problem_.graph[id];
+    if (node.op != op) return {id};
+    std::vector<NodeId> parts;
+    for (const NodeId part : node.arguments) {
+      const Range& range = propagator.ranges()[part.index()];
+      if (!(op == Op::kAnd ? range.surely_true() : range.surely_false())) parts.push_back(part);
+    }
+    std::sort(parts.begin(), parts.end());
+    return parts;
   }
 
   bool Split(const Box& box, const prove::Propagator& propagator, const std::vector<NodeId>& roots,
@@ -175,21 +219,19 @@ class Facetting {
     }
     return block;
   }
-  std::vector<std::string> Tell(const std::vector<Block>& blocks) const {
+  std::vector<prove::Region> RegionsOf(const std::vector<Block>& blocks) const {
     std::vector<prove::Region> regions;
     for (const Block& block : Joined(problem_, blocks))
       regions.push_back(RegionOf(local_, problem_, block));
     std::stable_sort(regions.begin(), regions.end(),
                      [](const auto& a, const auto& b) { return a.size() < b.size(); });
-    std::vector<std::string> texts;
-    for (const prove::Region& region : regions)
-      texts.push_back(prove::RegionText(local_.checked, region));
-    return texts;
+    return regions;
   }
 
   const Joint& joint_;
   Joint local_;
-  NodeId before_, after_;
+  std::int64_t until_;
+  std::vector<NodeId> before_, after_;                      // all of each
   std::vector<std::pair<NodeId, std::size_t>> quantities_;  // and their leaves
   prove::Problem problem_;
   std::vector<Block> blocks_[2];
@@ -198,14 +240,36 @@ class Facetting {
 
 }  // namespace
 
-Facets FacetsOf(const Joint& joint, NodeId before, NodeId after) {
-  for (const NodeId id : graph::Closure(joint.graph, {before, after})) {
+namespace {
+
+std::vector<NodeId> PartsOf(const graph::Graph& graph, NodeId id) {
+  std::vector<NodeId> parts{id};
+  if (graph[id].op == Op::kAnd) parts = graph[id].arguments;
+  std::sort(parts.begin(), parts.end());
+  return parts;
+}
+
+}  // namespace
+
+Facets FacetsOf(const Joint& joint, std::int64_t until, NodeId before, NodeId after,
+                bool given_rest) {
+  std::vector<NodeId> mine{before}, theirs{after};
+  if (given_rest) {
+    const std::vector<NodeId> x = PartsOf(joint.graph, before), y = PartsOf(joint.graph, after);
+    mine.clear();
+    theirs.clear();
+    std::set_difference(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(mine));
+    std::set_difference(y.begin(), y.end(), x.begin(), x.end(), std::back_inserter(theirs));
+  }
+  std::vector<NodeId> roots = mine;
+  roots.insert(roots.end(), theirs.begin(), theirs.end());
+  for (const NodeId id : graph::Closure(joint.graph, roots)) {
     const graph::Node& node = joint.graph[id];
     const bool listed = node.op == Op::kElement || node.op == Op::kAggregate ||
                         node.op == Op::kSpread || node.op == Op::kPick || node.op == Op::kRoute;
     if (listed) return {};
   }
-  return Facetting(joint, before, after).Run();
+  return Facetting(joint, until, std::move(mine), std::move(theirs)).Run();
 }
 
 }  // namespace remit::difference

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,7 @@ class PeriodComparison {
                    std::uint64_t work);
 
   const Joint& joint() const { return joint_; }
+  std::int64_t until() const { return period_.until; }
   Reasoner& reasoner() { return reasoner_; }
 
   Proved Prove();
@@ -61,13 +63,14 @@ class PeriodComparison {
   bool MayFault(const std::vector<NodeId>& roots) const;
   bool MayHold(NodeId condition) const;
   std::vector<prove::Range> RangesOf(const std::vector<NodeId>& roots) const;
-  const Facets& FacetsBetween(NodeId before, NodeId after) const;
+  const Facets& FacetsBetween(NodeId before, NodeId after, bool given_rest = false) const;
+  bool SameButForRoute(NodeId a, NodeId b) const;
 
   const Policy &before_, &after_;
   Joint joint_;
   Reasoner reasoner_;
   prove::Period period_;
-  mutable std::map<std::pair<NodeId, NodeId>, Facets> facets_;  // worked out so far
+  mutable std::map<std::tuple<NodeId, NodeId, bool>, Facets> facets_;  // worked out so far
 };
 
 }  // namespace remit::difference

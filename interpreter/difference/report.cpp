@@ -111,9 +111,38 @@ class Paint {
 
 constexpr std::size_t kMostConditions = 4;
 
+// Of what was found by trying.
 std::string Found(const Region& region, const PolicyDifference& difference) {
-  return "found by trying, in " + std::to_string(region.found) + " of " +
-         std::to_string(difference.tried) + " cases; there may be more such cases";
+  const std::string text = "found in " + std::to_string(region.found) + " of " +
+                           std::to_string(difference.tried) + " cases tried, ";
+  std::string where;
+  for (const std::string& condition : region.conditions)
+    where += (where.empty() ? "" : " or ") + condition;
+  return text + (where == "every case" ? "all over the inputs" : "all of them where " + where);
+}
+
+std::string Told(const Region& region, const PolicyDifference& difference, const Paint& paint) {
+  std::string text = "\n" + paint.Bold(region.headline);
+  if (const std::string days = Days(region.from_day, region.until_day); !days.empty())
+    text += ", " + days;
+  text += "\n";
+  if (region.exact) {
+    const std::size_t told = std::min(kMostConditions, region.conditions.size());
+    for (std::size_t i = 0; i < told; ++i)
+      text += std::string(i == 0 ? "  where " : "  or    ") + region.conditions[i] + "\n";
+    if (told < region.conditions.size())
+      text += "  or in " + Plural(region.conditions.size() - told, "smaller region") + "\n";
+  } else {
+    text += "  " + paint.Dim(Found(region, difference)) + "\n";
+  }
+  for (const std::string& words : region.by_quantities) text += "  where " + words + "\n";
+  for (const std::string& size : region.sizes) text += "  " + size + "\n";
+  if (!region.example) return text;
+  text += "  example " + region.example->inputs + "\n";
+  if (!region.example->new_inputs.empty()) text += "      new " + region.example->new_inputs + "\n";
+  text += "      was " + Told(region.example->before) + "\n";
+  text += "      now " + Told(region.example->after) + "\n";
+  return text;
 }
 
 }  // namespace
@@ -144,8 +173,8 @@ std::string Headline(const PolicyDifference& difference) {
                          : ", more approvals in some and fewer in others";
   }
   if (difference.complete) return text + "; these are all";
-  return text + (difference.extent_known ? " were found; in which cases is proved"
-                                         : " were found; there may be others");
+  return text + (difference.extent_known ? "; exactly which cases is said below"
+                                         : "; there may be others");
 }
 
 namespace {
@@ -205,29 +234,12 @@ std::string Text(const PolicyDifference& difference, bool colour) {
     text += "\n" + paint.Bold(ExtentTitle(difference)) + "\n";
     for (const std::string& line : lines) text += "  " + line + "\n";
   }
-  for (const Region& region : difference.regions) {
-    text += "\n" + paint.Bold(region.headline);
-    if (const std::string days = Days(region.from_day, region.until_day); !days.empty())
-      text += ", " + days;
-    text += "\n";
-    const std::size_t told = std::min(kMostConditions, region.conditions.size());
-    for (std::size_t i = 0; i < told; ++i)
-      text += std::string(i > 0          ? "  or    "
-                          : region.exact ? "  where "
-                                         : "  found where ") +
-              region.conditions[i] + "\n";
-    if (told < region.conditions.size())
-      text += "  or in " + Plural(region.conditions.size() - told, "more region") + "\n";
-    for (const std::string& words : region.by_quantities) text += "  where " + words + "\n";
-    if (!region.exact) text += "  " + paint.Dim(Found(region, difference)) + "\n";
-    for (const std::string& size : region.sizes) text += "  " + size + "\n";
-    if (!region.example) continue;
-    text += "  example " + region.example->inputs + "\n";
-    if (!region.example->new_inputs.empty())
-      text += "      new " + region.example->new_inputs + "\n";
-    text += "      was " + Told(region.example->before) + "\n";
-    text += "      now " + Told(region.example->after) + "\n";
-  }
+  constexpr std::size_t kMostRegions = 8;
+  const std::size_t told = std::min(kMostRegions, difference.regions.size());
+  for (std::size_t i = 0; i < told; ++i) text += Told(difference.regions[i], difference, paint);
+  if (told < difference.regions.size())
+    text += "\nand " + Plural(difference.regions.size() - told, "kind") +
+            " more; `--format json` has all of them\n";
   if (!difference.consequences.empty()) text += "\n" + paint.Bold("in effect") + "\n";
   for (const std::string& words : difference.consequences) text += "  " + words + "\n";
   std::optional<Change::Layer> layer;

@@ -145,7 +145,7 @@ std::vector<std::string> Telling::ByQuantities(const Way& way) const {
   const auto level = static_cast<std::size_t>(std::max(way.level[0], way.level[1]));
   const NodeId before = joint_.before.conditions.level.at(level);
   const NodeId after = joint_.after.conditions.level.at(level);
-  const Facets facets = FacetsOf(joint_, before, after);
+  const Facets facets = FacetsOf(joint_, period_.until, before, after);
   if (!facets.complete) return {};
   return way.level[1] > way.level[0] ? facets.only_after : facets.only_before;
 }

@@ -121,7 +121,8 @@ void Weighing::Rule(PeriodComparison& period, Change& change, ast::DeclId old_de
   const Relation relation =
       period.reasoner().Compare(before ? before->node : nothing, after ? after->node : nothing);
   Effect effect = EffectOf(relation, restricts);
-  const Facets facets = before && after ? FacetsOf(joint, before->node, after->node) : Facets{};
+  const Facets facets =
+      before && after ? FacetsOf(joint, period.until(), before->node, after->node) : Facets{};
   if (change.part == "to" && effect == Effect::kNone) effect = Effect::kOther;
   const bool start = first_ || change.effect == Effect::kOther;
   change.effect = start ? effect : Combined(change.effect, effect);
