@@ -168,7 +168,7 @@ enum class DiffForm { kText, kJson, kMarkdown };
 struct DiffOptions {
   std::string before, after;  // policies as for LoadPolicy, or two folders
   std::optional<std::string> as_of;
-  std::uint64_t seconds = 20;  // about; counted in work, so that the answer is always the same
+  std::uint64_t seconds = 5;  // about; counted in work, so that the answer is always the same
   DiffForm form = DiffForm::kText;
 };
 int RunDiff(const DiffOptions& options);

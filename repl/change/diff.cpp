@@ -146,7 +146,7 @@ int RunDiff(const DiffOptions& options) {
     asked.as_of = DayOf(options.as_of);
     if (!asked.as_of) return kUsage;
   }
-  constexpr std::uint64_t kWorkInASecond = 1'000'000;
+  constexpr std::uint64_t kWorkInASecond = 4'000'000;
   asked.work = options.seconds * kWorkInASecond;
   return Differ(options, asked).Run();
 }
