@@ -56,10 +56,13 @@ std::vector<std::string> DifferenceBrief(const difference::PolicyDifference& fou
   AddSome(found.consequences, brief);
   AddSome(std::move(rules), brief);
   for (const difference::Region& region : found.regions) {
-    if (region.conditions.empty() && !brief.empty()) continue;
+    if (!region.exact && !brief.empty()) continue;
     std::string line = region.headline;
-    if (!region.conditions.empty()) line += " where " + region.conditions.front();
-    if (region.conditions.size() > 1) line += ", and elsewhere";
+    if (region.exact && !region.conditions.empty()) line += " where " + region.conditions.front();
+    if (region.exact && region.conditions.size() > 1) line += ", and elsewhere";
+    if (!region.exact)
+      line += ", found in " + std::to_string(region.found) + " of " +
+              base::Counted(found.tried, "case") + " tried";
     if (std::find(kinds.begin(), kinds.end(), line) == kinds.end())
       kinds.push_back(std::move(line));
   }
