@@ -7,6 +7,7 @@
 #include <set>
 
 #include "interpreter/base/check.h"
+#include "interpreter/difference/grid.h"
 #include "interpreter/prove/instantiate.h"
 #include "interpreter/prove/points.h"
 #include "interpreter/prove/solver.h"
@@ -18,58 +19,6 @@ using prove::Box;
 using prove::Range;
 using prove::Variable;
 using types::TypeKind;
-
-bool IsDiscrete(const Variable& variable) {
-  return variable.type.kind == TypeKind::kBoolean || variable.type.kind == TypeKind::kEnum ||
-         variable.type.kind == TypeKind::kText || !variable.points.empty();
-}
-
-std::int64_t OnGrid(const Variable& variable, const Range& range, std::int64_t point) {
-  point = std::clamp(point, range.low, range.high);
-  if (!variable.points.empty()) {
-    const auto& points = variable.points;
-    auto place = std::lower_bound(points.begin(), points.end(), point);
-    if (place == points.end() || *place > range.high) --place;
-    return *place;
-  }
-  if (variable.step <= 1) return point;
-  const std::int64_t step = variable.step;
-  const std::int64_t rest = ((point % step) + step) % step;
-  const std::int64_t below = point - rest;
-  return below >= range.low ? below : below + step;
-}
-
-// Of a range on its grid; at most 2^32.
-std::uint64_t CountOf(const Variable& variable, const Range& range) {
-  constexpr std::uint64_t kMany = std::uint64_t{1} << 32;
-  std::uint64_t count = range.absent ? 1 : 0;
-  if (!range.has_value()) return count;
-  if (!variable.points.empty()) {
-    return count +
-           static_cast<std::uint64_t>(
-               std::upper_bound(variable.points.begin(), variable.points.end(), range.high) -
-               std::lower_bound(variable.points.begin(), variable.points.end(), range.low));
-  }
-  const auto width = static_cast<std::uint64_t>(range.high) - static_cast<std::uint64_t>(range.low);
-  const std::uint64_t steps =
-      width / static_cast<std::uint64_t>(std::max<std::int64_t>(variable.step, 1));
-  return std::min(kMany, steps + 1) + count;
-}
-
-// Numbers that need no randomness, only that nobody has arranged them: splitmix64.
-class Draws {
- public:
-  std::uint64_t Next() {
-    std::uint64_t z = state_ += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-  }
-  std::uint64_t Below(std::uint64_t count) { return Next() % count; }
-
- private:
-  std::uint64_t state_ = 1;
-};
 
 class Explorer {
  public:
