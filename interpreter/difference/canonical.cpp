@@ -154,6 +154,7 @@ NodeId Canonical::If(Node node) {
     node.arguments[0] = Not(condition);
     std::swap(node.arguments[1], node.arguments[2]);
   }
+  if (const auto pieces = ByPieces(node)) return *pieces;
   return Intern(std::move(node));
 }
 
@@ -163,6 +164,21 @@ NodeId Canonical::Parameter(Node node) {
   if (value.type == node.type) return node.arguments.front();
   if (value.op == Op::kConstant && value.scale == node.scale && value.type.kind == node.type.kind)
     return Constant(value.value, node.type);
+  return Intern(std::move(node));
+}
+
+// Pairs of a condition and a value; numbers are added one after the other.
+NodeId Canonical::Fold(Node node) {
+  if (node.type.kind == TypeKind::kNumber) return Intern(std::move(node));
+  std::vector<std::pair<NodeId, NodeId>> pairs;
+  for (std::size_t i = 0; i + 1 < node.arguments.size(); i += 2)
+    pairs.emplace_back(node.arguments[i], node.arguments[i + 1]);
+  std::sort(pairs.begin(), pairs.end());
+  node.arguments.clear();
+  for (const auto& [condition, value] : pairs) {
+    node.arguments.push_back(condition);
+    node.arguments.push_back(value);
+  }
   return Intern(std::move(node));
 }
 
@@ -247,6 +263,8 @@ NodeId Canonical::Add(Node node) {
     }
     case Op::kIf:
       return If(std::move(node));
+    case Op::kFold:
+      return Fold(std::move(node));
     case Op::kBuiltin:
       return Builtin(std::move(node));
     default:
@@ -285,18 +303,31 @@ NodeId Canonical::Lookup(Node node, const graph::Lookup& own,
     return words;
   };
   const bool is_row = node.op == Op::kRow;
-  const bool ordered =
-      own.hit == graph::Lookup::Hit::kFirst || own.hit == graph::Lookup::Hit::kCollect || is_row;
+  const bool ordered = is_row || !AnyOrder(own, node.type);
   std::vector<Told> rows;
   for (std::size_t i = 0; i < own.rows.size(); ++i) {
     rows.push_back({tell(own.rows[i]), i});
     if (!is_row) rows.back().words.push_back(at(own.rows[i].output).value);
-    if (own.hit == graph::Lookup::Hit::kAgree) rows.back().words.push_back(own.rows[i].says);
   }
   if (!ordered) {
     std::sort(rows.begin(), rows.end(), [](const Told& a, const Told& b) {
       return std::tie(a.words, a.row) < std::tie(b.words, b.row);
     });
+  }
+  if (own.hit == graph::Lookup::Hit::kFirst && !is_row) {
+    std::vector<Words> words;
+    for (const Told& told : rows) words.push_back(told.words);
+    std::vector<Told> turned;
+    for (const std::size_t place : OrderOf(node, own, words)) turned.push_back(rows[place]);
+    rows = std::move(turned);
+  }
+  if (own.hit == graph::Lookup::Hit::kAgree) {
+    // What says the same is numbered by its first row.
+    std::map<std::uint32_t, std::int64_t> numbers;
+    for (Told& told : rows) {
+      const auto next = static_cast<std::int64_t>(numbers.size());
+      told.words.push_back(numbers.emplace(own.rows[told.row].says, next).first->second);
+    }
   }
   graph::Lookup lookup;
   lookup.hit = own.hit;

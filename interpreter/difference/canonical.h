@@ -5,12 +5,15 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "interpreter/builtins/builtin.h"
 #include "interpreter/graph/graph.h"
 #include "interpreter/graph/intern.h"
+#include "interpreter/prove/interval_set.h"
 
 namespace remit::difference {
 
@@ -23,6 +26,9 @@ class Canonical {
   struct Known {
     graph::NodeInterner nodes;
     std::map<std::vector<std::int64_t>, std::uint32_t> tables;
+    // By what is compared and the first point above the cut: the first comparison seen that cuts
+    // there.
+    std::map<std::pair<NodeId, std::int64_t>, NodeId> cuts;
   };
   // All of them outlive it.
   Canonical(const check::Checked& checked, graph::Graph& graph, Known& known)
@@ -47,6 +53,24 @@ class Canonical {
   NodeId Equal(NodeId a, NodeId b);
   NodeId Junction(graph::Op op, std::vector<NodeId> parts);
   NodeId If(graph::Node node);
+  struct Piece;
+  std::optional<NodeId> SubjectOf(NodeId condition) const;
+  std::optional<prove::IntervalSet> WhereTrue(NodeId condition, NodeId subject);
+  std::optional<std::int64_t> CutOf(NodeId comparison, NodeId subject);
+  bool PiecesOf(const graph::Node& node, NodeId subject, const prove::IntervalSet& within,
+                std::vector<Piece>& pieces);
+  std::optional<NodeId> ByPieces(const graph::Node& node);
+  NodeId Steps(const graph::Node& node, NodeId subject, const std::vector<Piece>& pieces);
+  NodeId Cases(const graph::Node& node, NodeId subject, std::vector<Piece> pieces);
+  std::optional<prove::IntervalSet> TakenBy(const graph::Node& node, const graph::Lookup& own,
+                                            const graph::Lookup::Cell& cell,
+                                            std::size_t column) const;
+  bool NeverMeet(const graph::Node& node, const graph::Lookup& own, const graph::Lookup::Row& a,
+                 const graph::Lookup::Row& b) const;
+  static bool AnyOrder(const graph::Lookup& own, const types::Type& result);
+  std::vector<std::size_t> OrderOf(const graph::Node& node, const graph::Lookup& own,
+                                   const std::vector<std::vector<std::int64_t>>& words) const;
+  NodeId Fold(graph::Node node);
   NodeId Builtin(graph::Node node);
   NodeId Parameter(graph::Node node);
   bool IsInfix(const graph::Node& node, std::string_view name) const;
@@ -56,6 +80,7 @@ class Canonical {
   const check::Checked& checked_;
   graph::Graph& graph_;
   Known& known_;
+  std::map<NodeId, std::optional<std::int64_t>> cut_of_;  // by comparison
 };
 
 }  // namespace remit::difference
