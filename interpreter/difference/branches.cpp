@@ -76,8 +76,8 @@ std::optional<std::int64_t> Canonical::CutOf(NodeId comparison, NodeId subject) 
     std::vector<prove::Range> ranges;
     for (const NodeId argument : node.arguments) {
       const Node& one = graph_[argument];
-      ranges.push_back(prove::Range::Point(
-          argument == subject ? point : prove::PointOf(one.value, one.type)));
+      ranges.push_back(
+          prove::Range::Point(argument == subject ? point : prove::PointOf(one.value, one.type)));
     }
     const prove::Range range = prove::Forward(graph_, checked_, node, ranges);
     return range.is_point() ? std::optional(range.low != 0) : std::nullopt;
@@ -139,8 +139,8 @@ bool Canonical::PiecesOf(const Node& node, NodeId subject, const IntervalSet& wi
     if (sets[i].empty()) continue;
     const NodeId branch = node.arguments[i + 1];
     const Node inner = graph_[branch];
-    const bool goes_on = inner.op == Op::kIf && inner.type == node.type &&
-                         SubjectOf(inner.arguments[0]) == subject;
+    const bool goes_on =
+        inner.op == Op::kIf && inner.type == node.type && SubjectOf(inner.arguments[0]) == subject;
     if (goes_on) {
       if (!PiecesOf(inner, subject, sets[i], pieces)) return false;
       continue;
@@ -195,11 +195,10 @@ NodeId Canonical::Steps(const Node& node, NodeId subject, const std::vector<Piec
 
 // In the order of the values; what holds of most of them comes last.
 NodeId Canonical::Cases(const Node& node, NodeId subject, std::vector<Piece> pieces) {
-  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
-    return a.set.front().low < b.set.front().low;
-  });
-  const auto rest = std::max_element(
-      pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+  std::sort(pieces.begin(), pieces.end(),
+            [](const Piece& a, const Piece& b) { return a.set.front().low < b.set.front().low; });
+  const auto rest =
+      std::max_element(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
         return std::pair(SizeOf(a.set), a.set.back().high) <
                std::pair(SizeOf(b.set), b.set.back().high);
       });

@@ -65,11 +65,15 @@ class Canonical {
   std::optional<prove::IntervalSet> TakenBy(const graph::Node& node, const graph::Lookup& own,
                                             const graph::Lookup::Cell& cell,
                                             std::size_t column) const;
-  bool NeverMeet(const graph::Node& node, const graph::Lookup& own, const graph::Lookup::Row& a,
-                 const graph::Lookup::Row& b) const;
+  struct Needs {
+    std::map<NodeId, prove::IntervalSet> within;  // by value: what it has to be
+    std::vector<NodeId> holds;                    // conditions
+  };
+  Needs NeedsOf(const graph::Node& node, const graph::Lookup& own, const graph::Lookup::Row& row);
+  bool NeverMeet(const Needs& a, const Needs& b);
   static bool AnyOrder(const graph::Lookup& own, const types::Type& result);
   std::vector<std::size_t> OrderOf(const graph::Node& node, const graph::Lookup& own,
-                                   const std::vector<std::vector<std::int64_t>>& words) const;
+                                   const std::vector<std::vector<std::int64_t>>& words);
   NodeId Fold(graph::Node node);
   NodeId Builtin(graph::Node node);
   NodeId Parameter(graph::Node node);

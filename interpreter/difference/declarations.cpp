@@ -42,8 +42,10 @@ std::string Renamed(const std::string& text, const Renames& renames) {
 
 class Comparison {
  public:
-  Comparison(const Policy& before, const Policy& after)
-      : before_(before),
+  Comparison(const Policy& before, const Policy& after,
+             const std::set<std::pair<std::string, std::string>>& apart)
+      : apart_(apart),
+        before_(before),
         after_(after),
         old_(EntriesOf(before)),
         new_(EntriesOf(after)),
@@ -117,6 +119,9 @@ class Comparison {
         for (std::size_t j = 0; j < old_.size(); ++j) {
           if (taken_[j] || old_[j].what != new_[i].what || old_[j].name.empty()) continue;
           if (Nameless(old_[j], renames_) != Nameless(new_[i], {})) continue;
+          const bool input = new_[i].what == "input";
+          if (input && apart_.count({old_[j].name, new_[i].name}) > 0) continue;
+          if (input) declared_.inputs[new_[i].name] = old_[j].name;
           old_of_[i] = j;
           taken_[j] = true;
           renames_[old_[j].name] = new_[i].name;
@@ -295,9 +300,11 @@ class Comparison {
       sorted.decls.push_back(declared_.decls[i]);
     }
     sorted.pairs = std::move(declared_.pairs);
+    sorted.inputs = std::move(declared_.inputs);
     declared_ = std::move(sorted);
   }
 
+  const std::set<std::pair<std::string, std::string>>& apart_;
   const Policy &before_, &after_;
   std::vector<Entry> old_, new_;
   std::vector<std::optional<std::size_t>> old_of_;  // by new entry
@@ -308,8 +315,9 @@ class Comparison {
 
 }  // namespace
 
-Declared CompareDeclarations(const Policy& before, const Policy& after) {
-  return Comparison(before, after).Run();
+Declared CompareDeclarations(const Policy& before, const Policy& after,
+                             const std::set<std::pair<std::string, std::string>>& apart) {
+  return Comparison(before, after, apart).Run();
 }
 
 }  // namespace remit::difference

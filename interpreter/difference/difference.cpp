@@ -3,6 +3,7 @@
 #include "interpreter/difference/difference.h"
 
 #include <algorithm>
+#include <set>
 
 #include "interpreter/difference/declarations.h"
 #include "interpreter/difference/period.h"
@@ -22,7 +23,7 @@ class Difference {
       : before_(before),
         after_(after),
         options_(options),
-        declared_(CompareDeclarations(before, after)),
+        declared_(Matched(before, after)),
         weighing_(before, after, declared_) {}
 
   PolicyDifference Run() {
@@ -39,6 +40,23 @@ class Difference {
   }
 
  private:
+  // An input that is gone and one that is new are one under another name only where both policies
+  // ask the same of it.
+  static Declared Matched(const Policy& before, const Policy& after) {
+    std::set<std::pair<std::string, std::string>> apart;
+    const std::vector<Period> periods = CommonPeriods(before, after);
+    for (;;) {
+      Declared declared = CompareDeclarations(before, after, apart);
+      if (declared.inputs.empty() || periods.empty()) return declared;
+      const Joint joint = Join(before, after, periods.front().from, declared.inputs);
+      const std::size_t known = apart.size();
+      for (const auto& [now, was] : declared.inputs) {
+        if (!UsedAlike(joint, was)) apart.emplace(was, now);
+      }
+      if (apart.size() == known) return declared;
+    }
+  }
+
   void Identify() {
     const govern::PolicyIdentity old_one = govern::IdentityOf(before_.ast, before_.checked);
     const govern::PolicyIdentity new_one = govern::IdentityOf(after_.ast, after_.checked);
@@ -67,7 +85,7 @@ class Difference {
     bool same = days_same, judged = true, complete = true, inputs = true;
     const std::uint64_t share = options_.work / periods.size();
     for (const Period& period : periods) {
-      PeriodComparison comparison(before_, after_, period, share / 4);
+      PeriodComparison comparison(before_, after_, declared_.inputs, period, share / 4);
       weighing_.Rules(comparison);
       const Proved proved = comparison.Prove();
       inputs = inputs && proved.inputs;
@@ -115,6 +133,10 @@ class Difference {
       if (std::find(result_.notes.begin(), result_.notes.end(), text) == result_.notes.end())
         result_.notes.push_back(text);
     };
+    for (const auto& [now, was] : declared_.inputs)
+      note("`" + was + "` is called `" + now +
+           "` now: a case of the old policy is one of the new policy once it is called so there "
+           "too");
     for (const std::string& path : joint.irreconcilable)
       note("`" + path + "` is another kind of input: no case is one of both policies");
     const auto only = [&](const check::Model& model, const Side& side, const char* which) {

@@ -40,9 +40,18 @@ std::vector<std::string> Merged(const std::vector<std::string>& a,
   return merged;
 }
 
+std::string FirstWord(const std::string& path) {
+  const auto end = std::find_if(path.begin(), path.end(), [](char c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return !letter && !(c >= '0' && c <= '9') && c != '_';
+  });
+  return {path.begin(), end};
+}
+
 class Joiner {
  public:
-  Joiner(const Policy& before, const Policy& after, std::int64_t as_of) : as_of_(as_of) {
+  Joiner(const Policy& before, const Policy& after, std::int64_t as_of, const InputNames& renamed)
+      : as_of_(as_of), renamed_(renamed) {
     Start(before.checked);
     joint_.checked.model.levels = Merged(before.checked.model.levels, after.checked.model.levels);
     joint_.checked.model.sides = before.checked.model.sides;
@@ -112,13 +121,14 @@ class Joiner {
     Map& map = maps_[second ? 1 : 0];
     for (const check::InputLeaf& own : model.leaves) {
       check::InputLeaf leaf = own;
+      if (second) leaf.path = OldPath(own);
       leaf.type = names.Of(own.type);
       leaf.domain = names.Of(own.domain, own.type);
       leaf.modelled = names.Of(own.modelled, own.type);
       leaf.list.reset();
       const auto same = std::find_if(
           joint.leaves.begin(), joint.leaves.end(), [&](const check::InputLeaf& other) {
-            return other.path == own.path && other.previous == own.previous;
+            return other.path == leaf.path && other.previous == own.previous;
           });
       if (second && same != joint.leaves.end()) {
         const auto place = static_cast<std::uint32_t>(same - joint.leaves.begin());
@@ -147,6 +157,13 @@ class Joiner {
       joint_.shared_leaf.push_back(false);
     }
     AddLists(model, names, map, side);
+  }
+  // An input stands before the first point, or before what says that it is a list.
+  std::string OldPath(const check::InputLeaf& leaf) const {
+    const std::string input = FirstWord(leaf.path);
+    const auto found = renamed_.find(input);
+    if (leaf.previous || found == renamed_.end()) return leaf.path;
+    return found->second + leaf.path.substr(input.size());
   }
   void AddLists(const check::Model& model, const Names& names, Map& map, const Side& side) {
     check::Model& joint = joint_.checked.model;
@@ -562,6 +579,7 @@ class Joiner {
   }
 
   std::int64_t as_of_;
+  const InputNames& renamed_;
   Joint joint_;
   Map maps_[2];
   bool aligned_ = true;
@@ -570,8 +588,34 @@ class Joiner {
 
 }  // namespace
 
-Joint Join(const Policy& before, const Policy& after, std::int64_t as_of) {
-  return Joiner(before, after, as_of).Take();
+Joint Join(const Policy& before, const Policy& after, std::int64_t as_of,
+           const InputNames& renamed) {
+  return Joiner(before, after, as_of, renamed).Take();
+}
+
+bool UsedAlike(const Joint& joint, const std::string& input) {
+  const graph::Graph& graph = joint.graph;
+  // What a side asks of the input, and what it asks of that.
+  const auto uses = [&](const Side& side) {
+    std::vector<NodeId> roots = side.conditions.choice;
+    const Conditions& all = side.conditions;
+    for (const auto* nodes : {&all.damped, &all.level, &all.side})
+      roots.insert(roots.end(), nodes->begin(), nodes->end());
+    roots.insert(roots.end(), {all.allowed, all.refused, all.expects, all.promised});
+    std::set<NodeId> found;
+    for (const NodeId id : graph::Closure(graph, roots)) {
+      for (const NodeId argument : graph[id].arguments) {
+        const graph::Node& node = graph[argument];
+        const bool leaf = node.op == graph::Op::kLeaf || node.op == graph::Op::kElement;
+        if (leaf && FirstWord(joint.checked.model.leaves[node.index].path) == input)
+          found.insert(id);
+      }
+    }
+    return found;
+  };
+  const std::set<NodeId> before = uses(joint.before), after = uses(joint.after);
+  if (before.empty() && after.empty()) return true;
+  return std::any_of(before.begin(), before.end(), [&](NodeId id) { return after.count(id) > 0; });
 }
 
 }  // namespace remit::difference

@@ -57,7 +57,14 @@ struct Joint {
   std::int64_t as_of = 0;
 };
 
-// Both have to be in force on the day.
-Joint Join(const Policy& before, const Policy& after, std::int64_t as_of);
+// Inputs that go by another name: by new name, the old one.
+using InputNames = std::map<std::string, std::string>;
+
+// Both have to be in force on the day. Inputs of `renamed` are one, under the old name.
+Joint Join(const Policy& before, const Policy& after, std::int64_t as_of,
+           const InputNames& renamed);
+
+// Whether something that both policies work out from the input is the same; or neither asks for it.
+bool UsedAlike(const Joint& joint, const std::string& input);
 
 }  // namespace remit::difference

@@ -44,11 +44,12 @@ std::vector<Band> BandsOf(const check::Model& model, const Side& side) {
 
 }  // namespace
 
-PeriodComparison::PeriodComparison(const Policy& before, const Policy& after, const Period& period,
+PeriodComparison::PeriodComparison(const Policy& before, const Policy& after,
+                                   const InputNames& renamed, const Period& period,
                                    std::uint64_t work)
     : before_(before),
       after_(after),
-      joint_(Join(before, after, period.from)),
+      joint_(Join(before, after, period.from, renamed)),
       reasoner_(joint_, period.until, work),
       period_(period) {}
 

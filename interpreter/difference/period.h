@@ -35,8 +35,8 @@ struct Proved {
 class PeriodComparison {
  public:
   // Both policies outlive it. `work`: passes that may be spent on proofs.
-  PeriodComparison(const Policy& before, const Policy& after, const prove::Period& period,
-                   std::uint64_t work);
+  PeriodComparison(const Policy& before, const Policy& after, const InputNames& renamed,
+                   const prove::Period& period, std::uint64_t work);
 
   const Joint& joint() const { return joint_; }
   std::int64_t until() const { return period_.until; }

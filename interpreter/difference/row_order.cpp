@@ -1,4 +1,6 @@
 // Which rows of a table may stand in any order.
+#include <algorithm>
+
 #include "interpreter/difference/canonical.h"
 #include "interpreter/prove/points.h"
 
@@ -38,15 +40,15 @@ IntervalSet TakenBy(Comparison comparison, std::int64_t point) {
 // the cell holds, or does not, of a value at fault: only of two cells that are both open then may
 // the rows change places.
 std::optional<IntervalSet> Canonical::TakenBy(const Node& node, const graph::Lookup& own,
-                                              const graph::Lookup::Cell& cell, std::size_t column) const {
+                                              const graph::Lookup::Cell& cell,
+                                              std::size_t column) const {
   const types::Type& type = own.columns[column];
   const IntervalSet every{{prove::kLowestPoint, prove::kHighestPoint}};
   IntervalSet taken;
   for (const graph::Lookup::Pattern& pattern : cell.patterns) {
     if (pattern.kind != PatternKind::kTests && !type.optional) return std::nullopt;
     IntervalSet one = every;
-    if (pattern.kind == PatternKind::kUnknown)
-      one = {{prove::kUnknownPoint, prove::kUnknownPoint}};
+    if (pattern.kind == PatternKind::kUnknown) one = {{prove::kUnknownPoint, prove::kUnknownPoint}};
     for (const graph::Lookup::Test& test : pattern.tests) {
       const Node& with = graph_[node.arguments.at(test.operand)];
       if (with.op != graph::Op::kConstant || with.type.kind != type.kind) return std::nullopt;
@@ -59,16 +61,46 @@ std::optional<IntervalSet> Canonical::TakenBy(const Node& node, const graph::Loo
   return cell.negated ? prove::Difference(every, taken) : taken;
 }
 
-// Whatever the columns, at most one of the two applies; and where a value is at fault neither
-// surely does.
-bool Canonical::NeverMeet(const Node& node, const graph::Lookup& own, const graph::Lookup::Row& a,
-                          const graph::Lookup::Row& b) const {
+// What has to hold where the row applies; none of it is false where the row is open.
+Canonical::Needs Canonical::NeedsOf(const Node& node, const graph::Lookup& own,
+                                    const graph::Lookup::Row& row) {
+  Needs needs;
+  const auto within = [&](NodeId subject, const IntervalSet& set) {
+    const auto [place, added] = needs.within.emplace(subject, set);
+    if (!added) place->second = prove::Intersection(place->second, set);
+  };
   for (std::size_t column = 0; column < own.columns.size(); ++column) {
-    const auto one = TakenBy(node, own, a.cells[column], column);
-    const auto other = one ? TakenBy(node, own, b.cells[column], column) : std::nullopt;
-    if (other && prove::Intersection(*one, *other).empty()) return true;
+    const NodeId asked = node.arguments.at(column);
+    const auto taken = TakenBy(node, own, row.cells[column], column);
+    if (!taken) continue;
+    within(asked, *taken);
+    const bool truth = own.columns[column].kind == types::TypeKind::kBoolean;
+    if (!truth || taken->size() != 1 || taken->front().low != taken->front().high) continue;
+    const std::int64_t wanted = taken->front().low;
+    if (wanted != 0 && wanted != 1) continue;
+    const NodeId condition = wanted == 1 ? asked : Not(asked);
+    const Node& whole = graph_[condition];
+    std::vector<NodeId> parts{condition};
+    if (whole.op == graph::Op::kAnd) parts = whole.arguments;
+    for (const NodeId part : parts) {
+      needs.holds.push_back(part);
+      const auto subject = SubjectOf(part);
+      const auto set = subject ? WhereTrue(part, *subject) : std::nullopt;
+      if (set) within(*subject, *set);
+    }
   }
-  return false;
+  return needs;
+}
+
+// Where one applies the other one surely does not.
+bool Canonical::NeverMeet(const Needs& a, const Needs& b) {
+  for (const auto& [subject, set] : a.within) {
+    const auto other = b.within.find(subject);
+    if (other != b.within.end() && prove::Intersection(set, other->second).empty()) return true;
+  }
+  return std::any_of(a.holds.begin(), a.holds.end(), [&](NodeId part) {
+    return std::find(b.holds.begin(), b.holds.end(), Not(part)) != b.holds.end();
+  });
 }
 
 // All its rows, whatever they say.
@@ -87,18 +119,18 @@ bool Canonical::AnyOrder(const graph::Lookup& own, const types::Type& result) {
 
 // One order of those that differ by rows that never meet alone: at each place the row of least
 // words that no row left before it can meet.
-std::vector<std::size_t> Canonical::OrderOf(
-    const Node& node, const graph::Lookup& own,
-    const std::vector<std::vector<std::int64_t>>& words) const {
+std::vector<std::size_t> Canonical::OrderOf(const Node& node, const graph::Lookup& own,
+                                            const std::vector<std::vector<std::int64_t>>& words) {
   const std::size_t count = own.rows.size();
   std::vector<std::size_t> left, order;
   for (std::size_t i = 0; i < count; ++i) left.push_back(i);
   constexpr std::size_t kMost = 120;  // all pairs are looked at
   if (count > kMost) return left;
+  std::vector<Needs> needs;
+  for (const graph::Lookup::Row& row : own.rows) needs.push_back(NeedsOf(node, own, row));
   std::vector<std::vector<bool>> meet(count, std::vector<bool>(count, false));
   for (std::size_t a = 0; a < count; ++a) {
-    for (std::size_t b = a + 1; b < count; ++b)
-      meet[b][a] = !NeverMeet(node, own, own.rows[a], own.rows[b]);
+    for (std::size_t b = a + 1; b < count; ++b) meet[b][a] = !NeverMeet(needs[a], needs[b]);
   }
   while (!left.empty()) {
     std::size_t least = 0;
