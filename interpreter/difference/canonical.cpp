@@ -184,6 +184,7 @@ NodeId Canonical::Fold(Node node) {
 
 NodeId Canonical::Builtin(Node node) {
   const auto& arguments = node.arguments;
+  if (builtins::Table()[node.index].name == "not") return Not(arguments.front());
   if (arguments.size() == 2) {
     if (IsInfix(node, ">")) return Infix("<", arguments[1], arguments[0]);
     if (IsInfix(node, ">=")) return Infix("<=", arguments[1], arguments[0]);
