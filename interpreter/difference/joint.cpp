@@ -583,7 +583,7 @@ class Joiner {
   Joint joint_;
   Map maps_[2];
   bool aligned_ = true;
-  Canonical::Known known_{graph::NodeInterner(joint_.graph, graph::FaultsAre::kAnywhere), {}};
+  Canonical::Known known_{graph::NodeInterner(joint_.graph, graph::FaultsAre::kAnywhere), {}, {}};
 };
 
 }  // namespace
