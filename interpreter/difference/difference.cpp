@@ -214,8 +214,10 @@ class Difference {
   void Keep(Region region) {
     for (Region& known : result_.regions) {
       if (known.headline == region.headline && known.conditions == region.conditions &&
-          known.exact == region.exact && known.until_day + 1 == region.from_day) {
+          known.sizes == region.sizes && known.exact == region.exact &&
+          known.until_day + 1 == region.from_day) {
         known.until_day = region.until_day;
+        known.found += region.found;
         return;
       }
     }

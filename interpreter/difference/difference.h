@@ -86,8 +86,8 @@ struct Region {
   int approval = 0;  // above 0: a higher level or more sides are asked; below: fewer; 0: neither
   std::vector<prove::Region> where;     // any of these; inputs in their own notation
   std::vector<std::string> conditions;  // the same in words
-  // `where` holds all such cases, and nothing else. Otherwise cases were found there, and nowhere
-  // else, when so many were tried.
+  // `where` holds all such cases, and nothing else. Otherwise it is empty, as are sizes: what cases
+  // that were found have in common is an accident of what was tried.
   bool exact = false;
   std::uint64_t found = 0;  // by trying
   // In terms of what the policy works out at what is recommended: "discount > 15 % and

@@ -44,14 +44,7 @@ class Explorer {
       Try();
       exploration_.complete = Hunt() && sectors_.empty();
     }
-    for (auto& [way, sector] : sectors_) {
-      constexpr std::size_t kMostMeasured = 12;
-      for (std::size_t i = 0; i < std::min(kMostMeasured, sector.points.size()); ++i) {
-        if (!exploration_.complete) Measure(sector.points[i], sector);
-      }
-      Round(sector);
-      exploration_.sectors.push_back(std::move(sector));
-    }
+    for (auto& [way, sector] : sectors_) exploration_.sectors.push_back(std::move(sector));
     exploration_.work = plane_.work();
     exploration_.tried = cases_.asked();
     return std::move(exploration_);
@@ -129,7 +122,6 @@ class Explorer {
       low.at(variable.index) = {false, box[v].low};
       high.at(variable.index) = {false, box[v].high};
     }
-    Surround(point, sector);
     Surround(low, sector);
     Surround(high, sector);
     return sector;
@@ -433,53 +425,6 @@ class Explorer {
     constexpr std::size_t kMostKept = 64;
     if (sector.points.size() < kMostKept) sector.points.push_back(point);
     ++sector.found;
-    Surround(point, sector);
-  }
-  void Surround(const Point& point, Sector& sector) const {
-    sector.around.resize(problem_.variables.size());
-    for (std::size_t v = 0; v < problem_.variables.size(); ++v) {
-      const Variable& variable = problem_.variables[v];
-      if (variable.kind != Variable::Kind::kLeaf) continue;
-      Span& span = sector.around[v];
-      const Assigned& assigned = point.at(variable.index);
-      if (assigned.absent) {
-        span.absent = true;
-        continue;
-      }
-      const std::int64_t at = assigned.point;
-      if (IsDiscrete(variable)) {
-        const std::pair<std::int64_t, std::int64_t> one{at, at};
-        const auto place = std::lower_bound(span.intervals.begin(), span.intervals.end(), one);
-        if (place == span.intervals.end() || *place != one) span.intervals.insert(place, one);
-      } else if (span.intervals.empty()) {
-        span.intervals.emplace_back(at, at);
-      } else {
-        auto& [low, high] = span.intervals.front();
-        low = std::min(low, at);
-        high = std::max(high, at);
-      }
-    }
-  }
-  // Out to the thresholds.
-  void Round(Sector& sector) const {
-    for (std::size_t v = 0; v < sector.around.size(); ++v) {
-      const Variable& variable = problem_.variables[v];
-      Span& span = sector.around[v];
-      if (variable.kind != Variable::Kind::kLeaf) {
-        span.absent = variable.domain.absent;
-        span.intervals = {{variable.domain.low, variable.domain.high}};
-      }
-      if (IsDiscrete(variable) || span.intervals.empty()) continue;
-      auto& [low, high] = span.intervals.front();
-      std::int64_t below = variable.domain.low, above = variable.domain.high;
-      for (const std::int64_t cut : cuts_.Of(prove::VariableId(v))) {
-        if (cut > variable.domain.low && cut <= low) below = cut;
-        if (cut > high && cut <= above)
-          above = OnGrid(variable, variable.domain, cut - std::max<std::int64_t>(variable.step, 1));
-      }
-      low = below;
-      high = above;
-    }
   }
 
   // ---- trying cases

@@ -27,8 +27,6 @@ struct Sector {
   std::vector<Block> blocks;  // disjoint; all cases in them differ in this way
   std::vector<Point> points;  // cases tried that do, the first ones of
   std::uint64_t found = 0;    // so many
-  // By variable, what the cases found have, out to the thresholds around them.
-  Block around;
   // By joint knob: least and greatest move of what is recommended, in raw values.
   std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> moves;
 };

@@ -113,12 +113,8 @@ constexpr std::size_t kMostConditions = 4;
 
 // Of what was found by trying.
 std::string Found(const Region& region, const PolicyDifference& difference) {
-  const std::string text = "found in " + std::to_string(region.found) + " of " +
-                           std::to_string(difference.tried) + " cases tried, ";
-  std::string where;
-  for (const std::string& condition : region.conditions)
-    where += (where.empty() ? "" : " or ") + condition;
-  return text + (where == "every case" ? "all over the inputs" : "all of them where " + where);
+  return "found in " + std::to_string(region.found) + " of " + std::to_string(difference.tried) +
+         " cases tried";
 }
 
 std::string Told(const Region& region, const PolicyDifference& difference, const Paint& paint) {
@@ -161,13 +157,16 @@ std::string Headline(const PolicyDifference& difference) {
       break;
   }
   if (difference.regions.empty()) return "Different: other cases, or other days, are decided";
-  std::size_t more = 0, fewer = 0;
+  std::size_t more = 0, fewer = 0, other = 0;
   for (const Region& region : difference.regions) {
+    other += region.route && region.approval == 0 ? 1 : 0;
     more += region.approval > 0 ? 1 : 0;
     fewer += region.approval < 0 ? 1 : 0;
   }
   std::string text = "Different: " + Plural(difference.regions.size(), "kind") + " of cases";
-  if (more + fewer > 0) {
+  if (other > 0) {
+    text += ", other approvals";
+  } else if (more + fewer > 0) {
     text += more == 0    ? ", fewer approvals"
             : fewer == 0 ? ", more approvals"
                          : ", more approvals in some and fewer in others";

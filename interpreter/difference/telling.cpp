@@ -74,7 +74,8 @@ std::optional<Region> Telling::Tell(const Sector& sector, bool complete) {
   region.approval = Approval(way);
   region.from_day = period_.from;
   region.until_day = period_.until;
-  std::vector<Block> blocks{sector.around};
+  // Where cases were found by trying, what they have in common is an accident of what was tried.
+  std::vector<Block> blocks;
   if (complete) blocks = Joined(problem_, sector.blocks);
   std::stable_sort(blocks.begin(), blocks.end(),
                    [&](const Block& a, const Block& b) { return ShareOf(a) > ShareOf(b); });
@@ -84,7 +85,8 @@ std::optional<Region> Telling::Tell(const Sector& sector, bool complete) {
   region.exact = complete;
   region.found = sector.found;
   if (!complete) region.by_quantities = ByQuantities(way);
-  for (const auto& [knob, by] : sector.moves) region.sizes.push_back(Size(knob, by));
+  if (complete)
+    for (const auto& [knob, by] : sector.moves) region.sizes.push_back(Size(knob, by));
   std::vector<Point> points = sector.points;
   std::stable_sort(points.begin(), points.end(),
                    [&](const Point& a, const Point& b) { return Distance(a) < Distance(b); });
@@ -139,8 +141,11 @@ std::size_t Telling::Distance(const Point& point) const {
   return distance;
 }
 
-// Where the level that is asked is no longer the same: what is asked of that level differs.
+// Where the level that is asked is no longer the same: what is asked of that level differs. Where
+// the recommendation is another one too, the level may have moved for that reason.
 std::vector<std::string> Telling::ByQuantities(const Way& way) const {
+  if (std::any_of(way.moves.begin(), way.moves.end(), [](int move) { return move != 0; }))
+    return {};
   if (way.level[0] == way.level[1] || way.level[0] < 0 || way.level[1] < 0) return {};
   const auto level = static_cast<std::size_t>(std::max(way.level[0], way.level[1]));
   const NodeId before = joint_.before.conditions.level.at(level);

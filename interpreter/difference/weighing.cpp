@@ -121,26 +121,32 @@ void Weighing::Rule(PeriodComparison& period, Change& change, ast::DeclId old_de
   const Relation relation =
       period.reasoner().Compare(before ? before->node : nothing, after ? after->node : nothing);
   Effect effect = EffectOf(relation, restricts);
-  const Facets facets =
-      before && after ? FacetsOf(joint, period.until(), before->node, after->node) : Facets{};
   if (change.part == "to" && effect == Effect::kNone) effect = Effect::kOther;
   const bool start = first_ || change.effect == Effect::kOther;
   change.effect = start ? effect : Combined(change.effect, effect);
-  if (effect == Effect::kNone) return;
+  // Of what is new or gone the condition itself is told.
+  if (effect == Effect::kNone || !before || !after) return;
+  const Facets facets = FacetsOf(joint, period.until(), before->node, after->node);
   const bool promise = change.what == "guarantee";
-  const std::string now = restricts ? "also where " : "also allowed where ";
-  const std::string not_now = restricts ? "no longer where " : "no longer allowed where ";
-  const auto where = [&](const std::vector<std::string>& all, const std::string& one) {
+  const std::string now = promise     ? "no longer false where "
+                          : restricts ? "also where "
+                                      : "also allowed where ";
+  const std::string not_now = promise     ? "now false where "
+                              : restricts ? "no longer where "
+                                          : "no longer allowed where ";
+  const auto show = [&](const std::string& words, const std::vector<std::string>& all,
+                        const std::string& one) {
     constexpr std::size_t kMostTold = 3;
-    if (!facets.complete || all.empty() || all.size() > kMostTold) return one;
     std::string text;
     for (const std::string& part : all) text += (text.empty() ? "" : "; or ") + part;
-    return text;
+    if (facets.complete && !all.empty() && all.size() <= kMostTold) {
+      Show(change, text, words);
+    } else {
+      Show(change, one, "for instance " + words);
+    }
   };
-  Show(change, where(facets.only_after, relation.where_after),
-       promise ? "no longer false where " : now);
-  Show(change, where(facets.only_before, relation.where_before),
-       promise ? "now false where " : not_now);
+  show(now, facets.only_after, relation.where_after);
+  show(not_now, facets.only_before, relation.where_before);
 }
 
 void Weighing::Band(PeriodComparison& period, Change& change, ast::DeclId old_decl,
