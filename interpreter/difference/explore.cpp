@@ -115,15 +115,6 @@ class Explorer {
     sector.way = way;
     sector.blocks.push_back(BlockOf(box));
     sector.points.push_back(point);
-    Point low = point, high = point;
-    for (std::size_t v = 0; v < box.size(); ++v) {
-      const Variable& variable = problem_.variables[v];
-      if (variable.kind != Variable::Kind::kLeaf || !box[v].has_value()) continue;
-      low.at(variable.index) = {false, box[v].low};
-      high.at(variable.index) = {false, box[v].high};
-    }
-    Surround(low, sector);
-    Surround(high, sector);
     return sector;
   }
 
