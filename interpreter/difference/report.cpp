@@ -150,6 +150,10 @@ std::string Headline(const PolicyDifference& difference) {
     case Verdict::kNoneFound:
       return "No difference found within what was explored: " + difference.explored;
     case Verdict::kOnlyJudgement:
+      if (difference.extent_known && !difference.extents.empty()) {
+        return "Different exactly in the cases that are said below; none was met among " +
+               std::to_string(difference.tried) + " cases tried";
+      }
       return std::string(difference.complete ? "Every case gets the same recommendation"
                                              : "No case with another recommendation was found") +
              "; what may be proposed, or is asked of it, differs";
