@@ -4,6 +4,7 @@
 #include "interpreter/prose/marked.h"
 #include "interpreter/prove/document.h"
 #include "repl/command_line/topics.h"
+#include "repl/editor/graphemes.h"
 #include "repl/policy/allowances.h"
 #include "repl/policy/check.h"
 #include "repl/policy/prove.h"
@@ -62,14 +63,27 @@ std::string Type(Session& session, const std::string& text) {
   return types::Name(checked.TypeOf(*expr), checked.type_table) + "\n";
 }
 
+std::size_t WidthOf(const std::string& text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size(); at = editor::NextSign(text, at)) {
+    const std::string_view sign(text.data() + at, editor::NextSign(text, at) - at);
+    width += static_cast<std::size_t>(editor::ColumnsOf(sign));
+  }
+  return width;
+}
+
 std::string Help(Session&, const std::string& topic) {
   std::string text;
   if (topic.empty()) {
     text = "Type an expression to evaluate it for the case at hand, or a declaration to add it.\n";
     for (const Command& command : Commands()) {
+      constexpr std::size_t kColumn = 24;
       const std::string form = FormOf(command);
-      text += "  " + form + std::string(form.size() < 24 ? 24 - form.size() : 1, ' ') +
-              std::string(command.help) + "\n";
+      const std::size_t width = WidthOf(form);
+      text += "  " + form;
+      text += width < kColumn ? std::string(kColumn - width, ' ')
+                              : "\n" + std::string(kColumn + 2, ' ');
+      text += std::string(command.help) + "\n";
     }
     return text;
   }
