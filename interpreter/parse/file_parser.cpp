@@ -514,22 +514,11 @@ ast::DeclNode FileParser::ParseTest() {
   return test;
 }
 
-// `refuse` and `escalate` behind `is`, `is not` and `fired`, wherever their line begins.
-bool FileParser::IsVerdictOrRule(const Token* token) const {
-  if (token->getType() != RemitParser::K_REFUSE && token->getType() != RemitParser::K_ESCALATE)
-    return false;
-  const Token* before = tokens_.Before(token);
-  return before != nullptr &&
-         (before->getType() == RemitParser::K_IS || before->getType() == RemitParser::K_NOT ||
-          before->getType() == RemitParser::K_FIRED);
-}
-
 // A declaration that follows where `}` was forgotten. `expect` inside a test is one only as `expect
 // deviation` further left.
 bool FileParser::EndsBlock(const Token* head, const Token* token) const {
   if (token->getType() == Token::EOF) return true;
   if (!IsDeclarationWord(token->getType()) || !tokens_.StartsLine(token)) return false;
-  if (IsVerdictOrRule(token)) return false;
   if (token->getType() == RemitParser::K_EXPECT && head->getType() == RemitParser::K_TEST) {
     return tokens_.After(token)->getType() == RemitParser::K_DEVIATION &&
            token->getCharPositionInLine() <= head->getCharPositionInLine();

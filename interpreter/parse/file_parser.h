@@ -56,7 +56,6 @@ class FileParser {
   void ResynchronisePart(const antlr4::Token* head, const antlr4::Token* first,
                          const antlr4::Token* from,
                          const std::function<bool(const antlr4::Token*)>& starts_part);
-  bool IsVerdictOrRule(const antlr4::Token* token) const;
   bool EndsBlock(const antlr4::Token* head, const antlr4::Token* token) const;
   std::string DocAbove(std::uint32_t begin) const;
 

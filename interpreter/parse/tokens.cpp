@@ -277,11 +277,17 @@ bool Tokens::FollowsHead(const antlr4::Token* token) const {
          word->getType() == RemitParser::K_MODEL;
 }
 
-// `verdict is escalate`, `verdict is not refuse`: no declaration can begin there.
+// `verdict is escalate`, `verdict is not refuse`: no declaration can begin there, unless something
+// was left out behind `is` and the next line has one whole.
 bool Tokens::FollowsIs(const antlr4::Token* token) const {
   const antlr4::Token* before = Before(token);
   if (before != nullptr && before->getType() == RemitParser::K_NOT) before = Before(before);
-  return before != nullptr && before->getType() == RemitParser::K_IS && !StartsLine(token);
+  if (before == nullptr || before->getType() != RemitParser::K_IS) return false;
+  const antlr4::Token* next = After(token);
+  const bool rule = next->getType() == RemitParser::K_WHEN ||
+                    next->getType() == RemitParser::K_TO ||
+                    (next->getType() == RemitParser::ID && !StartsLine(next));
+  return !StartsLine(token) || !rule;
 }
 
 void Tokens::CollectComment(const antlr4::Token* token) {
