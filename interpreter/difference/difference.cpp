@@ -210,16 +210,23 @@ class Difference {
       result_.explored += (result_.explored.empty() ? "" : "; ") + what;
   }
 
-  // What is so from one period to the next is told once.
+  // What is so from one period to the next is told once; and what was found by trying is one kind
+  // under one headline.
   void Keep(Region region) {
     for (Region& known : result_.regions) {
-      if (known.headline == region.headline && known.conditions == region.conditions &&
-          known.sizes == region.sizes && known.exact == region.exact &&
-          known.until_day + 1 == region.from_day) {
-        known.until_day = region.until_day;
-        known.found += region.found;
-        return;
-      }
+      if (known.headline != region.headline || known.exact != region.exact ||
+          known.by_quantities != region.by_quantities)
+        continue;
+      const bool next = known.until_day + 1 == region.from_day;
+      const bool same_days =
+          known.from_day == region.from_day && known.until_day == region.until_day;
+      if (region.exact
+              ? !next || known.conditions != region.conditions || known.sizes != region.sizes
+              : !next && !same_days)
+        continue;
+      known.until_day = region.until_day;
+      known.found += region.found;
+      return;
     }
     result_.regions.push_back(std::move(region));
   }
