@@ -7,15 +7,9 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, ended
+
 remit, follows, schema, docs = (os.path.abspath(word) for word in sys.argv[1:5])
-failures = []
-
-
-def check(what, holds, more=""):
-    if not holds:
-        failures.append(f"{what}: {more}")
-
-
 def run(folder, *words):
     ran = subprocess.run((remit,) + words, cwd=folder, capture_output=True, text=True,
                          env=dict(os.environ, REMIT_CACHE="", NO_COLOR="1"))
@@ -94,9 +88,7 @@ def main():
         stored = diff(scratch, "s.store#docs.floor@2026-04-01", "new/desk.remit")[0]
         check("a store", stored["verdict"] == "differs" and stored["extent_known"], stored["headline"])
         check("a store against itself", diff(scratch, "s.store#docs.floor", "s.store#docs.floor", code=0)[0]["verdict"] == "same")
-    for failure in failures:
-        print(failure)
-    return 1 if failures else 0
+    return ended()
 
 
 if __name__ == "__main__":

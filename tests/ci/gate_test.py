@@ -7,20 +7,13 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
+from checks import check, ended
 from forms import annotations, junit_errors, quality_errors, sarif_errors
 from scratch import Scratch
 
 DESK_FILE = "policies/desk.remit"
 RENEWAL_FILE = "policies/renewal.remit"
 CEILINGS = "policies/ceilings.csv"
-failures = []
-
-
-def check(what, holds, more=""):
-    if not holds:
-        failures.append(f"{what}: {more}")
-
-
 def steps(report, path):
     for policy in report["policies"]:
         if policy["path"] == path:
@@ -428,10 +421,7 @@ def main():
         approvals(scratch, folder)
         scratch.branch("plain")
         environment(scratch, folder)
-    for failure in failures:
-        print(failure)
-    print("all as expected" if not failures else f"{len(failures)} not as expected")
-    return 1 if failures else 0
+    return ended()
 
 
 if __name__ == "__main__":

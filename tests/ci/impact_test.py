@@ -6,15 +6,8 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, ended
 from scratch import AUTHORITY, CEILINGS, DESK, cases
-
-failures = []
-
-
-def check(what, holds, more=""):
-    if not holds:
-        failures.append(f"{what}: {more}")
-
 
 class Folder:
     def __init__(self, path, remit):
@@ -165,10 +158,7 @@ def main():
         scenarios(folder)
         exit_codes(folder)
         threads(folder)
-    for failure in failures:
-        print(failure)
-    print("all as expected" if not failures else f"{len(failures)} not as expected")
-    return 1 if failures else 0
+    return ended()
 
 
 if __name__ == "__main__":

@@ -7,17 +7,10 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, ended
 from scratch import Scratch
 
 DESK_FILE = "policies/desk.remit"
-failures = []
-
-
-def check(what, holds, more=""):
-    if not holds:
-        failures.append(f"{what}: {more}")
-
-
 def text_of(*parts):
     with open(os.path.join(*parts), encoding="utf-8") as file:
         return file.read()
@@ -134,10 +127,7 @@ def main():
         github(scratch, remit, sources, folder)
         gitlab(scratch, remit, sources)
         pre_commit(scratch, remit, sources)
-    for failure in failures:
-        print(failure)
-    print("all as expected" if not failures else f"{len(failures)} not as expected")
-    return 1 if failures else 0
+    return ended()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 
+from checks import ended, failures
 from scratch import Scratch
 
 DESK = "policies/desk.remit"
@@ -403,10 +404,7 @@ def main():
             scratch.git("clean", "-q", "-f", "-f", "-d", "-x")
             scratch.branch("request-" + do.__name__)
             do(scratch)
-    for failure in failures:
-        print(failure)
-    print("all as expected" if not failures else f"{len(failures)} not as expected")
-    return 1 if failures else 0
+    return ended()
 
 
 if __name__ == "__main__":

@@ -6,12 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-failures = []
-
-
-def check(what, holds, more=""):
-    if not holds:
-        failures.append(f"{what}: {more}")
+from checks import check, ended
 
 
 def run(script, env, cwd):
@@ -57,10 +52,7 @@ def main():
         ran = run(os.path.join(story, "run"), dict(os.environ, TMPDIR=scratch, REMIT=shutil.which("true")), folder)
         check("another program", ran.returncode == 1 and "exit code 0, not 0, or nothing to show" in ran.stderr, ran.stderr)
         check("another program", os.listdir(scratch) == [], "something is left")
-    for failure in failures:
-        print(failure)
-    print("all as expected" if not failures else f"{len(failures)} not as expected")
-    return 1 if failures else 0
+    return ended()
 
 
 if __name__ == "__main__":
